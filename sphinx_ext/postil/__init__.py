@@ -1,0 +1,23 @@
+"""postil: a Sphinx extension that turns a folder of Markdown essays into a blog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil import _ablog, config, directive, domain, figures, mount, notes, pages, publish, reading, reference, wording
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Set up every room, and what they stand on."""
+    app.require_sphinx("8.2")
+    if "myst_nb" not in app.config.extensions:
+        app.setup_extension("myst_parser")
+    for room in (_ablog, config, mount, reading, notes, figures, domain, directive, reference, pages, publish, wording):
+        room.setup(app)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

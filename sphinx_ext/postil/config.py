@@ -1,0 +1,252 @@
+"""Every option, in one frozen dataclass: its default, what it may be, and what it is for.
+
+A value of the wrong kind is one warning at its line in conf.py, and that option's default.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from postil.diagnostics import Subtype, warn
+from postil.post import Author
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+# A validator returns the value to use, or raises ValueError with what it should have been.
+Validator = Callable[[Any], Any]
+
+
+def _one_of(kind: type, what: str) -> Validator:
+    def validate(value: Any) -> Any:
+        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+            raise ValueError(what)
+        return value
+
+    return validate
+
+
+_text = _one_of(str, "text")
+_flag = _one_of(bool, "True or False")
+
+
+def _text_or_none(value: Any) -> str:
+    return str(_text(value)) if value is not None and value is not False else ""
+
+
+def _whole_number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError("a whole number from 1")
+    return value
+
+
+def _count_or_none(value: Any) -> int | None:
+    return None if value is None else _whole_number(value)
+
+
+def _paragraphs(value: Any) -> int:
+    return 0 if value == 0 and not isinstance(value, bool) else _whole_number(value)
+
+
+def _time_zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(_text(value))
+    except (ValueError, KeyError, OSError) as error:
+        raise ValueError("the name of a time zone, such as 'Europe/Berlin'") from error
+
+
+def _mounts(value: Any) -> Mapping[str, str] | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not all(isinstance(part, str) and part for pair in value.items() for part in pair):
+        raise ValueError("a dictionary such as {'posts': '../posts'}")
+    prefixes = {prefix.strip("/"): folder for prefix, folder in value.items()}
+    if any(not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", prefix) or ".." in prefix for prefix in prefixes):
+        raise ValueError("a dictionary whose keys are folder names, such as {'posts': '../posts'}")
+    return prefixes
+
+
+def _people(value: Any) -> Mapping[str, Author]:
+    """Return ABlog's `{"key": ("Full name", "link")}` as authors."""
+    people = {}
+    for key, person in _one_of(dict, "a dictionary")(value).items():
+        match person:
+            case [str(name), str(link)]:
+                people[str(key)] = Author(name, link)
+            case [str(name), None] | [str(name)]:
+                people[str(key)] = Author(name)
+            case _:
+                raise ValueError('a dictionary such as {"ada": ("Ada Lovelace", "https://example.org")}')
+    return people
+
+
+def _keys(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
+        raise ValueError("a word or a list of words")
+    return tuple(items)
+
+
+def _option(default: Any, validate: Validator, what: str, *, rebuild: str = "env") -> Any:
+    metadata = {"default": default, "validate": validate, "help": what, "rebuild": rebuild}
+    return field(default_factory=lambda: validate(default), metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a site's owner chose. Names are those in conf.py; ABlog's word is used wherever it has one."""
+
+    postil_mounts: Mapping[str, str] | None = _option(
+        None, _mounts, "Folders outside the source folder, by the path they get in the site, relative to conf.py. "
+        "Not set: `{'posts': '../posts'}` if there is such a folder.")  # fmt: skip
+    postil_timezone: ZoneInfo = _option(
+        "UTC", _time_zone, "The zone of dates that name none, and in which all dates are shown.")  # fmt: skip
+    postil_drafts: bool = _option(
+        False, _flag, "Show drafts and scheduled posts, with a badge. They stay out of feeds.")  # fmt: skip
+    postil_reading_speed: int = _option(
+        240, _whole_number, "Words a minute, for the reading time in the byline.")  # fmt: skip
+    blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
+    blog_baseurl: str = _option(
+        "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip
+    blog_path: str = _option("blog", _text, "The path under which archive, tag pages and feed stand.")
+    blog_authors: Mapping[str, Author] = _option(
+        {}, _people, "Authors by the key that posts use: `{'ada': ('Ada Lovelace', 'https://…')}`.")  # fmt: skip
+    blog_languages: Mapping[str, Author] = _option({}, _people, "Languages by key, as `blog_authors`.")
+    blog_locations: Mapping[str, Author] = _option({}, _people, "Locations by key, as `blog_authors`.")
+    blog_default_author: tuple[str, ...] = _option(None, _keys, "Who wrote a post that does not say.")
+    blog_default_language: tuple[str, ...] = _option(None, _keys, "The language of a post that does not say.")
+    blog_default_location: tuple[str, ...] = _option(None, _keys, "The location of a post that does not say.")
+    blog_post_pattern: tuple[str, ...] = _option(
+        [], _keys, "Which files are posts beside those in mounted folders and in `posts/`: "
+        "patterns as in `exclude_patterns`.")  # fmt: skip
+    blog_archive_titles: bool = _option(
+        False, lambda value: bool(value) if value is None else _flag(value), "Lists show titles alone.")  # fmt: skip
+    blog_feed_fulltext: bool = _option(True, _flag, "Feeds hold whole posts; False: excerpts.")
+    blog_feed_length: int | None = _option(20, _count_or_none, "How many posts a feed holds; None: all.")
+    blog_feed_subtitle: str = _option(None, _text_or_none, "The feed's second line.")
+    post_auto_excerpt: int = _option(
+        1, _paragraphs, "How many paragraphs of a post its excerpt has; 0: none.")  # fmt: skip
+    post_auto_orphan: bool = _option(True, _flag, "Do not ask that posts stand in a toctree.")
+    post_date_format: str = _option(
+        "", _text, "A `strftime` format for dates. Not set: the long form of the site's language.")  # fmt: skip
+    post_show_prev_next: bool = _option(True, _flag, "Link the newer and the older post at the foot of a post.")
+    post_redirect_refresh: int = _option(
+        0, lambda value: 0 if value == 0 else _whole_number(value), "Seconds before an old address leads on.")  # fmt: skip
+
+
+# What a blog needs of Sphinx, MyST and the theme. Reasons stand beside each.
+DEFAULTS: Mapping[str, Any] = {
+    "html_theme": "sphinx_book_theme",
+    # The theme sets this itself after Sphinx compared the options, which makes every build a full one.
+    "fontawesome_included": True,
+    "exclude_patterns": ["_build", "Thumbs.db", ".DS_Store", ".venv"],
+    "myst_enable_extensions": [
+        "amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist",
+    ],
+    # Pandoc's rule, so that "$5 and $10" stays money.
+    "myst_dmath_allow_space": False,
+    "myst_dmath_allow_digits": False,
+    # Links to headings within a post, as every other engine has them.
+    "myst_heading_anchors": 3,
+    # Notes are set off by style, not by a rule that ends the text.
+    "myst_footnote_transition": False,
+}  # fmt: skip
+
+
+def owner_set(config: Config, name: str) -> bool:
+    """Return whether the site's owner gave the option `name` a value, in conf.py or on the command line.
+
+    Sphinx has no public way to tell a value from an equal default. Its themes use the same attribute.
+    """
+    return name in getattr(config, "_raw_config", {}) or name in config.overrides
+
+
+def read_options(config: Config, conf_file: Path) -> Options:
+    """Return the owner's choices; a value that is not of its kind is a warning and the default."""
+    chosen = {}
+    for option in fields(Options):
+        if not owner_set(config, option.name):
+            continue
+        value = config[option.name]
+        try:
+            chosen[option.name] = option.metadata["validate"](value)
+        except ValueError as error:
+            default = option.metadata["default"]
+            warn(
+                Subtype.CONFIG,
+                f"`{option.name} = {value!r}` is not {error}; {default!r} is used",
+                location=_line_of(conf_file, option.name),
+            )
+    return Options(**chosen)
+
+
+def current_time(environ: Mapping[str, str] = os.environ) -> datetime:
+    """Return now, or the moment that SOURCE_DATE_EPOCH names (reproducible-builds.org), in UTC."""
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch) if epoch.isdigit() else int(time.time()), tz=UTC)
+
+
+def _line_of(conf_file: Path, name: str) -> str:
+    """Return `path:line` of an assignment in conf.py, or the path alone if it is not found."""
+    try:
+        lines = conf_file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return str(conf_file)
+    found = (number for number, line in enumerate(lines, start=1) if re.match(rf"\s*{name}\s*[:=]", line))
+    return f"{conf_file}:{next(found, 1)}"
+
+
+def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.environ) -> Options:
+    """Give `config` the defaults of a blog where its owner set nothing; return the options with the same."""
+    for name, value in DEFAULTS.items():
+        if name in config and not owner_set(config, name):
+            config[name] = value
+    if "myst.strikethrough" not in config.suppress_warnings:
+        # It says that ~~struck~~ text shows in HTML only, each time it is used.
+        config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]
+    named = owner_set(config, "project") or owner_set(config, "html_title") or owner_set(config, "blog_title")
+    title = options.blog_title
+    if named and not owner_set(config, "blog_title"):
+        title = config.html_title if owner_set(config, "html_title") else config.project
+    baseurl = options.blog_baseurl or config.html_baseurl or environ.get("READTHEDOCS_CANONICAL_URL", "")
+    names = ", ".join(author.name for author in options.blog_authors.values())
+    # Sphinx's own stand-ins ("Author name not set", "… documentation") would be printed on every page.
+    for name, value in (
+        ("project", title),
+        ("author", names),
+        ("html_title", title),
+        ("html_baseurl", baseurl),
+    ):
+        if not owner_set(config, name):
+            config[name] = value
+    changed = {"blog_title": title, "blog_baseurl": baseurl}
+    return Options(**{option.name: getattr(options, option.name) for option in fields(Options)} | changed)
+
+
+def read_config(app: Sphinx, config: Config) -> None:
+    """Keep the options as `config.postil`, where every room finds them, and set what the owner left open."""
+    config.postil = fill_in(config, read_options(config, Path(app.confdir, "conf.py")))
+
+
+def register_options(app: Sphinx) -> None:
+    """Tell Sphinx of the options that ABlog does not have; `read_options` checks their kinds."""
+    for option in fields(Options):
+        if option.name not in app.config:
+            app.add_config_value(option.name, option.metadata["default"], option.metadata["rebuild"], types=Any)
+
+
+def setup(app: Sphinx) -> None:
+    """Register postil's options and read them before any other extension reads its own."""
+    register_options(app)
+    app.connect("config-inited", read_config, priority=50)

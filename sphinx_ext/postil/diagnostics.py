@@ -1,0 +1,46 @@
+"""What postil says when something is wrong: one sentence, at file and line, of a kind that can be silenced."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+logger = logging.getLogger(__name__)
+
+
+class Subtype(StrEnum):
+    """The kinds of warning; `suppress_warnings = ["postil.mount"]` silences one of them."""
+
+    FRONT_MATTER = "front_matter"
+    """A key or value of a post's front matter that is not understood."""
+    SOURCE = "source"
+    """A file that cannot be read as a post: not UTF-8, empty, or its front matter is broken."""
+    TITLE = "title"
+    """A post without a title."""
+    MOUNT = "mount"
+    """A mounted folder that is missing or clashes with another."""
+    PERMALINK = "permalink"
+    """Two pages that want one address."""
+    CONFIG = "config"
+    """An option in conf.py with a value of the wrong kind."""
+    IMAGE = "image"
+    """A picture whose file is not there."""
+    DIRECTIVE = "directive"
+    """An option of a directive that is not understood."""
+    FEED = "feed"
+    """A feed that cannot be written."""
+    COMPATIBILITY = "compatibility"
+    """A library that is not what postil knows; the feature in question steps aside."""
+
+
+def warn(subtype: Subtype, message: str, location: str | tuple[str, int] | Node | None = None) -> None:
+    """Log `message` as the warning `postil.<subtype>`.
+
+    `location` is `"path:line"`, a pair of document and line, or a node; Sphinx puts it before the message.
+    """
+    logger.warning("%s", message, type="postil", subtype=subtype.value, location=location)

@@ -1,0 +1,192 @@
+"""The directives `postlist`, `post` and `update`, with ABlog's options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from string import Formatter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from postil.diagnostics import Subtype, warn
+from postil.domain import post_domain
+from postil.excerpt import take_excerpt
+from postil.index import Index
+from postil.listing import KINDS, post_marker, postlist, select_posts
+from postil.post import Post, Term
+from postil.wording import show_date
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+def _words(argument: str | None) -> list[str]:
+    return [word.strip() for word in (argument or "").split(",") if word.strip()]
+
+
+class PostList(SphinxDirective):
+    """List posts: `{postlist} 5` the newest five, by options those of a tag, category, author …"""
+
+    optional_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        **dict.fromkeys(KINDS, _words),
+        "format": directives.unchanged,
+        "date": directives.unchanged,
+        "sort": directives.flag,
+        "excerpts": directives.flag,
+        "list-style": directives.unchanged,
+        "expand": directives.unchanged,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        """Return a place for the list, which is known only when all posts have been read."""
+        options = dict(self.options)
+        for flag in ("sort", "excerpts"):
+            options[flag] = flag in self.options
+        options["length"] = self._length()
+        options["format"] = self._format()
+        node = postlist("", **{"options": options})
+        self.set_source_info(node)
+        return [node]
+
+    def _length(self) -> int | None:
+        if not self.arguments:
+            return None
+        if self.arguments[0].isdigit():
+            return int(self.arguments[0])
+        message = f"`postlist {self.arguments[0]}` is not a number of posts; all are listed"
+        warn(Subtype.DIRECTIVE, message, location=self.get_location())
+        return None
+
+    def _format(self) -> str:
+        wanted = self.options.get("format", postlist.FORMAT)
+        try:
+            unknown = {key for _, key, _, _ in Formatter().parse(wanted) if key is not None} - postlist.FIELDS
+        except ValueError:
+            unknown = {wanted}
+        if not unknown:
+            return str(wanted)
+        names = ", ".join(sorted(postlist.FIELDS))
+        message = f"`format` knows {names}, not {', '.join(sorted(unknown))}; `{postlist.FORMAT}` is used"
+        warn(Subtype.DIRECTIVE, message, location=self.get_location())
+        return postlist.FORMAT
+
+
+class PostDirective(SphinxDirective):
+    """Make the section that it stands in a post: `{post} 2024-03-24`. Its content is the excerpt."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict.fromkeys(
+        ("tags", "author", "category", "location", "language", "redirect", "title", "image", "excerpt", "exclude",
+         "nocomments", "canonical_link", "external_link"),
+        directives.unchanged,
+    )  # fmt: skip
+
+    def run(self) -> list[nodes.Node]:
+        """Return a place that remembers the options; the domain reads them once the document is whole."""
+        values = {key: (value or "").strip() for key, value in self.options.items()}
+        if self.arguments:
+            values["date"] = self.arguments[0].strip()
+        marker = post_marker("", **{"values": values, "line": self.lineno, "excerpt": bool(self.content)})
+        self.set_source_info(marker)
+        marker += self.parse_content_to_nodes(allow_section_headings=True)
+        return [marker]
+
+
+class ResolvePostLists(SphinxPostTransform):
+    """Put the posts where the lists are."""
+
+    # Before references are resolved (10): those in excerpts are resolved with the page's own.
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace every place of a list by the list."""
+        for node in list(self.document.findall(postlist)):
+            node.replace_self(self._make_list(node["options"]))
+
+    def _make_list(self, options: dict[str, Any]) -> nodes.Element:
+        domain = post_domain(self.env)
+        index = domain.index
+        posts = select_posts(index, options, docname=self.env.docname)
+        style = options.get("list-style", "none")
+        listing = nodes.bullet_list(classes=[f"postlist-style-{style}", "postlist"])
+        for post in posts:
+            item = nodes.list_item("", self._line(index, post, options), classes=["ablog-post"])
+            if options["excerpts"]:
+                item += self._excerpt(post, options.get("expand"))
+            listing += item
+        if posts:
+            return listing
+        return nodes.inline("", "", classes=["postlist"])
+
+    def _line(self, index: Index, post: Post, options: dict[str, Any]) -> nodes.paragraph:
+        line = nodes.paragraph("", "", classes=["ablog-post-title"])
+        for text, key, _, _ in Formatter().parse(options["format"]):
+            line += nodes.Text(text)
+            if key == "date" and post.date:
+                pattern = options.get("date") or self.config.postil.post_date_format
+                line += nodes.Text(show_date(post.date, language=self.config.language, pattern=pattern))
+            elif key == "title":
+                line += self._link(post)
+            elif key in KINDS:
+                line += self._term_links(index.terms_of(post, KINDS[key]))
+        return line
+
+    def _link(self, post: Post, text: str = "") -> nodes.reference:
+        uri = post.external_link or post_uri(self.app.builder, self.env.docname, post)
+        return nodes.reference("", text or post.title, refuri=uri, internal=not post.external_link)
+
+    def _term_links(self, terms: Sequence[Term]) -> list[nodes.Node]:
+        links: list[nodes.Node] = []
+        for term in terms:
+            uri = self.app.builder.get_relative_uri(self.env.docname, term.docname)
+            links += [nodes.Text(", ")] if links else []
+            links.append(nodes.reference("", term.label, refuri=uri, internal=True))
+        return links
+
+    def _excerpt(self, post: Post, expand: str | None) -> list[nodes.Node]:
+        found: list[nodes.Node] = []
+        if post.docname != self.env.docname:
+            for node in excerpt_of(self.app, post):
+                node["classes"].append("ablog-post-excerpt")
+                found.append(node)
+        if expand:
+            link = self._link(post, expand)
+            found.append(nodes.paragraph("", "", link, classes=["ablog-post-expand"]))
+        return found
+
+
+def excerpt_of(app: Sphinx, post: Post) -> list[nodes.Element]:
+    """Return a post's excerpt as nodes, references unresolved: its description, or its first paragraphs."""
+    if post.description:
+        return [nodes.paragraph(post.description, post.description)]
+    length = app.config.postil.post_auto_excerpt if post.excerpt_length is None else post.excerpt_length
+    doctree: nodes.Element = app.env.get_doctree(post.docname)
+    return take_excerpt(section_of(doctree, post.anchor), length)
+
+
+def section_of(doctree: nodes.Element, anchor: str) -> nodes.Element:
+    """Return the section of `doctree` with the id `anchor`; all of it if there is none."""
+    if not anchor:
+        return doctree
+    return next((section for section in doctree.findall(nodes.section) if anchor in section["ids"]), doctree)
+
+
+def post_uri(builder: Builder, docname: str, post: Post) -> str:
+    """Return the address of a post, relative to the page of `docname`."""
+    uri = builder.get_relative_uri(docname, post.docname)
+    return f"{uri}#{post.anchor}" if post.anchor else uri
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives in place of ABlog's."""
+    app.add_node(postlist)
+    app.add_node(post_marker)
+    app.add_directive("postlist", PostList, override=True)
+    app.add_directive("post", PostDirective, override=True)
+    app.add_post_transform(ResolvePostLists)

@@ -1,0 +1,221 @@
+"""Keep the posts, and say which pages must be written again when they change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from docutils import nodes
+from sphinx.domains import Domain
+
+from postil.config import current_time
+from postil.diagnostics import Subtype, warn
+from postil.excerpt import plain_text, take_excerpt
+from postil.frontmatter import FrontMatter, parse
+from postil.index import Index
+from postil.listing import SIDEBARS, post_marker, postlist, select_posts
+from postil.mount import MountedProject
+from postil.post import Kind, Post
+from postil.reading import current_verdict, metadata_of
+from postil.source import Head
+from postil.wording import count_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from postil.config import Options
+
+
+class PostDomain(Domain):
+    """The posts of a site."""
+
+    name = "postil"
+    label = "postil"
+    # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
+    # `shown`: document -> digest of what its page last showed of others.
+    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "lists": {}, "shown": {}}
+    data_version = 1
+    index = Index(())
+    """All that can be asked of the posts; made anew when all documents are read."""
+
+    @property
+    def posts(self) -> dict[str, tuple[Post, ...]]:
+        """The posts of each document."""
+        return cast("dict[str, tuple[Post, ...]]", self.data["posts"])
+
+    @property
+    def lists(self) -> dict[str, list[dict[str, Any]]]:
+        """The options of the lists of posts in each document."""
+        return cast("dict[str, list[dict[str, Any]]]", self.data["lists"])
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget the posts of a document that is gone or about to be read again."""
+        for kept in self.data.values():
+            if isinstance(kept, dict):
+                kept.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over the posts and lists that another process has read."""
+        for name in ("posts", "lists"):
+            self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
+
+    def note_shown(self, shown: Mapping[str, str]) -> list[str]:
+        """Keep what each page shows of others; return the pages that showed something else before."""
+        stale = [docname for docname, digest in shown.items() if self.data["shown"].get(docname) != digest]
+        self.data["shown"] = dict(shown)
+        return sorted(stale)
+
+
+def post_domain(env: BuildEnvironment) -> PostDomain:
+    """Return the environment's posts."""
+    return cast("PostDomain", env.get_domain("postil"))
+
+
+def make_index(posts: Iterable[Post], options: Options, now: datetime) -> Index:
+    """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them."""
+    known = {
+        Kind.AUTHOR: options.blog_authors,
+        Kind.LANGUAGE: options.blog_languages,
+        Kind.LOCATION: options.blog_locations,
+    }
+    judged = (_judge(post, now) for post in posts)
+    shown = (post for post in judged if options.postil_drafts or not post.draft)
+    return Index(shown, path=options.blog_path, known=known)
+
+
+def _judge(post: Post, now: datetime) -> Post:
+    """Return the post as it is at `now`: what is undated or in the future is not for readers yet."""
+    scheduled = not post.draft and post.date is not None and post.date > now
+    return replace(post, draft=True, scheduled=scheduled) if scheduled or post.date is None else post
+
+
+def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the post that a document is, or the posts that stand in it, and the lists it shows."""
+    env, options = app.env, app.config.postil
+    docname, domain = env.docname, post_domain(app.env)
+    if options_of_lists := [node["options"] for node in doctree.findall(postlist)]:
+        domain.lists[docname] = options_of_lists
+    verdict = current_verdict(env)
+    posts = read_marked_posts(doctree, docname, options=options)
+    if verdict.front is not None:
+        source = f"{env.doc2path(docname)}:1"
+        posts = (read_post(doctree, docname, verdict.front, options=options, source=source),)
+        kept = env.metadata[docname]
+        kept.update({key: value for key, value in metadata_of(verdict).items() if key not in kept})
+    if posts:
+        domain.posts[docname] = posts
+        if options.post_auto_orphan:
+            env.metadata[docname]["orphan"] = ""
+
+
+def read_marked_posts(doctree: nodes.document, docname: str, *, options: Options) -> tuple[Post, ...]:
+    """Return the posts that `post` directives make of sections, and leave the directives' content in their place."""
+    markers = list(doctree.findall(post_marker))
+    posts = []
+    for marker in markers:
+        section = marker.parent
+        while section is not None and not isinstance(section, nodes.section):
+            section = section.parent
+        anchor = section["ids"][0] if section is not None and len(markers) > 1 else ""
+        values, line = marker["values"], marker["line"]
+        head = Head(values, dict.fromkeys(values, line), flags=True)
+        front, problems = parse(head, path=docname, zone=options.postil_timezone)
+        for problem in problems:
+            warn(Subtype.FRONT_MATTER, problem.message, location=marker)
+        if marker["excerpt"]:
+            front = replace(front, description=front.description or plain_text(marker.children))
+        marker.replace_self([] if "exclude" in values else marker.children)
+        source = f"{doctree.get('source')}:{line}"
+        whole: nodes.Element = section if section is not None else doctree
+        posts.append(read_post(whole, docname, front, options=options, source=source, anchor=anchor))
+    return tuple(posts)
+
+
+def read_post(
+    doctree: nodes.Element, docname: str, front: FrontMatter, *, options: Options, source: str, anchor: str = ""
+) -> Post:
+    """Return the post that a document is by its front matter and its text; `doctree` is not changed."""
+    length = options.post_auto_excerpt if front.excerpt_length is None else front.excerpt_length
+    excerpt = take_excerpt(doctree, length)
+    zone = options.postil_timezone
+    date = front.date.when.astimezone(zone) if front.date else None
+    updated = front.updated.when.astimezone(zone) if front.updated else None
+    title = (front.title if anchor else "") or next((node.astext() for node in doctree.findall(nodes.title)), "")
+    look = "".join(node.pformat() for node in excerpt)
+    return Post(
+        docname=docname,
+        anchor=anchor,
+        title=" ".join(title.split()),
+        date=date,
+        timed=bool(front.date and front.date.timed),
+        updated=updated if updated and (date is None or updated.date() > date.date()) else None,
+        draft=front.draft,
+        words=count_words(doctree.astext()),
+        tags=front.tags,
+        categories=front.categories,
+        authors=front.authors or options.blog_default_author,
+        locations=front.locations or options.blog_default_location,
+        languages=front.languages or options.blog_default_language,
+        series=front.series,
+        pinned=front.pinned,
+        description=front.description,
+        summary=front.description or plain_text(excerpt),
+        excerpt_digest=hashlib.sha256(look.encode()).hexdigest()[:16],
+        excerpt_length=front.excerpt_length,
+        image=front.image,
+        comments=front.comments,
+        canonical_link=front.canonical_link,
+        external_link=front.external_link,
+        aliases=front.aliases,
+        source=source,
+    )
+
+
+def page_digests(domain: PostDomain, index: Index, *, docnames: Iterable[str], everywhere: bool) -> dict[str, str]:
+    """Return, for each document whose page shows something of other posts, a digest of what that is.
+
+    `everywhere`: whether all pages show the newest posts and the terms, in a sidebar.
+    """
+    overall = [(post, post.draft) for post in index.posts] if everywhere else []
+    shown: dict[str, list[object]] = {docname: [overall] for docname in docnames} if everywhere else {}
+    for post in index.posts:
+        around = index.neighbours(post)
+        beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
+        terms = [index.terms_of(post, kind) for kind in Kind]
+        shown.setdefault(post.docname, []).append((beside, terms, post.draft))
+    for docname, lists in domain.lists.items():
+        for options in lists:
+            posts = select_posts(index, options, docname=docname)
+            terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
+            shown.setdefault(docname, []).append((posts, terms))
+    return {docname: hashlib.sha256(repr(what).encode()).hexdigest()[:16] for docname, what in shown.items()}
+
+
+def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Compute the index, and return the documents whose pages are out of date because of other documents."""
+    domain = post_domain(env)
+    project = app.project
+    now = project.rules.now if isinstance(project, MountedProject) else current_time()
+    posts = [post for group in domain.posts.values() for post in group]
+    domain.index = make_index(posts, app.config.postil, now)
+    everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
+    shown = page_digests(domain, domain.index, docnames=env.found_docs, everywhere=everywhere)
+    return domain.note_shown(shown)
+
+
+def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether a sidebar template of the blog is among those that the owner chose."""
+    names = [name for templates in sidebars.values() if not isinstance(templates, str) for name in templates]
+    return any(name.startswith(("postil/", "ablog/")) or name in SIDEBARS for name in names)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the domain and the events that fill it."""
+    app.add_domain(PostDomain)
+    app.connect("doctree-read", collect_posts, priority=700)
+    app.connect("env-updated", update_index)

@@ -1,0 +1,40 @@
+"""Pictures. One whose file is missing leaves its words in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+
+MISSING_CLASS = "postil-missing-image"
+
+
+def describe_missing_images(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the alternative text where Sphinx found no file; Sphinx has warned of it."""
+    replace_images(doctree, missing=lambda path: not Path(app.srcdir, path).is_file())
+
+
+def replace_images(doctree: nodes.document, *, missing: Callable[[str], bool]) -> None:
+    """Replace each image none of whose local candidates is there by its alternative text, or by its name."""
+    for image in list(doctree.findall(nodes.image)):
+        candidates = image.get("candidates") or {}
+        local = [path for kind, path in candidates.items() if kind != "?"]
+        if "?" in candidates or not all(missing(path) for path in local):
+            continue
+        words = image.get("alt") or Path(image["uri"]).name
+        inline = nodes.inline(words, words, classes=[MISSING_CLASS])
+        if isinstance(image.parent, nodes.TextElement):
+            image.replace_self(inline)
+        else:
+            image.replace_self(nodes.paragraph("", "", inline))
+
+
+def setup(app: Sphinx) -> None:
+    """Look at pictures after Sphinx has looked for their files, which it does at the usual priority."""
+    app.connect("doctree-read", describe_missing_images, priority=600)

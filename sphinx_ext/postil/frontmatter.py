@@ -1,0 +1,337 @@
+"""Understand the front matter of the world's blogs.
+
+One table says which keys there are, how else they are spelled, and of what kind their value is. A value that is not
+of its kind is a problem and its default; nothing here raises.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from postil.date import Moment, date_in_name, name_without_date, parse_date
+from postil.slug import slugify
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from postil.source import Head, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the front matter: what it is called, here and elsewhere, and what it is for."""
+
+    name: str
+    kind: str
+    spellings: tuple[str, ...]
+    help: str
+
+
+KEYS = (
+    Key("title", "text", (), "The title. Without one: the first heading, else the file's name."),
+    Key("date", "date", ("pubDate", "publishDate", "published_at"), "When it is published, with or without time and zone."),  # noqa: E501
+    Key("updated", "date", ("lastmod", "last_modified_at", "modified", "date-modified", "updatedDate", "update"), "When it was last changed."),  # noqa: E501
+    Key("tags", "list", ("tag", "keywords"), "What it is about."),
+    Key("categories", "list", ("category",), "The section of the blog it stands in."),
+    Key("authors", "list", ("author",), "Who wrote it: names, or keys of `blog_authors`."),
+    Key("description", "text", ("summary", "subtitle", "excerpt"), "What it says, in a sentence; shown in lists and told to search engines."),  # noqa: E501
+    Key("draft", "yes or no", (), "Not to be published yet."),
+    Key("published", "yes or no", (), "`false` is the same as `draft: true`; a date is a date."),
+    Key("blogpost", "yes or no", (), "`false` makes it a page, `true` makes a page a post."),
+    Key("slug", "text", (), "The last part of its address, in place of the file's name."),
+    Key("aliases", "list", ("alias", "redirect_from", "redirect"), "Old addresses that lead here."),
+    Key("image", "picture", ("cover", "thumbnail", "cover_image", "featured_image", "heroImage", "images"), "The picture that stands for it."),  # noqa: E501
+    Key("series", "text", (), "The series it is a part of."),
+    Key("pinned", "yes or no", ("pin", "sticky"), "Keep it first in lists."),
+    Key("language", "list", ("lang",), "The language it is written in."),
+    Key("location", "list", (), "Where it was written."),
+    Key("comments", "yes or no", (), "Whether readers may comment."),
+    Key("nocomments", "yes or no", (), "ABlog's word for `comments: false`."),
+    Key("canonical_link", "link", (), "Where the original stands, if this is a copy."),
+    Key("external_link", "link", (), "Where the title leads in lists, if the text is elsewhere."),
+)  # fmt: skip
+
+
+def _canonical(spelling: str) -> str:
+    """Return a key without the ways in which engines write it: `last-modified-at`, `lastModifiedAt`."""
+    return re.sub(r"[-_]", "", spelling).lower()
+
+
+_NAMES = {_canonical(spelling): key.name for key in KEYS for spelling in (key.name, *key.spellings)}
+_RANK = {_canonical(spelling): rank for key in KEYS for rank, spelling in enumerate((key.name, *key.spellings))}
+# XML 1.0 has no way to write these, and no page can show them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_TRUE = frozenset({"true", "yes", "on", "y", "1"})
+_FALSE = frozenset({"false", "no", "off", "n", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was not understood: where, what, and what was used instead."""
+
+    line: int
+    message: str
+    holds_back: bool = False
+    """Whether the post is held back because of it."""
+
+
+class Held(StrEnum):
+    """Why a post is kept from readers."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    UNDATED = "undated"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What an author says of a post, with types one can trust."""
+
+    title: str = ""
+    date: Moment | None = None
+    updated: Moment | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    description: str = ""
+    excerpt_length: int | None = None
+    draft: bool = False
+    blogpost: bool | None = None
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+    image: str = ""
+    series: str = ""
+    pinned: bool = False
+    languages: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    comments: bool = True
+    canonical_link: str = ""
+    external_link: str = ""
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    """Keys that are not postil's, as YAML types them; other extensions read them."""
+
+    def held(self, now: datetime) -> Held | None:
+        """Return why this is not to be published at `now`, or None if it is."""
+        if self.draft:
+            return Held.DRAFT
+        if self.date is None:
+            return Held.UNDATED
+        return Held.SCHEDULED if self.date.when > now else None
+
+
+def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
+    """Return what `head` says and what in it is not understood.
+
+    `path` is the file's own, with `/` between its parts: its name may hold the date. `zone` is the site's.
+    """
+    reader = _Reader(head, zone)
+    named_date = date_in_name(_own_name(path), zone)
+    date = reader.date("date")
+    published_on = reader.date_or_nothing("published")
+    dated = reader.has("date") or published_on is not None
+    description, excerpt_length = reader.excerpt()
+    front = FrontMatter(
+        title=reader.text("title"),
+        date=date or published_on or (None if dated else named_date),
+        updated=reader.date("updated"),
+        tags=reader.list("tags"),
+        categories=reader.list("categories"),
+        authors=reader.list("authors"),
+        description=description,
+        excerpt_length=excerpt_length,
+        draft=reader.flag("draft", default=False)
+        or (published_on is None and not reader.flag("published", default=True)),
+        blogpost=reader.flag("blogpost", default=True) if reader.has("blogpost") else None,
+        slug=reader.slug(),
+        aliases=reader.aliases(),
+        image=reader.image(),
+        series=reader.text("series"),
+        pinned=reader.flag("pinned", default=False),
+        languages=reader.list("language"),
+        locations=reader.list("location"),
+        comments=reader.flag("comments", default=True) and not reader.flag("nocomments", default=False),
+        canonical_link=reader.link("canonical_link"),
+        external_link=reader.link("external_link"),
+        unknown={key: value for key, value in head.extra.items() if _canonical(key) not in _NAMES},
+    )
+    problems = reader.problems
+    problems.extend(
+        Problem(line, f"`{key}` stands here twice; the last one was used") for key, line in head.repeated
+    )
+    if dated and front.date is None:
+        front = replace(front, draft=True)
+    return front, sorted(problems, key=lambda problem: problem.line)
+
+
+def title_from_path(path: str) -> str:
+    """Return the title that a file's name makes: `2024-03-24-hello_world.md` is “Hello world”."""
+    words = re.sub(r"[-_\s]+", " ", name_without_date(_own_name(path))).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _own_name(path: str) -> str:
+    """Return the name of a post's file, or of its folder if the file is its index."""
+    folder, name = posixpath.split(path)
+    stem = name.rsplit(".", 1)[0]
+    return (posixpath.basename(folder) or stem) if stem == "index" else stem
+
+
+class _Reader:
+    """Reads the values of one head, and keeps what was wrong with them."""
+
+    def __init__(self, head: Head, zone: tzinfo) -> None:
+        self.problems: list[Problem] = []
+        self._flags = head.flags
+        self._zone = zone
+        self._values: dict[str, list[tuple[str, Value, int]]] = {}
+        for spelling in sorted(head.values, key=lambda spelling: _RANK.get(_canonical(spelling), 0)):
+            name = _NAMES.get(_canonical(spelling))
+            value = head.values[spelling]
+            if name and (value is not None):
+                self._values.setdefault(name, []).append((spelling, value, head.lines.get(spelling, 1)))
+
+    def has(self, name: str) -> bool:
+        return name in self._values
+
+    def text(self, name: str) -> str:
+        for spelling, value, line in self._values.get(name, ()):
+            if (text := _as_text(value)) is not None:
+                return text
+            self._complain(line, spelling, value, "is not text", "left out")
+        return ""
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """Return the words under every spelling of `name`, each once, in order."""
+        found: dict[str, None] = {}
+        for spelling, value, line in self._values.get(name, ()):
+            items = value.split(",") if isinstance(value, str) else value
+            for item in [items] if isinstance(items, Mapping) else items or ():
+                text = _as_text(item)
+                if text is None and item is not None:
+                    self._complain(line, spelling, item, "is not a word or a list of words", "left out")
+                elif text:
+                    found[text] = None
+        return tuple(found)
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        for spelling, value, line in self._values.get(name, ()):
+            word = value.strip().lower() if isinstance(value, str) else None
+            if word in _TRUE or (word == "" and self._flags):
+                return True
+            if word in _FALSE:
+                return False
+            self._complain(line, spelling, value, "is neither yes nor no", f"taken as {'yes' if default else 'no'}")
+        return default
+
+    def date(self, name: str) -> Moment | None:
+        for spelling, value, line in self._values.get(name, ()):
+            try:
+                moment = parse_date(_as_text(value) or "", self._zone)
+            except ValueError:
+                holds_back = name == "date"
+                instead = "the post is held back as a draft" if holds_back else "left out"
+                message = f"`{spelling}: {_shown(value)}` is not a date such as 2024-03-24; {instead}"
+                self.problems.append(Problem(line, message, holds_back))
+                continue
+            if moment.note:
+                self.problems.append(Problem(line, f"`{spelling}: {_shown(value)}`: {moment.note}"))
+            return moment
+        return None
+
+    def date_or_nothing(self, name: str) -> Moment | None:
+        """Return a date that stands where a truth value usually does (`published: 2020-01-01`)."""
+        for index, (_, value, _) in enumerate(self._values.get(name, ())):
+            try:
+                moment = parse_date(_as_text(value) or "", self._zone)
+            except ValueError:
+                continue
+            del self._values[name][index]
+            return moment
+        return None
+
+    def excerpt(self) -> tuple[str, int | None]:
+        """Return the description and ABlog's number of paragraphs; both may be called `excerpt`."""
+        length = None
+        for entry in self._values.get("description", [])[:]:
+            spelling, value, _ = entry
+            if _canonical(spelling) == "excerpt" and isinstance(value, str) and value.strip().isdigit():
+                length = min(int(value), 1000)
+                self._values["description"].remove(entry)
+        return " ".join(self.text("description").split()), length
+
+    def slug(self) -> str:
+        text = self.text("slug")
+        last = text.strip("/").rsplit("/", 1)[-1]
+        slug = slugify(last)
+        if text and slug != last:
+            _, _, line = self._values["slug"][0]
+            self._complain(line, "slug", text, "cannot stand in an address as it is", f"`{slug}` was used")
+        elif "/" in text.strip("/"):
+            _, _, line = self._values["slug"][0]
+            self._complain(line, "slug", text, "is more than the last part of an address", f"`{slug}` was used")
+        return slug
+
+    def aliases(self) -> tuple[str, ...]:
+        """Return the old addresses as paths: `a/b.html` and `a/b/` keep their form, `a/b` is a page of the site's."""
+        found: dict[str, None] = {}
+        for text in self.list("aliases"):
+            line = self._values["aliases"][0][2]
+            path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", text).strip("/"))
+            if re.match(r"[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00]", path):
+                self._complain(line, "aliases", text, "is not a path on this site", "left out")
+            else:
+                found[f"{path}/" if re.search(r"/(index(\.html?)?)?$", text) else path] = None
+        return tuple(found)
+
+    def image(self) -> str:
+        for spelling, value, line in self._values.get("image", ()):
+            while isinstance(value, list) and value:
+                value = value[0]  # noqa: PLW2901 - the first of several is the one that stands for the post
+            if isinstance(value, Mapping):
+                keys = ("image", "path", "src", "url", "file", "feature")
+                value = next((value[key] for key in keys if value.get(key)), value)  # noqa: PLW2901
+            if isinstance(value, str):
+                return value.strip()
+            self._complain(line, spelling, value, "is not the path of a picture", "left out")
+        return ""
+
+    def link(self, name: str) -> str:
+        for spelling, value, line in self._values.get(name, ()):
+            text = _as_text(value) or ""
+            try:
+                parts = urlsplit(text)
+            except ValueError:
+                parts = urlsplit("")
+            if parts.scheme in ("http", "https") and parts.netloc:
+                return text
+            self._complain(line, spelling, value, "is not an address that starts with https://", "left out")
+        return ""
+
+    def _complain(self, line: int, spelling: str, value: object, wrong: str, instead: str) -> None:
+        self.problems.append(Problem(line, f"`{spelling}: {_shown(value)}` {wrong}; {instead}"))
+
+
+def _as_text(value: Value) -> str | None:
+    """Return one value as text; of a mapping that names someone (`{name: Ada}`) the name. None if it is neither."""
+    if isinstance(value, str):
+        return _CONTROL.sub("", value).strip()
+    if isinstance(value, Mapping):
+        for key in ("name", "label", "title"):
+            if isinstance(name := value.get(key), str):
+                return _as_text(name)
+    if isinstance(value, list) and len(value) == 1:
+        return _as_text(value[0])
+    return None
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,130 @@
+"""Posts in order: newest first, by term, by year, with their neighbours. Computed from the posts, never stored."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from postil.post import Author, Kind, Post, Term
+from postil.slug import fold, unique_slugs
+
+# The folder of each kind below the blog's path, as ABlog has them. Years stand in the blog's own folder.
+FOLDERS: Mapping[Kind, str] = {
+    Kind.TAG: "tag",
+    Kind.CATEGORY: "category",
+    Kind.AUTHOR: "author",
+    Kind.SERIES: "series",
+    Kind.LOCATION: "location",
+    Kind.LANGUAGE: "language",
+    Kind.YEAR: "archive",
+}
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The posts before and after one, in time."""
+
+    newer: Post | None = None
+    older: Post | None = None
+
+
+class Index:
+    """All that can be asked of a set of posts. What it answers depends on the posts, not on their order."""
+
+    def __init__(
+        self, posts: Iterable[Post], *, path: str = "blog", known: Mapping[Kind, Mapping[str, Author]] | None = None
+    ) -> None:
+        """Take `posts`, the blog's `path`, and the authors, languages … that the site declares, by their keys."""
+        self.path = path
+        self._known = known or {}
+        self.posts: Sequence[Post] = sorted(posts, key=_newest_first)
+
+    @cached_property
+    def published(self) -> Sequence[Post]:
+        """The posts that are for readers: all but drafts, which are here only where the owner shows them."""
+        return [post for post in self.posts if not post.draft]
+
+    @cached_property
+    def drafts(self) -> Sequence[Post]:
+        """Drafts and scheduled posts that the owner has made visible."""
+        return [post for post in self.posts if post.draft]
+
+    def page(self, kind: Kind) -> str:
+        """Return the document name of the page that lists the terms of `kind`."""
+        return f"{self.path}/{FOLDERS[kind]}"
+
+    def terms(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
+        """Return the terms of `kind`, in the order of their names, years newest first, each with its posts."""
+        return self._terms[kind]
+
+    def terms_of(self, post: Post, kind: Kind) -> Sequence[Term]:
+        """Return the terms of one post, in the order its author gave them."""
+        by_label = self._by_label[kind]
+        return list(dict.fromkeys(by_label[fold(self._name(kind, label))] for label in post.labels(kind)))
+
+    def find(self, kind: Kind, label: str) -> Term | None:
+        """Return the term that `label` (a spelling, key or slug) means, or None."""
+        term = self._by_label[kind].get(fold(self._name(kind, label)))
+        return term or next((term for term in self._terms[kind] if term.slug == label), None)
+
+    def neighbours(self, post: Post) -> Neighbours:
+        """Return the next newer and older post."""
+        return self._neighbours.get((post.docname, post.anchor), Neighbours())
+
+    @cached_property
+    def by_docname(self) -> Mapping[str, Sequence[Post]]:
+        """The posts of each document, in the order in which they stand there."""
+        found: dict[str, list[Post]] = defaultdict(list)
+        for post in self.posts:
+            found[post.docname].append(post)
+        return found
+
+    @cached_property
+    def _neighbours(self) -> Mapping[tuple[str, str], Neighbours]:
+        row = [None, *self.posts, None]
+        return {
+            (post.docname, post.anchor): Neighbours(newer, older)
+            for newer, post, older in zip(row, self.posts, row[2:], strict=False)
+        }
+
+    @cached_property
+    def _by_label(self) -> Mapping[Kind, Mapping[str, Term]]:
+        return {
+            kind: {fold(term.label): term for term in terms} for kind, terms in self._terms.items()
+        }
+
+    @cached_property
+    def _terms(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
+        return {kind: self._terms_of_kind(kind) for kind in Kind}
+
+    def _terms_of_kind(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
+        groups: dict[str, dict[Post, None]] = defaultdict(dict)
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        for post in self.posts:
+            for label in post.labels(kind):
+                name = self._name(kind, label)
+                groups[fold(name)][post] = None
+                spellings[fold(name)][name] += 1
+        # The most usual spelling is the term's; among equals the first in order.
+        names = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
+        slugs = unique_slugs(names.values())
+        folder = self.path if kind is Kind.YEAR else f"{self.path}/{FOLDERS[kind]}"
+        links = {author.name: author.link for author in self._known.get(kind, {}).values()}
+        terms = {
+            Term(kind, name, slugs[name], f"{folder}/{slugs[name]}", links.get(name, "")): tuple(groups[key])
+            for key, name in names.items()
+        }
+        ordered = sorted(terms, key=lambda term: (fold(term.label), term.label), reverse=kind is Kind.YEAR)
+        return {term: terms[term] for term in ordered}
+
+    def _name(self, kind: Kind, label: str) -> str:
+        """Return the full name that a key stands for, or the label itself."""
+        known = self._known.get(kind, {})
+        return known[label].name if label in known else label
+
+
+def _newest_first(post: Post) -> tuple[bool, float, str, str]:
+    """Return a key that sorts undated drafts first, then the newest; ties go by address, never by chance."""
+    return (post.date is not None, -post.date.timestamp() if post.date else 0.0, post.docname, post.anchor)

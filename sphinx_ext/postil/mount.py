@@ -1,0 +1,215 @@
+"""Bring folders outside the source folder into it, and leave out what is not to be published.
+
+Sphinx asks its `Project` which documents there are and where their files lie. `MountedProject` answers for folders
+that stand beside the source folder too, and its answer leaves drafts out, so that no part of Sphinx ever meets one.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.util.matching import Matcher, get_matching_files
+
+from postil.config import Options, current_time
+from postil.diagnostics import Subtype, warn
+from postil.frontmatter import Problem
+from postil.verdict import POSTS_FOLDER, Rules, judge_file
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util._pathlib import _StrPath
+
+    from sphinx.environment import BuildEnvironment
+
+    from postil.frontmatter import FrontMatter, Held
+
+
+@dataclass(frozen=True)
+class Found:
+    """A source file: what it is in the site, and where it lies."""
+
+    docname: str
+    file: Path
+    path: str
+    """Its path below the source folder or the mount, with the mount's prefix."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a file that somebody wrote is not in the site."""
+
+    file: Path
+    subtype: Subtype
+    problem: Problem
+
+
+class MountedProject(Project):
+    """A project whose documents also lie in other folders. Overrides only documented methods."""
+
+    def __init__(self, srcdir: Path, source_suffix: Iterable[str], mounts: Mapping[str, Path], rules: Rules) -> None:
+        super().__init__(srcdir, source_suffix)
+        self.mounts = mounts
+        self.rules = rules
+        self.held: dict[str, Held] = {}
+        """Files that are held back, by path in the site, and why."""
+        self.faults: list[Fault] = []
+        """What is wrong with files that are held back for that."""
+        self._site_paths: dict[str, str] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be pickled as a plain project: where folders are mounted is conf.py's to say, anew in each build."""
+        return _plain_project, (self.srcdir, self.source_suffix, frozenset(self.docnames))
+
+    def restore(self, other: Project) -> None:
+        """Take over the names of the last build's documents; their files are looked for again."""
+        self.docnames = set(other.docnames)
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find the documents of the source folder and of the mounts, without those that are held back."""
+        excluded, included = list(exclude_paths), list(include_paths)
+        super().discover(excluded, included)
+        found = [
+            Found(docname, self.srcdir / path, path.as_posix()) for docname, path in self._docname_to_path.items()
+        ]
+        found.extend(self._discover_mounts(excluded, included))
+        self._keep(found)
+        return self.docnames
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """Return the document that a file is, in the source folder or in a mount."""
+        path = Path(filename)
+        if docname := self._path_to_docname.get(path):
+            return docname
+        full = os.path.normpath(path if path.is_absolute() else self.srcdir / path)
+        if docname := self._path_to_docname.get(Path(full)):
+            return docname
+        for prefix, folder in self.mounts.items():
+            if Path(full).is_relative_to(folder):
+                return super().path2doc(posixpath.join(prefix, Path(full).relative_to(folder).as_posix()))
+        return super().path2doc(filename)
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        """Return the file of a document, without `..` in it if absolute."""
+        path = super().doc2path(docname, absolute)
+        return type(path)(os.path.normpath(path)) if absolute else path
+
+    def site_path(self, docname: str) -> str:
+        """Return where a document's file lies in the site: as in the source folder, a mount's prefix before it."""
+        return self._site_paths.get(docname) or super().doc2path(docname, absolute=False).as_posix()
+
+    def _discover_mounts(self, excluded: list[str], included: list[str]) -> Iterable[Found]:
+        # Patterns name files as the site has them: `posts/old/**`, not `../posts/old/**`.
+        leave_out, take_in = Matcher([*excluded, *EXCLUDE_PATHS]), Matcher(included)
+        for prefix, folder in self.mounts.items():
+            for name in get_matching_files(folder, exclude_patterns=EXCLUDE_PATHS):
+                path = posixpath.join(prefix, name)
+                docname = super().path2doc(path)
+                if docname and take_in(path) and not leave_out(path):
+                    yield Found(docname, folder / name, path)
+
+    def _keep(self, found: Sequence[Found]) -> None:
+        """Keep the documents that are published, each under its own name."""
+        self.docnames.clear()
+        self._path_to_docname.clear()
+        self._docname_to_path.clear()
+        self._site_paths.clear()
+        self.held.clear()
+        self.faults.clear()
+        for source in sorted(found, key=lambda source: source.path):
+            verdict = judge_file(source.file, source.path, self.rules)
+            if verdict.fault:
+                subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
+                self.faults.append(Fault(source.file, subtype, verdict.fault))
+            if verdict.held:
+                self.held[source.path] = verdict.held
+                continue
+            docname = _docname(source, verdict.front)
+            if docname in self.docnames:
+                other = self.doc2path(docname, absolute=True)
+                message = f"its address, {docname}, is taken by {other}; this file is left out"
+                self.faults.append(Fault(source.file, Subtype.PERMALINK, Problem(1, message)))
+                continue
+            self.docnames.add(docname)
+            self._site_paths[docname] = source.path
+            self._docname_to_path[docname] = Path(_relative(source.file, self.srcdir))
+            self._path_to_docname[self._docname_to_path[docname]] = docname
+            self._path_to_docname[Path(os.path.normpath(source.file))] = docname
+
+
+def _docname(source: Found, front: FrontMatter | None) -> str:
+    """Return the name under which a document stands in the site: its path, with its slug in the last place."""
+    if front is None or not front.slug:
+        return source.docname
+    folder, name = posixpath.split(source.docname)
+    if name == "index" and folder:
+        return posixpath.join(posixpath.dirname(folder), front.slug, "index")
+    return posixpath.join(folder, front.slug)
+
+
+def _plain_project(srcdir: Path, source_suffix: Sequence[str], docnames: Iterable[str]) -> Project:
+    project = Project(srcdir, source_suffix)
+    project.docnames = set(docnames)
+    return project
+
+
+def _relative(file: Path, srcdir: Path) -> str:
+    """Return `file` relative to the source folder; on another drive of Windows there is no such path."""
+    try:
+        return os.path.relpath(file, srcdir)
+    except ValueError:
+        return str(file)
+
+
+def mount_folders(app: Sphinx) -> None:
+    """Let the mounted folders be part of the site, and look for its documents again."""
+    options: Options = app.config.postil
+    mounts = find_mounts(options.postil_mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
+    rules = Rules(
+        zone=options.postil_timezone,
+        now=current_time(),
+        show_drafts=options.postil_drafts,
+        folders=tuple(dict.fromkeys([POSTS_FOLDER, *mounts])),
+        matches=Matcher(options.blog_post_pattern).match,
+    )
+    project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules)
+    project.restore(app.project)
+    app.project = app.env.project = project
+
+
+def find_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path) -> Mapping[str, Path]:
+    """Return the folder of each prefix. One that is not there, or already lies in the source folder, is left out.
+
+    `wanted` is relative to `confdir`; None stands for the default, `posts` beside the source folder.
+    """
+    asked = wanted if wanted is not None else {POSTS_FOLDER: f"../{POSTS_FOLDER}"}
+    mounts = {}
+    for prefix, folder in asked.items():
+        path = Path(os.path.normpath(confdir / folder))
+        if path == srcdir / prefix:
+            continue
+        if path.is_dir() and not srcdir.is_relative_to(path):
+            mounts[prefix] = path
+        elif wanted is not None:
+            wrong = "contains the source folder" if path.is_dir() else "does not exist"
+            message = f"the folder {path}, which `postil_mounts` puts at {prefix}/, {wrong}; it is left out"
+            warn(Subtype.MOUNT, message, location=f"{confdir / 'conf.py'}")
+    return mounts
+
+
+def report_faults(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Say which files are left out for what is wrong with them: once per build, as Sphinx may look twice."""
+    if isinstance(env.project, MountedProject):
+        for fault in env.project.faults:
+            warn(fault.subtype, fault.problem.message, location=f"{fault.file}:{fault.problem.line}")
+
+
+def setup(app: Sphinx) -> None:
+    """Mount folders as soon as there is an environment to mount them in."""
+    app.connect("builder-inited", mount_folders, priority=100)
+    app.connect("env-before-read-docs", report_faults)

@@ -1,0 +1,268 @@
+"""The pages of the blog: what templates of listings and of posts see."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote, urljoin
+
+from docutils import nodes
+from markupsafe import Markup, escape
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.locale import get_translation
+
+from postil._ablog import Blog
+from postil.directive import post_uri
+from postil.domain import post_domain
+from postil.index import Index
+from postil.mount import MountedProject
+from postil.post import Kind, Post, Term
+from postil.render import PARTIAL, Renderer
+from postil.wording import CATALOGUE, reading_minutes, show_date
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from postil.config import Options
+
+_ = get_translation(CATALOGUE)
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+# Builders of HTML that have no pages of their own for a blog: books, one long page, data for other programs.
+_WITHOUT_BLOG = frozenset({"singlehtml", "epub", "json", "pickle", "htmlhelp", "qthelp", "devhelp", "applehelp"})
+
+
+class fragment(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """HTML that belongs to a page but is no part of its text: it is neither searched nor excerpted."""
+
+
+def publishes(builder: Builder) -> bool:
+    """Return whether a builder makes a site with pages for archive, tags and so on."""
+    return isinstance(builder, StandaloneHTMLBuilder) and builder.name not in _WITHOUT_BLOG
+
+
+def root_path(builder: Builder, docname: str) -> str:
+    """Return what leads from the page of `docname` to the site's first folder, with a slash at its end if not empty."""
+    return "../" * builder.get_target_uri(docname).count("/")
+
+
+class Maker:
+    """Fills the templates for one page."""
+
+    def __init__(self, app: Sphinx, docname: str) -> None:
+        self._app = app
+        self._builder = cast("StandaloneHTMLBuilder", app.builder)
+        self._docname = docname
+        self._options: Options = app.config.postil
+        self._index: Index = post_domain(app.env).index
+
+    def render(self, template: str, **context: Any) -> Markup:
+        """Return a template of this package, or the owner's of the same name, as HTML."""
+        own = {
+            "_": _,
+            "index": self._index,
+            "Kind": Kind,
+            "url": self.url,
+            "show_date": self.show_date,
+            "minutes": self.minutes,
+            "options": self._options,
+            "pagename": self._docname,
+        }
+        return Markup(self._builder.templates.render(template, own | context))  # noqa: S704 - templates escape
+
+    def url(self, target: Post | Term | str) -> str:
+        """Return the address of a post, a term's page or a document, from the page being made."""
+        if isinstance(target, Post):
+            return target.external_link or post_uri(self._builder, self._docname, target)
+        name = target.docname if isinstance(target, Term) else target
+        return self._builder.get_relative_uri(self._docname, name)
+
+    def show_date(self, post: Post, *, updated: bool = False) -> Markup:
+        """Return a post's date as a `<time>` element."""
+        when = post.updated if updated else post.date
+        if when is None:
+            return Markup("")
+        text = show_date(when, language=self._app.config.language, pattern=self._options.post_date_format)
+        exact = when.isoformat() if post.timed and not updated else when.date().isoformat()
+        return Markup('<time datetime="{}">{}</time>').format(exact, text)
+
+    def minutes(self, post: Post) -> int:
+        """Return how many minutes a post takes to read."""
+        return reading_minutes(post.words, speed=self._options.postil_reading_speed)
+
+
+def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the byline under a post's title, and the way to its neighbours at its end."""
+    if doctree.get(PARTIAL) or not publishes(app.builder):
+        return
+    index = post_domain(app.env).index
+    posts = index.by_docname.get(docname, ())
+    maker = Maker(app, docname)
+    for post in posts:
+        section = _section_of(doctree, post.anchor)
+        if section is None:
+            continue
+        section.insert(1, fragment("", html=maker.render("postil/byline.html", post=post)))
+        if not post.anchor:
+            around = index.neighbours(post)
+            doctree.append(fragment("", html=maker.render("postil/post-footer.html", post=post, around=around)))
+
+
+def _section_of(doctree: nodes.document, anchor: str) -> nodes.section | None:
+    sections = doctree.findall(nodes.section)
+    return next((section for section in sections if not anchor or anchor in section["ids"]), None)
+
+
+def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the pages that list posts: all of them, by year, and by each kind of term."""
+    if not publishes(app.builder):
+        return
+    domain = post_domain(app.env)
+    index, renderer = domain.index, Renderer(app)
+    written = app.env.found_docs
+    for docname, title, template, context in listings(index):
+        if docname in written:
+            continue  # a page of the owner's own stands there
+        root = root_path(app.builder, docname)
+        html = Maker(app, docname).render(
+            template,
+            title=title,
+            excerpt=lambda post, root=root: renderer.excerpt(post, root=root),
+            titles_only=app.config.postil.blog_archive_titles,
+            **context,
+        )
+        yield docname, {"title": escape(title), "body": html, "postil_listing": True}, "page.html"
+
+
+def listings(index: Index) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
+    """Yield for each listing its document name, title, template, and what it lists."""
+    yield index.path, _("All posts"), "postil/listing.html", {"posts": index.posts, "term": None}
+    if index.drafts:
+        context = {"posts": index.drafts, "term": None}
+        yield posixpath.join(index.path, "drafts"), _("Drafts"), "postil/listing.html", context
+    headings: Mapping[Kind, tuple[str, str]] = {
+        Kind.YEAR: (_("Archive"), _("Posts of %s")),
+        Kind.TAG: (_("Tags"), _("Posts tagged “%s”")),
+        Kind.CATEGORY: (_("Categories"), _("Posts in “%s”")),
+        Kind.AUTHOR: (_("Authors"), _("Posts by %s")),
+        Kind.SERIES: (_("Series"), _("The series “%s”")),
+        Kind.LOCATION: (_("Locations"), _("Posts from %s")),
+        Kind.LANGUAGE: (_("Languages"), _("Posts in %s")),
+    }
+    for kind, (heading, one) in headings.items():
+        terms = index.terms(kind)
+        if not terms:
+            continue
+        template = "postil/archive.html" if kind is Kind.YEAR else "postil/terms.html"
+        yield index.page(kind), heading, template, {"terms": terms, "kind": kind}
+        for term, posts in terms.items():
+            yield term.docname, one % term.label, "postil/listing.html", {"posts": posts, "term": term}
+
+
+def set_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give templates what they need to show the blog on any page."""
+    if not publishes(app.builder):
+        return
+    domain = post_domain(app.env)
+    options: Options = app.config.postil
+    maker = Maker(app, pagename)
+    context["ablog"] = Blog(domain.index, vars(options))
+    context["anchor"] = lambda post: f"#{post.anchor}" if post.anchor else ""
+    context["postil_part"] = lambda name, **more: maker.render(f"postil/{name}.html", **more)
+    if options.blog_baseurl:
+        context["feed_path"] = f"{domain.index.path}/atom.xml"
+        context["feed_title"] = options.blog_title
+        # Every theme prints these in the head; not every theme has a block for them.
+        href = urljoin(options.blog_baseurl.rstrip("/") + "/", context["feed_path"])
+        link = Markup('\n<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
+        context["metatags"] = (context.get("metatags") or "") + link.format(options.blog_title, href)
+    context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
+    posts = domain.index.by_docname.get(pagename, ())
+    if len(posts) == 1 and posts[0].canonical_link:
+        context["pageurl"] = posts[0].canonical_link
+    if isinstance(app.project, MountedProject) and doctree is not None:
+        suffix = app.config.html_sourcelink_suffix
+        context.update(source_context(app.project, pagename, context, sourcelink_suffix=suffix))
+
+
+# What themes know the folder of the sources by: pydata and the book theme, Read the Docs' theme, furo.
+_FOLDER_KEYS = ("doc_path", "conf_py_path", "theme_source_directory")
+_PROVIDERS = {
+    "github": "{url}/{user}/{repo}/edit/{version}/{path}",
+    "gitlab": "{url}/{user}/{repo}/-/edit/{version}/{path}",
+    "bitbucket": "{url}/{user}/{repo}/src/{version}/{path}?mode=edit",
+}
+
+
+def source_context(
+    project: MountedProject, pagename: str, context: Mapping[str, Any], *, sourcelink_suffix: str
+) -> dict[str, str]:
+    """Return where a page's source lies, for links to edit it and to see it.
+
+    Sphinx cuts the suffix from the path by the length of the document's name, and themes put folder, name and suffix
+    together again; with a file that lies elsewhere or has another name, neither is right.
+    """
+    path = PurePosixPath(project.doc2path(pagename, absolute=False).as_posix())
+    found = {"page_source_suffix": path.suffix}
+    if context.get("sourcename"):
+        extra = "" if path.suffix == sourcelink_suffix else sourcelink_suffix
+        found["sourcename"] = pagename + path.suffix + extra
+    for key in _FOLDER_KEYS:
+        folder = str(context.get(key) or "")
+        whole = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+        if whole == posixpath.normpath(posixpath.join("/", folder, pagename + path.suffix)).lstrip("/"):
+            continue
+        if whole.endswith(pagename + path.suffix):
+            found[key] = whole.removesuffix(pagename + path.suffix)
+        elif key == "doc_path" and (template := _edit_template(context, whole)):
+            found["edit_page_url_template"] = template
+    return found
+
+
+def _edit_template(context: Mapping[str, Any], whole: str) -> str:
+    """Return the address to edit the file at `whole`, in the form in which the theme takes a whole address."""
+    for name, address in _PROVIDERS.items():
+        if all(context.get(f"{name}_{part}") for part in ("user", "repo", "version")):
+            parts = {part: context[f"{name}_{part}"] for part in ("user", "repo", "version")}
+            host = context.get(f"{name}_url") or f"https://{name}.{'org' if name == 'bitbucket' else 'com'}"
+            # The theme insists that the template names the file; here it is part of the path.
+            return address.format(url=host, path=quote(whole), **parts) + "{# file_name #}"
+    return ""
+
+
+def visit_fragment(translator: Any, node: fragment) -> None:
+    """Write a fragment as it is."""
+    translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def skip_fragment(translator: Any, node: fragment) -> None:
+    """Leave a fragment out."""
+    raise nodes.SkipNode
+
+
+def add_templates(app: Sphinx, config: Any) -> None:
+    """Put postil's templates after the owner's and before the theme's."""
+    config.templates_path = [*config.templates_path, str(TEMPLATES)]
+
+
+def setup(app: Sphinx) -> None:
+    """Register pages, parts of pages and their style."""
+    app.add_node(fragment, html=(visit_fragment, None), latex=(skip_fragment, None), text=(skip_fragment, None))
+    app.connect("config-inited", add_templates)
+    app.connect("builder-inited", add_static)
+    app.connect("doctree-resolved", add_post_parts)
+    app.connect("html-collect-pages", make_listings)
+    app.connect("html-page-context", set_context, priority=400)
+
+
+def add_static(app: Sphinx) -> None:
+    """Let pages load postil's style sheet."""
+    if publishes(app.builder):
+        app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
+        app.add_css_file("postil.css")

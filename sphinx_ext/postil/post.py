@@ -1,0 +1,104 @@
+"""The plain data that the rooms pass to each other: a post, and a term it stands under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The ways in which posts are grouped. The value is the word in the address and in references."""
+
+    TAG = "tag"
+    CATEGORY = "category"
+    AUTHOR = "author"
+    SERIES = "series"
+    LOCATION = "location"
+    LANGUAGE = "language"
+    YEAR = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person who writes, as `blog_authors` declares them or as a post names them."""
+
+    name: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One tag, category, author, year … with the page that lists its posts."""
+
+    kind: Kind
+    label: str
+    slug: str
+    docname: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One entry of the blog. Small and picklable: it holds words and dates, never nodes."""
+
+    docname: str
+    anchor: str = ""
+    """The id of the section that the post is, where a page holds several posts; else empty."""
+    title: str = ""
+    date: datetime | None = None
+    """When it was published, with a zone. Only a draft has none."""
+    timed: bool = False
+    """Whether the author gave a time of day."""
+    updated: datetime | None = None
+    draft: bool = False
+    """Held back from readers; here all the same because `postil_drafts` shows it."""
+    scheduled: bool = False
+    """Held back because its date is in the future."""
+    words: int = 0
+    """Reading load in words; a character of a script without spaces counts as half a word."""
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    series: str = ""
+    pinned: bool = False
+    description: str = ""
+    summary: str = ""
+    """The excerpt as plain text."""
+    excerpt_digest: str = ""
+    """Changes whenever the excerpt would look different."""
+    excerpt_length: int | None = None
+    """How many paragraphs the excerpt has, if the front matter says."""
+    image: str = ""
+    comments: bool = True
+    canonical_link: str = ""
+    external_link: str = ""
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    """`path:line` of the front matter, for messages."""
+
+    def with_update(self, when: datetime) -> Post:
+        """Return the post as updated at `when`, unless its author names a later day or it is not after the date."""
+        if (self.updated and self.updated >= when) or (self.date and when.date() <= self.date.date()):
+            return self
+        return replace(self, updated=when)
+
+    def labels(self, kind: Kind) -> tuple[str, ...]:
+        """Return what the post says of itself under `kind`."""
+        match kind:
+            case Kind.TAG:
+                return self.tags
+            case Kind.CATEGORY:
+                return self.categories
+            case Kind.AUTHOR:
+                return self.authors
+            case Kind.SERIES:
+                return (self.series,) if self.series else ()
+            case Kind.LOCATION:
+                return self.locations
+            case Kind.LANGUAGE:
+                return self.languages
+            case Kind.YEAR:
+                return (str(self.date.year),) if self.date else ()

@@ -1,0 +1,163 @@
+"""Write what stands beside the pages: feeds and redirects; and remove what is no longer part of the site."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urljoin
+
+from markupsafe import Markup
+
+from postil.diagnostics import Subtype, warn
+from postil.domain import post_domain
+from postil.feed import Entry, Feed, write_atom
+from postil.pages import listings, publishes
+from postil.post import Kind, Post
+from postil.render import Renderer
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from postil.config import Options
+    from postil.index import Index
+
+
+def publish_extras(app: Sphinx, exception: Exception | None) -> None:
+    """Write feeds and redirects, and remove the pages that the last build made and this one did not."""
+    if exception or not publishes(app.builder):
+        return
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    index, options = post_domain(app.env).index, app.config.postil
+    files = redirects(index, builder=builder, delay=options.post_redirect_refresh, taken=set(app.env.found_docs))
+    if options.blog_baseurl:
+        feed = make_feed(index, Renderer(app), options=options, builder=builder, language=app.config.language)
+        files[f"{index.path}/atom.xml"] = write_atom(feed)
+    for name, content in files.items():
+        write_changed(Path(app.outdir, name), content)
+    pages = {*app.env.found_docs, *(docname for docname, *_ in listings(index))}
+    kept = {_file_of(builder, docname) for docname in pages} | files.keys()
+    remove_stale(Path(app.outdir), kept, record=Path(app.doctreedir, f"postil-{builder.name}.json"))
+
+
+def make_feed(
+    index: Index, renderer: Renderer, *, options: Options, builder: StandaloneHTMLBuilder, language: str
+) -> Feed:
+    """Return the blog's feed: its newest posts, drafts never, every address absolute."""
+    base = options.blog_baseurl.rstrip("/") + "/"
+    here = urljoin(base, f"{index.path}/atom.xml")
+    entries = [
+        make_entry(post, index, renderer, base=base, fulltext=options.blog_feed_fulltext, builder=builder)
+        for post in index.published[: options.blog_feed_length]
+    ]
+    return Feed(
+        id=here,
+        title=options.blog_title,
+        subtitle=options.blog_feed_subtitle,
+        link=base,
+        self_link=here,
+        language=language,
+        entries=entries,
+    )
+
+
+def make_entry(
+    post: Post, index: Index, renderer: Renderer, *, base: str, fulltext: bool, builder: StandaloneHTMLBuilder
+) -> Entry:
+    """Return one post as an entry of a feed."""
+    address = urljoin(base, builder.get_target_uri(post.docname)) + (f"#{post.anchor}" if post.anchor else "")
+    if post.date is None:
+        raise ValueError(post.docname)
+    return Entry(
+        id=address,
+        link=post.external_link or address,
+        title=post.title,
+        published=post.date,
+        updated=post.updated or post.date,
+        authors=[term.label for term in index.terms_of(post, Kind.AUTHOR)],
+        categories=[term.label for kind in (Kind.CATEGORY, Kind.TAG) for term in index.terms_of(post, kind)],
+        summary=post.summary,
+        content=renderer.whole(post, root=base) if fulltext else renderer.excerpt(post, root=base),
+    )
+
+
+_REDIRECT = """\
+<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="robots" content="noindex">
+<link rel="canonical" href="{canonical}">
+<meta http-equiv="refresh" content="{delay}; url={target}">
+</head>
+<body>
+<p><a href="{target}">{title}</a></p>
+</body>
+</html>
+"""
+
+
+def redirects(
+    index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken: set[str]
+) -> dict[str, bytes]:
+    """Return the pages that lead from old addresses to posts, by their file in the output."""
+    files: dict[str, bytes] = {}
+    occupied = {_file_of(builder, docname) for docname in taken}
+    for post in index.posts:
+        for alias in post.aliases:
+            name = _alias_file(alias, builder)
+            if name in occupied or name in files:
+                message = f"the alias `{alias}` is the address of another page, which stays"
+                warn(Subtype.PERMALINK, message, location=post.source)
+                continue
+            target = posixpath.relpath(_file_of(builder, post.docname), posixpath.dirname(name) or ".")
+            target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
+            target += f"#{post.anchor}" if post.anchor else ""
+            base = builder.config.html_baseurl
+            canonical = urljoin(base.rstrip("/") + "/", builder.get_target_uri(post.docname)) if base else target
+            page = Markup(_REDIRECT).format(  # noqa: S704 - `format` escapes what is put in
+                language=builder.config.language, title=post.title, canonical=canonical, target=target, delay=delay
+            )
+            files[name] = page.encode()
+    return files
+
+
+def _alias_file(alias: str, builder: StandaloneHTMLBuilder) -> str:
+    if alias.endswith("/"):
+        return f"{alias}index.html"
+    return alias if alias.endswith((".html", ".htm")) else _file_of(builder, alias)
+
+
+def _file_of(builder: StandaloneHTMLBuilder, docname: str) -> str:
+    """Return the file that a builder writes for a document, relative to the output folder."""
+    return Path(builder.get_output_path(docname)).relative_to(builder.outdir).as_posix()
+
+
+def write_changed(path: Path, content: bytes) -> None:
+    """Write a file unless it holds `content` already."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def remove_stale(outdir: Path, kept: Iterable[str], *, record: Path) -> None:
+    """Remove the files that the last build kept and this one does not, with folders that become empty."""
+    names = sorted(kept)
+    before: list[str] = json.loads(record.read_text("utf-8")) if record.is_file() else []
+    for name in set(before).difference(names):
+        path = outdir / name
+        path.unlink(missing_ok=True)
+        for folder in path.parents:
+            if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()
+    write_changed(record, json.dumps(names).encode())
+
+
+def setup(app: Sphinx) -> None:
+    """Publish when all pages are written."""
+    app.connect("build-finished", publish_extras)

@@ -1,0 +1,151 @@
+"""Hand a post to the parser without its front matter, and make its title the one first heading."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from postil.diagnostics import Subtype, warn
+from postil.frontmatter import title_from_path
+from postil.mount import MountedProject
+from postil.verdict import Verdict, judge_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+# Where the verdict on the document that is being read is kept until the document is done.
+_CURRENT = "postil"
+# What YAML does not take unescaped, even in quotes (YAML 1.2, section 5.1).
+_UNPRINTABLE = re.compile("[\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def current_verdict(env: BuildEnvironment) -> Verdict:
+    """Return what is known of the document that is being read; empty if it is not a post."""
+    verdict = env.current_document.get(_CURRENT)
+    return verdict if isinstance(verdict, Verdict) else Verdict()
+
+
+def read_source(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Judge a post's front matter, say what is wrong with it, and take it out of what the parser sees."""
+    project = app.project
+    if not isinstance(project, MountedProject):
+        return
+    path = project.site_path(docname)
+    verdict = judge_text(content[0], path, project.rules)
+    if verdict.front is None or verdict.head is None:
+        return
+    app.env.current_document[_CURRENT] = verdict
+    file = app.env.doc2path(docname)
+    for problem in verdict.problems:
+        if problem != verdict.fault:  # which was told when the file was found
+            warn(Subtype.FRONT_MATTER, problem.message, location=f"{file}:{problem.line}")
+    if verdict.head.span[1]:
+        content[0] = without_front_matter(content[0], verdict)
+
+
+def without_front_matter(text: str, verdict: Verdict) -> str:
+    """Return `text` with only those keys in its front matter that are the parser's, and every line where it was.
+
+    The title goes to MyST as text, with its own per-file option that makes it the first heading.
+    """
+    if verdict.front is None or verdict.head is None:
+        return text
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    keys: dict[str, Any] = dict(verdict.front.unknown)
+    if verdict.front.title:
+        own = keys.get("myst")
+        keys["title"] = _escape_markdown(verdict.front.title)
+        keys["myst"] = {**(own if isinstance(own, dict) else {}), "title_to_header": True}
+    end = verdict.head.span[1]
+    height = text.count("\n", 0, end)
+    if not keys:
+        return "\n" * height + text[end:]
+    body = _UNPRINTABLE.sub("", json.dumps(keys, ensure_ascii=False, default=str))
+    return "---\n" + body + "\n" * max(height - 1, 1) + "---" + ("" if text[end:].startswith("\n") else "\n") + text[end:]
+
+
+def _escape_markdown(title: str) -> str:
+    """Return a title as Markdown that shows it letter for letter (CommonMark, section 2.4)."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(title.split()))
+
+
+class PostTitle(SphinxTransform):
+    """Make a post's title its one heading of the first level, and all other sections part of it."""
+
+    # After the front matter became docinfo (340) and before titles are collected.
+    default_priority = 345
+
+    def apply(self, **kwargs: Any) -> None:
+        """Move the document's sections under its title."""
+        verdict = current_verdict(self.env)
+        if verdict.front is None:
+            return
+        nest_under_title(self.document, verdict.front.title)
+        if not any(isinstance(child, nodes.section) for child in self.document):
+            title = title_from_path(self._path())
+            warn(Subtype.TITLE, f"the post has no title; “{title}” was made from its name", f"{self._file()}:1")
+            nest_under_title(self.document, title)
+
+    def _file(self) -> str:
+        return str(self.env.doc2path(self.env.docname))
+
+    def _path(self) -> str:
+        return self.env.doc2path(self.env.docname, base=False).as_posix()
+
+
+def nest_under_title(document: nodes.document, title: str) -> None:
+    """Put all of `document` under one section; its title is `title`, or the first heading if that is empty.
+
+    A first heading that says the same as `title` is not kept a second time.
+    """
+    head = [child for child in document if isinstance(child, nodes.docinfo | nodes.meta)]
+    body = [child for child in document if child not in head]
+    sections = [child for child in body if isinstance(child, nodes.section)]
+    if not title and not sections:
+        return
+    if sections and (not title or _says(sections[0], title)):
+        outer = sections[0]
+        before = body[: body.index(outer)]
+        outer[1:1] = before
+        rest = body[len(before) + 1 :]
+    else:
+        outer = nodes.section("", nodes.title(title, title), names=[nodes.fully_normalize_name(title)])
+        outer.source, outer.line = document.get("source"), 1
+        document.note_implicit_target(outer, outer)
+        rest = body
+    for index, child in enumerate(rest):
+        if index == _first_section(rest) and isinstance(child, nodes.section) and title and _says(child, title):
+            outer["ids"].extend(child["ids"])
+            outer.extend(child.children[1:])
+        else:
+            outer.append(child)
+    document.children = []
+    document.extend([*head, outer])
+
+
+def _first_section(children: Sequence[nodes.Node]) -> int:
+    return next((index for index, child in enumerate(children) if isinstance(child, nodes.section)), -1)
+
+
+def _says(section: nodes.section, title: str) -> bool:
+    """Return whether a section's heading is `title`, but for case and space."""
+    return " ".join(section[0].astext().split()).casefold() == " ".join(title.split()).casefold()
+
+
+def metadata_of(verdict: Verdict) -> Mapping[str, str]:
+    """Return a post's front matter as Sphinx keeps that of any document, for extensions that read it there."""
+    values = verdict.head.values if verdict.head else {}
+    return {key: value for key, value in values.items() if isinstance(value, str)}
+
+
+def setup(app: Sphinx) -> None:
+    """Read posts before the parser does."""
+    app.connect("source-read", read_source, priority=100)
+    app.add_transform(PostTitle)

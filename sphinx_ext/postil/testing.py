@@ -1,0 +1,130 @@
+"""Build small sites in tests: write files, build them, look at the pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx.util.console import strip_colors
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+CONF = """\
+extensions = ["postil"]
+html_theme = "{theme}"
+blog_baseurl = "https://example.org/"
+{more}
+"""
+HOME = """\
+# Home
+
+```{postlist}
+```
+"""
+
+
+@dataclass
+class Built:
+    """A site that has been built."""
+
+    outdir: Path
+    """Where its pages are."""
+    warnings: list[str]
+    """What Sphinx said, one message each, without colours."""
+    status: int = 0
+
+    def read(self, name: str) -> str:
+        """Return a file of the output as text."""
+        return (self.outdir / name).read_text("utf-8")
+
+    def page(self, name: str) -> BeautifulSoup:
+        """Return a page, parsed; `name` is its path, with `.html` at its end or not."""
+        return BeautifulSoup(self.read(name if name.endswith(".html") else f"{name}.html"), "lxml")
+
+    def article(self, name: str) -> BeautifulSoup:
+        """Return the main part of a page, parsed, without navigation."""
+        found = self.page(name).select_one("article.bd-article, main, div.body, [role=main]")
+        return BeautifulSoup(str(found), "lxml")
+
+    def files(self, folder: str = "", suffix: str = ".html") -> list[str]:
+        """Return the files below `folder` of the output that end in `suffix`, in order."""
+        root = self.outdir / folder
+        return sorted(path.relative_to(self.outdir).as_posix() for path in root.rglob(f"*{suffix}"))
+
+    def titles(self, name: str) -> list[str]:
+        """Return the titles of the posts in a listing, in order."""
+        found = self.article(name).select(".postil-card h2, .postil-title-list a, .ablog-post-title")
+        return [" ".join(title.get_text().split()) for title in found]
+
+
+@dataclass
+class SiteBuilder:
+    """A folder with a site in it, as a person would lay it out: `docs/` and `posts/`."""
+
+    folder: Path
+    conf: str = ""
+    """Lines for conf.py, after the usual ones."""
+    theme: str = "sphinx_book_theme"
+    layout: Mapping[str, str] = field(default_factory=lambda: {"docs": "docs", "posts": "posts"})
+
+    def write(self, files: Mapping[str, str | bytes | None]) -> None:
+        """Write files below the folder; None removes one."""
+        for name, content in files.items():
+            path = self.folder / name
+            if content is None:
+                path.unlink(missing_ok=True)
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def build(
+        self,
+        posts: Mapping[str, str | bytes | None] | None = None,
+        docs: Mapping[str, str | bytes | None] | None = None,
+        *,
+        builder: str = "html",
+        parallel: int = 1,
+        overrides: Mapping[str, Any] | None = None,
+        tags: list[str] | None = None,
+    ) -> Built:
+        """Write `posts` and `docs`, build the site with what was there before, and return it."""
+        source = self.folder / "docs"
+        self.write({f"posts/{name}": content for name, content in (posts or {}).items()})
+        self.write({f"docs/{name}": content for name, content in (docs or {}).items()})
+        if not (source / "conf.py").exists():
+            self.write({"docs/conf.py": CONF.format(theme=self.theme, more=self.conf)})
+        if not any((source / f"index{suffix}").exists() for suffix in (".md", ".rst")):
+            self.write({"docs/index.md": HOME})
+        outdir = self.folder / "build" / builder
+        said = StringIO()
+        with patch_docutils(source), docutils_namespace():
+            app = Sphinx(
+                source,
+                source,
+                outdir,
+                self.folder / "build" / "doctrees" / builder,
+                builder,
+                confoverrides=dict(overrides or {}),
+                status=None,
+                warning=said,
+                parallel=parallel,
+                tags=tags or [],
+            )
+            app.build()
+        return Built(outdir, _messages(said.getvalue()), app.statuscode)
+
+
+def _messages(text: str) -> list[str]:
+    """Split what Sphinx wrote into messages; a line that starts with a space goes on with the one before."""
+    messages: list[str] = []
+    for line in strip_colors(text).split("\n"):
+        if line.startswith((" ", "\t")) and messages:
+            messages[-1] += "\n" + line
+        elif line.strip():
+            messages.append(line.replace(os.getcwd() + os.sep, ""))
+    return messages

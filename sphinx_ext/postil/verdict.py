@@ -1,0 +1,99 @@
+"""Decide of a file whether it is a post, and whether readers are to see it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.frontmatter import FrontMatter, Held, Problem, parse
+from postil.source import BrokenFrontMatterError, Head, read_head
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+    from pathlib import Path
+
+# Documents below this folder are posts, wherever the folder comes from.
+POSTS_FOLDER = "posts"
+# Only files of these kinds have front matter that postil knows.
+HEADED_SUFFIXES = (".md", ".markdown", ".myst", ".rst", ".ipynb", ".txt")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What decides whether a file is a post, and whether it is published."""
+
+    zone: tzinfo
+    now: datetime
+    show_drafts: bool = False
+    folders: Sequence[str] = (POSTS_FOLDER,)
+    """Folders of the site in which every file is a post."""
+    matches: Callable[[str], bool] = lambda path: False
+    """Whether a path is one that `blog_post_pattern` names."""
+
+    def expects_post(self, path: str) -> bool:
+        """Return whether the file at `path` in the site is a post by its place; a folder's own first page is not."""
+        for folder in self.folders:
+            if path.startswith(f"{folder}/"):
+                return posixpath.splitext(path)[0] != f"{folder}/index"
+        return self.matches(path)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a look at a file's head tells. All is empty for a page."""
+
+    front: FrontMatter | None = None
+    """What the post says of itself; None if the file is a page or cannot be read."""
+    head: Head | None = None
+    problems: Sequence[Problem] = ()
+    """What is wrong with single keys."""
+    held: Held | None = None
+    """Why it is not to be published, if it is not."""
+    fault: Problem | None = None
+    """What is wrong with the file, if that is why it is held back."""
+
+
+def judge_file(file: Path, path: str, rules: Rules) -> Verdict:
+    """Return the verdict on a file, which stands at `path` in the site."""
+    if file.suffix not in HEADED_SUFFIXES:
+        return Verdict()
+    try:
+        text = file.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return _unreadable(line, "the file is not UTF-8 and is left out; save it as UTF-8")
+    except OSError as error:
+        return _unreadable(1, f"the file cannot be read and is left out: {error.strerror}")
+    return judge_text(text, path, rules)
+
+
+def judge_text(text: str, path: str, rules: Rules) -> Verdict:
+    """Return the verdict on a file's text, which stands at `path` in the site."""
+    expected = rules.expects_post(path)
+    try:
+        head = read_head(text, posixpath.splitext(path)[1])
+    except BrokenFrontMatterError as error:
+        # Of a page with broken front matter MyST says what is wrong, and shows the rest.
+        return _unreadable(error.line, f"{error}; the post is held back as a draft") if expected else Verdict()
+    if not expected and not head.values:
+        return Verdict()
+    front, problems = parse(head, path=path, zone=rules.zone)
+    if not (expected if front.blogpost is None else front.blogpost):
+        return Verdict()
+    if not text.strip():
+        return _unreadable(1, "the file is empty and is left out")
+    held = front.held(rules.now)
+    fault = None
+    if held and not front.date:
+        undated = "the post has no date and is held back as a draft; give it one: `date: 2024-03-24`"
+        fault = next(
+            (problem for problem in problems if problem.holds_back),
+            Problem(1, undated) if held is Held.UNDATED else None,
+        )
+    return Verdict(front, head, problems, None if rules.show_drafts else held, fault)
+
+
+def _unreadable(line: int, message: str) -> Verdict:
+    return Verdict(held=Held.UNREADABLE, fault=Problem(line, message))

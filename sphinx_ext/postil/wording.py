@@ -1,0 +1,52 @@
+"""Dates and lengths in the words of the site's language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date as babel_date
+from sphinx.locale import get_translation
+from sphinx.util.i18n import format_date as strftime_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sphinx.application import Sphinx
+
+CATALOGUE = "postil"
+translate = get_translation(CATALOGUE)
+# Scripts that do not put spaces between words; two characters are read in about the time of one word.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def show_date(when: datetime, *, language: str, pattern: str = "") -> str:
+    """Return a date as readers of `language` write it, or by `pattern` as of `strftime` if the owner gave one."""
+    if pattern:
+        return strftime_date(pattern, date=when, language=language)
+    return babel_date(when.date(), "long", locale=_locale(language))
+
+
+def count_words(text: str) -> int:
+    """Return the reading load of `text` in words."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
+
+
+def reading_minutes(words: int, *, speed: int) -> int:
+    """Return whole minutes, at least one, that `words` take at `speed` words a minute."""
+    return max(1, round(words / speed))
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def setup(app: Sphinx) -> None:
+    """Bring the catalogue of postil's own words."""
+    app.add_message_catalog(CATALOGUE, str(Path(__file__).parent / "locale"))
