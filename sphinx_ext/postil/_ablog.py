@@ -18,7 +18,6 @@ from sphinx.locale import get_translation
 from postil.date import parse_date
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
-from postil.index import Index
 from postil.post import Kind, Post, Term
 from postil.wording import show_date
 
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sphinx.application import Sphinx
+
+    from postil.index import Index
 
 _ = get_translation("sphinx")
 

@@ -53,7 +53,7 @@ def _count_or_none(value: Any) -> int | None:
     return None if value is None else _whole_number(value)
 
 
-def _paragraphs(value: Any) -> int:
+def _number_or_zero(value: Any) -> int:
     return 0 if value == 0 and not isinstance(value, bool) else _whole_number(value)
 
 
@@ -67,7 +67,8 @@ def _time_zone(value: Any) -> ZoneInfo:
 def _mounts(value: Any) -> Mapping[str, str] | None:
     if value is None:
         return None
-    if not isinstance(value, dict) or not all(isinstance(part, str) and part for pair in value.items() for part in pair):
+    parts = [part for pair in value.items() for part in pair] if isinstance(value, dict) else [None]
+    if not all(isinstance(part, str) and part for part in parts):
         raise ValueError("a dictionary such as {'posts': '../posts'}")
     prefixes = {prefix.strip("/"): folder for prefix, folder in value.items()}
     if any(not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", prefix) or ".." in prefix for prefix in prefixes):
@@ -131,18 +132,18 @@ class Options:
         [], _keys, "Which files are posts beside those in mounted folders and in `posts/`: "
         "patterns as in `exclude_patterns`.")  # fmt: skip
     blog_archive_titles: bool = _option(
-        False, lambda value: bool(value) if value is None else _flag(value), "Lists show titles alone.")  # fmt: skip
+        False, lambda value: False if value is None else _flag(value), "Lists show titles alone.")  # fmt: skip
     blog_feed_fulltext: bool = _option(True, _flag, "Feeds hold whole posts; False: excerpts.")
     blog_feed_length: int | None = _option(20, _count_or_none, "How many posts a feed holds; None: all.")
     blog_feed_subtitle: str = _option(None, _text_or_none, "The feed's second line.")
     post_auto_excerpt: int = _option(
-        1, _paragraphs, "How many paragraphs of a post its excerpt has; 0: none.")  # fmt: skip
+        1, _number_or_zero, "How many paragraphs of a post its excerpt has; 0: none.")  # fmt: skip
     post_auto_orphan: bool = _option(True, _flag, "Do not ask that posts stand in a toctree.")
     post_date_format: str = _option(
         "", _text, "A `strftime` format for dates. Not set: the long form of the site's language.")  # fmt: skip
     post_show_prev_next: bool = _option(True, _flag, "Link the newer and the older post at the foot of a post.")
     post_redirect_refresh: int = _option(
-        0, lambda value: 0 if value == 0 else _whole_number(value), "Seconds before an old address leads on.")  # fmt: skip
+        0, _number_or_zero, "Seconds before an old address leads on.")  # fmt: skip
 
 
 # What a blog needs of Sphinx, MyST and the theme. Reasons stand beside each.
@@ -212,6 +213,9 @@ def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.en
     for name, value in DEFAULTS.items():
         if name in config and not owner_set(config, name):
             config[name] = value
+    if config.html_theme == "sphinx_book_theme":
+        # The theme's sidebar has a search field; it would show a second one in a bar of its own.
+        config.html_theme_options = {"navbar_persistent": [], **config.html_theme_options}
     if "myst.strikethrough" not in config.suppress_warnings:
         # It says that ~~struck~~ text shows in HTML only, each time it is used.
         config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]

@@ -17,6 +17,7 @@ _OFFSET = re.compile(r"\s*(?<=[\d\s])([+-])(\d{2}):?(\d{2})?$")
 _NAME_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[-_ ]|$)")
 # RFC 5322, section 4.3: the zones that mail headers name; the tz database does not have the summer ones.
 _MAIL_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+MONTHS = 12
 _SUMMER_ZONES = {"CEST": 2, "EEST": 3, "WEST": 1, "BST": 1}
 
 
@@ -42,10 +43,10 @@ def parse_date(text: str, zone: tzinfo) -> Moment:
     body = _YEAR_FIRST.sub(lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", body, count=1)
     if match := _DAY_OR_MONTH_FIRST.match(body):
         first, second = int(match[1]), int(match[3])
-        dotted = match[2] == "."
-        month, day = (second, first) if dotted or first > 12 else (first, second)
+        dotted = match[2] == "."  # as in German and most of Europe: the day comes first
+        month, day = (second, first) if dotted or first > MONTHS else (first, second)
         body = f"{match[4]}-{month:02}-{day:02}{body[match.end() :]}"
-        if not dotted and first <= 12 and second <= 12 and first != second:
+        if not dotted and max(first, second) <= MONTHS and first != second:
             note = f"it could be two days and was read as {match[4]}-{month:02}-{day:02}"
     naive = _parse_naive(body)
     moment = naive.replace(tzinfo=own_zone or naive.tzinfo or zone)
@@ -101,7 +102,7 @@ def _parse_naive(text: str) -> datetime:
     if not re.search(r"[A-Za-z]", text) and not re.match(r"\d{4}-\d{2}-\d{2}[T ]\d", text):
         raise ValueError(text)
     # dateutil fills what is missing from a default; a result that depends on the default is a date with a part missing.
-    defaults = datetime(2000, 1, 1), datetime(2001, 2, 3)
+    defaults = datetime(2000, 1, 1), datetime(2001, 2, 3)  # noqa: DTZ001 - the caller knows the zone
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an unknown zone's name: the words around it still make a date or do not
         try:

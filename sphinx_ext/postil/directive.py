@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,21 +13,25 @@ from sphinx.util.docutils import SphinxDirective
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.excerpt import take_excerpt
-from postil.index import Index
 from postil.listing import KINDS, post_marker, postlist, select_posts
-from postil.post import Post, Term
 from postil.wording import show_date
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+
+    from postil.index import Index
+    from postil.post import Post, Term
+
 
 def _words(argument: str | None) -> list[str]:
     return [word.strip() for word in (argument or "").split(",") if word.strip()]
 
 
 class PostList(SphinxDirective):
-    """List posts: `{postlist} 5` the newest five, by options those of a tag, category, author …"""
+    """List posts: `{postlist} 5` the newest five, by options those of a tag, a category, an author."""
 
     optional_arguments = 1
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
@@ -48,7 +51,7 @@ class PostList(SphinxDirective):
             options[flag] = flag in self.options
         options["length"] = self._length()
         options["format"] = self._format()
-        node = postlist("", **{"options": options})
+        node = postlist("", options=options)
         self.set_source_info(node)
         return [node]
 
@@ -92,7 +95,7 @@ class PostDirective(SphinxDirective):
         values = {key: (value or "").strip() for key, value in self.options.items()}
         if self.arguments:
             values["date"] = self.arguments[0].strip()
-        marker = post_marker("", **{"values": values, "line": self.lineno, "excerpt": bool(self.content)})
+        marker = post_marker("", values=values, line=self.lineno, excerpt=bool(self.content))
         self.set_source_info(marker)
         marker += self.parse_content_to_nodes(allow_section_headings=True)
         return [marker]

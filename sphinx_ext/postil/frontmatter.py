@@ -68,6 +68,8 @@ _NAMES = {_canonical(spelling): key.name for key in KEYS for spelling in (key.na
 _RANK = {_canonical(spelling): rank for key in KEYS for rank, spelling in enumerate((key.name, *key.spellings))}
 # XML 1.0 has no way to write these, and no page can show them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# How much of a value a message repeats, in characters.
+SHOWN = 60
 _TRUE = frozenset({"true", "yes", "on", "y", "1"})
 _FALSE = frozenset({"false", "no", "off", "n", "0"})
 
@@ -163,9 +165,7 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
         unknown={key: value for key, value in head.extra.items() if _canonical(key) not in _NAMES},
     )
     problems = reader.problems
-    problems.extend(
-        Problem(line, f"`{key}` stands here twice; the last one was used") for key, line in head.repeated
-    )
+    problems.extend(Problem(line, f"`{key}` stands here twice; the last one was used") for key, line in head.repeated)
     if dated and front.date is None:
         front = replace(front, draft=True)
     return front, sorted(problems, key=lambda problem: problem.line)
@@ -334,4 +334,4 @@ def _as_text(value: Value) -> str | None:
 
 def _shown(value: object) -> str:
     text = str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from postil.post import Author, Kind, Post, Term
 from postil.slug import fold, unique_slugs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 # The folder of each kind below the blog's path, as ABlog has them. Years stand in the blog's own folder.
 FOLDERS: Mapping[Kind, str] = {
@@ -91,9 +94,7 @@ class Index:
 
     @cached_property
     def _by_label(self) -> Mapping[Kind, Mapping[str, Term]]:
-        return {
-            kind: {fold(term.label): term for term in terms} for kind, terms in self._terms.items()
-        }
+        return {kind: {fold(term.label): term for term in terms} for kind, terms in self._terms.items()}
 
     @cached_property
     def _terms(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:

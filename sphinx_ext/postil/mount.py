@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +21,11 @@ from postil.frontmatter import Problem
 from postil.verdict import POSTS_FOLDER, Rules, judge_file
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.util._pathlib import _StrPath
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.util._pathlib import _StrPath
 
     from postil.frontmatter import FrontMatter, Held
 
@@ -74,9 +74,7 @@ class MountedProject(Project):
         """Find the documents of the source folder and of the mounts, without those that are held back."""
         excluded, included = list(exclude_paths), list(include_paths)
         super().discover(excluded, included)
-        found = [
-            Found(docname, self.srcdir / path, path.as_posix()) for docname, path in self._docname_to_path.items()
-        ]
+        found = [Found(docname, self.srcdir / path, path.as_posix()) for docname, path in self._docname_to_path.items()]
         found.extend(self._discover_mounts(excluded, included))
         self._keep(found)
         return self.docnames
@@ -94,7 +92,7 @@ class MountedProject(Project):
                 return super().path2doc(posixpath.join(prefix, Path(full).relative_to(folder).as_posix()))
         return super().path2doc(filename)
 
-    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 - Sphinx's signature
         """Return the file of a document, without `..` in it if absolute."""
         path = super().doc2path(docname, absolute)
         return type(path)(os.path.normpath(path)) if absolute else path

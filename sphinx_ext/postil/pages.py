@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin
@@ -16,17 +15,19 @@ from sphinx.locale import get_translation
 from postil._ablog import Blog
 from postil.directive import post_uri
 from postil.domain import post_domain
-from postil.index import Index
 from postil.mount import MountedProject
 from postil.post import Kind, Post, Term
 from postil.render import PARTIAL, Renderer
 from postil.wording import CATALOGUE, reading_minutes, show_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
     from postil.config import Options
+    from postil.index import Index
 
 _ = get_translation(CATALOGUE)
 TEMPLATES = Path(__file__).parent / "templates"
@@ -180,7 +181,7 @@ def set_context(
         # Every theme prints these in the head; not every theme has a block for them.
         href = urljoin(options.blog_baseurl.rstrip("/") + "/", context["feed_path"])
         link = Markup('\n<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
-        context["metatags"] = (context.get("metatags") or "") + link.format(options.blog_title, href)
+        context["metatags"] = str(context.get("metatags") or "") + str(link.format(options.blog_title, href))
     context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
     posts = domain.index.by_docname.get(pagename, ())
     if len(posts) == 1 and posts[0].canonical_link:

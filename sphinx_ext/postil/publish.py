@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
@@ -19,6 +18,8 @@ from postil.post import Kind, Post
 from postil.render import Renderer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -101,9 +102,7 @@ _REDIRECT = """\
 """
 
 
-def redirects(
-    index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken: set[str]
-) -> dict[str, bytes]:
+def redirects(index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken: set[str]) -> dict[str, bytes]:
     """Return the pages that lead from old addresses to posts, by their file in the output."""
     files: dict[str, bytes] = {}
     occupied = {_file_of(builder, docname) for docname in taken}

@@ -68,7 +68,8 @@ def without_front_matter(text: str, verdict: Verdict) -> str:
     if not keys:
         return "\n" * height + text[end:]
     body = _UNPRINTABLE.sub("", json.dumps(keys, ensure_ascii=False, default=str))
-    return "---\n" + body + "\n" * max(height - 1, 1) + "---" + ("" if text[end:].startswith("\n") else "\n") + text[end:]
+    rest = text[end:] if text[end:].startswith("\n") else "\n" + text[end:]
+    return "---\n" + body + "\n" * max(height - 1, 1) + "---" + rest
 
 
 def _escape_markdown(title: str) -> str:

@@ -13,12 +13,15 @@ from markupsafe import Markup
 from postil.directive import excerpt_of, section_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from postil.post import Post
 
-# Stands for the site's first folder until it is known on which page the HTML goes. `invalid` is never a host (RFC 2606).
+# Stands for the site's first folder until it is known on which page the HTML goes.
+# No host is ever called `invalid` (RFC 2606).
 ROOT = "https://postil.invalid/"
 PARTIAL = "postil_partial"
 """An attribute of documents that are part of a page, for handlers of `doctree-resolved`."""
@@ -47,7 +50,7 @@ class Renderer:
         copies = [child.deepcopy() for child in section if not isinstance(child, nodes.title)]
         return place(self._render(post.docname, copies), root)
 
-    def _render(self, docname: str, parts: list[nodes.Element]) -> str:
+    def _render(self, docname: str, parts: Sequence[nodes.Node]) -> str:
         if not parts:
             return ""
         builder = self._builder

@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # The longest slug, in characters: four bytes each still fit the 255 bytes that file systems give a name.
 MAX_LENGTH = 60
 # Pages that stand beside the pages of a kind, so that no term may take their address.
 RESERVED = frozenset({"index"})
 # Symbols that tell names apart; others fall silent while any letter is left.
-SPOKEN = {"+": " plus ", "#": " sharp ", "♯": " sharp ", "♭": " flat "}  # noqa: RUF001 - musical signs, meant
+SPOKEN = {"+": " plus ", "#": " sharp ", "♯": " sharp ", "♭": " flat "}
 
 
 def slugify(text: str) -> str:

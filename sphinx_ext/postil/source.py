@@ -26,7 +26,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML_FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _TOML_FENCE = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 # Pelican's and MultiMarkdown's: `Title: …` from the first line to the first empty one.
-_BARE_HEAD = re.compile(r"(?i)(?=(?:title|date|slug|author|tags|category):)(?:[a-z][\w-]*:[^\n]*\n?|[ \t]+\S[^\n]*\n?)+")
+_BARE_HEAD = re.compile(
+    r"(?i)(?=(?:title|date|slug|author|tags|category):)(?:[a-z][\w-]*:(?!/)[^\n]*(?:\n|$)|[ \t]+\S[^\n]*(?:\n|$))+\n?"
+)
 _BARE_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _RST_FIELD = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
 _RST_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
@@ -130,7 +132,7 @@ def _read_toml(text: str, span: tuple[int, int]) -> Head:
         found = re.search(r"line (\d+)", str(error))
         raise BrokenFrontMatterError(f"the TOML does not parse: {error}", 1 + int(found[1]) if found else 1) from error
     data |= data.pop("taxonomies", {}) if isinstance(data.get("taxonomies"), dict) else {}
-    lines = {}
+    lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=2):
         if match := re.match(r"\s*\[?([\w-]+)", line):
             lines.setdefault(match[1], number)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import StringIO
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 CONF = """\
 extensions = ["postil"]
@@ -126,5 +127,5 @@ def _messages(text: str) -> list[str]:
         if line.startswith((" ", "\t")) and messages:
             messages[-1] += "\n" + line
         elif line.strip():
-            messages.append(line.replace(os.getcwd() + os.sep, ""))
+            messages.append(line)
     return messages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from postil.frontmatter import FrontMatter, Held, Problem, parse
 from postil.source import BrokenFrontMatterError, Head, read_head
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
     from pathlib import Path
 
@@ -29,7 +29,7 @@ class Rules:
     show_drafts: bool = False
     folders: Sequence[str] = (POSTS_FOLDER,)
     """Folders of the site in which every file is a post."""
-    matches: Callable[[str], bool] = lambda path: False
+    matches: Callable[[str], bool] = lambda _path: False
     """Whether a path is one that `blog_post_pattern` names."""
 
     def expects_post(self, path: str) -> bool:

@@ -1,0 +1,49 @@
+# `make html` builds the site, `make test` runs all tests, `make livehtml` shows the site while you write.
+# Each makes what it needs in .venv; nothing else has to be installed but Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SPHINXOPTS ?=
+
+.PHONY: help html livehtml test lint picture clean
+
+help:
+	@echo "make html      build the site into build/html"
+	@echo "make livehtml  build it again on each save, and show it in the browser"
+	@echo "make test      run all tests"
+	@echo "make lint      check style and types"
+	@echo "make picture   make the picture in the README anew"
+	@echo "make clean     remove what was built"
+
+$(VENV)/html: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[live]"
+	@touch $@
+
+# pip learned of dependency groups in 25.1; an older one is made new first.
+$(VENV)/test: pyproject.toml $(VENV)/html
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group test
+	@touch $@
+
+html: $(VENV)/html
+	$(BIN)/python -m sphinx -n -W --keep-going -d build/doctrees $(SPHINXOPTS) docs build/html
+	@echo "The site is in build/html."
+
+livehtml: $(VENV)/html
+	$(BIN)/sphinx-autobuild docs build/live -d build/live-doctrees --watch posts --watch sphinx_ext --open-browser $(SPHINXOPTS)
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/pytest -n auto
+
+picture: $(VENV)/test html
+	$(BIN)/python benchmarks/picture.py
+
+clean:
+	rm -rf build dist
