@@ -175,7 +175,7 @@ def owner_set(config: Config, name: str) -> bool:
 
 def read_options(config: Config, conf_file: Path) -> Options:
     """Return the owner's choices; a value that is not of its kind is a warning and the default."""
-    chosen = {}
+    chosen: dict[str, Any] = {}
     for option in fields(Options):
         if not owner_set(config, option.name):
             continue
@@ -187,8 +187,9 @@ def read_options(config: Config, conf_file: Path) -> Options:
             warn(
                 Subtype.CONFIG,
                 f"`{option.name} = {value!r}` is not {error}; {default!r} is used",
-                location=_line_of(conf_file, option.name),
+                location=line_of_option(conf_file, option.name),
             )
+            config[option.name] = config.values[option.name].default  # for Sphinx's own check, and ABlog's templates
     return Options(**chosen)
 
 
@@ -198,14 +199,14 @@ def current_time(environ: Mapping[str, str] = os.environ) -> datetime:
     return datetime.fromtimestamp(int(epoch) if epoch.isdigit() else int(time.time()), tz=UTC)
 
 
-def _line_of(conf_file: Path, name: str) -> str:
-    """Return `path:line` of an assignment in conf.py, or the path alone if it is not found."""
+def line_of_option(conf_file: Path, name: str) -> str:
+    """Return `path:line` of the last assignment to `name` in conf.py; line 1 if there is none to be seen."""
     try:
         lines = conf_file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        return str(conf_file)
-    found = (number for number, line in enumerate(lines, start=1) if re.match(rf"\s*{name}\s*[:=]", line))
-    return f"{conf_file}:{next(found, 1)}"
+        return f"{conf_file}:1"
+    found = [number for number, line in enumerate(lines, start=1) if re.match(rf"\s*{name}\s*[:=]", line)]
+    return f"{conf_file}:{found[-1] if found else 1}"
 
 
 def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.environ) -> Options:

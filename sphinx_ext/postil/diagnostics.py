@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging as stdlib_logging
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils.nodes import Node
 
 logger = logging.getLogger(__name__)
@@ -36,6 +40,23 @@ class Subtype(StrEnum):
     """A feed that cannot be written."""
     COMPATIBILITY = "compatibility"
     """A library that is not what postil knows; the feature in question steps aside."""
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Let nothing that Sphinx or an extension logs come through: it has been said where it belongs."""
+    handlers = stdlib_logging.getLogger("sphinx").handlers
+
+    def reject(record: stdlib_logging.LogRecord) -> bool:
+        return False
+
+    for handler in handlers:
+        handler.addFilter(reject)
+    try:
+        yield
+    finally:
+        for handler in handlers:
+            handler.removeFilter(reject)
 
 
 def warn(subtype: Subtype, message: str, location: str | tuple[str, int] | Node | None = None) -> None:

@@ -12,7 +12,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
-from postil.excerpt import take_excerpt
 from postil.listing import KINDS, post_marker, postlist, select_posts
 from postil.wording import show_date
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from postil.index import Index
     from postil.post import Post, Term
+from postil.render import excerpt_of, resolve_parts, root_path, set_root
 
 
 def _words(argument: str | None) -> list[str]:
@@ -104,8 +104,8 @@ class PostDirective(SphinxDirective):
 class ResolvePostLists(SphinxPostTransform):
     """Put the posts where the lists are."""
 
-    # Before references are resolved (10): those in excerpts are resolved with the page's own.
-    default_priority = 5
+    # After the page's own references are resolved (10), so that those of excerpts are not resolved twice.
+    default_priority = 12
 
     def run(self, **kwargs: Any) -> None:
         """Replace every place of a list by the list."""
@@ -155,29 +155,15 @@ class ResolvePostLists(SphinxPostTransform):
     def _excerpt(self, post: Post, expand: str | None) -> list[nodes.Node]:
         found: list[nodes.Node] = []
         if post.docname != self.env.docname:
-            for node in excerpt_of(self.app, post):
+            document = resolve_parts(self.app, post.docname, excerpt_of(self.app, post))
+            set_root(document, root_path(self.app.builder, self.env.docname))
+            for node in list(document.findall(nodes.paragraph)):
                 node["classes"].append("ablog-post-excerpt")
                 found.append(node)
         if expand:
             link = self._link(post, expand)
             found.append(nodes.paragraph("", "", link, classes=["ablog-post-expand"]))
         return found
-
-
-def excerpt_of(app: Sphinx, post: Post) -> list[nodes.Element]:
-    """Return a post's excerpt as nodes, references unresolved: its description, or its first paragraphs."""
-    if post.description:
-        return [nodes.paragraph(post.description, post.description)]
-    length = app.config.postil.post_auto_excerpt if post.excerpt_length is None else post.excerpt_length
-    doctree: nodes.Element = app.env.get_doctree(post.docname)
-    return take_excerpt(section_of(doctree, post.anchor), length)
-
-
-def section_of(doctree: nodes.Element, anchor: str) -> nodes.Element:
-    """Return the section of `doctree` with the id `anchor`; all of it if there is none."""
-    if not anchor:
-        return doctree
-    return next((section for section in doctree.findall(nodes.section) if anchor in section["ids"]), doctree)
 
 
 def post_uri(builder: Builder, docname: str, post: Post) -> str:

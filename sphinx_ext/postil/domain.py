@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
+    from sphinx import addnodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from postil.config import Options
@@ -64,6 +66,18 @@ class PostDomain(Domain):
         """Take over the posts and lists that another process has read."""
         for name in ("posts", "lists"):
             self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return nothing: the blog's labels step in where no document has one, in `postil.reference`."""
+        return []
 
     def note_shown(self, shown: Mapping[str, str]) -> list[str]:
         """Keep what each page shows of others; return the pages that showed something else before."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 MISSING_CLASS = "postil-missing-image"
+
+
+class LocateImages(SphinxTransform):
+    """Give each picture in a paragraph the line that it stands in; MyST gives it that of the paragraph."""
+
+    default_priority = 360
+
+    def apply(self, **kwargs: Any) -> None:
+        """Count the lines of each paragraph up to its pictures."""
+        for image in self.document.findall(nodes.image):
+            paragraph = image.parent
+            if isinstance(paragraph, nodes.paragraph) and paragraph.line:
+                before = paragraph.children[: paragraph.index(image)]
+                breaks = sum(node.astext().count("\n") for node in before)
+                image.source, image.line = paragraph.source, paragraph.line + breaks
 
 
 def describe_missing_images(app: Sphinx, doctree: nodes.document) -> None:
@@ -37,4 +53,5 @@ def replace_images(doctree: nodes.document, *, missing: Callable[[str], bool]) -
 
 def setup(app: Sphinx) -> None:
     """Look at pictures after Sphinx has looked for their files, which it does at the usual priority."""
+    app.add_transform(LocateImages)
     app.connect("doctree-read", describe_missing_images, priority=600)

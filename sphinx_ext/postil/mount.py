@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.matching import Matcher, get_matching_files
 
-from postil.config import Options, current_time
+from postil.config import Options, current_time, line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.frontmatter import Problem
 from postil.verdict import POSTS_FOLDER, Rules, judge_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -52,10 +52,22 @@ class Fault:
 class MountedProject(Project):
     """A project whose documents also lie in other folders. Overrides only documented methods."""
 
-    def __init__(self, srcdir: Path, source_suffix: Iterable[str], mounts: Mapping[str, Path], rules: Rules) -> None:
+    def __init__(
+        self,
+        srcdir: Path,
+        source_suffix: Iterable[str],
+        mounts: Mapping[str, Path],
+        rules: Rules,
+        address: Callable[[str], str] = str,
+    ) -> None:
+        """Take the source folder and its suffixes, the folder of each prefix, and what is a post.
+
+        `address` tells where the builder puts a document: two that have one address cannot both be there.
+        """
         super().__init__(srcdir, source_suffix)
         self.mounts = mounts
         self.rules = rules
+        self._address = address
         self.held: dict[str, Held] = {}
         """Files that are held back, by path in the site, and why."""
         self.faults: list[Fault] = []
@@ -119,6 +131,7 @@ class MountedProject(Project):
         self._site_paths.clear()
         self.held.clear()
         self.faults.clear()
+        addresses: dict[str, Path] = {}
         for source in sorted(found, key=lambda source: source.path):
             verdict = judge_file(source.file, source.path, self.rules)
             if verdict.fault:
@@ -128,11 +141,12 @@ class MountedProject(Project):
                 self.held[source.path] = verdict.held
                 continue
             docname = _docname(source, verdict.front)
-            if docname in self.docnames:
-                other = self.doc2path(docname, absolute=True)
-                message = f"its address, {docname}, is taken by {other}; this file is left out"
+            address = self._address(docname)
+            if address in addresses:
+                message = f"its address, {address}, is taken by {addresses[address]}; this file is left out"
                 self.faults.append(Fault(source.file, Subtype.PERMALINK, Problem(1, message)))
                 continue
+            addresses[address] = source.file
             self.docnames.add(docname)
             self._site_paths[docname] = source.path
             self._docname_to_path[docname] = Path(_relative(source.file, self.srcdir))
@@ -175,7 +189,8 @@ def mount_folders(app: Sphinx) -> None:
         folders=tuple(dict.fromkeys([POSTS_FOLDER, *mounts])),
         matches=Matcher(options.blog_post_pattern).match,
     )
-    project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules)
+    address = app.builder.get_target_uri if app.builder.format == "html" and app.builder.name != "singlehtml" else str
+    project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules, address)
     project.restore(app.project)
     app.project = app.env.project = project
 
@@ -196,7 +211,7 @@ def find_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path
         elif wanted is not None:
             wrong = "contains the source folder" if path.is_dir() else "does not exist"
             message = f"the folder {path}, which `postil_mounts` puts at {prefix}/, {wrong}; it is left out"
-            warn(Subtype.MOUNT, message, location=f"{confdir / 'conf.py'}")
+            warn(Subtype.MOUNT, message, location=line_of_option(confdir / "conf.py", "postil_mounts"))
     return mounts
 
 

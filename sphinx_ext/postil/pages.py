@@ -17,7 +17,7 @@ from postil.directive import post_uri
 from postil.domain import post_domain
 from postil.mount import MountedProject
 from postil.post import Kind, Post, Term
-from postil.render import PARTIAL, Renderer
+from postil.render import PARTIAL, Renderer, root_path
 from postil.wording import CATALOGUE, reading_minutes, show_date
 
 if TYPE_CHECKING:
@@ -43,11 +43,6 @@ class fragment(nodes.General, nodes.Element):  # noqa: N801 - docutils names nod
 def publishes(builder: Builder) -> bool:
     """Return whether a builder makes a site with pages for archive, tags and so on."""
     return isinstance(builder, StandaloneHTMLBuilder) and builder.name not in _WITHOUT_BLOG
-
-
-def root_path(builder: Builder, docname: str) -> str:
-    """Return what leads from the page of `docname` to the site's first folder, with a slash at its end if not empty."""
-    return "../" * builder.get_target_uri(docname).count("/")
 
 
 class Maker:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from docutils import nodes
 from docutils.utils import new_document
 from markupsafe import Markup
 
-from postil.directive import excerpt_of, section_of
+from postil.diagnostics import silenced
+from postil.excerpt import take_excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from postil.post import Post
@@ -25,6 +27,59 @@ if TYPE_CHECKING:
 ROOT = "https://postil.invalid/"
 PARTIAL = "postil_partial"
 """An attribute of documents that are part of a page, for handlers of `doctree-resolved`."""
+
+
+def root_path(builder: Builder, docname: str) -> str:
+    """Return what leads from the page of `docname` to the site's first folder, with a slash at its end if not empty."""
+    return "../" * builder.get_target_uri(docname).count("/")
+
+
+def excerpt_of(app: Sphinx, post: Post) -> list[nodes.Element]:
+    """Return a post's excerpt as nodes, references unresolved: its description, or its first paragraphs."""
+    if post.description:
+        return [nodes.paragraph(post.description, post.description)]
+    length = app.config.postil.post_auto_excerpt if post.excerpt_length is None else post.excerpt_length
+    doctree: nodes.Element = app.env.get_doctree(post.docname)
+    return take_excerpt(section_of(doctree, post.anchor), length)
+
+
+def section_of(doctree: nodes.Element, anchor: str) -> nodes.Element:
+    """Return the section of `doctree` with the id `anchor`; all of it if there is none."""
+    if not anchor:
+        return doctree
+    return next((section for section in doctree.findall(nodes.section) if anchor in section["ids"]), doctree)
+
+
+def resolve_parts(app: Sphinx, docname: str, parts: Sequence[nodes.Node]) -> nodes.document:
+    """Return a document of `parts`, which are copies from `docname`, with their references resolved.
+
+    In HTML, links within the site start with ROOT. What is wrong with a reference was told on its own page.
+    """
+    document = new_document(docname, _settings_of(app))
+    document[PARTIAL] = True
+    document += parts
+    with silenced():
+        app.env.apply_post_transforms(document, docname)
+    if app.builder.format == "html":
+        page = urljoin(ROOT, app.builder.get_target_uri(docname))
+        for reference in document.findall(nodes.reference):
+            if "refuri" in reference and reference.get("internal"):
+                reference["refuri"] = urljoin(page, reference["refuri"])
+            elif "refid" in reference:
+                reference["refuri"] = f"{page}#{reference.attributes.pop('refid')}"
+    return document
+
+
+def _settings_of(app: Sphinx) -> Any:
+    """Return the settings with which the builder writes; builders of other formats than HTML have none to show."""
+    return getattr(app.builder, "docsettings", None) or app.env.get_doctree(app.config.root_doc).settings
+
+
+def set_root(document: nodes.document, root: str) -> None:
+    """Let the links of a resolved document start at `root`, as seen from the page that it goes on."""
+    for reference in document.findall(nodes.reference):
+        if str(reference.get("refuri", "")).startswith(ROOT):
+            reference["refuri"] = root + reference["refuri"].removeprefix(ROOT)
 
 
 class Renderer:
@@ -53,19 +108,11 @@ class Renderer:
     def _render(self, docname: str, parts: Sequence[nodes.Node]) -> str:
         if not parts:
             return ""
-        builder = self._builder
-        document = new_document(docname, builder.docsettings)
-        document[PARTIAL] = True
-        document += parts
-        self._app.env.apply_post_transforms(document, docname)
-        page = urljoin(ROOT, builder.get_target_uri(docname))
-        builder.imgpath = f"{ROOT}{builder.imagedir}"
-        builder.post_process_images(document)
-        for reference in document.findall(nodes.reference):
-            if "refuri" in reference and reference.get("internal"):
-                reference["refuri"] = urljoin(page, reference["refuri"])
+        document = resolve_parts(self._app, docname, parts)
+        self._builder.imgpath = f"{ROOT}{self._builder.imagedir}"
+        self._builder.post_process_images(document)
         html = self._write(document, docname)
-        return re.sub(r'(\shref=")(?=#)', rf"\1{page}", html)
+        return re.sub(r'(\shref=")(?=#)', rf"\1{urljoin(ROOT, self._builder.get_target_uri(docname))}", html)
 
     def _write(self, document: nodes.document, docname: str) -> str:
         builder = self._builder

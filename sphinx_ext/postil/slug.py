@@ -61,7 +61,8 @@ def _strip_accents(text: str) -> str:
         if unicodedata.combining(char) and kept and kept[-1].isascii():
             continue
         kept.append(char)
-    return unicodedata.normalize("NFC", "".join(kept))
+    # Compatibility forms (a double-struck S) have a lower case only once they are plain letters.
+    return unicodedata.normalize("NFC", "".join(kept).lower())
 
 
 def _join_words(text: str) -> str:

@@ -1,0 +1,318 @@
+"""Front matter, drafts and bad input, on whole sites."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import Built, SiteBuilder
+
+    Post = Callable[..., str]
+
+EVIL = "<script>alert('x')</script> & \"q\" <b>"
+
+
+def everything(built: Built) -> str:
+    """Return all text of the output that readers or programs get to see."""
+    suffixes = (".html", ".xml", ".js", ".txt", ".inv")
+    return "".join(path.read_text("utf-8", "replace") for s in suffixes for path in built.outdir.rglob(f"*{s}"))
+
+
+# --- titles ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Words.\n", "# A post\n\nWords.\n", "#  a POST\n\nWords.\n", "## Part\n\nWords.\n", "# One\n\n# Two\n\nWords.\n",
+     "Words first.\n\n# A post\n\nMore.\n"],
+)  # fmt: skip
+def test_title_from_front_matter_is_the_one_heading(plain_site: SiteBuilder, post: Post, text: str) -> None:
+    built = plain_site.build(posts={"a.md": post(text)})
+    page = built.article("posts/a")
+
+    assert built.warnings == []
+    assert [h1.find(string=True) for h1 in page.select("h1")] == ["A post"]
+    assert "Words" in page.get_text()
+    for heading in ("Part", "One", "Two"):
+        assert [h.find(string=True) for h in page.select("h2")].count(heading) == text.count(heading)
+
+
+def test_title_from_first_heading(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post("# Written *here*\n\nWords.\n", title="")})
+
+    assert built.warnings == []
+    assert built.titles("blog") == ["Written here"]
+    assert len(built.article("posts/a").select("h1")) == 1
+
+
+def test_title_from_the_name(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"2024-03-24-hello-world.md": post("Words.\n", title="", date="")})
+
+    assert built.titles("blog") == ["Hello world"]
+    assert len(built.warnings) == 1
+    assert "2024-03-24-hello-world.md:1: WARNING: the post has no title" in built.warnings[0]
+    assert "[postil.title]" in built.warnings[0]
+
+
+def test_title_is_not_markup(plain_site: SiteBuilder, post: Post) -> None:
+    title = "*Stars* _lines_ `code` [link](x) {{ braces }} <i> $5 and $6 # [^1] \\ ~~no~~"
+    built = plain_site.build(posts={"a.md": post(title=title)})
+
+    assert built.warnings == []
+    assert built.titles("blog") == [title]
+    assert built.article("posts/a").select_one("h1").find(string=True) == title  # type: ignore[union-attr]
+
+
+def test_links_to_headings_work(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post("[down](#part-two) and [up](#a-post)\n\n## Part two\n\nWords.\n")})
+
+    assert built.warnings == []
+    assert built.article("posts/a").select_one("#part-two h2")
+
+
+# --- what is a post -------------------------------------------------------------------------------------------------
+
+
+def test_pages_and_posts(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'blog_post_pattern = ["essays/*.md"]\npostil_mounts = {}\n'
+    built = plain_site.build(
+        docs={
+            "essays/a.md": post(title="By pattern"),
+            "posts/b.md": post(title="By folder"),
+            "posts/c.md": post(title="Taken out", blogpost=False, orphan=True),
+            "posts/index.md": "---\norphan: true\n---\n# The folder's own page\n",
+            "d.md": post(title="By word", blogpost=True),
+            "e.md": post(title="A page", orphan=True),
+        }
+    )
+
+    assert built.warnings == []
+    assert sorted(built.titles("blog")) == ["By folder", "By pattern", "By word"]
+    assert {"posts/c.html", "posts/index.html", "e.html"} <= set(built.files())
+
+
+def test_restructuredtext_post(plain_site: SiteBuilder) -> None:
+    text = ":date: 2024-03-24\n:tags: x, y\n:title: In fields\n\nWords [#a]_.\n\n.. [#a] A note.\n"
+    built = plain_site.build(posts={"a.rst": text, "b.rst": "Heading\n=======\n\n:date: 2024-03-25\n\nWords.\n"})
+
+    assert built.warnings == []
+    assert built.titles("blog") == ["Heading", "In fields"]
+    assert built.files("blog/tag") == ["blog/tag/x.html", "blog/tag/y.html"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['+++\ntitle = "A post"\ndate = 2024-03-24\ntags = ["x"]\n+++\n', "Title: A post\nDate: 2024-03-24\nTags: x\n\n"],
+)
+def test_heads_of_other_engines(plain_site: SiteBuilder, head: str) -> None:
+    built = plain_site.build(posts={"a.md": f"{head}\nWords.\n\n## Part\n"})
+
+    assert built.warnings == []
+    assert built.titles("blog/tag/x") == ["A post"]
+    assert "+++" not in built.article("posts/a").get_text()
+    assert "Date:" not in built.article("posts/a").get_text()
+
+
+def test_lines_of_warnings_are_those_of_the_file(plain_site: SiteBuilder, post: Post) -> None:
+    text = post("Words.\n\n[gone](nowhere.md)\n", tags=["x"], layout="post")
+    line = text.split("\n").index("[gone](nowhere.md)") + 1
+    built = plain_site.build(posts={"a.md": text})
+
+    assert [f"a.md:{line}: WARNING" in warning for warning in built.warnings] == [True]
+
+
+def test_keys_of_other_extensions_reach_them(plain_site: SiteBuilder, post: Post) -> None:
+    text = post("Hello {{ who }}.\n", myst={"substitutions": {"who": "world"}, "enable_extensions": ["substitution"]})
+    built = plain_site.build(posts={"a.md": text})
+
+    assert built.warnings == []
+    assert "Hello world." in built.article("posts/a").get_text()
+
+
+# --- drafts ---------------------------------------------------------------------------------------------------------
+
+HELD = {
+    "draft.md": {"draft": True},
+    "unpublished.md": {"published": False},
+    "scheduled.md": {"date": "2999-01-01"},
+}
+
+
+def test_held_back_posts_are_nowhere(site: SiteBuilder, post: Post) -> None:
+    posts = {name: post("Secretword.\n", title="Secretword", tags=["secretword"], **f) for name, f in HELD.items()}
+    built = site.build(posts={**posts, "a.md": post(title="Seen")})
+
+    assert built.warnings == []
+    assert "secretword" not in everything(built).lower()
+    assert not [name for name in built.files(suffix="") if "draft" in name or "scheduled" in name]
+
+
+def test_drafts_show_with_a_badge_if_asked(site: SiteBuilder, post: Post) -> None:
+    posts = {name: post("Words.\n", title=name, **front) for name, front in HELD.items()}
+    built = site.build(posts={**posts, "a.md": post(title="Seen")}, overrides={"postil_drafts": True})
+
+    assert set(built.titles("blog")) == {*HELD, "Seen"}
+    assert set(built.titles("blog/drafts")) == {*HELD}
+    badges = {name: built.article(f"posts/{name[:-3]}").select_one(".postil-badge") for name in HELD}
+    assert {name: badge and badge.get_text() for name, badge in badges.items()} == {
+        "draft.md": "Draft", "unpublished.md": "Draft", "scheduled.md": "Scheduled",
+    }  # fmt: skip
+    assert built.article("posts/a").select_one(".postil-badge") is None
+    assert [name for name in HELD if name in built.read("blog/atom.xml")] == []
+
+
+def test_a_post_is_published_when_its_time_has_come(
+    plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain_site.conf = 'postil_timezone = "Europe/Berlin"\n'
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1711234799")  # 2024-03-23T22:59:59Z
+    assert plain_site.build(posts={"a.md": post()}).titles("blog") == []
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1711234800")  # midnight in Berlin
+    built = plain_site.build()
+
+    assert built.titles("blog") == built.titles("blog/2024") == ["A post"]
+    assert built.titles("index") == ["March 24, 2024 - A post"]
+
+
+def test_times_are_compared_with_their_zone(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(
+        posts={
+            "a.md": post(title="Third", date="2024-03-24 10:00 +02:00"),
+            "b.md": post(title="First", date="2024-03-24 05:00 -05:00"),
+            "c.md": post(title="Second", date="2024-03-24T09:00:00Z"),
+        }
+    )
+
+    assert built.titles("blog") == ["First", "Second", "Third"]
+
+
+# --- bad input ------------------------------------------------------------------------------------------------------
+
+BAD_FILES = {
+    "broken YAML": ("---\ntitle: A: B\ndate: 2024-03-24\n---\nWords.\n", 2, "postil.source"),
+    "not a mapping": ("---\nwords\n---\nWords.\n", 2, "postil.source"),
+    "not UTF-8": (b"---\ntitle: Caf\xe9\ndate: 2024-03-24\n---\nWords.\n", 2, "postil.source"),
+    "empty": ("", 1, "postil.source"),
+    "no date": ("---\ntitle: A\n---\nWords.\n", 1, "postil.front_matter"),
+    "bad date": ("---\ntitle: A\ndate: soon\n---\nWords.\n", 3, "postil.front_matter"),
+    "impossible date": ("---\ntitle: A\ndate: 2024-02-30\n---\nWords.\n", 3, "postil.front_matter"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_a_file_that_is_held_back_for_a_fault_says_so_once(plain_site: SiteBuilder, post: Post, kind: str) -> None:
+    content, line, subtype = BAD_FILES[kind]
+    built = plain_site.build(posts={"bad.md": content, "a.md": post(title="Good")})
+
+    assert len(built.warnings) == 1, built.warnings
+    assert f"posts/bad.md:{line}: WARNING: " in built.warnings[0]
+    assert f"[{subtype}]" in built.warnings[0]
+    assert built.titles("blog") == ["Good"]
+    assert "posts/bad.html" not in built.files()
+
+
+def test_a_page_that_is_not_utf8_is_left_out_too(plain_site: SiteBuilder) -> None:
+    built = plain_site.build(docs={"page.md": b"# Caf\xe9\n"})
+
+    assert len(built.warnings) == 1
+    assert "page.md:1: WARNING: the file is not UTF-8" in built.warnings[0]
+
+
+def test_a_wrong_value_is_one_warning_and_the_post_appears(plain_site: SiteBuilder) -> None:
+    head = {
+        "updated": "later", "tags": {"a": "b"}, "draft": "perhaps", "image": {"a": "b"}, "series": ["a", "b"],
+        "pinned": 2, "canonical_link": "javascript:alert(1)", "slug": "A b",
+    }  # fmt: skip
+    lines = ["---", "title: A", "date: 2024-03-24", *(f"{key}: {json.dumps(v)}" for key, v in head.items()), "---"]
+    built = plain_site.build(posts={"a.md": "\n".join([*lines, "Words."])})
+
+    assert built.titles("blog") == ["A"]
+    assert len(built.warnings) == len(head)
+    for number, key in enumerate(head, start=4):
+        assert any(f"a.md:{number}: WARNING: `{key}:" in w and "[postil.front_matter]" in w for w in built.warnings)
+
+
+def test_warnings_fail_a_strict_build(plain_site: SiteBuilder, post: Post) -> None:
+    assert plain_site.build(posts={"a.md": post(draft="perhaps")}).warnings != []
+
+
+def test_one_permalink_for_two(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post(title="First"), "b.md": post(title="Second", slug="a")})
+
+    assert built.titles("blog") == ["First"]
+    assert len(built.warnings) == 1
+    assert "posts/b.md:1: WARNING: its address, posts/a.html, is taken by" in built.warnings[0]
+    assert "[postil.permalink]" in built.warnings[0]
+
+
+def test_one_permalink_for_a_file_and_a_folder(plain_site: SiteBuilder, post: Post) -> None:
+    files = {"a.md": post(title="First"), "a/index.md": post(title="Second")}
+    built = plain_site.build(posts=files, builder="dirhtml")
+
+    assert len(built.warnings) == 1
+    assert "posts/a/index.md:1: WARNING: its address, posts/a/, is taken by" in built.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ('postil_timezone = "Mars/Olympus"', "postil_timezone"),
+        ('postil_drafts = "yes"', "postil_drafts"),
+        ("postil_mounts = ['posts']", "postil_mounts"),
+        ("postil_reading_speed = 0", "postil_reading_speed"),
+        ("blog_title = 5", "blog_title"),
+        ('blog_authors = {"a": 1}', "blog_authors"),
+        ('post_auto_excerpt = "two"', "post_auto_excerpt"),
+        ("blog_path = None", "blog_path"),
+        ("blog_baseurl = 5", "blog_baseurl"),
+        ("blog_feed_length = -1", "blog_feed_length"),
+    ],
+)
+def test_option_of_the_wrong_kind(plain_site: SiteBuilder, post: Post, line: str, name: str) -> None:
+    plain_site.conf = f"\n{line}\n"
+    built = plain_site.build(posts={"a.md": post()})
+
+    assert len(built.warnings) == 1, built.warnings
+    assert f"conf.py:5: WARNING: `{name} = " in built.warnings[0]
+    assert "[postil.config]" in built.warnings[0]
+    assert built.titles("blog") == ["A post"]
+
+
+def test_mount_that_does_not_exist(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'postil_mounts = {"posts": "../posts", "more": "../gone"}\n'
+    built = plain_site.build(posts={"a.md": post()})
+
+    assert len(built.warnings) == 1
+    assert "conf.py:4: WARNING: the folder" in built.warnings[0]
+    assert "does not exist" in built.warnings[0]
+    assert built.titles("blog") == ["A post"]
+
+
+def test_no_posts_folder_is_no_fault(plain_site: SiteBuilder) -> None:
+    built = plain_site.build()
+
+    assert built.warnings == []
+    assert "There are no posts yet." in built.article("blog").get_text()
+
+
+@pytest.mark.parametrize("theme", ["sphinx_book_theme", "basic"])
+def test_what_people_write_appears_as_text(site: SiteBuilder, post: Post, theme: str) -> None:
+    site.theme = theme
+    front = {"tags": [EVIL], "author": EVIL, "category": EVIL, "series": EVIL, "location": EVIL, "language": EVIL}
+    built = site.build(posts={"a.md": post(title=EVIL, description=EVIL, image=EVIL, aliases=["old"], **front)})
+
+    assert built.warnings == []
+    for name in built.files():
+        page = built.page(name)
+        assert not [s for s in page.select("script") if "alert(" in s.get_text()], name
+        assert "<b>" not in str(page.title).removeprefix("<title>").lower(), name
+        assert not page.select("b"), name
+    assert "<script>alert" not in built.read("blog/atom.xml")
+    listed = built.article("blog")
+    assert "<script>alert(" in listed.get_text()
+    assert "<script>alert(" in built.article("posts/a").select_one(".postil-byline").get_text()  # type: ignore[union-attr]

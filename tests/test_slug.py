@@ -1,0 +1,63 @@
+"""Addresses people can read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.slug import MAX_LENGTH, fold, slugify, unique_slugs
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Python", "python"),
+        ("machine learning", "machine-learning"),
+        ("C", "c"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("++", "plus-plus"),
+        ("🚀", "rocket"),
+        ("🚀 Launch", "launch"),
+        ("机器学习", "机器学习"),
+        ("Café", "cafe"),
+        ("Cafe\u0301", "cafe"),
+        ("йога", "йога"),
+        ("が", "が"),
+        ("#python", "python"),
+        (".NET", "dot-net"),
+        ("Node.js", "nodejs"),
+        ("R&D", "rd"),
+        ("???", "question-mark-question-mark-question-mark"),
+        ("  a -- b  ", "a-b"),
+        ("<script>", "script"),
+    ],
+)
+def test_slug(text: str, slug: str) -> None:
+    assert slugify(text) == slug
+
+
+@given(st.text())
+def test_slug_is_fit_for_an_address_and_stays_itself(text: str) -> None:
+    slug = slugify(text)
+
+    assert len(slug) <= MAX_LENGTH
+    assert not set(slug) & set("/\\?#%&<>\"' ")
+    assert slugify(slug) == slug
+
+
+@given(st.lists(st.text(max_size=8), max_size=12), st.randoms())
+def test_no_two_labels_share_a_slug_whatever_their_order(labels: list[str], random: object) -> None:
+    slugs = unique_slugs(labels)
+    shuffled = labels[:]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+
+    assert len(set(slugs.values())) == len(set(labels)) == len(slugs)
+    assert "index" not in slugs.values()
+    assert unique_slugs(shuffled) == slugs
+
+
+def test_fold_joins_spellings() -> None:
+    assert fold(" Machine  Learning ") == fold("machine learning")
+    assert fold("C") != fold("C++")
