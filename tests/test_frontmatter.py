@@ -106,6 +106,8 @@ def test_ablog_excerpt_is_a_number() -> None:
         ("date: 2024-03-24\ndraft: ~", None),
         ("date: 2024-03-24\npublished: true", None),
         ("date: 2024-03-24\npublished: false", Held.DRAFT),
+        ("date: 2024-03-24\nstatus: draft", Held.DRAFT),
+        ("date: 2024-03-24\nstatus: published", None),
         ("published: 2020-01-01", None),
         ("published: 2030-01-01", Held.SCHEDULED),
         ("date: 2024-06-01 00:00 +00:00", None),
@@ -116,6 +118,10 @@ def test_ablog_excerpt_is_a_number() -> None:
 )
 def test_what_is_held_back(yaml: str, held: Held | None) -> None:
     assert front(yaml).held(NOW) is held
+
+
+def test_a_folder_of_drafts() -> None:
+    assert front("date: 2024-03-24", "posts/_drafts/a.md").held(NOW) is Held.DRAFT
 
 
 def test_published_as_a_date_is_the_date() -> None:
@@ -187,6 +193,7 @@ WRONG = {
     "description": "[a, b]",
     "draft": "perhaps",
     "published": "perhaps",
+    "status": "{a: b}",
     "blogpost": "perhaps",
     "slug": "a b/c d",
     "aliases": "https://example.org/",
@@ -209,7 +216,7 @@ def test_a_wrong_value_is_one_problem_at_its_line(key: str) -> None:
     assert [problem.line for problem in problems] == [3]
     assert f"`{key}:" in problems[0].message
     assert "; " in problems[0].message  # what was used instead
-    assert found.blogpost in (None, True)
+    assert found.blogpost is None
 
 
 def test_repeated_key() -> None:

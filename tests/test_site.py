@@ -39,7 +39,7 @@ def test_title_from_front_matter_is_the_one_heading(plain_site: SiteBuilder, pos
     assert [h1.find(string=True) for h1 in page.select("h1")] == ["A post"]
     assert "Words" in page.get_text()
     for heading in ("Part", "One", "Two"):
-        assert [h.find(string=True) for h in page.select("h2")].count(heading) == text.count(heading)
+        assert [str(h.find(string=True)) for h in page.select("h2")].count(heading) == text.count(heading)
 
 
 def test_title_from_first_heading(plain_site: SiteBuilder, post: Post) -> None:
@@ -136,7 +136,7 @@ def test_keys_of_other_extensions_reach_them(plain_site: SiteBuilder, post: Post
 
 # --- drafts ---------------------------------------------------------------------------------------------------------
 
-HELD = {
+HELD: dict[str, dict[str, object]] = {
     "draft.md": {"draft": True},
     "unpublished.md": {"published": False},
     "scheduled.md": {"date": "2999-01-01"},
@@ -193,7 +193,7 @@ def test_times_are_compared_with_their_zone(plain_site: SiteBuilder, post: Post)
 
 # --- bad input ------------------------------------------------------------------------------------------------------
 
-BAD_FILES = {
+BAD_FILES: dict[str, tuple[str | bytes, int, str]] = {
     "broken YAML": ("---\ntitle: A: B\ndate: 2024-03-24\n---\nWords.\n", 2, "postil.source"),
     "not a mapping": ("---\nwords\n---\nWords.\n", 2, "postil.source"),
     "not UTF-8": (b"---\ntitle: Caf\xe9\ndate: 2024-03-24\n---\nWords.\n", 2, "postil.source"),

@@ -182,6 +182,8 @@ def read_options(config: Config, conf_file: Path) -> Options:
         value = config[option.name]
         try:
             chosen[option.name] = option.metadata["validate"](value)
+            if isinstance(value, str) and isinstance(config.values[option.name].default, list):
+                config[option.name] = [value]  # ABlog takes one pattern for a list of one; Sphinx checks for a list
         except ValueError as error:
             default = option.metadata["default"]
             warn(
@@ -211,6 +213,9 @@ def line_of_option(conf_file: Path, name: str) -> str:
 
 def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.environ) -> Options:
     """Give `config` the defaults of a blog where its owner set nothing; return the options with the same."""
+    if not owner_set(config, "source_suffix"):
+        # Sphinx adds the parsers' suffixes to its own default, which every later site in the process would get.
+        config.source_suffix = {".rst": "restructuredtext"}
     for name, value in DEFAULTS.items():
         if name in config and not owner_set(config, name):
             config[name] = value

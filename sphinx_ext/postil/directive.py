@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -140,16 +141,27 @@ class ResolvePostLists(SphinxPostTransform):
                 line += self._term_links(index.terms_of(post, KINDS[key]))
         return line
 
-    def _link(self, post: Post, text: str = "") -> nodes.reference:
-        uri = post.external_link or post_uri(self.app.builder, self.env.docname, post)
-        return nodes.reference("", text or post.title, refuri=uri, internal=not post.external_link)
+    def _link(self, post: Post, text: str = "") -> nodes.Node:
+        if post.external_link:
+            return nodes.reference("", text or post.title, refuri=post.external_link)
+        return self._reference(post.docname, text or post.title, anchor=post.anchor)
+
+    def _reference(self, docname: str, text: str, *, anchor: str = "") -> nodes.Node:
+        """Return a link to a page; in a format that has no such page, one to the published site, or the words."""
+        try:
+            uri = self.app.builder.get_relative_uri(self.env.docname, docname)
+        except NoUri:
+            base = self.config.postil.blog_baseurl
+            if not base:
+                return nodes.Text(text)
+            uri = f"{base.rstrip('/')}/{docname}.html"
+        return nodes.reference("", text, refuri=f"{uri}#{anchor}" if anchor else uri, internal=True)
 
     def _term_links(self, terms: Sequence[Term]) -> list[nodes.Node]:
         links: list[nodes.Node] = []
         for term in terms:
-            uri = self.app.builder.get_relative_uri(self.env.docname, term.docname)
             links += [nodes.Text(", ")] if links else []
-            links.append(nodes.reference("", term.label, refuri=uri, internal=True))
+            links.append(self._reference(term.docname, term.label))
         return links
 
     def _excerpt(self, post: Post, expand: str | None) -> list[nodes.Node]:

@@ -44,6 +44,7 @@ KEYS = (
     Key("description", "text", ("summary", "subtitle", "excerpt"), "What it says, in a sentence; shown in lists and told to search engines."),  # noqa: E501
     Key("draft", "yes or no", (), "Not to be published yet."),
     Key("published", "yes or no", (), "`false` is the same as `draft: true`; a date is a date."),
+    Key("status", "text", (), "Pelican's word: `draft`, `hidden`, `pending` and `private` hold a post back."),
     Key("blogpost", "yes or no", (), "`false` makes it a page, `true` makes a page a post."),
     Key("slug", "text", (), "The last part of its address, in place of the file's name."),
     Key("aliases", "list", ("alias", "redirect_from", "redirect"), "Old addresses that lead here."),
@@ -65,12 +66,20 @@ def _canonical(spelling: str) -> str:
 
 
 _NAMES = {_canonical(spelling): key.name for key in KEYS for spelling in (key.name, *key.spellings)}
+
+
+def is_key(spelling: str) -> bool:
+    """Return whether a key of front matter, however it is spelled, is one of postil's."""
+    return _canonical(spelling) in _NAMES
+
+
 _RANK = {_canonical(spelling): rank for key in KEYS for rank, spelling in enumerate((key.name, *key.spellings))}
 # XML 1.0 has no way to write these, and no page can show them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # How much of a value a message repeats, in characters.
 SHOWN = 60
 _TRUE = frozenset({"true", "yes", "on", "y", "1"})
+_HELD_STATUS = frozenset({"draft", "hidden", "pending", "private"})
 _FALSE = frozenset({"false", "no", "off", "n", "0"})
 
 
@@ -150,8 +159,10 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
         description=description,
         excerpt_length=excerpt_length,
         draft=reader.flag("draft", default=False)
-        or (published_on is None and not reader.flag("published", default=True)),
-        blogpost=reader.flag("blogpost", default=True) if reader.has("blogpost") else None,
+        or (published_on is None and not reader.flag("published", default=True))
+        or reader.text("status").lower() in _HELD_STATUS
+        or "/_drafts/" in f"/{path}",
+        blogpost=reader.blogpost(),
         slug=reader.slug(),
         aliases=reader.aliases(),
         image=reader.image(),
@@ -230,6 +241,17 @@ class _Reader:
                 return False
             self._complain(line, spelling, value, "is neither yes nor no", f"taken as {'yes' if default else 'no'}")
         return default
+
+    def blogpost(self) -> bool | None:
+        """Return whether the author calls it a post; None if its place is to decide."""
+        for spelling, value, line in self._values.get("blogpost", ()):
+            word = value.strip().lower() if isinstance(value, str) else ""
+            if word in _TRUE or (word == "" and self._flags):
+                return True
+            if word in _FALSE:
+                return False
+            self._complain(line, spelling, value, "is neither yes nor no", "its folder decides whether it is a post")
+        return None
 
     def date(self, name: str) -> Moment | None:
         for spelling, value, line in self._values.get(name, ()):

@@ -50,6 +50,11 @@ class Index:
         return [post for post in self.posts if not post.draft]
 
     @cached_property
+    def listed(self) -> Sequence[Post]:
+        """All posts as lists show them: pinned ones first."""
+        return pinned_first(self.posts)
+
+    @cached_property
     def drafts(self) -> Sequence[Post]:
         """Drafts and scheduled posts that the owner has made visible."""
         return [post for post in self.posts if post.draft]
@@ -124,6 +129,11 @@ class Index:
         """Return the full name that a key stands for, or the label itself."""
         known = self._known.get(kind, {})
         return known[label].name if label in known else label
+
+
+def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
+    """Return posts with those that are pinned before the others, else in the same order."""
+    return sorted(posts, key=lambda post: not post.pinned)
 
 
 def _newest_first(post: Post) -> tuple[bool, float, str, str]:

@@ -39,7 +39,7 @@ class post_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils names 
 
 def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list[Post]:
     """Return the posts that a `postlist` with these options shows on the page `docname`, which is not one of them."""
-    posts = [post for post in index.posts if post.docname != docname or post.anchor]
+    posts = [post for post in index.listed if post.docname != docname or post.anchor]
     for name, kind in KINDS.items():
         for label in options.get(name, ()):
             term = index.find(kind, label)

@@ -15,6 +15,7 @@ from sphinx.locale import get_translation
 from postil._ablog import Blog
 from postil.directive import post_uri
 from postil.domain import post_domain
+from postil.index import pinned_first
 from postil.mount import MountedProject
 from postil.post import Kind, Post, Term
 from postil.render import PARTIAL, Renderer, root_path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from postil.index import Index
 
 _ = get_translation(CATALOGUE)
+# How much of a post search engines show, in characters.
+DESCRIPTION = 160
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 # Builders of HTML that have no pages of their own for a blog: books, one long page, data for other programs.
@@ -135,7 +138,7 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def listings(index: Index) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
     """Yield for each listing its document name, title, template, and what it lists."""
-    yield index.path, _("All posts"), "postil/listing.html", {"posts": index.posts, "term": None}
+    yield index.path, _("All posts"), "postil/listing.html", {"posts": index.listed, "term": None}
     if index.drafts:
         context = {"posts": index.drafts, "term": None}
         yield posixpath.join(index.path, "drafts"), _("Drafts"), "postil/listing.html", context
@@ -155,7 +158,7 @@ def listings(index: Index) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
         template = "postil/archive.html" if kind is Kind.YEAR else "postil/terms.html"
         yield index.page(kind), heading, template, {"terms": terms, "kind": kind}
         for term, posts in terms.items():
-            yield term.docname, one % term.label, "postil/listing.html", {"posts": posts, "term": term}
+            yield term.docname, one % term.label, "postil/listing.html", {"posts": pinned_first(posts), "term": term}
 
 
 def set_context(
@@ -179,11 +182,28 @@ def set_context(
         context["metatags"] = str(context.get("metatags") or "") + str(link.format(options.blog_title, href))
     context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
     posts = domain.index.by_docname.get(pagename, ())
-    if len(posts) == 1 and posts[0].canonical_link:
-        context["pageurl"] = posts[0].canonical_link
+    if len(posts) == 1:
+        describe_post(posts[0], context)
     if isinstance(app.project, MountedProject) and doctree is not None:
-        suffix = app.config.html_sourcelink_suffix
-        context.update(source_context(app.project, pagename, context, sourcelink_suffix=suffix))
+        sourcename = source_name(app, pagename)
+        context.update(source_context(app.project, pagename, context, sourcename=sourcename))
+
+
+def describe_post(post: Post, context: dict[str, Any]) -> None:
+    """Tell the web what a post says, unless its author did, and where the original stands, if it is a copy."""
+    tags = str(context.get("metatags") or "")
+    if post.summary and 'name="description"' not in tags:
+        words = post.summary if len(post.summary) <= DESCRIPTION else f"{post.summary[:DESCRIPTION].rsplit(' ', 1)[0]}…"
+        context["metatags"] = tags + str(Markup('\n<meta name="description" content="{}">').format(words))
+    if post.canonical_link:
+        context["pageurl"] = post.canonical_link
+
+
+def source_name(app: Sphinx, docname: str) -> str:
+    """Return the name under which a document's source is copied into the output."""
+    suffix = PurePosixPath(app.env.doc2path(docname)).suffix
+    extra = app.config.html_sourcelink_suffix
+    return docname + suffix + ("" if suffix == extra else extra)
 
 
 # What themes know the folder of the sources by: pydata and the book theme, Read the Docs' theme, furo.
@@ -196,7 +216,7 @@ _PROVIDERS = {
 
 
 def source_context(
-    project: MountedProject, pagename: str, context: Mapping[str, Any], *, sourcelink_suffix: str
+    project: MountedProject, pagename: str, context: Mapping[str, Any], *, sourcename: str
 ) -> dict[str, str]:
     """Return where a page's source lies, for links to edit it and to see it.
 
@@ -206,8 +226,7 @@ def source_context(
     path = PurePosixPath(project.doc2path(pagename, absolute=False).as_posix())
     found = {"page_source_suffix": path.suffix}
     if context.get("sourcename"):
-        extra = "" if path.suffix == sourcelink_suffix else sourcelink_suffix
-        found["sourcename"] = pagename + path.suffix + extra
+        found["sourcename"] = sourcename
     for key in _FOLDER_KEYS:
         folder = str(context.get(key) or "")
         whole = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")

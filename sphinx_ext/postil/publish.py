@@ -13,7 +13,7 @@ from markupsafe import Markup
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.feed import Entry, Feed, write_atom
-from postil.pages import listings, publishes
+from postil.pages import listings, publishes, source_name
 from postil.post import Kind, Post
 from postil.render import Renderer
 
@@ -33,14 +33,16 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
         return
     builder = cast("StandaloneHTMLBuilder", app.builder)
     index, options = post_domain(app.env).index, app.config.postil
-    files = redirects(index, builder=builder, delay=options.post_redirect_refresh, taken=set(app.env.found_docs))
+    pages = {*app.env.found_docs, *(docname for docname, *_ in listings(index))}
+    files = redirects(index, builder=builder, delay=options.post_redirect_refresh, taken=pages)
     if options.blog_baseurl:
         feed = make_feed(index, Renderer(app), options=options, builder=builder, language=app.config.language)
         files[f"{index.path}/atom.xml"] = write_atom(feed)
     for name, content in files.items():
         write_changed(Path(app.outdir, name), content)
-    pages = {*app.env.found_docs, *(docname for docname, *_ in listings(index))}
     kept = {_file_of(builder, docname) for docname in pages} | files.keys()
+    if app.config.html_copy_source:
+        kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
     remove_stale(Path(app.outdir), kept, record=Path(app.doctreedir, f"postil-{builder.name}.json"))
 
 
@@ -61,6 +63,7 @@ def make_feed(
         link=base,
         self_link=here,
         language=language,
+        author=", ".join(author.name for author in options.blog_authors.values()) or options.blog_title,
         entries=entries,
     )
 

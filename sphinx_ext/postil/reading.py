@@ -10,8 +10,9 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from postil.diagnostics import Subtype, warn
-from postil.frontmatter import title_from_path
+from postil.frontmatter import is_key, title_from_path
 from postil.mount import MountedProject
+from postil.source import read_head
 from postil.verdict import Verdict, judge_text
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def read_source(app: Sphinx, docname: str, content: list[str]) -> None:
     for problem in verdict.problems:
         if problem != verdict.fault:  # which was told when the file was found
             warn(Subtype.FRONT_MATTER, problem.message, location=f"{file}:{problem.line}")
-    if verdict.head.span[1]:
+    if path.endswith(".ipynb"):
+        content[0] = clean_notebook(content[0], verdict)
+    elif verdict.head.span[1]:
         content[0] = without_front_matter(content[0], verdict)
 
 
@@ -72,6 +75,19 @@ def without_front_matter(text: str, verdict: Verdict) -> str:
     return "---\n" + body + "\n" * max(height - 1, 1) + "---" + rest
 
 
+def clean_notebook(text: str, verdict: Verdict) -> str:
+    """Return a notebook without front matter in its first cell; the title is a heading there."""
+    notebook = json.loads(text)
+    cell = notebook["cells"][0]
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    head = read_head(source, ".md")
+    if not head.span[1] or verdict.front is None:
+        return text
+    title = f"# {_escape_markdown(verdict.front.title)}\n" if verdict.front.title else ""
+    cell["source"] = title + source[head.span[1] :]
+    return json.dumps(notebook)
+
+
 def _escape_markdown(title: str) -> str:
     """Return a title as Markdown that shows it letter for letter (CommonMark, section 2.4)."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(title.split()))
@@ -88,6 +104,7 @@ class PostTitle(SphinxTransform):
         verdict = current_verdict(self.env)
         if verdict.front is None:
             return
+        drop_fields(self.document)
         nest_under_title(self.document, verdict.front.title)
         if not any(isinstance(child, nodes.section) for child in self.document):
             title = title_from_path(self._path())
@@ -99,6 +116,19 @@ class PostTitle(SphinxTransform):
 
     def _path(self) -> str:
         return self.env.doc2path(self.env.docname, base=False).as_posix()
+
+
+def drop_fields(document: nodes.document) -> None:
+    """Remove the front matter that stands below a title of reStructuredText; docutils takes only what is above it."""
+    for section in document.findall(nodes.section):
+        if len(section) > 1 and isinstance(section[1], nodes.field_list):
+            fields = section[1]
+            for name in list(fields.findall(nodes.field_name)):
+                if is_key(name.astext()):
+                    fields.remove(name.parent)
+            if not fields.children:
+                section.remove(fields)
+        break
 
 
 def nest_under_title(document: nodes.document, title: str) -> None:

@@ -9,10 +9,13 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from postil.domain import post_domain
+from postil.pages import listings
 from postil.post import Kind, Post
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -21,8 +24,11 @@ if TYPE_CHECKING:
 _ = get_translation(CATALOGUE)
 
 
-def find_target(index: Index, target: str) -> tuple[str, str] | None:
-    """Return the document and the title that a label of ABlog's means, such as `blog-tags` or `tag-python`."""
+def find_target(index: Index, target: str, *, written: Container[str]) -> tuple[str, str] | None:
+    """Return the document and the title that a label of ABlog's means, such as `blog-tags` or `tag-python`.
+
+    `written` holds the documents and listings that there are.
+    """
     pages = {
         "blog-posts": (index.path, _("Posts")),
         "blog-drafts": (f"{index.path}/drafts", _("Drafts")),
@@ -35,7 +41,7 @@ def find_target(index: Index, target: str) -> tuple[str, str] | None:
         "blog-languages": (index.page(Kind.LANGUAGE), _("Languages")),
     }
     if target in pages:
-        return pages[target]
+        return pages[target] if pages[target][0] in written else None
     prefix, _dash, slug = target.partition("-")
     if prefix in set(Kind):
         found = next((term for term in index.terms(Kind(prefix)) if term.slug == slug), None)
@@ -60,11 +66,12 @@ def resolve_reference(
     index = post_domain(env).index
     target = str(node.get("reftarget", ""))
     docname = str(node.get("refdoc") or env.docname)
-    if target == "blog-feed":
+    if target == "blog-feed" and app.config.postil.blog_baseurl:
         uri = app.builder.get_relative_uri(docname, index.path)
         uri = posixpath.join(posixpath.dirname(uri.rstrip("/")), posixpath.basename(index.path), "atom.xml")
         return _reference(node, contnode, uri, _("Feed"))
-    found = find_target(index, target)
+    written = {*env.found_docs, *(page for page, *_ in listings(index))}
+    found = find_target(index, target, written=written)
     if found is None:
         return None
     return _reference(node, contnode, app.builder.get_relative_uri(docname, found[0]), found[1])

@@ -99,11 +99,16 @@ class Renderer:
 
     def whole(self, post: Post, *, root: str) -> Markup:
         """Return all of a post but its title."""
-        section = section_of(self._app.env.get_doctree(post.docname), post.anchor)
-        if not isinstance(section, nodes.section):
-            section = next(section.findall(nodes.section), section)
-        copies = [child.deepcopy() for child in section if not isinstance(child, nodes.title)]
-        return place(self._render(post.docname, copies), root)
+        document = self._app.env.get_doctree(post.docname)
+        found: list[nodes.Node] = []
+        for part in [section_of(document, post.anchor)] if post.anchor else document.children:
+            if isinstance(part, nodes.section):
+                found.extend(child for child in part if not isinstance(child, nodes.title))
+            elif not isinstance(part, nodes.docinfo):
+                found.append(part)  # notes stand after the section
+        body = nodes.section()  # so that headings are of the second level, as on the page
+        body += [node.deepcopy() for node in found]
+        return place(self._render(post.docname, [body]), root)
 
     def _render(self, docname: str, parts: Sequence[nodes.Node]) -> str:
         if not parts:

@@ -1,0 +1,22 @@
+"""The site of postil itself: this folder, and the posts in `posts/` beside it."""
+
+import os
+
+project = "postil"
+# Brings MyST, ABlog's options and the book theme; mounts ../posts as posts/.
+extensions = ["postil"]
+
+html_theme = "sphinx_book_theme"
+html_theme_options = {
+    "repository_url": "https://github.com/postil/postil",
+    "repository_branch": "main",
+    # Where this folder lies in the repository; postil finds the way to posts/ from there.
+    "path_to_docs": "docs",
+    "use_edit_page_button": True,
+    "use_source_button": True,
+}
+
+blog_title = "postil"
+# Read the Docs says where it publishes each version; a build at home takes the latest one's address.
+blog_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://postil.readthedocs.io/en/latest/")
+blog_authors = {"postil": ("The postil makers", None)}
