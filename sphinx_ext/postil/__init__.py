@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil import _ablog, config, directive, domain, figures, mount, notes, pages, publish, reading, reference, wording
+from postil import (
+    _ablog,
+    config,
+    directive,
+    domain,
+    figures,
+    mount,
+    notes,
+    pages,
+    publish,
+    reading,
+    reference,
+    search,
+    wording,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,6 +32,20 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.require_sphinx("8.2")
     if "myst_nb" not in app.config.extensions:
         app.setup_extension("myst_parser")
-    for room in (_ablog, config, mount, reading, notes, figures, domain, directive, reference, pages, publish, wording):
+    for room in (
+        _ablog,
+        config,
+        mount,
+        reading,
+        notes,
+        figures,
+        domain,
+        directive,
+        reference,
+        pages,
+        search,
+        publish,
+        wording,
+    ):
         room.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

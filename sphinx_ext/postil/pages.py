@@ -234,20 +234,21 @@ def source_context(
             continue
         if whole.endswith(pagename + path.suffix):
             found[key] = whole.removesuffix(pagename + path.suffix)
-        elif key == "doc_path" and (template := _edit_template(context, whole)):
-            found["edit_page_url_template"] = template
+        elif key == "doc_path":
+            found |= _edit_template(context, whole)
     return found
 
 
-def _edit_template(context: Mapping[str, Any], whole: str) -> str:
+def _edit_template(context: Mapping[str, Any], whole: str) -> dict[str, str]:
     """Return the address to edit the file at `whole`, in the form in which the theme takes a whole address."""
-    for name, address in _PROVIDERS.items():
+    for name, form in _PROVIDERS.items():
         if all(context.get(f"{name}_{part}") for part in ("user", "repo", "version")):
             parts = {part: context[f"{name}_{part}"] for part in ("user", "repo", "version")}
             host = context.get(f"{name}_url") or f"https://{name}.{'org' if name == 'bitbucket' else 'com'}"
             # The theme insists that the template names the file; here it is part of the path.
-            return address.format(url=host, path=quote(whole), **parts) + "{# file_name #}"
-    return ""
+            address = form.format(url=host, path=quote(whole), **parts)
+            return {"edit_page_url_template": address + "{# file_name #}", "edit_page_provider_name": name}
+    return {}
 
 
 def visit_fragment(translator: Any, node: fragment) -> None:

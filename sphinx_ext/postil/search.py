@@ -1,0 +1,34 @@
+"""The search index forgets the words of documents that are gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from postil.diagnostics import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+# Sphinx keeps words here that no document has any more, and writes them for every reader to see: those of drafts too.
+# There is no public way to them. A test says whether the versions of Sphinx that pyproject.toml allows have them.
+_MAPPINGS = ("_mapping", "_title_mapping")
+
+
+def forget_lost_words(app: Sphinx) -> list[Any]:
+    """Remove words without a document, before Sphinx writes the index. There are no pages to add."""
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is None:
+        return []
+    for name in _MAPPINGS:
+        words = getattr(indexer, name, None)
+        if not isinstance(words, dict):
+            warn(Subtype.COMPATIBILITY, "the search index is not what postil knows; words of old drafts may stay in it")
+            break
+        for word in [word for word, documents in words.items() if not documents]:
+            del words[word]
+    return []
+
+
+def setup(app: Sphinx) -> None:
+    """Look at the index when all pages are written, before it is."""
+    app.connect("html-collect-pages", forget_lost_words)
