@@ -142,7 +142,9 @@ def test_other_builders(plain_site: SiteBuilder, post: Post, builder: str) -> No
 
 
 def test_notebooks(plain_site: SiteBuilder, post: Post) -> None:
-    plain_site.conf = 'extensions = ["postil", "myst_nb"]\nnb_execution_mode = "off"\n'
+    plain_site.conf = (
+        'extensions = ["postil", "myst_nb"]\nnb_execution_mode = "off"\nsuppress_warnings = ["myst-nb.lexer"]\n'
+    )
     words = ["---\n", "title: In a *cell*\n", "date: 2024-03-25\n", "---\n", "Words.\n"]
     cell = {"cell_type": "markdown", "id": "one", "metadata": {}, "source": words}
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "language_info": {"name": "python"}}
@@ -236,6 +238,16 @@ def test_a_draft_leaves_nothing_behind(site: SiteBuilder, post: Post) -> None:
     found = [path.name for path in built.outdir.rglob("*") if path.is_file() and b"ecretword" in path.read_bytes()]
 
     assert found == []
+
+
+def test_a_template_of_the_owner_counts_when_it_changes(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'templates_path = ["_templates"]\n'
+    plain_site.build(posts={"a.md": post()}, docs={"_templates/postil/byline.html": "<p>One</p>"})
+    built = plain_site.build(docs={"_templates/postil/byline.html": "<p class='own'>{{ post.title|e }}</p>"})
+
+    own = built.article("posts/a").select_one(".own")
+    assert own
+    assert own.get_text() == "A post"
 
 
 def test_a_picture_that_comes_later_is_shown(plain_site: SiteBuilder, post: Post, png: bytes) -> None:

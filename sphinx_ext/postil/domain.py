@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -180,7 +181,7 @@ def read_post(
         pinned=front.pinned,
         description=front.description,
         summary=front.description or plain_text(excerpt),
-        excerpt_digest=hashlib.sha256(look.encode()).hexdigest()[:16],
+        excerpt_digest=_digest(look.encode()),
         excerpt_length=front.excerpt_length,
         image=front.image,
         comments=front.comments,
@@ -191,24 +192,33 @@ def read_post(
     )
 
 
-def page_digests(domain: PostDomain, index: Index, *, docnames: Iterable[str], everywhere: bool) -> dict[str, str]:
-    """Return, for each document whose page shows something of other posts, a digest of what that is.
+def page_digests(domain: PostDomain, index: Index, *, docnames: Iterable[str], overall: object) -> dict[str, str]:
+    """Return, for each document, a digest of what its page shows that is not its own.
 
-    `everywhere`: whether all pages show the newest posts and the terms, in a sidebar.
+    `overall` stands for what every page shows: the templates, and the newest posts if they are in a sidebar.
     """
-    overall = [(post, post.draft) for post in index.posts] if everywhere else []
-    shown: dict[str, list[object]] = {docname: [overall] for docname in docnames} if everywhere else {}
+    shown: dict[str, list[object]] = {docname: [overall] for docname in docnames}
     for post in index.posts:
         around = index.neighbours(post)
         beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
         terms = [index.terms_of(post, kind) for kind in Kind]
-        shown.setdefault(post.docname, []).append((beside, terms, post.draft))
+        shown[post.docname].append((beside, terms, post.draft))
     for docname, lists in domain.lists.items():
         for options in lists:
             posts = select_posts(index, options, docname=docname)
             terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
-            shown.setdefault(docname, []).append((posts, terms))
-    return {docname: hashlib.sha256(repr(what).encode()).hexdigest()[:16] for docname, what in shown.items()}
+            shown[docname].append((posts, terms))
+    return {docname: _digest(repr(what).encode()) for docname, what in shown.items()}
+
+
+def templates_digest(folders: Iterable[str], confdir: Path) -> str:
+    """Return a digest of all templates in `folders`; Sphinx itself looks at the outermost files alone."""
+    files = sorted(path for folder in folders for path in (confdir / folder).rglob("*.html"))
+    return _digest(b"\0".join(part for path in files for part in (path.name.encode(), path.read_bytes())))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -219,7 +229,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     posts = [post for group in domain.posts.values() for post in group]
     domain.index = make_index(posts, app.config.postil, now)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
-    shown = page_digests(domain, domain.index, docnames=env.found_docs, everywhere=everywhere)
+    newest = [(post, post.draft) for post in domain.index.posts] if everywhere else []
+    overall = (templates_digest(app.config.templates_path, Path(app.confdir)), newest)
+    shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=overall)
     return domain.note_shown(shown)
 
 

@@ -1,0 +1,122 @@
+"""The manual says what the code does, and its examples work."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postil.config import DEFAULTS, Options
+from postil.diagnostics import Subtype
+from postil.frontmatter import KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import SiteBuilder
+
+    Post = Callable[..., str]
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+FENCE = re.compile(r"^(`{3,})(\w+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
+
+
+def rows(page: str) -> dict[str, list[str]]:
+    """Return the rows of a page's tables by what stands in backticks in the first column."""
+    found = {}
+    for line in (DOCS / page).read_text("utf-8").split("\n"):
+        if match := re.match(r"\| `([^`]+)` \|", line):
+            found[match[1]] = [cell.strip() for cell in line.strip("| ").split(" | ")]
+    return found
+
+
+def test_every_option_is_in_the_reference() -> None:
+    table = rows("reference/options.md")
+
+    for option in fields(Options):
+        default, what = option.metadata["default"], option.metadata["help"]
+        assert table[option.name] == [f"`{option.name}`", f"`{default!r}`", what]
+
+
+def test_every_key_is_in_the_reference() -> None:
+    table = rows("reference/front-matter.md")
+
+    for key in KEYS:
+        spellings = ", ".join(f"`{spelling}`" for spelling in key.spellings) or "–"  # noqa: RUF001 - a dash, meant
+        assert table[key.name] == [f"`{key.name}`", spellings, key.kind, key.help]
+
+
+def test_every_warning_is_in_the_reference() -> None:
+    table = rows("reference/warnings.md")
+
+    assert list(table) == [f"postil.{subtype}" for subtype in Subtype]
+
+
+def test_every_default_is_in_the_reference() -> None:
+    text = (DOCS / "reference/defaults.md").read_text("utf-8")
+
+    assert [name for name in DEFAULTS if f"`{name}" not in text] == []
+
+
+def examples(language: str) -> list[Any]:
+    found = []
+    for page in PAGES:
+        for number, match in enumerate(FENCE.finditer(page.read_text("utf-8"))):
+            if match[2] == language:
+                found.append(pytest.param(match[3], id=f"{page.relative_to(DOCS).as_posix()}-{number}"))
+    return found
+
+
+@pytest.mark.parametrize("example", examples("python"))
+def test_examples_of_conf_py(plain_site: SiteBuilder, post: Post, example: str) -> None:
+    """Each is a conf.py, or lines of one, and gives no warning but for folders that a reader has."""
+    plain_site.conf = example if "extensions" not in example else f"{example}\nblog_baseurl = 'https://example.org/'\n"
+    if "sidebar/brand.html" in example:
+        plain_site.theme = "furo"
+    elif "html_sidebars" in example or "html_theme_options" in example:
+        plain_site.theme = "sphinx_book_theme"
+    built = plain_site.build(posts={"a.md": post()})
+
+    assert [warning for warning in built.warnings if "does not exist" not in warning] == []
+
+
+@pytest.mark.parametrize("example", examples("yaml"))
+def test_examples_of_front_matter(plain_site: SiteBuilder, example: str) -> None:
+    """Each line of several that repeat a key is a front matter of its own."""
+    if re.search(r"^(on|jobs|version|name):", example, re.MULTILINE):
+        return  # a workflow, which the folder .github holds as a whole
+    body = example.removeprefix("---\n").removesuffix("---\n")
+    keys = [line.split(":")[0] for line in body.split("\n") if re.match(r"\w+:", line)]
+    heads = body.strip().split("\n") if len(set(keys)) < len(keys) else [body.strip()]
+    posts = {}
+    for number, head in enumerate(heads):
+        dated = head if re.search(r"^(date|draft|published)", head, re.MULTILINE) else f"{head}\ndate: 2024-03-24"
+        titled = dated if "title:" in dated else f"title: T\n{dated}"
+        posts[f"p{number}.md"] = f"---\n{titled}\n---\n\nWords.\n"
+    plain_site.conf = 'blog_authors = {"ada": ("Ada Lovelace", None), "charles": ("Charles Babbage", None)}\n'
+    built = plain_site.build(posts=posts)
+
+    assert built.warnings == []
+
+
+def test_links_of_the_readme_and_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert "make html" in readme
+    assert "make test" in readme
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", readme):
+        assert (ROOT / target).exists(), target
+
+
+def test_nothing_of_a_machine_is_in_the_repository() -> None:
+    """No path of the machine that something was written on, no host of a registry."""
+    for folder in ("docs", "posts", "sphinx_ext", ".github"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and path.suffix in {".md", ".py", ".html", ".css", ".yml", ".toml"}:
+                text = path.read_text("utf-8")
+                assert not re.search(r"/(?:work|home|root)/\w|pypi\.org/simple|registry\.npmjs", text), path
