@@ -10,6 +10,7 @@ from postil import (
     directive,
     domain,
     figures,
+    formula,
     mount,
     notes,
     pages,
@@ -29,7 +30,7 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up every room, and what they stand on."""
-    app.require_sphinx("8.2")
+    app.require_sphinx("9.0")
     if "myst_nb" not in app.config.extensions:
         app.setup_extension("myst_parser")
     for room in (
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reading,
         notes,
         figures,
+        formula,
         domain,
         directive,
         reference,

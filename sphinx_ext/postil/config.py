@@ -151,6 +151,8 @@ DEFAULTS: Mapping[str, Any] = {
     "html_theme": "sphinx_book_theme",
     # The theme sets this itself after Sphinx compared the options, which makes every build a full one.
     "fontawesome_included": True,
+    # Mathematics without a script, and without one from another host.
+    "html_math_renderer": "mathml",
     "exclude_patterns": ["_build", "Thumbs.db", ".DS_Store", ".venv"],
     "myst_enable_extensions": [
         "amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist",

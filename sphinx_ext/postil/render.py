@@ -128,7 +128,8 @@ class Renderer:
         permalinks, builder.add_permalinks = builder.add_permalinks, False
         try:
             visitor = builder.create_translator(document, builder)
-            document.walkabout(visitor)
+            with silenced():
+                document.walkabout(visitor)
         finally:
             builder.add_permalinks = permalinks
         return "".join(cast("list[str]", visitor.fragment))  # type: ignore[attr-defined]

@@ -1,0 +1,68 @@
+"""Mathematics without a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import SiteBuilder
+
+    Post = Callable[..., str]
+
+
+def test_formulas_are_mathml(plain_site: SiteBuilder, post: Post) -> None:
+    text = "Inline $x^2 < y$.\n\n$$ \\frac{a}{b} $$ (eq)\n\n$$\na &= b \\\\\nc &= d\n$$\n\nSee {eq}`eq`.\n"
+    built = plain_site.build(posts={"a.md": post(text)})
+    page = built.article("posts/a")
+
+    assert built.warnings == []
+    assert len(page.select("p math msup")) == 1
+    assert len(page.select('div.math math[display="block"] mfrac')) == 1
+    assert len(page.select("mtable mtr")) == 2
+    assert page.select_one("#equation-eq .eqno").get_text().startswith("(1)")  # type: ignore[union-attr]
+    assert "(1)" in page.select("p")[-1].get_text()
+
+
+@pytest.mark.parametrize("tex", [r"\nosuchcommand{x}", r"\begin{nosuch}a\end{nosuch}", r"\frac{a", "x^", "{"])
+def test_what_cannot_be_drawn_is_shown_and_told(plain_site: SiteBuilder, post: Post, tex: str) -> None:
+    built = plain_site.build(posts={"a.md": post(f"Words.\n\nInline ${tex}$ here.\n")})
+    shown = built.article("posts/a")
+
+    assert len(built.warnings) <= 1
+    if built.warnings:
+        assert "a.md:8: WARNING: the formula is shown as it is written" in built.warnings[0]
+        assert shown.select_one("code.postil-tex").get_text() == tex  # type: ignore[union-attr]
+    else:
+        assert shown.select("math")
+
+
+def test_money_is_no_mathematics(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post("It costs $5 or $10, not US$20 or $ 30.\n")})
+
+    assert "It costs $5 or $10, not US$20 or $ 30." in built.article("posts/a").get_text()
+
+
+def test_the_owners_renderer_stays(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'html_math_renderer = "mathjax"\n'
+    built = plain_site.build(posts={"a.md": post("Inline $x$.\n")})
+
+    assert not built.article("posts/a").select("math")
+
+
+@pytest.mark.parametrize("theme", ["sphinx_book_theme", "furo", "alabaster"])
+def test_no_page_asks_another_host(site: SiteBuilder, post: Post, png: bytes, theme: str) -> None:
+    site.theme = theme
+    built = site.build(posts={"a.md": post("Inline $x$[^n].\n\n![P](p.png)\n\n[^n]: Note.\n"), "p.png": png})
+
+    for name in built.files():
+        page = built.page(name)
+        loaded = [tag.get("src") or "" for tag in page.select("script, img, iframe, source, video, audio")]
+        loaded += [
+            tag.get("href") or ""
+            for tag in page.select('link[rel~="stylesheet"], link[rel~="preload"], link[rel~="icon"]')
+        ]
+        assert [address for address in loaded if "//" in str(address)] == [], name
