@@ -1,0 +1,73 @@
+"""Write essays to measure with: the same for the same number, each of about 800 words, with notes and a picture."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import struct
+import zlib
+from datetime import date, timedelta
+from pathlib import Path
+
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "xo", "zu", "tra", "sto", "pli")
+TAGS = 40
+
+
+def word(chance: random.Random) -> str:
+    """Return a word of one to four syllables."""
+    return "".join(chance.choice(SYLLABLES) for _ in range(chance.randint(1, 4)))
+
+
+def sentence(chance: random.Random, words: list[str], length: int) -> str:
+    """Return `length` words as a sentence."""
+    return " ".join(chance.choice(words) for _ in range(length)).capitalize() + "."
+
+
+def essay(number: int, words: list[str]) -> str:
+    """Return essay `number`: front matter, about 800 words in ten paragraphs, two headings, three notes, a picture."""
+    chance = random.Random(number)  # noqa: S311 - essays, not secrets
+    day = date(2010, 1, 1) + timedelta(days=number)
+    tags = sorted({f"tag {chance.randrange(TAGS)}" for _ in range(3)})
+    paragraphs = [" ".join(sentence(chance, words, 13) for _ in range(6)) for _ in range(10)]
+    for note, place in enumerate((1, 4, 7), start=1):
+        paragraphs[place] += f"[^{note}]"
+    paragraphs.insert(3, "## " + sentence(chance, words, 3).rstrip("."))
+    paragraphs.insert(6, f"![{sentence(chance, words, 5)}](picture-{number % 10}.png)")
+    paragraphs.insert(9, "## " + sentence(chance, words, 4).rstrip("."))
+    notes = [
+        f"[^1]: {sentence(chance, words, 12)}",
+        f"[^2]: {sentence(chance, words, 6)}\n\n    * [{word(chance)}](https://example.org/{number})\n    * {word(chance)}",
+        f"[^3]: {sentence(chance, words, 9)}",
+    ]
+    head = f"---\ntitle: {sentence(chance, words, 5).rstrip('.')} {number}\ndate: {day}\ntags: [{', '.join(tags)}]\n---"
+    return "\n\n".join([head, *paragraphs, *notes]) + "\n"
+
+
+def picture(number: int, size: int = 64) -> bytes:
+    """Return a PNG of one colour, `size` points each way."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    row = b"\x00" + bytes((25 * number % 256, 120, 200)) * size
+    header = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * size)) + chunk(b"IEND", b"")
+
+
+def write_corpus(folder: Path, count: int) -> None:
+    """Write `count` essays and ten pictures into `folder`."""
+    chance = random.Random(0)  # noqa: S311 - essays, not secrets
+    words = [word(chance) for _ in range(4000)]
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(10):
+        (folder / f"picture-{number}.png").write_bytes(picture(number))
+    for number in range(count):
+        (folder / f"essay-{number:05}.md").write_text(essay(number, words), "utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("count", type=int)
+    chosen = parser.parse_args()
+    write_corpus(chosen.folder, chosen.count)
