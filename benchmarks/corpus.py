@@ -9,7 +9,7 @@ import zlib
 from datetime import date, timedelta
 from pathlib import Path
 
-SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "xo", "zu", "tra", "sto", "pli")
+SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi xo zu tra sto pli".split()
 TAGS = 40
 
 
@@ -34,9 +34,10 @@ def essay(number: int, words: list[str]) -> str:
     paragraphs.insert(3, "## " + sentence(chance, words, 3).rstrip("."))
     paragraphs.insert(6, f"![{sentence(chance, words, 5)}](picture-{number % 10}.png)")
     paragraphs.insert(9, "## " + sentence(chance, words, 4).rstrip("."))
+    link = f"[{word(chance)}](https://example.org/{number})"
     notes = [
         f"[^1]: {sentence(chance, words, 12)}",
-        f"[^2]: {sentence(chance, words, 6)}\n\n    * [{word(chance)}](https://example.org/{number})\n    * {word(chance)}",
+        f"[^2]: {sentence(chance, words, 6)}\n\n    * {link}\n    * {word(chance)}",
         f"[^3]: {sentence(chance, words, 9)}",
     ]
     head = f"---\ntitle: {sentence(chance, words, 5).rstrip('.')} {number}\ndate: {day}\ntags: [{', '.join(tags)}]\n---"
@@ -51,7 +52,8 @@ def picture(number: int, size: int = 64) -> bytes:
 
     row = b"\x00" + bytes((25 * number % 256, 120, 200)) * size
     header = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * size)) + chunk(b"IEND", b"")
+    data = zlib.compress(row * size)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def write_corpus(folder: Path, count: int) -> None:
