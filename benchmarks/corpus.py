@@ -9,7 +9,7 @@ import zlib
 from datetime import date, timedelta
 from pathlib import Path
 
-SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi xo zu tra sto pli".split()
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "xo", "zu", "tra", "sto")
 TAGS = 40
 
 

@@ -54,25 +54,20 @@ def read_source(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def without_front_matter(text: str, verdict: Verdict) -> str:
-    """Return `text` with only those keys in its front matter that are the parser's, and every line where it was.
-
-    The title goes to MyST as text, with its own per-file option that makes it the first heading.
-    """
+    """Return `text` with its title as a heading and only keys of others in its front matter, each line in place."""
     if verdict.front is None or verdict.head is None:
         return text
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    keys: dict[str, Any] = dict(verdict.front.unknown)
-    if verdict.front.title:
-        own = keys.get("myst")
-        keys["title"] = _escape_markdown(verdict.front.title)
-        keys["myst"] = {**(own if isinstance(own, dict) else {}), "title_to_header": True}
     end = verdict.head.span[1]
     height = text.count("\n", 0, end)
-    if not keys:
-        return "\n" * height + text[end:]
-    body = _UNPRINTABLE.sub("", json.dumps(keys, ensure_ascii=False, default=str))
+    lines = [f"# {_escape_markdown(verdict.front.title)}"] if verdict.front.title else [""]
+    if verdict.front.unknown:
+        keys = json.dumps(dict(verdict.front.unknown), ensure_ascii=False, default=str)
+        lines = ["---", _UNPRINTABLE.sub("", keys), "---", *lines]
+    # The heading is last, so that it stands where the front matter ended, or below it if that had too few lines.
+    gap = [""] * max(height + 1 - len(lines), 0)
     rest = text[end:] if text[end:].startswith("\n") else "\n" + text[end:]
-    return "---\n" + body + "\n" * max(height - 1, 1) + "---" + rest
+    return "\n".join([*lines[:-1], *gap, lines[-1]]) + rest
 
 
 def clean_notebook(text: str, verdict: Verdict) -> str:
