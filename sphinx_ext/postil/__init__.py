@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil import (
     _ablog,
+    builder,
     config,
     directive,
     domain,
@@ -35,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension("myst_parser")
     for room in (
         _ablog,
+        builder,
         config,
         mount,
         reading,

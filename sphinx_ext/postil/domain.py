@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.domains import Domain
 
 from postil.config import current_time
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
-    from sphinx import addnodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -46,6 +46,8 @@ class PostDomain(Domain):
     data_version = 1
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
+    overall = ""
+    """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
 
     @property
     def posts(self) -> dict[str, tuple[Post, ...]]:
@@ -163,6 +165,8 @@ def read_post(
     updated = front.updated.when.astimezone(zone) if front.updated else None
     title = (front.title if anchor else "") or next((node.astext() for node in doctree.findall(nodes.title)), "")
     look = "".join(node.pformat() for node in excerpt)
+    digest = _digest(repr((front.description, length, look)).encode())
+    settled = not any(True for node in excerpt for _ in node.findall(addnodes.pending_xref))
     return Post(
         docname=docname,
         anchor=anchor,
@@ -181,7 +185,8 @@ def read_post(
         pinned=front.pinned,
         description=front.description,
         summary=front.description or plain_text(excerpt),
-        excerpt_digest=_digest(look.encode()),
+        excerpt_digest=digest,
+        excerpt_settled=settled or bool(front.description),
         excerpt_length=front.excerpt_length,
         image=front.image,
         comments=front.comments,
@@ -211,6 +216,17 @@ def page_digests(domain: PostDomain, index: Index, *, docnames: Iterable[str], o
     return {docname: _digest(repr(what).encode()) for docname, what in shown.items()}
 
 
+def navigation(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
+    """Return what the site's navigation is made of: documents in toctrees with their titles and headings."""
+    names = {env.config.root_doc, *env.toctree_includes}
+    names.update(child for children in env.toctree_includes.values() for child in children)
+    return [
+        (name, env.titles[name].astext(), env.tocs[name].astext(), list(env.toctree_includes.get(name, ())))
+        for name in sorted(names & env.found_docs)
+        if name in env.titles and name in env.tocs
+    ]
+
+
 def templates_digest(folders: Iterable[str], confdir: Path) -> str:
     """Return a digest of all templates in `folders`; Sphinx itself looks at the outermost files alone."""
     files = sorted(path for folder in folders for path in (confdir / folder).rglob("*.html"))
@@ -230,8 +246,10 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.index = make_index(posts, app.config.postil, now)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     newest = [(post, post.draft) for post in domain.index.posts] if everywhere else []
-    overall = (templates_digest(app.config.templates_path, Path(app.confdir)), newest)
-    shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=overall)
+    domain.overall = _digest(
+        repr((templates_digest(app.config.templates_path, Path(app.confdir)), newest, navigation(env))).encode()
+    )
+    shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=domain.overall)
     return domain.note_shown(shown)
 
 

@@ -13,6 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
 from postil._ablog import Blog
+from postil.builder import ExactHTMLBuilder, digest
 from postil.directive import post_uri
 from postil.domain import post_domain
 from postil.index import pinned_first
@@ -119,12 +120,15 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the pages that list posts: all of them, by year, and by each kind of term."""
     if not publishes(app.builder):
         return
-    domain = post_domain(app.env)
-    index, renderer = domain.index, Renderer(app)
-    written = app.env.found_docs
+    index, renderer = post_domain(app.env).index, Renderer(app)
+    record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
+    shown: dict[str, str] = {}
     for docname, title, template, context in listings(index):
-        if docname in written:
+        if docname in app.env.found_docs:
             continue  # a page of the owner's own stands there
+        shown[docname] = digest_of_listing(index, title, context)
+        if record.get(docname) == shown[docname]:
+            continue
         root = root_path(app.builder, docname)
         html = Maker(app, docname).render(
             template,
@@ -134,6 +138,17 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             **context,
         )
         yield docname, {"title": escape(title), "body": html, "postil_listing": True}, "page.html"
+    renderer.save()
+    record.clear()
+    record.update(shown)
+
+
+def digest_of_listing(index: Index, title: str, context: Mapping[str, Any]) -> str:
+    """Return what changes when a listing would look different, the templates and the site's options apart."""
+    groups = context.get("terms") or {context.get("term"): context["posts"]}
+    posts = [post for group in groups.values() for post in group]
+    tags = [index.terms_of(post, Kind.TAG) for post in posts]
+    return digest(repr((title, list(groups.items()), tags)))
 
 
 def listings(index: Index) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:

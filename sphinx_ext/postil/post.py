@@ -69,6 +69,8 @@ class Post:
     """The excerpt as plain text."""
     excerpt_digest: str = ""
     """Changes whenever the excerpt would look different."""
+    excerpt_settled: bool = True
+    """Whether the excerpt refers to no other document, so that it looks the same whatever happens to them."""
     excerpt_length: int | None = None
     """How many paragraphs the excerpt has, if the front matter says."""
     image: str = ""

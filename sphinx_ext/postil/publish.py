@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from markupsafe import Markup
 
+from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.feed import Entry, Feed, write_atom
@@ -19,6 +19,7 @@ from postil.render import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 
 def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     """Write feeds and redirects, and remove the pages that the last build made and this one did not."""
-    if exception or not publishes(app.builder):
+    builder = app.builder
+    if exception or not publishes(builder) or not isinstance(builder, ExactHTMLBuilder) or builder.idle:
         return
-    builder = cast("StandaloneHTMLBuilder", app.builder)
     index, options = post_domain(app.env).index, app.config.postil
     pages = {*app.env.found_docs, *(docname for docname, *_ in listings(index))}
     files = redirects(index, builder=builder, delay=options.post_redirect_refresh, taken=pages)
@@ -43,7 +44,9 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     kept = {_file_of(builder, docname) for docname in pages} | files.keys()
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
-    remove_stale(Path(app.outdir), kept, record=Path(app.doctreedir, f"postil-{builder.name}.json"))
+    remove_stale(Path(app.outdir), kept, before=builder.record.files)
+    builder.record.files = sorted(kept)
+    builder.record.save()
 
 
 def make_feed(
@@ -146,18 +149,15 @@ def write_changed(path: Path, content: bytes) -> None:
         path.write_bytes(content)
 
 
-def remove_stale(outdir: Path, kept: Iterable[str], *, record: Path) -> None:
-    """Remove the files that the last build kept and this one does not, with folders that become empty."""
-    names = sorted(kept)
-    before: list[str] = json.loads(record.read_text("utf-8")) if record.is_file() else []
-    for name in set(before).difference(names):
+def remove_stale(outdir: Path, kept: AbstractSet[str], *, before: Iterable[str]) -> None:
+    """Remove the files of the last build that this one does not keep, with folders that become empty."""
+    for name in set(before) - kept:
         path = outdir / name
         path.unlink(missing_ok=True)
         for folder in path.parents:
             if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
                 break
             folder.rmdir()
-    write_changed(record, json.dumps(names).encode())
 
 
 def setup(app: Sphinx) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
@@ -11,6 +14,7 @@ from docutils.utils import new_document
 from markupsafe import Markup
 
 from postil.diagnostics import silenced
+from postil.domain import post_domain
 from postil.excerpt import take_excerpt
 
 if TYPE_CHECKING:
@@ -83,19 +87,42 @@ def set_root(document: nodes.document, root: str) -> None:
 
 
 class Renderer:
-    """Renders parts of posts. Lives for one build, and renders nothing twice."""
+    """Renders parts of posts. Lives for one build, and renders nothing twice; excerpts not even in a later build."""
 
     def __init__(self, app: Sphinx) -> None:
+        """Take over the excerpts that earlier builds rendered, once one is asked for."""
         self._app = app
+        self._store = Path(app.doctreedir, f"postil-{app.builder.name}-excerpts.json")
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
-        self._excerpts: dict[tuple[str, str], str] = {}
+        self._fresh: dict[str, tuple[str, str]] = {}
 
     def excerpt(self, post: Post, *, root: str) -> Markup:
         """Return a post's excerpt; `root` leads from the page it goes on to the site's first folder."""
-        key = (post.docname, post.anchor)
-        if key not in self._excerpts:
-            self._excerpts[key] = self._render(post.docname, excerpt_of(self._app, post))
-        return place(self._excerpts[key], root)
+        key = f"{post.docname}#{post.anchor}"
+        if key not in self._fresh:
+            digest, html = self._kept.get(key, ("", ""))
+            if digest != post.excerpt_digest or not post.excerpt_settled:
+                html = self._render(post.docname, excerpt_of(self._app, post))
+            self._fresh[key] = (post.excerpt_digest, html)
+        return place(self._fresh[key][1], root)
+
+    def save(self) -> None:
+        """Keep what was rendered, for posts that are still there, for the next build."""
+        if not self._fresh:
+            return
+        there = post_domain(self._app.env).index.by_docname
+        kept = {k: v for k, v in (self._kept | self._fresh).items() if k.partition("#")[0] in there}
+        if kept != self._kept:
+            self._store.write_text(json.dumps(kept), "utf-8")
+
+    @cached_property
+    def _kept(self) -> dict[str, tuple[str, str]]:
+        """What earlier builds rendered: by post, the excerpt's digest and its HTML."""
+        try:
+            kept = json.loads(self._store.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {key: (digest, html) for key, (digest, html) in kept.items()}
 
     def whole(self, post: Post, *, root: str) -> Markup:
         """Return all of a post but its title."""

@@ -1,0 +1,141 @@
+"""Sphinx's builders of HTML, but doing nothing where nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from postil.domain import post_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+class Record:
+    """What the last build wrote into an output folder, and what that was made from. Lives beside the doctrees."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            kept = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            kept = {}
+        self.files: list[str] = kept.get("files", [])
+        """Files of pages, feeds, redirects and sources, relative to the output folder."""
+        self.pages: dict[str, str] = kept.get("pages", {})
+        """Listings, with a digest of what each shows."""
+        self.inputs: str = kept.get("inputs", "")
+        """A digest of all that is not a post: options, templates, static files."""
+        self.posts: str = kept.get("posts", "")
+        """A digest of the posts."""
+
+    def save(self) -> None:
+        """Write the record, if it is another than before."""
+        content = json.dumps(
+            {"files": self.files, "pages": self.pages, "inputs": self.inputs, "posts": self.posts}, indent=0
+        )
+        if not self._path.is_file() or self._path.read_text("utf-8") != content:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(content, "utf-8")
+
+
+class ExactHTMLBuilder(StandaloneHTMLBuilder):
+    """The builder `html`, which leaves the output alone if neither documents nor anything else changed."""
+
+    idle = False
+    """Whether this build has nothing to do."""
+    record: Record
+
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
+        """Look whether there is anything to write."""
+        self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
+        inputs, posts = digest_of_inputs(self), digest(repr(post_domain(self.env).index.posts))
+        complete = all(Path(self.outdir, name).is_file() for name in self.record.files)
+        same = complete and inputs == self.record.inputs
+        self.idle = not docnames and same and posts == self.record.posts
+        if not same:
+            self.record.pages = {}
+        self.record.inputs, self.record.posts = inputs, posts
+        if not self.idle:
+            super().prepare_writing(docnames)
+
+    def copy_assets(self) -> None:
+        """Copy static files, unless there is nothing to do."""
+        if not self.idle:
+            super().copy_assets()
+
+    def finish(self) -> None:
+        """Write indices, listings and the search index, unless there is nothing to do."""
+        if not self.idle:
+            super().finish()
+
+
+class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
+    """The builder `dirhtml`, likewise."""
+
+    name = "dirhtml"
+
+
+def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
+    """Return a digest of what pages are made from besides documents."""
+    folders: list[Path] = [Path(path) / "static" for path in builder.theme.get_theme_dirs()]
+    folders += [Path(builder.confdir, entry) for entry in builder.config.html_static_path]
+    folders += [Path(builder.confdir, entry) for entry in builder.config.html_extra_path]
+    extensions = sorted((extension.name, extension.version) for extension in builder.app.extensions.values())
+    parts = [
+        str(builder.outdir),
+        post_domain(builder.env).overall,
+        repr(extensions),
+        repr(sorted(builder.tags)),
+        *_options(builder.config),
+        *_stats(folders),
+    ]
+    return digest("\0".join(parts))
+
+
+def digest(text: str) -> str:
+    """Return what stands for `text` in a record."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _options(config: Config) -> list[str]:
+    """Return all options as text; one without a stable form makes each build a full one, which is safe."""
+    return sorted(f"{option.name}={_stable(option.value)}" for option in config)
+
+
+def _stable(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{{{}}}".format(",".join(sorted(f"{_stable(key)}:{_stable(item)}" for key, item in value.items())))
+    if isinstance(value, set | frozenset):
+        return "{{{}}}".format(",".join(sorted(_stable(item) for item in value)))
+    if isinstance(value, list | tuple):
+        return "[{}]".format(",".join(_stable(item) for item in value))
+    if callable(value):
+        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
+    return repr(value)
+
+
+def _stats(folders: Iterable[Path]) -> list[str]:
+    """Return name, size and time of each file in `folders`."""
+    found = []
+    for folder in folders:
+        paths = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
+        for path in paths:
+            stat = path.stat()
+            found.append(f"{path}:{stat.st_size}:{stat.st_mtime_ns}")
+    return found
+
+
+def setup(app: Sphinx) -> None:
+    """Put the builders in the place of Sphinx's own."""
+    app.add_builder(ExactHTMLBuilder, override=True)
+    app.add_builder(ExactDirHTMLBuilder, override=True)
