@@ -41,9 +41,9 @@ class PostDomain(Domain):
     name = "postil"
     label = "postil"
     # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
-    # `shown`: document -> digest of what its page last showed of others.
-    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "lists": {}, "shown": {}}
-    data_version = 1
+    # `shown`: document -> digest of what its page last showed of others. `heads`: what the project read of each file.
+    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "lists": {}, "shown": {}, "heads": {}}
+    data_version = 2
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
     overall = ""
@@ -61,9 +61,8 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget the posts of a document that is gone or about to be read again."""
-        for kept in self.data.values():
-            if isinstance(kept, dict):
-                kept.pop(docname, None)
+        for name in ("posts", "lists", "shown"):
+            self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the posts and lists that another process has read."""
@@ -259,8 +258,15 @@ def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:
     return any(name.startswith(("postil/", "ablog/")) or name in SIDEBARS for name in names)
 
 
+def keep_heads(app: Sphinx) -> None:
+    """Let the project's memory of files be part of what is kept between builds."""
+    if isinstance(app.project, MountedProject):
+        app.project.heads = post_domain(app.env).data["heads"]
+
+
 def setup(app: Sphinx) -> None:
     """Register the domain and the events that fill it."""
     app.add_domain(PostDomain)
+    app.connect("builder-inited", keep_heads, priority=110)
     app.connect("doctree-read", collect_posts, priority=700)
     app.connect("env-updated", update_index)

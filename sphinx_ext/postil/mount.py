@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from sphinx.util.matching import Matcher, get_matching_files
 from postil.config import Options, current_time, line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.frontmatter import Problem
-from postil.verdict import POSTS_FOLDER, Rules, judge_file
+from postil.verdict import POSTS_FOLDER, Rules, Verdict, judge_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,6 +72,8 @@ class MountedProject(Project):
         """Files that are held back, by path in the site, and why."""
         self.faults: list[Fault] = []
         """What is wrong with files that are held back for that."""
+        self.heads: dict[str, tuple[tuple[object, ...], Verdict]] = {}
+        """What was read of each file's head, by path in the site; a file that did not change is not read again."""
         self._site_paths: dict[str, str] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -123,6 +125,20 @@ class MountedProject(Project):
                 if docname and take_in(path) and not leave_out(path):
                     yield Found(docname, folder / name, path)
 
+    def _judge(self, source: Found) -> Verdict:
+        """Return the verdict on a file, from the last build's if neither it nor the rules changed."""
+        try:
+            stat = source.file.stat()
+        except OSError:
+            return judge_file(source.file, source.path, self.rules)
+        expected = self.rules.expects_post(source.path)
+        stamp = (stat.st_mtime_ns, stat.st_size, str(self.rules.zone), expected)
+        kept = self.heads.get(source.path)
+        if kept is None or kept[0] != stamp:
+            verdict = judge_file(source.file, source.path, self.rules)
+            self.heads[source.path] = kept = (stamp, replace(verdict, head=None, problems=()))
+        return kept[1]
+
     def _keep(self, found: Sequence[Found]) -> None:
         """Keep the documents that are published, each under its own name."""
         self.docnames.clear()
@@ -132,13 +148,15 @@ class MountedProject(Project):
         self.held.clear()
         self.faults.clear()
         addresses: dict[str, Path] = {}
+        for path in self.heads.keys() - {source.path for source in found}:
+            del self.heads[path]
         for source in sorted(found, key=lambda source: source.path):
-            verdict = judge_file(source.file, source.path, self.rules)
+            verdict = self._judge(source)
             if verdict.fault:
                 subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
                 self.faults.append(Fault(source.file, subtype, verdict.fault))
-            if verdict.held:
-                self.held[source.path] = verdict.held
+            if held := verdict.held(self.rules):
+                self.held[source.path] = held
                 continue
             docname = _docname(source, verdict.front)
             address = self._address(docname)

@@ -49,10 +49,14 @@ class Verdict:
     head: Head | None = None
     problems: Sequence[Problem] = ()
     """What is wrong with single keys."""
-    held: Held | None = None
-    """Why it is not to be published, if it is not."""
     fault: Problem | None = None
     """What is wrong with the file, if that is why it is held back."""
+
+    def held(self, rules: Rules) -> Held | None:
+        """Return why the file is not to be published, or None if it is."""
+        if self.front is None:
+            return Held.UNREADABLE if self.fault else None
+        return None if rules.show_drafts else self.front.held(rules.now)
 
 
 def judge_file(file: Path, path: str, rules: Rules) -> Verdict:
@@ -84,16 +88,17 @@ def judge_text(text: str, path: str, rules: Rules) -> Verdict:
         return Verdict()
     if not text.strip():
         return _unreadable(1, "the file is empty and is left out")
-    held = front.held(rules.now)
-    fault = None
-    if held and not front.date:
-        undated = "the post has no date and is held back as a draft; give it one: `date: 2024-03-24`"
-        fault = next(
-            (problem for problem in problems if problem.holds_back),
-            Problem(1, undated) if held is Held.UNDATED else None,
-        )
-    return Verdict(front, head, problems, None if rules.show_drafts else held, fault)
+    return Verdict(front, head, problems, _fault(front, problems))
+
+
+def _fault(front: FrontMatter, problems: Sequence[Problem]) -> Problem | None:
+    """Return why a post that does not call itself a draft has no date, if it has none."""
+    if front.date:
+        return None
+    undated = "the post has no date and is held back as a draft; give it one: `date: 2024-03-24`"
+    found = next((problem for problem in problems if problem.holds_back), None)
+    return found or (None if front.draft else Problem(1, undated))
 
 
 def _unreadable(line: int, message: str) -> Verdict:
-    return Verdict(held=Held.UNREADABLE, fault=Problem(line, message))
+    return Verdict(fault=Problem(line, message))
