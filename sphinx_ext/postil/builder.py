@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
+# Changes with the form of the record; one of another form counts as none.
+FORM = 1
+
+
 class Record:
     """What the last build wrote into an output folder, and what that was made from. Lives beside the doctrees."""
 
@@ -28,6 +32,8 @@ class Record:
         try:
             kept = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
+            kept = {}
+        if not isinstance(kept, dict) or kept.get("form") != FORM:
             kept = {}
         self.files: list[str] = kept.get("files", [])
         """Files of pages, feeds, redirects and sources, relative to the output folder."""
@@ -41,7 +47,8 @@ class Record:
     def save(self) -> None:
         """Write the record, if it is another than before."""
         content = json.dumps(
-            {"files": self.files, "pages": self.pages, "inputs": self.inputs, "posts": self.posts}, indent=0
+            {"form": FORM, "files": self.files, "pages": self.pages, "inputs": self.inputs, "posts": self.posts},
+            indent=0,
         )
         if not self._path.is_file() or self._path.read_text("utf-8") != content:
             self._path.parent.mkdir(parents=True, exist_ok=True)
