@@ -16,6 +16,11 @@ html_theme_options = {
     "use_source_button": True,
 }
 
+# The theme's own parts, and the newest posts below the contents.
+html_sidebars = {
+    "**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html", "postil/recentposts.html"],
+}
+
 blog_title = "postil"
 # Read the Docs says where it publishes each version; a build at home takes the latest one's address.
 blog_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://postil.readthedocs.io/en/latest/")
