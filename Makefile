@@ -6,12 +6,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPHINXOPTS ?=
 
-.PHONY: help html livehtml test lint picture clean
+.PHONY: help html livehtml test test-long lint picture clean
 
 help:
 	@echo "make html      build the site into build/html"
 	@echo "make livehtml  build it again on each save, and show it in the browser"
 	@echo "make test      run all tests"
+	@echo "make test-long run the tests of random edits for longer"
 	@echo "make lint      check style and types"
 	@echo "make picture   make the picture in the README anew"
 	@echo "make clean     remove what was built"
@@ -41,6 +42,9 @@ lint: $(VENV)/test
 
 test: lint
 	$(BIN)/pytest -n auto
+
+test-long: $(VENV)/test
+	POSTIL_EXAMPLES=60 POSTIL_STEPS=20 $(BIN)/pytest -n auto tests/test_incremental.py
 
 picture: $(VENV)/test html
 	$(BIN)/python benchmarks/picture.py

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from postil import (
     _ablog,
+    _theme,
     builder,
     config,
     directive,
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension("myst_parser")
     for room in (
         _ablog,
+        _theme,
         builder,
         config,
         mount,

@@ -14,6 +14,7 @@ from sphinx.domains import Domain
 from postil.config import current_time
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
+from postil.figures import settle_image_names
 from postil.frontmatter import FrontMatter, parse
 from postil.index import Index
 from postil.listing import SIDEBARS, post_marker, postlist, select_posts
@@ -196,12 +197,23 @@ def read_post(
     )
 
 
-def page_digests(domain: PostDomain, index: Index, *, docnames: Iterable[str], overall: object) -> dict[str, str]:
+def page_digests(
+    domain: PostDomain,
+    index: Index,
+    *,
+    docnames: Iterable[str],
+    overall: object,
+    images: Mapping[str, tuple[set[str], str]],
+) -> dict[str, str]:
     """Return, for each document, a digest of what its page shows that is not its own.
 
-    `overall` stands for what every page shows: the templates, and the newest posts if they are in a sidebar.
+    `overall` stands for what every page shows: the templates, and the newest posts if they are in a sidebar. `images`
+    are the pictures with the documents that show them and the names that they have in the output.
     """
     shown: dict[str, list[object]] = {docname: [overall] for docname in docnames}
+    for _path, (users, name) in sorted(images.items()):
+        for docname in users & shown.keys():
+            shown[docname].append(name)
     for post in index.posts:
         around = index.neighbours(post)
         beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
@@ -211,7 +223,7 @@ def page_digests(domain: PostDomain, index: Index, *, docnames: Iterable[str], o
         for options in lists:
             posts = select_posts(index, options, docname=docname)
             terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
-            shown[docname].append((posts, terms))
+            shown[docname].append((posts if options["excerpts"] else [post.heading for post in posts], terms))
     return {docname: _digest(repr(what).encode()) for docname, what in shown.items()}
 
 
@@ -248,7 +260,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.overall = _digest(
         repr((templates_digest(app.config.templates_path, Path(app.confdir)), newest, navigation(env))).encode()
     )
-    shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=domain.overall)
+    settle_image_names(env.images)
+    shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=domain.overall, images=env.images)
     return domain.note_shown(shown)
 
 

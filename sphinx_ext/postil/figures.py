@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,21 @@ def replace_images(doctree: nodes.document, *, missing: Callable[[str], bool]) -
             image.replace_self(inline)
         else:
             image.replace_self(nodes.paragraph("", "", inline))
+
+
+def settle_image_names(images: dict[str, tuple[set[str], str]]) -> None:
+    """Name the pictures by their paths alone: `p.png`, and where two are called so, `p.png` and `p1.png`.
+
+    Sphinx names them in the order in which it comes across them, which differs between a clean build and the next, and
+    between one process and two.
+    """
+    taken: set[str] = set()
+    for path in sorted(images):
+        stem, suffix = Path(path).stem, Path(path).suffix
+        names = (stem + (str(number) if number else "") + suffix for number in count())
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        images[path] = (images[path][0], name)
 
 
 def setup(app: Sphinx) -> None:

@@ -145,10 +145,10 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def digest_of_listing(index: Index, title: str, context: Mapping[str, Any]) -> str:
     """Return what changes when a listing would look different, the templates and the site's options apart."""
-    groups = context.get("terms") or {context.get("term"): context["posts"]}
-    posts = [post for group in groups.values() for post in group]
-    tags = [index.terms_of(post, Kind.TAG) for post in posts]
-    return digest(repr((title, list(groups.items()), tags)))
+    if "terms" in context:
+        return digest(repr((title, [(term, [p.heading for p in posts]) for term, posts in context["terms"].items()])))
+    tags = [index.terms_of(post, Kind.TAG) for post in context["posts"]]
+    return digest(repr((title, context["term"], context["posts"], tags)))
 
 
 def listings(index: Index) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:

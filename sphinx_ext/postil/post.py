@@ -87,6 +87,20 @@ class Post:
             return self
         return replace(self, updated=when)
 
+    @property
+    def heading(self) -> tuple[object, ...]:
+        """What a list of titles shows of it; a list with excerpts shows more."""
+        return (
+            self.docname,
+            self.anchor,
+            self.title,
+            self.date,
+            self.timed,
+            self.draft,
+            self.pinned,
+            self.external_link,
+        )
+
     def labels(self, kind: Kind) -> tuple[str, ...]:
         """Return what the post says of itself under `kind`."""
         match kind:

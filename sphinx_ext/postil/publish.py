@@ -44,8 +44,10 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     kept = {_file_of(builder, docname) for docname in pages} | files.keys()
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
-    remove_stale(Path(app.outdir), kept, before=builder.record.files)
-    builder.record.files = sorted(kept)
+    kept |= {f"{builder.imagedir}/{name}" for _users, name in app.env.images.values()}
+    kept |= {f"_downloads/{name}" for _users, name in app.env.dlfiles.values()}
+    remove_stale(Path(app.outdir), kept, before=[*builder.record.files, ".buildinfo.bak"])
+    builder.record.files = sorted(name for name in kept if Path(app.outdir, name).is_file())
     builder.record.save()
 
 

@@ -1,0 +1,210 @@
+"""Law 1: whatever was edited, the output is byte for byte what a clean build writes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from postil.testing import Built, SiteBuilder
+
+# `make test-long` asks for more.
+EXAMPLES = int(os.environ.get("POSTIL_EXAMPLES", "5"))
+STEPS = int(os.environ.get("POSTIL_STEPS", "8"))
+
+NAMES = st.sampled_from(["a", "b", "c", "d", "e"])
+TITLES = st.sampled_from(["Alpha", "Beta", "Gamma <i>", "C & D", "Ünïcode"])
+TAGS = st.lists(st.sampled_from(["x", "y", "C", "C++", "X"]), max_size=3)
+DATES = st.sampled_from(["2023-05-05", "2024-01-01", "2024-01-01 10:00", "2024-06-30", "2999-01-01"])
+WORDS = st.sampled_from(["apple", "pear", "plum", "cherry"])
+HOME = "# Home\n\n```{postlist} 2\n:excerpts:\n```\n\n```{postlist}\n:tags: x\n```\n\n```{toctree}\npage\n```\n"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return all files of an output folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def picture(colour: int) -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9" fill="#{colour:06}"/></svg>'.encode()
+
+
+class Edits(RuleBasedStateMachine):
+    """A person edits a site, in any order, and builds it now and then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="postil-"))
+        self.site = SiteBuilder(self.folder / "site", theme="basic")
+        self.posts: dict[str, dict[str, Any]] = {}
+        self.changed = True
+
+    @initialize()
+    def start(self) -> None:
+        self.site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n\nWords.\n"})
+        self.configure("One", 1)
+        self.add("a", "Alpha", "2024-01-01", ["x"], "apple")
+        self.add("b", "Beta", "2023-05-05", ["C++"], "pear")
+
+    def write(self, name: str) -> None:
+        """Write post `name` as it is now."""
+        post = self.posts[name]
+        link = f"\n[other](../{post['link']}/index.md)\n" if post["link"] in self.posts else ""
+        front = "\n".join(f"{key}: {value!r}" for key, value in post["front"].items())
+        text = f"---\n{front}\n---\n\n{post['text']} first[^n].\n\n![Picture](p.svg)\n{link}\n[^n]: A note.\n"
+        self.site.write({f"posts/{name}/index.md": text, f"posts/{name}/p.svg": picture(post["colour"])})
+        self.changed = True
+
+    @rule(name=NAMES, title=TITLES, date=DATES, tags=TAGS, word=WORDS)
+    def add(self, name: str, title: str, date: str, tags: list[str], word: str) -> None:
+        front: dict[str, Any] = {"title": title, "date": date, "tags": tags}
+        self.posts[name] = {"front": front, "text": word, "colour": len(name), "link": ""}
+        self.write(name)
+
+    @precondition(lambda self: self.posts)
+    @rule(data=st.data(), key=st.sampled_from(["title", "date", "tags", "slug", "aliases", "draft", "description"]))
+    def edit_front_matter(self, data: st.DataObject, key: str) -> None:
+        values: dict[str, st.SearchStrategy[Any]] = {
+            "title": TITLES, "date": DATES, "tags": TAGS, "description": TITLES, "draft": st.booleans(),
+            "slug": st.sampled_from(["a", "b", "slug"]), "aliases": st.sampled_from([["old"], ["blog"], []]),
+        }  # fmt: skip
+        name = data.draw(st.sampled_from(sorted(self.posts)))
+        self.posts[name]["front"][key] = data.draw(values[key])
+        self.write(name)
+
+    @precondition(lambda self: self.posts)
+    @rule(data=st.data(), word=WORDS, link=NAMES, colour=st.integers(1, 9))
+    def edit_text(self, data: st.DataObject, word: str, link: str, colour: int) -> None:
+        name = data.draw(st.sampled_from(sorted(self.posts)))
+        self.posts[name] |= {"text": word, "link": link, "colour": colour}
+        self.write(name)
+
+    @precondition(lambda self: self.posts)
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(self.posts)))
+        del self.posts[name]
+        shutil.rmtree(self.site.folder / "posts" / name)
+        self.changed = True
+
+    @precondition(lambda self: self.posts)
+    @rule(data=st.data(), new=NAMES)
+    def rename(self, data: st.DataObject, new: str) -> None:
+        name = data.draw(st.sampled_from(sorted(self.posts)))
+        post = self.posts.pop(name)
+        shutil.rmtree(self.site.folder / "posts" / name)
+        self.posts[new] = post
+        self.write(new)
+
+    @rule(title=st.sampled_from(["One", "Two"]), count=st.sampled_from([1, 2]))
+    def configure(self, title: str, count: int) -> None:
+        conf = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
+        conf += f'blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n'
+        self.site.write({"docs/conf.py": conf})
+        self.changed = True
+
+    @rule(word=WORDS)
+    def change_template(self, word: str) -> None:
+        template = f"<article class='postil-card'>{word} {{{{ post.title|e }}}}</article>"
+        self.site.write({"docs/_templates/postil/card.html": template})
+        self.changed = True
+
+    @rule(title=TITLES)
+    def edit_page(self, title: str) -> None:
+        self.site.write({"docs/page.md": f"# {title}\n\nWords.\n\n## Part\n"})
+        self.changed = True
+
+    @invariant()
+    def a_build_is_as_a_clean_one(self) -> None:
+        if not self.changed:
+            return
+        self.changed = False
+        again = self.site.build()
+        fresh = self.build_elsewhere()
+
+        assert sorted(tree(again.outdir)) == sorted(tree(fresh.outdir))
+        assert [name for name, content in tree(fresh.outdir).items() if tree(again.outdir)[name] != content] == []
+
+    def build_elsewhere(self) -> Built:
+        """Build the same files in an empty folder."""
+        folder = self.folder / "clean"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.site.folder, folder, ignore=shutil.ignore_patterns("build"))
+        return SiteBuilder(folder, theme="basic").build()
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+
+TestEdits = Edits.TestCase
+TestEdits.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=STEPS,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def test_a_build_with_nothing_changed_writes_nothing(site: SiteBuilder) -> None:
+    post = "---\ntitle: A\ndate: 2024-03-24\ntags: [x]\naliases: [old]\n---\n\nWords ![P](p.svg).\n"
+    site.build(posts={"a.md": post, "p.svg": picture(1)})
+    outdir, doctrees = site.folder / "build/html", site.folder / "build/doctrees"
+    before = {path: path.stat().st_mtime_ns for folder in (outdir, doctrees) for path in folder.rglob("*")}
+    site.build()
+
+    assert {path: path.stat().st_mtime_ns for folder in (outdir, doctrees) for path in folder.rglob("*")} == before
+
+
+def test_an_edited_paragraph_rewrites_what_shows_it(plain_site: SiteBuilder) -> None:
+    def post(number: int, text: str) -> str:
+        tag = "even" if number % 2 == 0 else "odd"
+        return (
+            f"---\ntitle: P{number}\ndate: 2024-01-0{number}\ntags: [{tag}]\n---\n\nFirst {text}.\n\nSecond {text}.\n"
+        )
+
+    built = plain_site.build(posts={f"{n}.md": post(n, "words") for n in (1, 2, 3, 4)})
+    pages = [path for path in built.outdir.rglob("*.html") if path.name not in {"genindex.html", "search.html"}]
+    before = {path: path.stat().st_mtime_ns for path in pages}
+
+    def written() -> set[str]:
+        now = {path: path.stat().st_mtime_ns for path in pages}
+        changed = {path.relative_to(built.outdir).as_posix() for path in pages if now[path] != before[path]}
+        before.update(now)
+        return changed
+
+    plain_site.build(posts={"2.md": post(2, "words").replace("Second words", "Second other")})
+    assert written() == {"posts/2.html"}
+    plain_site.build(posts={"2.md": post(2, "other")})
+    assert written() == {"posts/2.html", "blog.html", "blog/2024.html", "blog/tag/even.html"}
+
+
+def test_the_environment_holds_no_doctrees(plain_site: SiteBuilder) -> None:
+    text = "---\ntitle: A\ndate: 2024-03-24\n---\n\nFirst words.\n\nWords of the second paragraph.\n"
+    plain_site.build(posts={"a.md": text})
+    pickled = (plain_site.folder / "build/doctrees/html/environment.pickle").read_bytes()
+
+    assert b"First words." in pickled  # the summary, as text
+    assert b"Words of the second paragraph." not in pickled
+
+
+@pytest.mark.parametrize("jobs", [1, 2, os.cpu_count() or 1])
+def test_any_number_of_processes_writes_the_same(tmp_path: Path, jobs: int) -> None:
+    posts: dict[str, str | bytes | None] = {}
+    for number in range(24):
+        head = f"---\ntitle: P{number}\ndate: 2024-01-{number + 1:02}\ntags: [t{number % 3}]\n---\n"
+        posts[f"{number}/index.md"] = (
+            f"{head}\nWords[^n] {{doc}}`../{(number + 1) % 24}/index` ![P](p.svg)\n\n[^n]: Note.\n"
+        )
+        posts[f"{number}/p.svg"] = picture(number)
+    one = SiteBuilder(tmp_path / "one", theme="basic").build(posts=posts)
+    many = SiteBuilder(tmp_path / "elsewhere" / "many", theme="basic").build(posts=posts, parallel=jobs)
+
+    assert one.warnings == many.warnings == []
+    assert tree(one.outdir) == tree(many.outdir)
