@@ -27,7 +27,7 @@ def slugify(text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip().lower()
     text = re.sub(r"^#+(?=\w)", "", text)  # a hash tag is its word
     text = re.sub(r"^\.(?=\w)", "dot ", text)
-    slug = _join_words(re.sub(r"[^\w\s-]", "", _strip_accents("".join(SPOKEN.get(c, c) for c in text))))
+    slug = _join_words("".join(filter(_stays, _strip_accents("".join(SPOKEN.get(c, c) for c in text)))))
     slug = slug or _join_words(" ".join(unicodedata.name(c, "") for c in text if not c.isspace()).lower())
     return slug if len(slug) <= MAX_LENGTH else f"{slug[: MAX_LENGTH - 9].rstrip('-')}-{_digest(slug)}"
 
@@ -63,6 +63,11 @@ def _strip_accents(text: str) -> str:
         kept.append(char)
     # Compatibility forms (a double-struck S) have a lower case only once they are plain letters.
     return unicodedata.normalize("NFC", "".join(kept).lower())
+
+
+def _stays(char: str) -> bool:
+    """Return whether a character is part of a word or between words; marks are part, being vowels in many scripts."""
+    return char.isalnum() or char.isspace() or char in "-_" or unicodedata.category(char).startswith("M")
 
 
 def _join_words(text: str) -> str:

@@ -1,7 +1,7 @@
 """Read the head of a source file: its front matter as raw words, each with its line.
 
-Nothing is typed here. A YAML parser takes `1.10` for a number, `no` for a truth value and `2024-03-24 10:00 +02:00`
-for a time in UTC; what the author typed is kept instead, and `frontmatter` decides what it means.
+Nothing is typed here. A YAML parser takes `1.10` for a number, `no` for a truth value, and ends at `2024-02-30`; what
+the author typed is kept instead, and `frontmatter` decides what it means.
 """
 
 from __future__ import annotations
