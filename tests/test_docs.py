@@ -104,6 +104,21 @@ def test_examples_of_front_matter(plain_site: SiteBuilder, example: str) -> None
     assert built.warnings == []
 
 
+def test_essays_are_essays() -> None:
+    essays = [path for path in (ROOT / "posts").rglob("*.md") if path.stem != "README"]
+    texts = [path.read_text("utf-8") for path in essays]
+    series = [match[1] for text in texts if (match := re.search(r"^series: (.+)$", text, re.MULTILINE))]
+    notes = "".join(part for text in texts for part in re.split(r"^\[\^\w+\]: ", text, flags=re.MULTILINE)[1:])
+
+    assert len(essays) >= 6
+    assert all(len(FENCE.sub("", text).split()) >= 400 for text in texts)
+    assert len(series) > len(set(series))
+    assert re.search(r"^    \* ", notes, re.MULTILINE)
+    assert "    ![" in notes
+    for mark in ("|---|", "```python", "$$\n", "!["):
+        assert any(mark in text for text in texts), mark
+
+
 def test_links_of_the_readme_and_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -237,8 +239,19 @@ def test_a_wrong_value_is_one_warning_and_the_post_appears(plain_site: SiteBuild
         assert any(f"a.md:{number}: WARNING: `{key}:" in w and "[postil.front_matter]" in w for w in built.warnings)
 
 
-def test_warnings_fail_a_strict_build(plain_site: SiteBuilder, post: Post) -> None:
-    assert plain_site.build(posts={"a.md": post(draft="perhaps")}).warnings != []
+@pytest.mark.parametrize(
+    "bad", ["---\ntitle: A: B\n---\n", "---\ndate: soon\n---\n", "---\ndate: 2024-03-24\ndraft: x\n---\n"]
+)
+def test_warnings_fail_a_strict_build(plain_site: SiteBuilder, post: Post, bad: str) -> None:
+    plain_site.build(posts={"a.md": post()})
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-E", "docs", "strict"]
+    assert subprocess.run(command, cwd=plain_site.folder, check=False).returncode == 0  # noqa: S603
+    plain_site.write({"posts/b.md": bad})
+    failed = subprocess.run(command, cwd=plain_site.folder, check=False, capture_output=True, text=True)  # noqa: S603
+
+    assert failed.returncode == 1
+    assert "Traceback" not in failed.stderr
+    assert "b.md:" in failed.stderr
 
 
 def test_one_permalink_for_two(plain_site: SiteBuilder, post: Post) -> None:
