@@ -290,6 +290,13 @@ Text of later.
     assert page.select_one("#one strong")
 
 
+def test_a_post_directive_without_a_heading(plain_site: SiteBuilder) -> None:
+    built = plain_site.build(docs={"short_news.md": "```{post} 2024-03-01\nHello.\n```\n"})
+
+    assert built.titles("blog") == ["Short news"]
+    assert "<title>Short news</title>" in built.read("blog/atom.xml")
+
+
 def test_update_directive(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("Words.\n\n```{update} 2024-05-01\nMore.\n```\n")})
     times = [str(time["datetime"]) for time in built.article("posts/a").select(".postil-byline time")]
@@ -379,6 +386,14 @@ def test_feed_does_not_depend_on_the_clock(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")
 
     assert plain_site.build().read("blog/atom.xml") == first
+
+
+def test_feed_holds_what_xml_can_hold(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post("Ring the \x07bell.\n", title="B\x07ell", tags=["\x07x"])})
+
+    feed = feedparser.parse(built.read("blog/atom.xml"))
+    assert feed.bozo == 0
+    assert "Ring the bell." in feed.entries[0].summary
 
 
 def test_no_address_no_feed(plain_site: SiteBuilder, post: Post) -> None:

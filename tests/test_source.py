@@ -16,6 +16,10 @@ def test_yaml_keeps_what_was_typed() -> None:
     assert head.lines == {"title": 2, "tags": 3, "draft": 4}
 
 
+def test_characters_as_json_writes_them() -> None:
+    assert read_head('---\ntitle: "\\ud83d\\ude80 up"\n---\n', ".md").values == {"title": "🚀 up"}
+
+
 def test_crlf_and_byte_order_mark() -> None:
     assert read_head("\ufeff---\r\ntitle: A\r\n---\r\nText", ".md").values == {"title": "A"}
 
@@ -69,6 +73,7 @@ def test_notebook() -> None:
         ("---\na: &a [*a]\n---\n", 2),
         ("+++\ntitle = A\n+++\n", 2),
         ("---\ntitle: \x00\n---\n", 1),
+        ("---\ntitle: A\n\nText\n", 1),
     ],
 )
 def test_broken_heads_say_where(text: str, line: int) -> None:

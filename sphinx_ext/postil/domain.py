@@ -15,7 +15,7 @@ from postil.config import current_time
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
 from postil.figures import settle_image_names
-from postil.frontmatter import FrontMatter, parse
+from postil.frontmatter import FrontMatter, parse, title_from_path
 from postil.index import Index
 from postil.listing import SIDEBARS, post_marker, postlist, select_posts
 from postil.mount import MountedProject
@@ -163,7 +163,8 @@ def read_post(
     zone = options.postil_timezone
     date = front.date.when.astimezone(zone) if front.date else None
     updated = front.updated.when.astimezone(zone) if front.updated else None
-    title = (front.title if anchor else "") or next((node.astext() for node in doctree.findall(nodes.title)), "")
+    heading = next((node.astext() for node in doctree.findall(nodes.title)), "")
+    title = (front.title if anchor else "") or heading or front.title or title_from_path(docname)
     look = "".join(node.pformat() for node in excerpt)
     digest = _digest(repr((front.description, length, look)).encode())
     settled = not any(True for node in excerpt for _ in node.findall(addnodes.pending_xref))

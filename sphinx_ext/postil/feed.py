@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from typing import TYPE_CHECKING
@@ -51,9 +52,9 @@ def write_atom(feed: Feed) -> bytes:
     """
     generator = FeedGenerator()
     generator.id(feed.id)
-    generator.title(feed.title)
+    generator.title(_xml(feed.title))
     if feed.subtitle:
-        generator.subtitle(feed.subtitle)
+        generator.subtitle(_xml(feed.subtitle))
     generator.link(href=feed.link, rel="alternate")
     generator.link(href=feed.self_link, rel="self")
     generator.language(feed.language)
@@ -66,18 +67,26 @@ def write_atom(feed: Feed) -> bytes:
     return bytes(generator.atom_str(pretty=True)) + b"\n"
 
 
+# XML 1.0, section 2.2: what a document cannot hold, however it is written.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _xml(text: str) -> str:
+    return _NO_XML.sub("", text)
+
+
 def _add_entry(generator: FeedGenerator, entry: Entry) -> None:
     item = generator.add_entry(order="append")
     item.id(entry.id)
-    item.title(entry.title)
+    item.title(_xml(entry.title))
     item.link(href=entry.link, rel="alternate")
     item.published(entry.published)
     item.updated(entry.updated)
     for name in entry.authors:
-        item.author({"name": name})
+        item.author({"name": _xml(name)})
     for term in entry.categories:
-        item.category({"term": term})
+        item.category({"term": _xml(term)})
     if entry.summary:
-        item.summary(entry.summary)
+        item.summary(_xml(entry.summary))
     if entry.content:
-        item.content(entry.content, type="html")
+        item.content(_xml(entry.content), type="html")

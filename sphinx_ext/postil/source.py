@@ -25,6 +25,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _YAML_FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _TOML_FENCE = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
+_OPEN_FENCE = re.compile(r"---[ \t]*\n[A-Za-z][\w-]*:[ \t]")
+# Half a character each, as JSON writes one outside the basic plane; YAML has no such halves.
+_HALVES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 # Pelican's and MultiMarkdown's: `Title: …` from the first line to the first empty one.
 _BARE_HEAD = re.compile(
     r"(?i)(?=(?:title|date|slug|author|tags|category):)(?:[a-z][\w-]*:(?!/)[^\n]*(?:\n|$)|[ \t]+\S[^\n]*(?:\n|$))+\n?"
@@ -74,12 +77,15 @@ def read_head(text: str, suffix: str) -> Head:
         return _read_yaml(match[1], match.span())
     if match := _TOML_FENCE.match(text):
         return _read_toml(match[1], match.span())
+    if _OPEN_FENCE.match(text):
+        raise BrokenFrontMatterError("the front matter has no line `---` at its end", 1)
     if match := _BARE_HEAD.match(text):
         return _read_lines(match[0], match.span())
     return Head()
 
 
 def _read_yaml(text: str, span: tuple[int, int]) -> Head:
+    text = _HALVES.sub(lambda m: bytes.fromhex(m[1] + m[2]).decode("utf-16-be"), text)
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
