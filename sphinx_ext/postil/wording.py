@@ -32,7 +32,8 @@ def show_date(when: datetime, *, language: str, pattern: str = "") -> str:
 def count_words(text: str) -> int:
     """Return the reading load of `text` in words."""
     unspaced = len(_UNSPACED.findall(text))
-    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
+    words = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
+    return words + (unspaced + 1) // 2
 
 
 def reading_minutes(words: int, *, speed: int) -> int:
