@@ -47,7 +47,7 @@ def test_every_key_is_in_the_reference() -> None:
     table = rows("reference/front-matter.md")
 
     for key in KEYS:
-        spellings = ", ".join(f"`{spelling}`" for spelling in key.spellings) or "–"  # noqa: RUF001 - a dash, meant
+        spellings = ", ".join(f"`{spelling}`" for spelling in key.spellings) or "–"
         assert table[key.name] == [f"`{key.name}`", spellings, key.kind, key.help]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -208,3 +210,26 @@ def test_any_number_of_processes_writes_the_same(tmp_path: Path, jobs: int) -> N
 
     assert one.warnings == many.warnings == []
     assert tree(one.outdir) == tree(many.outdir)
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", "SOURCE_DATE_EPOCH": "1800000000"}]
+)
+def test_two_runs_write_the_same(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Two processes, two folders, two seeds of Python's hashes, with a set clock and without."""
+    conf = 'extensions = ["postil"]\nblog_baseurl = "https://example.org/"\n'
+    head = "---\ntitle: P{0}\ndate: 2024-01-0{0}\ntags: [b, a, c]\n---\n\n"
+    post = head + "Words[^n] ![P](p.svg) {{ref}}`tag-a`\n\n[^n]: Note.\n"
+    site = SiteBuilder(tmp_path / "here" / "site")
+    site.write(
+        {"docs/conf.py": conf, **{f"posts/{n}.md": post.format(n) for n in (1, 2, 3)}, "posts/p.svg": picture(1)}
+    )
+    built = site.build()
+    shutil.copytree(site.folder, tmp_path / "there", ignore=shutil.ignore_patterns("build"))
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-j", "2", "docs", "out"]
+    subprocess.run(command, cwd=tmp_path / "there", env=os.environ | environment, check=True)  # noqa: S603
+    here, there = tree(built.outdir), tree(tmp_path / "there" / "out")
+    there = {name: content for name, content in there.items() if not name.startswith(".doctrees")}
+
+    assert sorted(here) == sorted(there)
+    assert [name for name, content in here.items() if there[name] != content] == []

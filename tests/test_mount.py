@@ -29,8 +29,9 @@ html_theme_options = {
 
 
 def tree(built: Built) -> dict[str, bytes]:
-    """Return the pages and feeds of a site."""
-    return {name: (built.outdir / name).read_bytes() for s in (".html", ".xml") for name in built.files(suffix=s)}
+    """Return all files of a site."""
+    files = (path for path in built.outdir.rglob("*") if path.is_file())
+    return {path.relative_to(built.outdir).as_posix(): path.read_bytes() for path in files}
 
 
 def test_links_between_posts_and_docs(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
