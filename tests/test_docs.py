@@ -11,7 +11,7 @@ import pytest
 
 from postil.config import DEFAULTS, Options
 from postil.diagnostics import Subtype
-from postil.frontmatter import KEYS
+from postil.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

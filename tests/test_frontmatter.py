@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.frontmatter import KEYS, FrontMatter, Held, Problem, parse, title_from_path
+from postil.frontmatter import FrontMatter, Held, Problem, parse, title_from_path
+from postil.keys import KEYS
 from postil.source import read_head
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)

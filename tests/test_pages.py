@@ -297,6 +297,16 @@ def test_a_post_directive_without_a_heading(plain_site: SiteBuilder) -> None:
     assert "<title>Short news</title>" in built.read("blog/atom.xml")
 
 
+def test_post_directives_in_notes_do_no_harm(plain_site: SiteBuilder, post: Post) -> None:
+    note = "    ```{post} 2024-01-01\n    Words of a note.\n    ```\n"
+    text = f"Text[^a] and[^b].\n\n[^a]: One.\n\n{note}\n[^b]: Two.\n\n{note}"
+    built = plain_site.build(posts={"a.md": post(text)}, docs={"p.md": f"---\norphan: true\n---\n# Page\n\n{text}"})
+
+    assert built.warnings == []
+    for name in ("posts/a", "p"):
+        assert built.article(name).get_text().count("Words of a note.") == 2
+
+
 def test_update_directive(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("Words.\n\n```{update} 2024-05-01\nMore.\n```\n")})
     times = [str(time["datetime"]) for time in built.article("posts/a").select(".postil-byline time")]
@@ -304,6 +314,69 @@ def test_update_directive(plain_site: SiteBuilder, post: Post) -> None:
     assert built.warnings == []
     assert times == ["2024-03-24", "2024-05-01"]
     assert "Updated on May 1, 2024" in built.article("posts/a").get_text()
+
+
+def test_a_post_directive_in_the_folder_of_posts(plain_site: SiteBuilder) -> None:
+    built = plain_site.build(posts={"a.rst": "Hello\n=====\n\n.. post:: Mar 24, 2024\n   :tags: x\n\nWords.\n"})
+
+    assert built.warnings == []
+    assert built.titles("blog/tag/x") == ["Hello"]
+
+
+def test_a_post_directive_without_a_date_says_so(plain_site: SiteBuilder) -> None:
+    built = plain_site.build(docs={"a.md": "---\norphan: true\n---\n# A\n\n```{post}\nWords.\n```\n"})
+
+    assert ["a.md:6: WARNING: the post has no date" in warning for warning in built.warnings] == [True]
+
+
+def test_an_update_in_the_future_is_none_yet(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(
+        posts={"a.md": post("Words.\n\n```{update} 2999-01-01\nMore.\n```\n", updated="2998-01-01")}
+    )
+
+    assert len(built.article("posts/a").select(".postil-byline time")) == 1
+    assert "299" not in built.read("blog/atom.xml").split("<content")[0]
+
+
+def test_links_pins_and_descriptions(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(
+        posts={
+            "a.md": post(title="Pinned", date="2020-01-01", pinned=True, canonical_link="https://example.com/original"),
+            "b.md": post(title="Away", external_link="https://example.com/away", description='Says "this" & that.'),
+        }
+    )
+    away = built.article("blog").select(".postil-card h2 a")[1]
+
+    assert built.titles("blog") == ["Pinned", "Away"]
+    assert away["href"] == "https://example.com/away"
+    assert built.page("posts/a").select_one('link[rel="canonical"]')["href"] == "https://example.com/original"  # type: ignore[index]
+    assert built.page("posts/b").select_one('meta[name="description"]')["content"] == 'Says "this" & that.'  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("conf", "page", "gone"),
+    [
+        ("blog_archive_titles = True", "blog", ".postil-excerpt"),
+        ("post_show_prev_next = False", "posts/b", ".postil-neighbours"),
+        ("post_auto_excerpt = 0", "blog", ".postil-excerpt p"),
+    ],
+)
+def test_options_of_pages(plain_site: SiteBuilder, post: Post, conf: str, page: str, gone: str) -> None:
+    posts: dict[str, str | bytes | None] = {"a.md": post(), "b.md": post(title="B", date="2024-03-25")}
+    assert plain_site.build(posts=posts).article(page).select(gone)
+    plain_site.write({"docs/conf.py": f'extensions = ["postil"]\nhtml_theme = "basic"\n{conf}\n'})
+
+    assert not plain_site.build().article(page).select(gone)
+
+
+def test_options_of_feeds(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'blog_feed_fulltext = False\nblog_feed_length = 1\nblog_feed_subtitle = "Sub"\nblog_title = "T"\n'
+    posts = {"a.md": post("One.\n\nTwo.\n"), "b.md": post(title="B", date="2023-03-25")}
+    feed = feedparser.parse(plain_site.build(posts=posts).read("blog/atom.xml"))
+
+    assert [entry.title for entry in feed.entries] == ["A post"]
+    assert (feed.feed.title, feed.feed.subtitle) == ("T", "Sub")
+    assert "Two." not in feed.entries[0].content[0].value
 
 
 def test_a_site_of_ablogs_works(plain_site: SiteBuilder) -> None:
@@ -423,6 +496,26 @@ def test_aliases_lead_to_the_post(plain_site: SiteBuilder, post: Post) -> None:
         assert page.select_one('link[rel="canonical"]')["href"] == "https://example.org/posts/a.html"  # type: ignore[index]
         assert page.select_one('meta[name="robots"]')["content"] == "noindex"  # type: ignore[index]
         assert page.select_one('meta[http-equiv="refresh"]')["content"] == f"0; url={target}"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("aliases", "left_out"),
+    [
+        (["x" * 400], 1),
+        (["q.html", "q.html/z"], 1),
+        (["objects.inv/x"], 1),
+        (["search.html", "genindex", "_static"], 2),
+    ],
+)
+def test_aliases_that_cannot_be_written(site: SiteBuilder, post: Post, aliases: list[str], left_out: int) -> None:
+    built = site.build(posts={"a.md": post(aliases=aliases)})
+
+    assert len(built.warnings) == left_out
+    assert "DOCTYPE" in built.read("search.html")
+    assert "refresh" not in built.read("search.html")
+    again = site.build(posts={"a.md": post()})
+    assert {"search.html", "genindex.html"} <= set(again.files())
+    assert "<entry>" in again.read("blog/atom.xml")
 
 
 def test_an_alias_does_not_take_a_page(plain_site: SiteBuilder, post: Post) -> None:

@@ -282,6 +282,8 @@ def test_one_permalink_for_a_file_and_a_folder(plain_site: SiteBuilder, post: Po
         ('blog_authors = {"a": 1}', "blog_authors"),
         ('post_auto_excerpt = "two"', "post_auto_excerpt"),
         ("blog_path = None", "blog_path"),
+        ('blog_path = ""', "blog_path"),
+        ('blog_path = "../x"', "blog_path"),
         ("blog_baseurl = 5", "blog_baseurl"),
         ("blog_feed_length = -1", "blog_feed_length"),
     ],
@@ -294,6 +296,27 @@ def test_option_of_the_wrong_kind(plain_site: SiteBuilder, post: Post, line: str
     assert f"conf.py:5: WARNING: `{name} = " in built.warnings[0]
     assert "[postil.config]" in built.warnings[0]
     assert built.titles("blog") == ["A post"]
+
+
+def test_slashes_around_the_blogs_path_do_no_harm(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'blog_path = "/news/all/"\n'
+    built = plain_site.build(posts={"a.md": post(tags=["x"])})
+
+    assert built.warnings == []
+    assert {"news/all.html", "news/all/tag/x.html"} <= set(built.files("news"))
+
+
+def test_several_faults_are_all_told(plain_site: SiteBuilder) -> None:
+    built = plain_site.build(posts={"a.md": "---\ndate: soon\ntags: {a: b}\ndraft: perhaps\n---\nWords.\n"})
+
+    assert len(built.warnings) == 3
+    assert [f"a.md:{n}: WARNING" in warning for n, warning in zip((2, 3, 4), built.warnings, strict=True)] == [True] * 3
+
+
+def test_a_mount_onto_a_folder_that_is_not_there(plain_site: SiteBuilder) -> None:
+    plain_site.conf = 'postil_mounts = {"posts": "posts"}\n'
+
+    assert ["does not exist" in warning for warning in plain_site.build().warnings] == [True]
 
 
 def test_mount_that_does_not_exist(plain_site: SiteBuilder, post: Post) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+from markupsafe import escape
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
 from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 
@@ -12,6 +16,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+# The children of a note that is one paragraph.
+LABEL_AND_TEXT = 2
 _THEME = "pydata_sphinx_theme"
 
 
@@ -29,6 +35,14 @@ def rest_when_idle(app: Sphinx) -> None:
         warn(Subtype.COMPATIBILITY, message)
 
 
+def escape_author(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Escape the author's name, which the book theme puts into every page as it is."""
+    if "author" in context:
+        context["author"] = escape(context["author"])
+
+
 def _unless_idle(handler: Callable[..., Any]) -> Callable[..., Any]:
     def run(app: Sphinx, *args: Any) -> Any:
         return None if getattr(app.builder, "idle", False) else handler(app, *args)
@@ -36,6 +50,41 @@ def _unless_idle(handler: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+class HideRichNotes(SphinxPostTransform):
+    """Keep notes that the book theme's `use_sidenotes` cannot move whole out of its sight: they stay at the end.
+
+    It moves a note's first paragraph and drops the rest: lists, pictures, further paragraphs. A note with several
+    references it moves to the first, and the others lead nowhere.
+    """
+
+    # The theme's own is at 1.
+    default_priority = 0
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Set the way back aside, by which the theme finds a note."""
+        for note in self.document.findall(nodes.footnote):
+            plain = len(note) == LABEL_AND_TEXT and isinstance(note[1], nodes.paragraph) and len(note["backrefs"]) == 1
+            if not plain or any(True for _ in note.findall(nodes.image)):
+                note["postil_backrefs"], note["backrefs"] = note["backrefs"], []
+
+
+class ShowRichNotes(SphinxPostTransform):
+    """Give the notes their way back again."""
+
+    default_priority = 2
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Undo what HideRichNotes did."""
+        for note in self.document.findall(nodes.footnote):
+            if "postil_backrefs" in note:
+                note["backrefs"] = note.attributes.pop("postil_backrefs")
+
+
 def setup(app: Sphinx) -> None:
     """Look at the theme's handlers once it has registered them."""
+    app.add_post_transform(HideRichNotes)
+    app.add_post_transform(ShowRichNotes)
+    app.connect("html-page-context", escape_author, priority=900)
     app.connect("builder-inited", rest_when_idle, priority=900)

@@ -44,6 +44,8 @@ def _text_or_none(value: Any) -> str:
 
 
 def _whole_number(value: Any) -> int:
+    if isinstance(value, str) and value.isdigit():
+        value = int(value)  # from the command line
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ValueError("a whole number from 1")
     return value
@@ -74,6 +76,14 @@ def _mounts(value: Any) -> Mapping[str, str] | None:
     if any(not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", prefix) or ".." in prefix for prefix in prefixes):
         raise ValueError("a dictionary whose keys are folder names, such as {'posts': '../posts'}")
     return prefixes
+
+
+def _path(value: Any) -> str:
+    """Return a path within the site, without slashes at its ends."""
+    path = str(_text(value)).strip("/")
+    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", path) or path.startswith(".") or "/." in path:
+        raise ValueError("a path within the site, such as 'blog'")
+    return path
 
 
 def _people(value: Any) -> Mapping[str, Author]:
@@ -120,7 +130,7 @@ class Options:
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip
-    blog_path: str = _option("blog", _text, "The path under which archive, tag pages and feed stand.")
+    blog_path: str = _option("blog", _path, "The path under which archive, tag pages and feed stand.")
     blog_authors: Mapping[str, Author] = _option(
         {}, _people, "Authors by the key that posts use: `{'ada': ('Ada Lovelace', 'https://…')}`.")  # fmt: skip
     blog_languages: Mapping[str, Author] = _option({}, _people, "Languages by key, as `blog_authors`.")
@@ -221,7 +231,7 @@ def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.en
     for name, value in DEFAULTS.items():
         if name in config and not owner_set(config, name):
             config[name] = value
-    if config.html_theme == "sphinx_book_theme":
+    if config.html_theme == "sphinx_book_theme" and isinstance(config.html_theme_options, dict):
         # The theme's sidebar has a search field; it would show a second one in a bar of its own.
         config.html_theme_options = {"navbar_persistent": [], **config.html_theme_options}
     if "myst.strikethrough" not in config.suppress_warnings:

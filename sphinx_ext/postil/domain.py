@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains import Domain
+from sphinx.util import docname_join
 
 from postil.config import current_time
 from postil.diagnostics import Subtype, warn
@@ -41,10 +43,11 @@ class PostDomain(Domain):
 
     name = "postil"
     label = "postil"
+    # `refs`: document -> the targets of its references to others.
     # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
     # `shown`: document -> digest of what its page last showed of others. `heads`: what the project read of each file.
-    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "lists": {}, "shown": {}, "heads": {}}
-    data_version = 2
+    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "lists": {}, "shown": {}, "heads": {}, "refs": {}}
+    data_version = 3
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
     overall = ""
@@ -62,12 +65,12 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget the posts of a document that is gone or about to be read again."""
-        for name in ("posts", "lists", "shown"):
+        for name in ("posts", "lists", "shown", "refs"):
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the posts and lists that another process has read."""
-        for name in ("posts", "lists"):
+        for name in ("posts", "lists", "refs"):
             self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
 
     def resolve_any_xref(
@@ -108,6 +111,8 @@ def make_index(posts: Iterable[Post], options: Options, now: datetime) -> Index:
 
 def _judge(post: Post, now: datetime) -> Post:
     """Return the post as it is at `now`: what is undated or in the future is not for readers yet."""
+    if post.updated and post.updated > now:
+        post = replace(post, updated=None)
     scheduled = not post.draft and post.date is not None and post.date > now
     return replace(post, draft=True, scheduled=scheduled) if scheduled or post.date is None else post
 
@@ -118,6 +123,8 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     docname, domain = env.docname, post_domain(app.env)
     if options_of_lists := [node["options"] for node in doctree.findall(postlist)]:
         domain.lists[docname] = options_of_lists
+    if targets := sorted({str(node.get("reftarget", "")) for node in doctree.findall(addnodes.pending_xref)}):
+        domain.data["refs"][docname] = targets
     verdict = current_verdict(env)
     posts = read_marked_posts(doctree, docname, options=options)
     if verdict.front is not None:
@@ -145,6 +152,8 @@ def read_marked_posts(doctree: nodes.document, docname: str, *, options: Options
         front, problems = parse(head, path=docname, zone=options.postil_timezone)
         for problem in problems:
             warn(Subtype.FRONT_MATTER, problem.message, location=marker)
+        if front.date is None and not problems:
+            warn(Subtype.FRONT_MATTER, "the post has no date and is held back: `{post} 2024-03-24`", location=marker)
         if marker["excerpt"]:
             front = replace(front, description=front.description or plain_text(marker.children))
         marker.replace_self([] if "exclude" in values else marker.children)
@@ -220,6 +229,8 @@ def page_digests(
         beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
         terms = [index.terms_of(post, kind) for kind in Kind]
         shown[post.docname].append((beside, terms, post.draft))
+    for docname, targets in domain.data["refs"].items():
+        shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
     for docname, lists in domain.lists.items():
         for options in lists:
             posts = select_posts(index, options, docname=docname)
@@ -237,6 +248,17 @@ def navigation(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
         for name in sorted(names & env.found_docs)
         if name in env.titles and name in env.tocs
     ]
+
+
+def meaning_of(target: str, docname: str, env: BuildEnvironment, index: Index) -> object:
+    """Return what a reference's text and address come from, as far as it is another document's: its title, a label."""
+    names = {target, docname_join(docname, target)} & env.found_docs
+    standard = env.get_domain("std").data
+    labels = [standard[kind].get(target.lower()) for kind in ("labels", "anonlabels")]
+    kind, _dash, slug = target.partition("-")
+    term = index.find(Kind(kind), slug) if kind in set(Kind) else None
+    posts = [(post.docname, post.title) for post in index.posts if posixpath.basename(post.docname) == target]
+    return sorted(env.titles[name].astext() for name in names if name in env.titles), labels, term, posts
 
 
 def templates_digest(folders: Iterable[str], confdir: Path) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from postil.date import Moment, date_in_name, name_without_date, parse_date
+from postil.keys import NAMES, RANK, canonical
 from postil.slug import slugify
 
 if TYPE_CHECKING:
@@ -24,56 +25,6 @@ if TYPE_CHECKING:
     from postil.source import Head, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of the front matter: what it is called, here and elsewhere, and what it is for."""
-
-    name: str
-    kind: str
-    spellings: tuple[str, ...]
-    help: str
-
-
-KEYS = (
-    Key("title", "text", (), "The title. Without one: the first heading, else the file's name."),
-    Key("date", "date", ("pubDate", "publishDate", "published_at"), "When it is published, with or without time and zone."),  # noqa: E501
-    Key("updated", "date", ("lastmod", "last_modified_at", "modified", "date-modified", "updatedDate", "update"), "When it was last changed."),  # noqa: E501
-    Key("tags", "list", ("tag", "keywords"), "What it is about."),
-    Key("categories", "list", ("category",), "The section of the blog it stands in."),
-    Key("authors", "list", ("author",), "Who wrote it: names, or keys of `blog_authors`."),
-    Key("description", "text", ("summary", "subtitle", "excerpt"), "What it says, in a sentence; shown in lists and told to search engines."),  # noqa: E501
-    Key("draft", "yes or no", (), "Not to be published yet."),
-    Key("published", "yes or no", (), "`false` is the same as `draft: true`; a date is a date."),
-    Key("status", "text", (), "Pelican's word: `draft`, `hidden`, `pending` and `private` hold a post back."),
-    Key("blogpost", "yes or no", (), "`false` makes it a page, `true` makes a page a post."),
-    Key("slug", "text", (), "The last part of its address, in place of the file's name."),
-    Key("aliases", "list", ("alias", "redirect_from", "redirect"), "Old addresses that lead here."),
-    Key("image", "picture", ("cover", "thumbnail", "cover_image", "featured_image", "heroImage", "images"), "The picture that stands for it."),  # noqa: E501
-    Key("series", "text", (), "The series it is a part of."),
-    Key("pinned", "yes or no", ("pin", "sticky"), "Keep it first in lists."),
-    Key("language", "list", ("lang",), "The language it is written in."),
-    Key("location", "list", (), "Where it was written."),
-    Key("comments", "yes or no", (), "Whether readers may comment."),
-    Key("nocomments", "yes or no", (), "ABlog's word for `comments: false`."),
-    Key("canonical_link", "link", (), "Where the original stands, if this is a copy."),
-    Key("external_link", "link", (), "Where the title leads in lists, if the text is elsewhere."),
-)  # fmt: skip
-
-
-def _canonical(spelling: str) -> str:
-    """Return a key without the ways in which engines write it: `last-modified-at`, `lastModifiedAt`."""
-    return re.sub(r"[-_]", "", spelling).lower()
-
-
-_NAMES = {_canonical(spelling): key.name for key in KEYS for spelling in (key.name, *key.spellings)}
-
-
-def is_key(spelling: str) -> bool:
-    """Return whether a key of front matter, however it is spelled, is one of postil's."""
-    return _canonical(spelling) in _NAMES
-
-
-_RANK = {_canonical(spelling): rank for key in KEYS for rank, spelling in enumerate((key.name, *key.spellings))}
 # XML 1.0 has no way to write these, and no page can show them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # How much of a value a message repeats, in characters.
@@ -173,7 +124,7 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
         comments=reader.flag("comments", default=True) and not reader.flag("nocomments", default=False),
         canonical_link=reader.link("canonical_link"),
         external_link=reader.link("external_link"),
-        unknown={key: value for key, value in head.extra.items() if _canonical(key) not in _NAMES},
+        unknown={key: value for key, value in head.extra.items() if canonical(key) not in NAMES},
     )
     problems = reader.problems
     problems.extend(Problem(line, f"`{key}` stands here twice; the last one was used") for key, line in head.repeated)
@@ -203,8 +154,8 @@ class _Reader:
         self._flags = head.flags
         self._zone = zone
         self._values: dict[str, list[tuple[str, Value, int]]] = {}
-        for spelling in sorted(head.values, key=lambda spelling: _RANK.get(_canonical(spelling), 0)):
-            name = _NAMES.get(_canonical(spelling))
+        for spelling in sorted(head.values, key=lambda spelling: RANK.get(canonical(spelling), 0)):
+            name = NAMES.get(canonical(spelling))
             value = head.values[spelling]
             if name and (value is not None):
                 self._values.setdefault(name, []).append((spelling, value, head.lines.get(spelling, 1)))
@@ -284,7 +235,7 @@ class _Reader:
         length = None
         for entry in self._values.get("description", [])[:]:
             spelling, value, _ = entry
-            if _canonical(spelling) == "excerpt" and isinstance(value, str) and value.strip().isdigit():
+            if canonical(spelling) == "excerpt" and isinstance(value, str) and value.strip().isdigit():
                 length = min(int(value), 1000)
                 self._values["description"].remove(entry)
         return " ".join(self.text("description").split()), length

@@ -136,7 +136,8 @@ class MountedProject(Project):
         kept = self.heads.get(source.path)
         if kept is None or kept[0] != stamp:
             verdict = judge_file(source.file, source.path, self.rules)
-            self.heads[source.path] = kept = (stamp, replace(verdict, head=None, problems=()))
+            problems = verdict.problems if verdict.fault else ()
+            self.heads[source.path] = kept = (stamp, replace(verdict, head=None, problems=problems))
         return kept[1]
 
     def _keep(self, found: Sequence[Found]) -> None:
@@ -154,7 +155,8 @@ class MountedProject(Project):
             verdict = self._judge(source)
             if verdict.fault:
                 subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
-                self.faults.append(Fault(source.file, subtype, verdict.fault))
+                found_wrong = dict.fromkeys([*verdict.problems, verdict.fault])
+                self.faults.extend(Fault(source.file, subtype, problem) for problem in found_wrong)
             if held := verdict.held(self.rules):
                 self.held[source.path] = held
                 continue
@@ -222,7 +224,7 @@ def find_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path
     mounts = {}
     for prefix, folder in asked.items():
         path = Path(os.path.normpath(confdir / folder))
-        if path == srcdir / prefix:
+        if path == srcdir / prefix and path.is_dir():
             continue
         if path.is_dir() and not srcdir.is_relative_to(path):
             mounts[prefix] = path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from docutils import nodes
 from markupsafe import Markup, escape
@@ -18,6 +18,7 @@ from postil.directive import post_uri
 from postil.domain import post_domain
 from postil.index import pinned_first
 from postil.mount import MountedProject
+from postil.origin import source_context, source_name
 from postil.post import Kind, Post, Term
 from postil.render import PARTIAL, Renderer, root_path
 from postil.wording import CATALOGUE, reading_minutes, show_date
@@ -212,58 +213,6 @@ def describe_post(post: Post, context: dict[str, Any]) -> None:
         context["metatags"] = tags + str(Markup('\n<meta name="description" content="{}">').format(words))
     if post.canonical_link:
         context["pageurl"] = post.canonical_link
-
-
-def source_name(app: Sphinx, docname: str) -> str:
-    """Return the name under which a document's source is copied into the output."""
-    suffix = PurePosixPath(app.env.doc2path(docname)).suffix
-    extra = app.config.html_sourcelink_suffix
-    return docname + suffix + ("" if suffix == extra else extra)
-
-
-# What themes know the folder of the sources by: pydata and the book theme, Read the Docs' theme, furo.
-_FOLDER_KEYS = ("doc_path", "conf_py_path", "theme_source_directory")
-_PROVIDERS = {
-    "github": "{url}/{user}/{repo}/edit/{version}/{path}",
-    "gitlab": "{url}/{user}/{repo}/-/edit/{version}/{path}",
-    "bitbucket": "{url}/{user}/{repo}/src/{version}/{path}?mode=edit",
-}
-
-
-def source_context(
-    project: MountedProject, pagename: str, context: Mapping[str, Any], *, sourcename: str
-) -> dict[str, str]:
-    """Return where a page's source lies, for links to edit it and to see it.
-
-    Sphinx cuts the suffix from the path by the length of the document's name, and themes put folder, name and suffix
-    together again; with a file that lies elsewhere or has another name, neither is right.
-    """
-    path = PurePosixPath(project.doc2path(pagename, absolute=False).as_posix())
-    found = {"page_source_suffix": path.suffix}
-    if context.get("sourcename"):
-        found["sourcename"] = sourcename
-    for key in _FOLDER_KEYS:
-        folder = str(context.get(key) or "")
-        whole = posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
-        if whole == posixpath.normpath(posixpath.join("/", folder, pagename + path.suffix)).lstrip("/"):
-            continue
-        if whole.endswith(pagename + path.suffix):
-            found[key] = whole.removesuffix(pagename + path.suffix)
-        elif key == "doc_path":
-            found |= _edit_template(context, whole)
-    return found
-
-
-def _edit_template(context: Mapping[str, Any], whole: str) -> dict[str, str]:
-    """Return the address to edit the file at `whole`, in the form in which the theme takes a whole address."""
-    for name, form in _PROVIDERS.items():
-        if all(context.get(f"{name}_{part}") for part in ("user", "repo", "version")):
-            parts = {part: context[f"{name}_{part}"] for part in ("user", "repo", "version")}
-            host = context.get(f"{name}_url") or f"https://{name}.{'org' if name == 'bitbucket' else 'com'}"
-            # The theme insists that the template names the file; here it is part of the path.
-            address = form.format(url=host, path=quote(whole), **parts)
-            return {"edit_page_url_template": address + "{# file_name #}", "edit_page_provider_name": name}
-    return {}
 
 
 def visit_fragment(translator: Any, node: fragment) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -13,12 +13,13 @@ from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.feed import Entry, Feed, write_atom
-from postil.pages import listings, publishes, source_name
+from postil.origin import source_name
+from postil.pages import listings, publishes
 from postil.post import Kind, Post
 from postil.render import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -35,7 +36,9 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
         return
     index, options = post_domain(app.env).index, app.config.postil
     pages = {*app.env.found_docs, *(docname for docname, *_ in listings(index))}
-    files = redirects(index, builder=builder, delay=options.post_redirect_refresh, taken=pages)
+    files = redirects(
+        index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
+    )
     if options.blog_baseurl:
         feed = make_feed(index, Renderer(app), options=options, builder=builder, language=app.config.language)
         files[f"{index.path}/atom.xml"] = write_atom(feed)
@@ -93,6 +96,8 @@ def make_entry(
     )
 
 
+# What file systems take for one name, in bytes.
+LONGEST_NAME = 255
 _REDIRECT = """\
 <!DOCTYPE html>
 <html lang="{language}">
@@ -110,14 +115,16 @@ _REDIRECT = """\
 """
 
 
-def redirects(index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken: set[str]) -> dict[str, bytes]:
+def redirects(
+    index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken: set[str], own: AbstractSet[str]
+) -> dict[str, bytes]:
     """Return the pages that lead from old addresses to posts, by their file in the output."""
     files: dict[str, bytes] = {}
     occupied = {_file_of(builder, docname) for docname in taken}
     for post in index.posts:
         for alias in post.aliases:
             name = _alias_file(alias, builder)
-            if name in occupied or name in files:
+            if name in occupied or name in files or not _is_free(name, files, outdir=Path(builder.outdir), own=own):
                 message = f"the alias `{alias}` is the address of another page, which stays"
                 warn(Subtype.PERMALINK, message, location=post.source)
                 continue
@@ -131,6 +138,16 @@ def redirects(index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken
             )
             files[name] = page.encode()
     return files
+
+
+def _is_free(name: str, files: Mapping[str, bytes], *, outdir: Path, own: AbstractSet[str]) -> bool:
+    """Return whether a redirect can be written: nothing else stands there, and no part of its path is a file."""
+    path = outdir / name
+    if max(map(len, (part.encode() for part in path.parts))) > LONGEST_NAME or path.is_dir():
+        return False
+    if any((outdir / parent).is_file() or str(parent) in files for parent in PurePosixPath(name).parents):
+        return False
+    return name in own or not path.exists()
 
 
 def _alias_file(alias: str, builder: StandaloneHTMLBuilder) -> str:

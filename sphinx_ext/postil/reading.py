@@ -10,7 +10,8 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from postil.diagnostics import Subtype, warn
-from postil.frontmatter import is_key, title_from_path
+from postil.frontmatter import title_from_path
+from postil.keys import is_key
 from postil.mount import MountedProject
 from postil.source import read_head
 from postil.verdict import Verdict, judge_text
@@ -44,9 +45,8 @@ def read_source(app: Sphinx, docname: str, content: list[str]) -> None:
         return
     app.env.current_document[_CURRENT] = verdict
     file = app.env.doc2path(docname)
-    for problem in verdict.problems:
-        if problem != verdict.fault:  # which was told when the file was found
-            warn(Subtype.FRONT_MATTER, problem.message, location=f"{file}:{problem.line}")
+    for problem in () if verdict.fault else verdict.problems:  # else all was told when the file was found
+        warn(Subtype.FRONT_MATTER, problem.message, location=f"{file}:{problem.line}")
     if path.endswith(".ipynb"):
         content[0] = clean_notebook(content[0], verdict)
     elif verdict.head.span[1]:

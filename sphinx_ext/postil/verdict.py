@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 POSTS_FOLDER = "posts"
 # Only files of these kinds have front matter that postil knows.
 HEADED_SUFFIXES = (".md", ".markdown", ".myst", ".rst", ".ipynb", ".txt")
+
+_POST_DIRECTIVE = re.compile(r"^\s*(?:\.\. post::|(?:`{3,}|~{3,}|:{3,})\{post\})", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ def judge_text(text: str, path: str, rules: Rules) -> Verdict:
     front, problems = parse(head, path=path, zone=rules.zone)
     if not (expected if front.blogpost is None else front.blogpost):
         return Verdict()
+    if front.date is None and front.blogpost is None and _POST_DIRECTIVE.search(text):
+        return Verdict()  # the page holds posts, each with its date
     if not text.strip():
         return _unreadable(1, "the file is empty and is left out")
     return Verdict(front, head, problems, _fault(front, problems))

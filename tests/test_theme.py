@@ -1,0 +1,44 @@
+"""What postil mends of the theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import SiteBuilder
+
+    Post = Callable[..., str]
+
+
+def test_names_of_authors_are_text(site: SiteBuilder, post: Post) -> None:
+    site.conf = 'blog_authors = {"a": ("<b>Ada</b> & <script>alert(1)</script>", None)}\n'
+    built = site.build(posts={"a.md": post(author="a")})
+
+    for name in built.files():
+        page = built.page(name)
+        assert not page.select(".component-author b, .component-author script"), name
+    assert "<b>Ada</b> &" in built.page("index").select_one(".component-author").get_text()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("sidenotes", [True, False])
+def test_sidenotes_of_the_theme_lose_nothing(site: SiteBuilder, post: Post, sidenotes: bool) -> None:  # noqa: FBT001
+    site.conf = f'html_theme_options = {{"use_sidenotes": {sidenotes}}}\n'
+    notes = (
+        "[^plain]: Plain words.\n\n[^list]: Before.\n\n    * [one](https://example.org/1)\n    * two\n\n"
+        "[^paragraphs]: First.\n\n    Second.\n\n[^twice]: Twice.\n"
+    )
+    text = f"A[^plain] b[^list] c[^paragraphs] d[^twice] e[^twice].\n\n{notes}"
+    built = site.build(posts={"a.md": post(text)})
+    page = built.article("posts/a")
+
+    assert built.warnings == []
+    for words in ("Plain words.", "Before.", "two", "First.", "Second.", "Twice."):
+        assert words in page.get_text(), words
+    assert len(page.select('a[href="https://example.org/1"]')) == 1
+    for reference in page.select("a.footnote-reference"):
+        assert page.select(str(reference["href"])), reference
+    assert bool(page.select(".sidenote")) is sidenotes
