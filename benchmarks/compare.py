@@ -1,6 +1,6 @@
-"""Time builds of the same essays with postil, with the stack as it comes, and with peers from PyPI.
+"""Time builds of the same essays with postil, and with the stack as it comes.
 
-    python benchmarks/compare.py --count 1000 --only postil,plain,pelican
+    python benchmarks/compare.py --count 1000
 
 Each engine gets a virtual environment of its own in the work folder. Figures are seconds of wall clock in new
 processes; what counts is their ratio within one run.
@@ -30,17 +30,6 @@ fontawesome_included = True
 myst_title_to_header = True
 suppress_warnings = ["myst.header"]
 """
-PELICAN = """\
-SITENAME = "Essays"
-SITEURL = "https://example.org"
-PATH = "posts"
-TIMEZONE = "UTC"
-DEFAULT_LANG = "en"
-DEFAULT_PAGINATION = 20
-LOAD_CONTENT_CACHE = True
-CHECK_MODIFIED_METHOD = "mtime"
-MARKDOWN = {"extension_configs": {"markdown.extensions.footnotes": {}, "markdown.extensions.meta": {}}}
-"""
 
 
 @dataclass
@@ -51,7 +40,6 @@ class Engine:
     command: list[str]
     files: dict[str, str]
     clean: list[str] = field(default_factory=lambda: ["out"])
-    pelican_heads: bool = False
 
 
 ENGINES = {
@@ -65,19 +53,7 @@ ENGINES = {
         ["-m", "sphinx", "-q", "-j", "2", ".", "out"],
         {"conf.py": PLAIN, "index.md": HOME},
     ),
-    "pelican": Engine(
-        ["pelican[markdown]"],
-        ["-m", "pelican", "-q", "-s", "conf.py", "-o", "out"],
-        {"conf.py": PELICAN},
-        clean=["out", "cache"],
-        pelican_heads=True,
-    ),
 }
-
-
-def pelican_head(text: str) -> str:
-    """Return an essay with the head that Pelican reads."""
-    return text.replace("---\n", "", 1).replace("\n---\n", "\n", 1).replace("[", "", 1).replace("]\n", "\n", 1)
 
 
 def prepare(name: str, engine: Engine, folder: Path, count: int) -> Path:
@@ -92,9 +68,6 @@ def prepare(name: str, engine: Engine, folder: Path, count: int) -> Path:
     for path, text in engine.files.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text, "utf-8")
-    if engine.pelican_heads:
-        for path in (site / "posts").glob("*.md"):
-            path.write_text(pelican_head(path.read_text("utf-8")), "utf-8")
     print(f"{name}: ready", file=sys.stderr)
     return python
 
@@ -118,7 +91,7 @@ def measure(engine: Engine, python: Path, site: Path, count: int) -> list[float]
     figures.append(build(engine, python, site))
     words = [word(random.Random(number)) for number in range(400)]  # noqa: S311 - essays, not secrets
     text = essay(count, words)
-    (site / "posts" / f"essay-{count:05}.md").write_text(pelican_head(text) if engine.pelican_heads else text, "utf-8")
+    (site / "posts" / f"essay-{count:05}.md").write_text(text, "utf-8")
     figures.append(build(engine, python, site))
     return figures
 
