@@ -207,6 +207,10 @@ EDITS: dict[str, Callable[[Post], dict[str, str | bytes | None]]] = {
     "an alias": lambda post: {"b.md": post("B.\n", title="B", date="2024-02-01", tags=["x"], aliases=["old"])},
     "one more": lambda post: {"d.md": post("D.\n", title="D", date="2024-02-15")},
     "one less": lambda _: {"b.md": None},
+    "a slug of what is linked": lambda post: {"a.md": post("A.\n", title="A", date="2024-01-01", slug="zed")},
+    "a title of what is linked": lambda post: {"a.md": post("A.\n", title="A two", date="2024-01-01")},
+    "one less of what is linked": lambda _: {"a.md": None},
+    "a page less": lambda _: {"../docs/secret.md": None},
     "a move": lambda post: {"b.md": None, "c/b.md": post("B.\n", title="B", date="2024-02-01", tags=["x"])},
 }
 
@@ -219,14 +223,14 @@ def test_a_second_build_is_as_a_clean_one(tmp_path: Path, post: Post, edit: str)
         posts={
             "a.md": post("A.\n", title="A", date="2024-01-01"),
             "b.md": post("B.\n", title="B", date="2024-02-01", tags=["x"]),
-            "c.md": post("C, {doc}`a`.\n", title="C", date="2024-03-01", aliases=["c1"]),
+            "c.md": post("C, [](a.md).\n", title="C", date="2024-03-01", aliases=["c1"], tags=["x"]),
         },
-        docs={"index.md": home},
+        docs={"index.md": home, "secret.md": "---\norphan: true\n---\n# Secret\n"},
     )
     again = site.build(posts=EDITS[edit](post))
     fresh = clean(tmp_path, site)
 
-    assert again.warnings == fresh.warnings == []
+    assert again.warnings == [w.replace("/clean/", "/site/") for w in fresh.warnings]
     assert sorted(tree(again)) == sorted(tree(fresh))
     assert [name for name, content in tree(fresh).items() if tree(again)[name] != content] == []
 

@@ -302,7 +302,7 @@ def test_post_directives_in_notes_do_no_harm(plain_site: SiteBuilder, post: Post
     text = f"Text[^a] and[^b].\n\n[^a]: One.\n\n{note}\n[^b]: Two.\n\n{note}"
     built = plain_site.build(posts={"a.md": post(text)}, docs={"p.md": f"---\norphan: true\n---\n# Page\n\n{text}"})
 
-    assert built.warnings == []
+    assert all("makes no second" in warning for warning in built.warnings)
     for name in ("posts/a", "p"):
         assert built.article(name).get_text().count("Words of a note.") == 2
 
@@ -327,6 +327,14 @@ def test_a_post_directive_without_a_date_says_so(plain_site: SiteBuilder) -> Non
     built = plain_site.build(docs={"a.md": "---\norphan: true\n---\n# A\n\n```{post}\nWords.\n```\n"})
 
     assert ["a.md:6: WARNING: the post has no date" in warning for warning in built.warnings] == [True]
+
+
+def test_two_post_directives_in_one_section_are_one_post(plain_site: SiteBuilder) -> None:
+    text = "---\norphan: true\n---\n# P\n\n```{post} 2024-01-01\n:title: Own\n```\n\n```{post} 2024-01-02\n```\n"
+    built = plain_site.build(docs={"p.md": text})
+
+    assert ["p.md:10: WARNING: the section is a post already" in warning for warning in built.warnings] == [True]
+    assert built.titles("blog") == ["Own"]
 
 
 def test_an_update_in_the_future_is_none_yet(plain_site: SiteBuilder, post: Post) -> None:

@@ -352,3 +352,47 @@ def test_what_people_write_appears_as_text(site: SiteBuilder, post: Post, theme:
     listed = built.article("blog")
     assert "<script>alert(" in listed.get_text()
     assert "<script>alert(" in built.article("posts/a").select_one(".postil-byline").get_text()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["html_title", "project", "blog_title"])
+@pytest.mark.parametrize("value", ["''", "None", "'a\\x08b'"])
+def test_a_site_without_a_name(plain_site: SiteBuilder, post: Post, name: str, value: str) -> None:
+    plain_site.conf = f"{name} = {value}\n"
+    built = plain_site.build(posts={"a.md": post()})
+
+    assert built.titles("blog") == ["A post"]
+    assert "<entry>" in built.read("blog/atom.xml")
+
+
+def test_the_first_page_is_never_held_back(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'blog_post_pattern = ["*.md"]\n'
+    built = plain_site.build(docs={"index.md": "---\ndraft: true\nslug: x\n---\n# Home\n"})
+
+    assert built.article("index").select("h1")
+
+
+@pytest.mark.parametrize("directive", ["figure", "image"])
+def test_a_missing_picture_that_is_a_link(plain_site: SiteBuilder, post: Post, directive: str) -> None:
+    text = f"```{{{directive}}} no.png\n:target: https://example.org/\n:alt: Words of it\n```\n"
+    built = plain_site.build(posts={"a.md": post(text)})
+
+    assert len(built.warnings) == 1
+    assert built.article("posts/a").select_one('a[href="https://example.org/"]').get_text() == "Words of it"  # type: ignore[union-attr]
+
+
+def test_keys_that_are_dates(plain_site: SiteBuilder) -> None:
+    text = "---\ntitle: A\ndate: 2024-03-24\nfoo:\n  2020-01-01: x\n---\nWords.\n"
+
+    assert plain_site.build(posts={"a.md": text}).titles("blog") == ["A"]
+
+
+def test_what_only_some_readers_see_is_in_no_excerpt(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post("```{only} secret\nHiddenword.\n```\n\nSeen.\n")})
+
+    assert "Hiddenword" not in "".join(built.read(name) for name in [*built.files(), "blog/atom.xml"])
+
+
+def test_numbers_of_notes_are_no_part_of_a_title(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post("# Head[^1]\n\nWords.\n\n[^1]: Note.\n", title="")})
+
+    assert built.titles("blog") == ["Head"]

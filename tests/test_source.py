@@ -45,6 +45,7 @@ def test_pelican() -> None:
 
 def test_text_that_only_looks_like_a_head() -> None:
     assert read_head("Once: upon a time\n", ".md").values == {}
+    assert read_head("Author: nobody knows.\nBut: someone did.\nThe end.\n", ".md").values == {}
     assert read_head("# Title\n\n---\na: b\n---\n", ".md").values == {}
 
 
@@ -74,6 +75,9 @@ def test_notebook() -> None:
         ("+++\ntitle = A\n+++\n", 2),
         ("---\ntitle: \x00\n---\n", 1),
         ("---\ntitle: A\n\nText\n", 1),
+        ('+++\ntitle = "A"\n\nText\n', 1),
+        ("+++\nx = " + "[" * 5000 + "\n+++\n", 1),
+        ("---\nx: " + "[" * 50000 + "\n---\n", 1),
     ],
 )
 def test_broken_heads_say_where(text: str, line: int) -> None:
@@ -96,3 +100,15 @@ def test_any_text_has_a_head_or_a_broken_one(text: str, suffix: str) -> None:
             read_head(whole, suffix)
         except BrokenFrontMatterError as error:
             assert error.line >= 1
+
+
+@pytest.mark.parametrize("value", ["!!timestamp x", "!!int ''", "!foo bar", "2024-02-30", "{2020-01-01: x}"])
+def test_values_that_yaml_itself_stumbles_over(value: str) -> None:
+    assert "foo" in read_head(f"---\nfoo: {value}\n---\n", ".md").extra
+
+
+def test_one_key_in_two_spellings_stands_twice() -> None:
+    head = read_head("---\ndraft: false\nDraft: true\n---\n", ".md")
+
+    assert head.values == {"Draft": "true"}
+    assert head.repeated == [("Draft", 3)]

@@ -65,7 +65,10 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
         self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
-        inputs, posts = digest_of_inputs(self), digest(repr(post_domain(self.env).index.posts))
+        inputs, posts = (
+            digest_of_inputs(self),
+            digest(repr((post_domain(self.env).index.posts, sorted(self.env.found_docs)))),
+        )
         complete = all(Path(self.outdir, name).is_file() for name in self.record.files)
         same = complete and inputs == self.record.inputs
         self.idle = not docnames and same and posts == self.record.posts

@@ -81,7 +81,8 @@ def _mounts(value: Any) -> Mapping[str, str] | None:
 def _path(value: Any) -> str:
     """Return a path within the site, without slashes at its ends."""
     path = str(_text(value)).strip("/")
-    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", path) or path.startswith(".") or "/." in path:
+    taken = path in ("search", "genindex")
+    if taken or not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", path) or path.startswith(".") or "/." in path:
         raise ValueError("a path within the site, such as 'blog'")
     return path
 
@@ -237,10 +238,9 @@ def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.en
     if "myst.strikethrough" not in config.suppress_warnings:
         # It says that ~~struck~~ text shows in HTML only, each time it is used.
         config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]
-    named = owner_set(config, "project") or owner_set(config, "html_title") or owner_set(config, "blog_title")
-    title = options.blog_title
-    if named and not owner_set(config, "blog_title"):
-        title = config.html_title if owner_set(config, "html_title") else config.project
+    named = [config[name] for name in ("html_title", "project") if owner_set(config, name)]
+    named = [options.blog_title, *named] if owner_set(config, "blog_title") else [*named, options.blog_title]
+    title = next((name for name in named if isinstance(name, str) and name.strip()), "Blog")
     baseurl = options.blog_baseurl or config.html_baseurl or environ.get("READTHEDOCS_CANONICAL_URL", "")
     names = ", ".join(author.name for author in options.blog_authors.values())
     # Sphinx's own stand-ins ("Author name not set", "… documentation") would be printed on every page.
@@ -250,7 +250,7 @@ def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.en
         ("html_title", title),
         ("html_baseurl", baseurl),
     ):
-        if not owner_set(config, name):
+        if not owner_set(config, name) or config[name] is None:  # None says nothing either
             config[name] = value
     changed = {"blog_title": title, "blog_baseurl": baseurl}
     return Options(**{option.name: getattr(options, option.name) for option in fields(Options)} | changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -59,7 +60,7 @@ class PostList(SphinxDirective):
     def _length(self) -> int | None:
         if not self.arguments:
             return None
-        if self.arguments[0].isdigit():
+        if re.fullmatch("[0-9]{1,6}", self.arguments[0]):
             return int(self.arguments[0])
         message = f"`postlist {self.arguments[0]}` is not a number of posts; all are listed"
         warn(Subtype.DIRECTIVE, message, location=self.get_location())

@@ -141,13 +141,18 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
 def read_marked_posts(doctree: nodes.document, docname: str, *, options: Options) -> tuple[Post, ...]:
     """Return the posts that `post` directives make of sections, and leave the directives' content in their place."""
     markers = list(doctree.findall(post_marker))
-    posts = []
+    posts: list[Post] = []
     for marker in markers:
         section = marker.parent
         while section is not None and not isinstance(section, nodes.section):
             section = section.parent
         anchor = section["ids"][0] if section is not None and len(markers) > 1 else ""
         values, line = marker["values"], marker["line"]
+        if any(post.anchor == anchor for post in posts):
+            message = "the section is a post already; this directive makes no second one of it"
+            warn(Subtype.DIRECTIVE, message, location=marker)
+            marker.replace_self(marker.children)
+            continue
         head = Head(values, dict.fromkeys(values, line), flags=True)
         front, problems = parse(head, path=docname, zone=options.postil_timezone)
         for problem in problems:
@@ -159,12 +164,26 @@ def read_marked_posts(doctree: nodes.document, docname: str, *, options: Options
         marker.replace_self([] if "exclude" in values else marker.children)
         source = f"{doctree.get('source')}:{line}"
         whole: nodes.Element = section if section is not None else doctree
-        posts.append(read_post(whole, docname, front, options=options, source=source, anchor=anchor))
+        posts.append(read_post(whole, docname, front, options=options, source=source, anchor=anchor, own_title=True))
     return tuple(posts)
 
 
+def _words_of(title: nodes.Element) -> str:
+    """Return a heading as text, without the numbers of notes in it."""
+    return "".join(
+        text.astext() for text in title.findall(nodes.Text) if not isinstance(text.parent, nodes.footnote_reference)
+    )
+
+
 def read_post(
-    doctree: nodes.Element, docname: str, front: FrontMatter, *, options: Options, source: str, anchor: str = ""
+    doctree: nodes.Element,
+    docname: str,
+    front: FrontMatter,
+    *,
+    options: Options,
+    source: str,
+    anchor: str = "",
+    own_title: bool = False,
 ) -> Post:
     """Return the post that a document is by its front matter and its text; `doctree` is not changed."""
     length = options.post_auto_excerpt if front.excerpt_length is None else front.excerpt_length
@@ -172,8 +191,8 @@ def read_post(
     zone = options.postil_timezone
     date = front.date.when.astimezone(zone) if front.date else None
     updated = front.updated.when.astimezone(zone) if front.updated else None
-    heading = next((node.astext() for node in doctree.findall(nodes.title)), "")
-    title = (front.title if anchor else "") or heading or front.title or title_from_path(docname)
+    heading = next((_words_of(node) for node in doctree.findall(nodes.title)), "")
+    title = (front.title if own_title else "") or heading or front.title or title_from_path(docname)
     look = "".join(node.pformat() for node in excerpt)
     digest = _digest(repr((front.description, length, look)).encode())
     settled = not any(True for node in excerpt for _ in node.findall(addnodes.pending_xref))
@@ -235,6 +254,10 @@ def page_digests(
         for options in lists:
             posts = select_posts(index, options, docname=docname)
             terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
+            unsettled = [post.docname for post in posts if options["excerpts"] and not post.excerpt_settled]
+            for name in unsettled:
+                targets = domain.data["refs"].get(name, ())
+                shown[docname].append([meaning_of(target, name, domain.env, index) for target in targets])
             shown[docname].append((posts if options["excerpts"] else [post.heading for post in posts], terms))
     return {docname: _digest(repr(what).encode()) for docname, what in shown.items()}
 
@@ -271,6 +294,17 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+def find_misled(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return the documents to be read again because a document that they refer to has come, gone or moved."""
+    misled = []
+    for docname, targets in post_domain(env).data["refs"].items():
+        names = {name for target in targets for name in (target, docname_join(docname, target))}
+        lost = any("/" in target or "." in target for target in targets) and not names & env.found_docs
+        if names & removed or names & added or (added and lost):
+            misled.append(docname)
+    return misled
+
+
 def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Compute the index, and return the documents whose pages are out of date because of other documents."""
     domain = post_domain(env)
@@ -305,4 +339,5 @@ def setup(app: Sphinx) -> None:
     app.add_domain(PostDomain)
     app.connect("builder-inited", keep_heads, priority=110)
     app.connect("doctree-read", collect_posts, priority=700)
+    app.connect("env-get-outdated", find_misled)
     app.connect("env-updated", update_index)

@@ -46,6 +46,8 @@ def _paragraphs(doctree: nodes.Element) -> Iterator[nodes.paragraph]:
     for child in doctree.children:
         if isinstance(child, nodes.paragraph):
             yield child
+        elif isinstance(child, nodes.Element) and child.tagname == "only":
+            continue  # whether it is shown is known only when the page is written
         elif isinstance(child, nodes.Element) and not isinstance(child, (*skipped, nodes.TextElement)):
             yield from _paragraphs(child)
 

@@ -61,7 +61,7 @@ def write_atom(feed: Feed) -> bytes:
     generator.generator("postil")
     generator.updated(max((entry.updated for entry in feed.entries), default="1970-01-01T00:00:00Z"))
     if not all(entry.authors for entry in feed.entries):
-        generator.author({"name": feed.author})  # RFC 4287, 4.1.1: entries without an author need the feed's
+        generator.author({"name": _xml(feed.author)})  # RFC 4287, 4.1.1: entries without an author need the feed's
     for entry in feed.entries:
         _add_entry(generator, entry)
     return bytes(generator.atom_str(pretty=True)) + b"\n"

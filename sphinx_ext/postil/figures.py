@@ -46,10 +46,13 @@ def replace_images(doctree: nodes.document, *, missing: Callable[[str], bool]) -
             continue
         words = image.get("alt") or Path(image["uri"]).name
         inline = nodes.inline(words, words, classes=[MISSING_CLASS])
-        if isinstance(image.parent, nodes.TextElement):
-            image.replace_self(inline)
-        else:
-            image.replace_self(nodes.paragraph("", "", inline))
+        outer = image.parent if isinstance(image.parent, nodes.reference) and len(image.parent) == 1 else image
+        in_text = isinstance(outer.parent, nodes.TextElement)
+        image.replace_self(inline)
+        if not in_text:  # a block, linked or not
+            block = inline if outer is image else outer
+            place, parent = block.parent.index(block), block.parent
+            parent[place] = nodes.paragraph("", "", block)
 
 
 def settle_image_names(images: dict[str, tuple[set[str], str]]) -> None:

@@ -235,8 +235,12 @@ class _Reader:
         length = None
         for entry in self._values.get("description", [])[:]:
             spelling, value, _ = entry
-            if canonical(spelling) == "excerpt" and isinstance(value, str) and value.strip().isdigit():
-                length = min(int(value), 1000)
+            if (
+                canonical(spelling) == "excerpt"
+                and isinstance(value, str)
+                and re.fullmatch("[0-9]{1,3}", value.strip())
+            ):
+                length = int(value)
                 self._values["description"].remove(entry)
         return " ".join(self.text("description").split()), length
 
@@ -258,7 +262,7 @@ class _Reader:
         for text in self.list("aliases"):
             line = self._values["aliases"][0][2]
             path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", text).strip("/"))
-            if re.match(r"[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00]", path):
+            if re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00]", path):
                 self._complain(line, "aliases", text, "is not a path on this site", "left out")
             else:
                 found[f"{path}/" if re.search(r"/(index(\.html?)?)?$", text) else path] = None
@@ -306,5 +310,5 @@ def _as_text(value: Value) -> str | None:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    text = " ".join(str(value).split())
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

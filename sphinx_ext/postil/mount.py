@@ -206,6 +206,7 @@ def mount_folders(app: Sphinx) -> None:
         zone=options.postil_timezone,
         now=current_time(),
         show_drafts=options.postil_drafts,
+        root_doc=app.config.root_doc,
         folders=tuple(dict.fromkeys([POSTS_FOLDER, *mounts])),
         matches=Matcher(options.blog_post_pattern).match,
     )

@@ -124,11 +124,13 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     index, renderer = post_domain(app.env).index, Renderer(app)
     record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
     shown: dict[str, str] = {}
+    taken = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
     for docname, title, template, context in listings(index):
-        if docname in app.env.found_docs:
+        if app.builder.get_target_uri(docname) in taken:
             continue  # a page of the owner's own stands there
-        shown[docname] = digest_of_listing(index, title, context)
-        if record.get(docname) == shown[docname]:
+        settled = all(post.excerpt_settled for post in context.get("posts", ()))
+        shown[docname] = digest_of_listing(index, title, context) if settled else ""
+        if settled and record.get(docname) == shown[docname]:
             continue
         root = root_path(app.builder, docname)
         html = Maker(app, docname).render(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
@@ -128,7 +128,7 @@ def redirects(
                 message = f"the alias `{alias}` is the address of another page, which stays"
                 warn(Subtype.PERMALINK, message, location=post.source)
                 continue
-            target = posixpath.relpath(_file_of(builder, post.docname), posixpath.dirname(name) or ".")
+            target = quote(posixpath.relpath(_file_of(builder, post.docname), posixpath.dirname(name) or "."))
             target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
             target += f"#{post.anchor}" if post.anchor else ""
             base = builder.config.html_baseurl

@@ -62,12 +62,19 @@ def without_front_matter(text: str, verdict: Verdict) -> str:
     height = text.count("\n", 0, end)
     lines = [f"# {_escape_markdown(verdict.front.title)}"] if verdict.front.title else [""]
     if verdict.front.unknown:
-        keys = json.dumps(dict(verdict.front.unknown), ensure_ascii=False, default=str)
+        keys = json.dumps(_with_text_keys(dict(verdict.front.unknown)), ensure_ascii=False, default=str)
         lines = ["---", _UNPRINTABLE.sub("", keys), "---", *lines]
     # The heading is last, so that it stands where the front matter ended, or below it if that had too few lines.
     gap = [""] * max(height + 1 - len(lines), 0)
     rest = text[end:] if text[end:].startswith("\n") else "\n" + text[end:]
     return "\n".join([*lines[:-1], *gap, lines[-1]]) + rest
+
+
+def _with_text_keys(value: Any) -> Any:
+    """Return YAML's value with keys that JSON can write: a date may be a key in YAML."""
+    if isinstance(value, dict):
+        return {str(key): _with_text_keys(item) for key, item in value.items()}
+    return [_with_text_keys(item) for item in value] if isinstance(value, list) else value
 
 
 def clean_notebook(text: str, verdict: Verdict) -> str:

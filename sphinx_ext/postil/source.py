@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from postil.keys import canonical
+
 # Values are what the author typed: text, nothing, or lists and mappings of these.
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
 
@@ -25,12 +27,13 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _YAML_FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _TOML_FENCE = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
-_OPEN_FENCE = re.compile(r"---[ \t]*\n[A-Za-z][\w-]*:[ \t]")
+_OPEN_FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n[A-Za-z][\w-]*(?::[ \t]|[ \t]*=)")
 # Half a character each, as JSON writes one outside the basic plane; YAML has no such halves.
 _HALVES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 # Pelican's and MultiMarkdown's: `Title: …` from the first line to the first empty one.
 _BARE_HEAD = re.compile(
-    r"(?i)(?=(?:title|date|slug|author|tags|category):)(?:[a-z][\w-]*:(?!/)[^\n]*(?:\n|$)|[ \t]+\S[^\n]*(?:\n|$))+\n?"
+    r"(?i)(?=(?:title|date|slug|author|tags|category):)"
+    r"(?:[a-z][\w-]*:(?!/)[^\n]*(?:\n|$)|[ \t]+\S[^\n]*(?:\n|$))+(?:\n|\Z)"
 )
 _BARE_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _RST_FIELD = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
@@ -77,14 +80,16 @@ def read_head(text: str, suffix: str) -> Head:
         return _read_yaml(match[1], match.span())
     if match := _TOML_FENCE.match(text):
         return _read_toml(match[1], match.span())
-    if _OPEN_FENCE.match(text):
-        raise BrokenFrontMatterError("the front matter has no line `---` at its end", 1)
+    if match := _OPEN_FENCE.match(text):
+        raise BrokenFrontMatterError(f"the front matter has no line `{match[1]}` at its end", 1)
     if match := _BARE_HEAD.match(text):
         return _read_lines(match[0], match.span())
     return Head()
 
 
 def _read_yaml(text: str, span: tuple[int, int]) -> Head:
+    if text.count("[") + text.count("{") > MAX_VALUES:
+        raise BrokenFrontMatterError("the YAML has more values than front matter can have", 1)  # libyaml's stack
     text = _HALVES.sub(lambda m: bytes.fromhex(m[1] + m[2]).decode("utf-16-be"), text)
     try:
         root = yaml.compose(text, Loader=_Loader)
@@ -105,17 +110,21 @@ def _read_yaml(text: str, span: tuple[int, int]) -> Head:
     for key_node, value_node in root.value:
         key = str(key_node.value)
         line = key_node.start_mark.line + 2
-        if key in values:
+        if before := next((name for name in values if canonical(name) == canonical(key)), None):
             repeated.append((key, line))
+            del values[before]
         try:
             values[key] = _plain(value_node, budget, line)
         except RecursionError as error:
-            raise BrokenFrontMatterError("the YAML has a value that holds itself", line) from error
+            raise BrokenFrontMatterError(
+                "the YAML has a value that holds itself, or lists too deep in each other", line
+            ) from error
         lines[key] = line
     try:
         extra = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
-    except (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError):
-        extra = values  # `2024-02-30` or an unknown tag: words are still words
+    except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError, AttributeError, LookupError):
+        extra = values  # `2024-02-30`, an unknown tag, `!!int ""`: words are still words
+    extra = extra if isinstance(extra, dict) else values
     return Head(values, lines, repeated, span, {str(k): v for k, v in extra.items()})
 
 
@@ -134,7 +143,7 @@ def _plain(node: yaml.Node, budget: list[int], line: int) -> Value:
 def _read_toml(text: str, span: tuple[int, int]) -> Head:
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         raise BrokenFrontMatterError(f"the TOML does not parse: {error}", 1 + int(found[1]) if found else 1) from error
     data |= data.pop("taxonomies", {}) if isinstance(data.get("taxonomies"), dict) else {}

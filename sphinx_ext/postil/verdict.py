@@ -32,11 +32,15 @@ class Rules:
     show_drafts: bool = False
     folders: Sequence[str] = (POSTS_FOLDER,)
     """Folders of the site in which every file is a post."""
+    root_doc: str = "index"
+    """The site's first page, which is never a post: without it there is no site."""
     matches: Callable[[str], bool] = lambda _path: False
     """Whether a path is one that `blog_post_pattern` names."""
 
     def expects_post(self, path: str) -> bool:
         """Return whether the file at `path` in the site is a post by its place; a folder's own first page is not."""
+        if posixpath.splitext(path)[0] == self.root_doc:
+            return False
         for folder in self.folders:
             if path.startswith(f"{folder}/"):
                 return posixpath.splitext(path)[0] != f"{folder}/index"
@@ -87,7 +91,7 @@ def judge_text(text: str, path: str, rules: Rules) -> Verdict:
     if not expected and not head.values:
         return Verdict()
     front, problems = parse(head, path=path, zone=rules.zone)
-    if not (expected if front.blogpost is None else front.blogpost):
+    if posixpath.splitext(path)[0] == rules.root_doc or not (expected if front.blogpost is None else front.blogpost):
         return Verdict()
     if front.date is None and front.blogpost is None and _POST_DIRECTIVE.search(text):
         return Verdict()  # the page holds posts, each with its date
