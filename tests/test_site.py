@@ -44,6 +44,14 @@ def test_title_from_front_matter_is_the_one_heading(plain_site: SiteBuilder, pos
         assert [str(h.find(string=True)) for h in page.select("h2")].count(heading) == text.count(heading)
 
 
+def test_a_heading_that_is_the_title_keeps_its_markup(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post("# [A post](https://example.org/)\n\nWords.\n")})
+
+    assert len(built.article("posts/a").select("h1")) == 1
+    assert built.article("posts/a").select('h1 a[href="https://example.org/"]')
+    assert built.titles("blog") == ["A post"]
+
+
 def test_title_from_first_heading(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("# Written *here*\n\nWords.\n", title="")})
 

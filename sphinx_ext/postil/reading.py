@@ -156,6 +156,7 @@ def nest_under_title(document: nodes.document, title: str) -> None:
     for index, child in enumerate(rest):
         if index == _first_section(rest) and isinstance(child, nodes.section) and title and _says(child, title):
             outer["ids"].extend(child["ids"])
+            outer[0] = child[0]  # the same words, with what markup their author gave them
             outer.extend(child.children[1:])
         else:
             outer.append(child)
