@@ -16,9 +16,9 @@ _ZONE = re.compile(r"\s*(Z|UTC|GMT|[A-Z][A-Za-z]+(?:/[A-Za-z0-9_+-]+)+|(?<=[\d\s
 _OFFSET = re.compile(r"\s*(?<=[\d\s])([+-])(\d{2}):?(\d{2})?$")
 _NAME_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[-_ ]|$)")
 # RFC 5322, section 4.3: the zones that mail headers name; the tz database does not have the summer ones.
-_MAIL_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_HOURS |= {"CEST": 2, "EEST": 3, "WEST": 1, "BST": 1}
 MONTHS = 12
-_SUMMER_ZONES = {"CEST": 2, "EEST": 3, "WEST": 1, "BST": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _split_zone(text: str) -> tuple[str, tzinfo | None, str]:
     body, name = text[: match.start()].rstrip(), match[1]
     if name in ("Z", "UTC", "GMT"):
         return body, UTC, ""
-    if hours := (_MAIL_ZONES | _SUMMER_ZONES).get(name):
+    if hours := _HOURS.get(name):
         return body, timezone(timedelta(hours=hours)), ""
     try:
         return body, ZoneInfo(name), ""

@@ -20,7 +20,7 @@ from postil.index import pinned_first
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name
 from postil.post import Kind, Post, Term
-from postil.render import PARTIAL, Renderer, root_path
+from postil.render import PARTIAL, Renderer, root_path, section_of
 from postil.wording import CATALOGUE, reading_minutes, show_date
 
 if TYPE_CHECKING:
@@ -103,18 +103,14 @@ def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     posts = index.by_docname.get(docname, ())
     maker = Maker(app, docname)
     for post in posts:
-        section = _section_of(doctree, post.anchor)
+        found = section_of(doctree, post.anchor)
+        section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
         if section is None:
             continue
         section.insert(1, fragment("", html=maker.render("postil/byline.html", post=post)))
         if not post.anchor:
             around = index.neighbours(post)
             doctree.append(fragment("", html=maker.render("postil/post-footer.html", post=post, around=around)))
-
-
-def _section_of(doctree: nodes.document, anchor: str) -> nodes.section | None:
-    sections = doctree.findall(nodes.section)
-    return next((section for section in sections if not anchor or anchor in section["ids"]), None)
 
 
 def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

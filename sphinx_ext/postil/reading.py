@@ -156,7 +156,8 @@ def nest_under_title(document: nodes.document, title: str) -> None:
     for index, child in enumerate(rest):
         if index == _first_section(rest) and isinstance(child, nodes.section) and title and _says(child, title):
             outer["ids"].extend(child["ids"])
-            outer[0] = child[0]  # the same words, with what markup their author gave them
+            if any(not isinstance(part, nodes.Text) for part in child[0].children):
+                outer[0] = child[0]  # the same words, with what their author made of them: a link, a note
             outer.extend(child.children[1:])
         else:
             outer.append(child)

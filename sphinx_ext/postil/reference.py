@@ -44,7 +44,7 @@ def find_target(index: Index, target: str, *, written: Container[str]) -> tuple[
         return pages[target] if pages[target][0] in written else None
     prefix, _dash, slug = target.partition("-")
     if prefix in set(Kind):
-        found = next((term for term in index.terms(Kind(prefix)) if term.slug == slug), None)
+        found = index.find(Kind(prefix), slug)
         if found:
             return found.docname, found.label
     names = {_label_of(post): post for post in reversed(index.posts)}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
-from sphinx.locale import get_translation
 from sphinx.util.i18n import format_date as strftime_date
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 CATALOGUE = "postil"
-translate = get_translation(CATALOGUE)
 # Scripts that do not put spaces between words; two characters are read in about the time of one word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
