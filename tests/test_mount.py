@@ -235,6 +235,17 @@ def test_a_second_build_is_as_a_clean_one(tmp_path: Path, post: Post, edit: str)
     assert [name for name, content in tree(fresh).items() if tree(again)[name] != content] == []
 
 
+def test_labels_of_the_blog_do_not_lag(plain_site: SiteBuilder, post: Post) -> None:
+    page = "---\norphan: true\n---\n# Page\n\n{ref}`hello` and {ref}`blog-tags`.\n"
+    built = plain_site.build(posts={"hello/index.md": post(title="Old")}, docs={"page.md": page})
+    assert len(built.warnings) == 1  # there are no tags yet
+    built = plain_site.build(posts={"hello/index.md": post(title="New", tags=["x"])})
+
+    assert built.warnings == []
+    links = [(a.get_text(), a["href"]) for a in built.article("page").select("p > a")]
+    assert links == [("New", "posts/hello/index.html"), ("Tags", "blog/tag.html")]
+
+
 def test_a_draft_leaves_nothing_behind(site: SiteBuilder, post: Post) -> None:
     site.build(
         posts={"a.md": post(), "d.md": post("Secretword.\n", title="D", draft=True)}, overrides={"postil_drafts": True}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from postil.domain import post_domain
+from postil.domain import digest, post_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,10 +64,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
         self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
-        inputs, posts = (
-            digest_of_inputs(self),
-            digest(repr((post_domain(self.env).index.posts, sorted(self.env.found_docs)))),
-        )
+        inputs = digest_of_inputs(self)
+        posts = digest(repr((post_domain(self.env).index.posts, sorted(self.env.found_docs))))
         complete = all(Path(self.outdir, name).is_file() for name in self.record.files)
         same = complete and inputs == self.record.inputs
         self.idle = not docnames and same and posts == self.record.posts
@@ -110,11 +107,6 @@ def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
         *_stats(folders),
     ]
     return digest("\0".join(parts))
-
-
-def digest(text: str) -> str:
-    """Return what stands for `text` in a record."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _options(config: Config) -> list[str]:

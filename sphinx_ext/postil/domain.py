@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -19,7 +18,7 @@ from postil.excerpt import plain_text, take_excerpt
 from postil.figures import settle_image_names
 from postil.frontmatter import FrontMatter, parse, title_from_path
 from postil.index import Index
-from postil.listing import SIDEBARS, post_marker, postlist, select_posts
+from postil.listing import SIDEBARS, find_target, post_marker, postlist, select_posts
 from postil.mount import MountedProject
 from postil.post import Kind, Post
 from postil.reading import current_verdict, metadata_of
@@ -87,7 +86,7 @@ class PostDomain(Domain):
 
     def note_shown(self, shown: Mapping[str, str]) -> list[str]:
         """Keep what each page shows of others; return the pages that showed something else before."""
-        stale = [docname for docname, digest in shown.items() if self.data["shown"].get(docname) != digest]
+        stale = [docname for docname, look in shown.items() if self.data["shown"].get(docname) != look]
         self.data["shown"] = dict(shown)
         return sorted(stale)
 
@@ -194,7 +193,6 @@ def read_post(
     heading = next((_words_of(node) for node in doctree.findall(nodes.title)), "")
     title = (front.title if own_title else "") or heading or front.title or title_from_path(docname)
     look = "".join(node.pformat() for node in excerpt)
-    digest = _digest(repr((front.description, length, look)).encode())
     settled = not any(True for node in excerpt for _ in node.findall(addnodes.pending_xref))
     return Post(
         docname=docname,
@@ -214,7 +212,7 @@ def read_post(
         pinned=front.pinned,
         description=front.description,
         summary=front.description or plain_text(excerpt),
-        excerpt_digest=digest,
+        excerpt_digest=digest(repr((front.description, length, look))),
         excerpt_settled=settled or bool(front.description),
         excerpt_length=front.excerpt_length,
         image=front.image,
@@ -259,7 +257,7 @@ def page_digests(
                 targets = domain.data["refs"].get(name, ())
                 shown[docname].append([meaning_of(target, name, domain.env, index) for target in targets])
             shown[docname].append((posts if options["excerpts"] else [post.heading for post in posts], terms))
-    return {docname: _digest(repr(what).encode()) for docname, what in shown.items()}
+    return {docname: digest(repr(what)) for docname, what in shown.items()}
 
 
 def navigation(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
@@ -278,20 +276,19 @@ def meaning_of(target: str, docname: str, env: BuildEnvironment, index: Index) -
     names = {target, docname_join(docname, target)} & env.found_docs
     standard = env.get_domain("std").data
     labels = [standard[kind].get(target.lower()) for kind in ("labels", "anonlabels")]
-    kind, _dash, slug = target.partition("-")
-    term = index.find(Kind(kind), slug) if kind in set(Kind) else None
-    posts = [(post.docname, post.title) for post in index.posts if posixpath.basename(post.docname) == target]
-    return sorted(env.titles[name].astext() for name in names if name in env.titles), labels, term, posts
+    titles = sorted(env.titles[name].astext() for name in names if name in env.titles)
+    return titles, labels, find_target(index, target, documents=env.found_docs)
 
 
 def templates_digest(folders: Iterable[str], confdir: Path) -> str:
     """Return a digest of all templates in `folders`; Sphinx itself looks at the outermost files alone."""
     files = sorted(path for folder in folders for path in (confdir / folder).rglob("*.html"))
-    return _digest(b"\0".join(part for path in files for part in (path.name.encode(), path.read_bytes())))
+    return digest(repr([(path.name, path.read_bytes()) for path in files]))
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
+def digest(text: str) -> str:
+    """Return what stands for `text` where only a change of it matters."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def find_misled(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
@@ -314,9 +311,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.index = make_index(posts, app.config.postil, now)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     newest = [(post, post.draft) for post in domain.index.posts] if everywhere else []
-    domain.overall = _digest(
-        repr((templates_digest(app.config.templates_path, Path(app.confdir)), newest, navigation(env))).encode()
-    )
+    templates = templates_digest(app.config.templates_path, Path(app.confdir))
+    domain.overall = digest(repr((templates, newest, navigation(env))))
     settle_image_names(env.images)
     shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=domain.overall, images=env.images)
     return domain.note_shown(shown)

@@ -90,6 +90,11 @@ class Index:
         return found
 
     @cached_property
+    def by_label(self) -> Mapping[str, Post]:
+        """Posts by the labels that ABlog gives them: the file's name, or its folder's; of two the newest has it."""
+        return {_label_of(post): post for post in reversed(self.posts)}
+
+    @cached_property
     def _neighbours(self) -> Mapping[tuple[str, str], Neighbours]:
         row = [None, *self.posts, None]
         return {
@@ -134,6 +139,11 @@ class Index:
 def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
     """Return posts with those that are pinned before the others, else in the same order."""
     return sorted(posts, key=lambda post: not post.pinned)
+
+
+def _label_of(post: Post) -> str:
+    folder, _slash, name = post.docname.rpartition("/")
+    return folder.rpartition("/")[2] if name == "index" else name
 
 
 def _newest_first(post: Post) -> tuple[bool, float, str, str]:

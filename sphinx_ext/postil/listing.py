@@ -1,14 +1,21 @@
-"""What a list of posts is: its place in a document, its options, and the posts it shows."""
+"""What a list of posts is: its place, its options, and the posts it shows; and which page a label means."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.locale import get_translation
 
-from postil.index import Index  # noqa: TC001
 from postil.post import Kind, Post
+from postil.wording import CATALOGUE
 
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from postil.index import Index
+
+_ = get_translation(CATALOGUE)
 # The options of `postlist` that name terms.
 KINDS = {
     "tags": Kind.TAG,
@@ -47,3 +54,33 @@ def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list
             posts = [post for post in posts if post in members]
     posts = posts[: options["length"]]
     return posts[::-1] if options["sort"] else posts
+
+
+def find_target(index: Index, target: str, *, documents: Container[str]) -> tuple[str, str] | None:
+    """Return the document and the title that a label of ABlog's means, such as `blog-tags` or `tag-python`.
+
+    `documents` holds those of the site; a page of the blog is there if it has something to list, or is the owner's own.
+    """
+    kinds = {
+        "blog-archives": (Kind.YEAR, _("Archives")),
+        "blog-tags": (Kind.TAG, _("Tags")),
+        "blog-categories": (Kind.CATEGORY, _("Categories")),
+        "blog-authors": (Kind.AUTHOR, _("Authors")),
+        "blog-series": (Kind.SERIES, _("Series")),
+        "blog-locations": (Kind.LOCATION, _("Locations")),
+        "blog-languages": (Kind.LANGUAGE, _("Languages")),
+    }
+    if target in kinds:
+        kind, title = kinds[target]
+        page = index.page(kind)
+        return (page, title) if index.terms(kind) or page in documents else None
+    if target == "blog-posts":
+        return index.path, _("Posts")
+    if target == "blog-drafts":
+        page = f"{index.path}/drafts"
+        return (page, _("Drafts")) if index.drafts or page in documents else None
+    prefix, _dash, slug = target.partition("-")
+    if prefix in set(Kind) and (term := index.find(Kind(prefix), slug)):
+        return term.docname, term.label
+    post = index.by_label.get(target)
+    return (post.docname, post.title) if post else None

@@ -13,9 +13,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
 from postil._ablog import Blog
-from postil.builder import ExactHTMLBuilder, digest
+from postil.builder import ExactHTMLBuilder
 from postil.directive import post_uri
-from postil.domain import post_domain
+from postil.domain import digest, post_domain
 from postil.index import pinned_first
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name

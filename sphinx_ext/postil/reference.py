@@ -9,52 +9,14 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from postil.domain import post_domain
-from postil.pages import listings
-from postil.post import Kind, Post
+from postil.listing import find_target
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from postil.index import Index
-
 _ = get_translation(CATALOGUE)
-
-
-def find_target(index: Index, target: str, *, written: Container[str]) -> tuple[str, str] | None:
-    """Return the document and the title that a label of ABlog's means, such as `blog-tags` or `tag-python`.
-
-    `written` holds the documents and listings that there are.
-    """
-    pages = {
-        "blog-posts": (index.path, _("Posts")),
-        "blog-drafts": (f"{index.path}/drafts", _("Drafts")),
-        "blog-archives": (index.page(Kind.YEAR), _("Archives")),
-        "blog-tags": (index.page(Kind.TAG), _("Tags")),
-        "blog-categories": (index.page(Kind.CATEGORY), _("Categories")),
-        "blog-authors": (index.page(Kind.AUTHOR), _("Authors")),
-        "blog-series": (index.page(Kind.SERIES), _("Series")),
-        "blog-locations": (index.page(Kind.LOCATION), _("Locations")),
-        "blog-languages": (index.page(Kind.LANGUAGE), _("Languages")),
-    }
-    if target in pages:
-        return pages[target] if pages[target][0] in written else None
-    prefix, _dash, slug = target.partition("-")
-    if prefix in set(Kind):
-        found = index.find(Kind(prefix), slug)
-        if found:
-            return found.docname, found.label
-    names = {_label_of(post): post for post in reversed(index.posts)}
-    return (names[target].docname, names[target].title) if target in names else None
-
-
-def _label_of(post: Post) -> str:
-    """Return the label that ABlog gives a post: its file's name, or its folder's."""
-    folder, name = posixpath.split(post.docname)
-    return posixpath.basename(folder) if name == "index" else name
 
 
 def resolve_reference(
@@ -70,8 +32,7 @@ def resolve_reference(
         uri = app.builder.get_relative_uri(docname, index.path)
         uri = posixpath.join(posixpath.dirname(uri.rstrip("/")), posixpath.basename(index.path), "atom.xml")
         return _reference(node, contnode, uri, _("Feed"))
-    written = {*env.found_docs, *(page for page, *_ in listings(index))}
-    found = find_target(index, target, written=written)
+    found = find_target(index, target, documents=env.found_docs)
     if found is None:
         return None
     return _reference(node, contnode, app.builder.get_relative_uri(docname, found[0]), found[1])
