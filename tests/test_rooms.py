@@ -49,7 +49,7 @@ def rooms_of(module: str) -> set[str]:
 ORDER = """
     slug diagnostics post keys feed wording config source date frontmatter verdict index mount reading notes
     excerpt figures formula listing domain builder render directive origin _ablog _theme pages search publish
-    reference testing __init__
+    reference testing warm preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of thirty words
 
 
@@ -83,6 +83,7 @@ PRIVATE = {
     "_raw_config": "config",
     "_docname_to_path": "mount",
     "_title_mapping": "search",
+    "_pickled_doctree_cache": "warm",
     ".events.listeners": None,  # ABlog's handlers and the theme's
     "get_transforms": "_ablog",
 }

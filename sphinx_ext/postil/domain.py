@@ -286,6 +286,14 @@ def templates_digest(folders: Iterable[str], confdir: Path) -> str:
     return digest(repr([(path.name, path.read_bytes()) for path in files]))
 
 
+def assets_digest(folders: Iterable[str], confdir: Path) -> str:
+    """Return a digest of the style sheets and scripts in `folders`: their checksums stand in addresses on each page."""
+    files = sorted(
+        path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in (".css", ".js")
+    )
+    return digest(repr([(path.name, path.read_bytes()) for path in files]))
+
+
 def digest(text: str) -> str:
     """Return what stands for `text` where only a change of it matters."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -312,7 +320,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     newest = [(post, post.draft) for post in domain.index.posts] if everywhere else []
     templates = templates_digest(app.config.templates_path, Path(app.confdir))
-    domain.overall = digest(repr((templates, newest, navigation(env))))
+    assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
+    domain.overall = digest(repr((templates, assets, newest, navigation(env))))
     settle_image_names(env.images)
     shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=domain.overall, images=env.images)
     return domain.note_shown(shown)

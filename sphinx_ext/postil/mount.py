@@ -74,7 +74,13 @@ class MountedProject(Project):
         """What is wrong with files that are held back for that."""
         self.heads: dict[str, tuple[tuple[object, ...], Verdict]] = {}
         """What was read of each file's head, by path in the site; a file that did not change is not read again."""
+        self.keeps_good = False
+        """Whether a file that was good before and now is not stays in the site as it was: for a preview."""
+        self.spoiled: set[str] = set()
+        """The documents that stay as they were because their files cannot be read any more."""
+        self._good: dict[str, str] = {}
         self._site_paths: dict[str, str] = {}
+        self._absolute: dict[str, _StrPath] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Be pickled as a plain project: where folders are mounted is conf.py's to say, anew in each build."""
@@ -108,12 +114,31 @@ class MountedProject(Project):
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 - Sphinx's signature
         """Return the file of a document, without `..` in it if absolute."""
-        path = super().doc2path(docname, absolute)
-        return type(path)(os.path.normpath(path)) if absolute else path
+        if not absolute:
+            return super().doc2path(docname, absolute)
+        if docname not in self._absolute:
+            path = super().doc2path(docname, absolute)
+            self._absolute[docname] = type(path)(os.path.normpath(path))
+        return self._absolute[docname]
 
     def site_path(self, docname: str) -> str:
         """Return where a document's file lies in the site: as in the source folder, a mount's prefix before it."""
         return self._site_paths.get(docname) or super().doc2path(docname, absolute=False).as_posix()
+
+    def look_again(self, files: Iterable[Path]) -> set[str] | None:
+        """Return the documents that `files`, which changed, are; None if other documents may be there now."""
+        documents = set()
+        for file in files:
+            docname = self._path_to_docname.get(Path(os.path.normpath(file)))
+            if docname is None or not file.is_file():
+                return None
+            path = self._site_paths[docname]
+            source = Found(str(super().path2doc(path)), file, path)
+            verdict = self._judge(source)
+            if verdict.fault or verdict.held(self.rules) or _docname(source, verdict.front) != docname:
+                return None
+            documents.add(docname)
+        return documents
 
     def _discover_mounts(self, excluded: list[str], included: list[str]) -> Iterable[Found]:
         # Patterns name files as the site has them: `posts/old/**`, not `../posts/old/**`.
@@ -146,6 +171,8 @@ class MountedProject(Project):
         self._path_to_docname.clear()
         self._docname_to_path.clear()
         self._site_paths.clear()
+        self._absolute.clear()
+        self.spoiled.clear()
         self.held.clear()
         self.faults.clear()
         addresses: dict[str, Path] = {}
@@ -157,10 +184,15 @@ class MountedProject(Project):
                 subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
                 found_wrong = dict.fromkeys([*verdict.problems, verdict.fault])
                 self.faults.extend(Fault(source.file, subtype, problem) for problem in found_wrong)
-            if held := verdict.held(self.rules):
+            spoiled = bool(verdict.fault) and source.path in self._good
+            if not spoiled and (held := verdict.held(self.rules)):
                 self.held[source.path] = held
                 continue
-            docname = _docname(source, verdict.front)
+            docname = self._good[source.path] if spoiled else _docname(source, verdict.front)
+            if spoiled:
+                self.spoiled.add(docname)
+            elif self.keeps_good:
+                self._good[source.path] = docname
             address = self._address(docname)
             if address in addresses:
                 message = f"its address, {address}, is taken by {addresses[address]}; this file is left out"
@@ -243,7 +275,17 @@ def report_faults(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
             warn(fault.subtype, fault.problem.message, location=f"{fault.file}:{fault.problem.line}")
 
 
+def spare_spoiled(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Sequence[str]:
+    """Leave documents as they were last read, if a preview keeps them while their files cannot be read."""
+    if isinstance(env.project, MountedProject):
+        changed -= env.project.spoiled
+    return ()
+
+
 def setup(app: Sphinx) -> None:
     """Mount folders as soon as there is an environment to mount them in."""
     app.connect("builder-inited", mount_folders, priority=100)
+    app.connect("env-get-outdated", spare_spoiled, priority=900)
     app.connect("env-before-read-docs", report_faults)
