@@ -20,6 +20,7 @@ from postil import (
     reading,
     reference,
     search,
+    speed,
     wording,
 )
 
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     if "myst_nb" not in app.config.extensions:
         app.setup_extension("myst_parser")
     for room in (
+        speed,
         _ablog,
         _theme,
         builder,

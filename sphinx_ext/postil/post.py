@@ -19,7 +19,7 @@ class Kind(StrEnum):
     YEAR = "archive"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Author:
     """A person who writes, as `blog_authors` declares them or as a post names them."""
 
@@ -27,7 +27,7 @@ class Author:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One tag, category, author, year … with the page that lists its posts."""
 
@@ -38,7 +38,7 @@ class Term:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Post:
     """One entry of the blog. Small and picklable: it holds words and dates, never nodes."""
 
