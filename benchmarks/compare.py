@@ -76,13 +76,12 @@ OUTPUT_FOLDER = "out"
 
 @dataclass
 class Engine:
-    """A way to build the essays: what to install, write, run and remove, and where its pages are in `out`."""
+    """A way to build the essays: what to install, run and write, and where its pages are in `out`."""
 
     packages: list[str]
     command: list[str]
     files: dict[str, str]
     form: str = "myst"
-    made: list[str] = field(default_factory=lambda: ["out"])
     posts: str = "posts"
     tags: str = "blog/tag/tag-*.html"
     others: list[str] = field(default_factory=lambda: ["blog/archive.html", "blog/atom.xml", "index.html"])
@@ -104,7 +103,6 @@ ENGINES = {
         ["-m", "pelican", "-q", "-s", "pelicanconf.py", "--fatal", "warnings"],
         {"pelicanconf.py": PELICAN},
         form="pelican",
-        made=["out", "cache"],
         posts=".",
         tags="tag/tag-*/index.html",
         others=["archives.html", "feeds/all.atom.xml", "index.html"],
@@ -115,7 +113,6 @@ ENGINES = {
         ["-m", "nikola", "build"],
         {"conf.py": NIKOLA},
         form="nikola",
-        made=["out", "cache", ".doit.db*"],
         tags="categories/tag-*.html",
         others=["archive.html", "rss.xml", "index.html"],
     ),
@@ -123,13 +120,15 @@ ENGINES = {
 
 
 def prepare(name: str, engine: Engine, folder: Path) -> Path:
-    """Install an engine, postil anew each time, and return its Python."""
+    """Install an engine, postil as it is now, write down the versions, and return its Python."""
     python = folder / "venv" / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
     subprocess.run([python, "-m", "pip", "install", "-q", *engine.packages], check=True)
-    frozen = subprocess.run([python, "-m", "pip", "freeze", "-q"], check=True, capture_output=True, text=True)
-    print(f"{name}: {', '.join(frozen.stdout.split(chr(10))[:-1])}", file=sys.stderr)
+    versions = folder / "versions.txt"
+    with versions.open("wb") as file:
+        subprocess.run([python, "-m", "pip", "freeze", "-q"], check=True, stdout=file)
+    print(f"{name}: ready, versions in {versions}", file=sys.stderr)
     return python
 
 
@@ -145,13 +144,6 @@ def write_site(engine: Engine, site: Path, count: int) -> None:
         (site / name).write_text(text, "utf-8")
 
 
-def remove_made(engine: Engine, site: Path) -> None:
-    """Remove all that builds made, so that the next is a clean one."""
-    for pattern in engine.made:
-        for path in site.glob(pattern):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
 def lacks(engine: Engine, out: Path, count: int, tags: set[str]) -> list[str]:
     """Return what an output folder lacks: one page per essay and per tag, an archive, a feed, a home page."""
     found = [f"{pattern} is missing" for pattern in engine.others if not (out / pattern).is_file()]
@@ -164,7 +156,7 @@ def lacks(engine: Engine, out: Path, count: int, tags: set[str]) -> list[str]:
 
 
 def start(engine: Engine, python: Path, site: Path) -> subprocess.Popen[bytes]:
-    """Start a build, in a session of its own; what it says goes to a file."""
+    """Start a build; what it says goes to a file."""
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     with (site / "build.log").open("wb") as log:
         return subprocess.Popen(
@@ -173,7 +165,6 @@ def start(engine: Engine, python: Path, site: Path) -> subprocess.Popen[bytes]:
             env=surroundings,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,
         )
 
 
@@ -213,15 +204,21 @@ def measure(engine: Engine, python: Path, site: Path, count: int) -> list[float]
     return figures
 
 
-def memory_of_session(leader: int) -> int:
-    """Return the bytes of memory of all processes of a session, each its share of what several have in common."""
-    total = 0
+def memory_of_tree(root: int) -> int:
+    """Return the bytes of memory of a process and all it started, each its share of what several have in common."""
+    parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # processes end while we look
-            # after the name in brackets, which may hold anything: state, parent, group, session
-            if int((folder / "stat").read_text().rpartition(")")[2].split()[3]) == leader:
-                lines = (folder / "smaps_rollup").read_text().splitlines()
-                total += sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            # after the name in brackets, which may hold anything: state, parent
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    tree = {root}
+    while more := {process for process, parent in parents.items() if parent in tree} - tree:
+        tree |= more
+    total = 0
+    for process in tree:
+        with suppress(OSError):
+            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+            total += sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total
 
 
@@ -231,7 +228,7 @@ def peak_memory(engine: Engine, python: Path, site: Path, count: int) -> int:
     build = start(engine, python, site)
     peak = 0
     while build.poll() is None:
-        peak = max(peak, memory_of_session(build.pid))
+        peak = max(peak, memory_of_tree(build.pid))
         time.sleep(0.05)
     check(engine, build, site, count)
     return peak
