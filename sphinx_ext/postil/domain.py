@@ -244,8 +244,8 @@ def page_digests(
     for post in index.posts:
         around = index.neighbours(post)
         beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
-        terms = [index.terms_of(post, kind) for kind in Kind]
-        shown[post.docname].append((beside, terms, post.draft))
+        links = [(term.label, term.docname) for kind in Kind for term in index.terms_of(post, kind)]
+        shown[post.docname].append((beside, links, post.draft))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
     for docname, lists in domain.lists.items():

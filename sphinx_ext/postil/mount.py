@@ -80,7 +80,8 @@ class MountedProject(Project):
         """The documents that stay as they were because their files cannot be read any more."""
         self._good: dict[str, str] = {}
         self._site_paths: dict[str, str] = {}
-        self._absolute: dict[str, _StrPath] = {}
+        self._files: dict[str, _StrPath] = {}
+        self._docnames: dict[str, str] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Be pickled as a plain project: where folders are mounted is conf.py's to say, anew in each build."""
@@ -93,6 +94,8 @@ class MountedProject(Project):
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find the documents of the source folder and of the mounts, without those that are held back."""
         excluded, included = list(exclude_paths), list(include_paths)
+        self._files.clear()
+        self._docnames.clear()
         super().discover(excluded, included)
         found = [Found(docname, self.srcdir / path, path.as_posix()) for docname, path in self._docname_to_path.items()]
         found.extend(self._discover_mounts(excluded, included))
@@ -101,11 +104,8 @@ class MountedProject(Project):
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the document that a file is, in the source folder or in a mount."""
-        path = Path(filename)
-        if docname := self._path_to_docname.get(path):
-            return docname
-        full = os.path.normpath(path if path.is_absolute() else self.srcdir / path)
-        if docname := self._path_to_docname.get(Path(full)):
+        full = os.path.normpath(os.path.join(self.srcdir, filename))  # noqa: PTH118 - thousands of times a build
+        if docname := self._docnames.get(full):
             return docname
         for prefix, folder in self.mounts.items():
             if Path(full).is_relative_to(folder):
@@ -114,12 +114,10 @@ class MountedProject(Project):
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 - Sphinx's signature
         """Return the file of a document, without `..` in it if absolute."""
-        if not absolute:
+        file = self._files.get(docname)
+        if file is None:
             return super().doc2path(docname, absolute)
-        if docname not in self._absolute:
-            path = super().doc2path(docname, absolute)
-            self._absolute[docname] = type(path)(os.path.normpath(path))
-        return self._absolute[docname]
+        return file if absolute else type(file)(_relative(file, self.srcdir))
 
     def site_path(self, docname: str) -> str:
         """Return where a document's file lies in the site: as in the source folder, a mount's prefix before it."""
@@ -129,11 +127,11 @@ class MountedProject(Project):
         """Return the documents that `files`, which changed, are; None if other documents may be there now."""
         documents = set()
         for file in files:
-            docname = self._path_to_docname.get(Path(os.path.normpath(file)))
+            docname = self._docnames.get(os.path.normpath(file))
             if docname is None or not file.is_file():
                 return None
             path = self._site_paths[docname]
-            source = Found(str(super().path2doc(path)), file, path)
+            source = Found(self._name(path), file, path)
             verdict = self._judge(source)
             if verdict.fault or verdict.held(self.rules) or _docname(source, verdict.front) != docname:
                 return None
@@ -146,9 +144,14 @@ class MountedProject(Project):
         for prefix, folder in self.mounts.items():
             for name in get_matching_files(folder, exclude_patterns=EXCLUDE_PATHS):
                 path = posixpath.join(prefix, name)
-                docname = super().path2doc(path)
+                docname = self._name(path)
                 if docname and take_in(path) and not leave_out(path):
                     yield Found(docname, folder / name, path)
+
+    def _name(self, path: str) -> str:
+        """Return a path in the site without its suffix; empty if that is not one of a document."""
+        suffix = next((suffix for suffix in self.source_suffix if path.endswith(suffix)), "")
+        return path.removesuffix(suffix) if suffix else ""
 
     def _judge(self, source: Found) -> Verdict:
         """Return the verdict on a file, from the last build's if neither it nor the rules changed."""
@@ -171,10 +174,10 @@ class MountedProject(Project):
         self._path_to_docname.clear()
         self._docname_to_path.clear()
         self._site_paths.clear()
-        self._absolute.clear()
         self.spoiled.clear()
         self.held.clear()
         self.faults.clear()
+        file_type = type(self.srcdir)  # Sphinx's own kind of path
         addresses: dict[str, Path] = {}
         for path in self.heads.keys() - {source.path for source in found}:
             del self.heads[path]
@@ -201,9 +204,8 @@ class MountedProject(Project):
             addresses[address] = source.file
             self.docnames.add(docname)
             self._site_paths[docname] = source.path
-            self._docname_to_path[docname] = Path(_relative(source.file, self.srcdir))
-            self._path_to_docname[self._docname_to_path[docname]] = docname
-            self._path_to_docname[Path(os.path.normpath(source.file))] = docname
+            self._files[docname] = file_type(source.file)
+            self._docnames[str(source.file)] = docname
 
 
 def _docname(source: Found, front: FrontMatter | None) -> str:
