@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
 # New objects after which Python looks for unreachable cycles. A site is a few hundred thousand objects that all stay,
@@ -46,6 +47,21 @@ class Processes:
             self._asked, app.parallel = 0, self._asked
         return ()
 
+    def write_with_one_more(self, app: Sphinx, builder: Builder) -> None:
+        """Let as many processes write as were asked for.
+
+        Sphinx takes one fewer, as the main one is busy resolving references; but that is a third of the work, and a
+        core would wait for the other.
+        """
+        if builder.parallel_ok and not self._asked:
+            self._asked, app.parallel = app.parallel, app.parallel + 1
+
+    def be_content(self, app: Sphinx) -> Sequence[Any]:
+        """Go back to the number that was asked for, once the documents are written. There are no pages to add."""
+        if self._asked:
+            self._asked, app.parallel = 0, self._asked
+        return ()
+
 
 def keep_templates(app: Sphinx) -> None:
     """Keep compiled templates beside the doctrees; compiling them takes longer than reading and writing a post."""
@@ -64,4 +80,6 @@ def setup(app: Sphinx) -> None:
     processes = Processes()
     app.connect("env-before-read-docs", processes.read_few_alone)
     app.connect("env-updated", processes.write_together)
+    app.connect("write-started", processes.write_with_one_more)
+    app.connect("html-collect-pages", processes.be_content)
     app.connect("builder-inited", keep_templates)
