@@ -110,10 +110,16 @@ class Edits(RuleBasedStateMachine):
         self.posts[new] = post
         self.write(new)
 
-    @rule(title=st.sampled_from(["One", "Two"]), count=st.sampled_from([1, 2]))
-    def configure(self, title: str, count: int) -> None:
+    @rule(
+        title=st.sampled_from(["One", "Two"]),
+        count=st.sampled_from([1, 2]),
+        size=st.sampled_from([1, 2, 20]),
+        home=st.booleans(),
+    )
+    def configure(self, title: str, count: int, size: int = 20, home: bool = False) -> None:  # noqa: FBT001, FBT002 - Hypothesis gives it
         conf = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
         conf += f'blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n'
+        conf += f"postil_page_size = {size}\npostil_home = {home}\n"
         self.site.write({"docs/conf.py": conf})
         self.changed = True
 

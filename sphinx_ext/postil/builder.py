@@ -39,7 +39,7 @@ class Record:
         self.files: list[str] = kept.get("files", [])
         """Files of pages, feeds, redirects and sources, relative to the output folder."""
         self.pages: dict[str, str] = kept.get("pages", {})
-        """Listings, with a digest of what each shows."""
+        """The blog's own pages, with a digest of what each shows. Filled anew when they are made."""
         self.inputs: str = kept.get("inputs", "")
         """A digest of all that is not a post: options, templates, static files."""
         self.posts: str = kept.get("posts", "")

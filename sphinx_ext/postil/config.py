@@ -128,6 +128,12 @@ class Options:
         False, _flag, "Show drafts and scheduled posts, with a badge. They stay out of feeds.")  # fmt: skip
     postil_reading_speed: int = _option(
         240, _whole_number, "Words a minute, for the reading time in the byline.")  # fmt: skip
+    postil_home: bool = _option(
+        False, _flag, "Show the first page of all posts on the home page, below its text, in place of "
+        "`blog.html`.")  # fmt: skip
+    postil_page_size: int = _option(
+        20, _whole_number, "How many posts a page of a listing shows; the others follow on `page/2` "
+        "and so on.")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip

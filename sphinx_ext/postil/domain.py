@@ -20,6 +20,7 @@ from postil.frontmatter import FrontMatter, parse, title_from_path
 from postil.index import Index
 from postil.listing import SIDEBARS, find_target, post_marker, postlist, select_posts
 from postil.mount import MountedProject
+from postil.paging import first_page
 from postil.post import Kind, Post
 from postil.reading import current_verdict, metadata_of
 from postil.source import Head
@@ -96,7 +97,7 @@ def post_domain(env: BuildEnvironment) -> PostDomain:
     return cast("PostDomain", env.get_domain("postil"))
 
 
-def make_index(posts: Iterable[Post], options: Options, now: datetime) -> Index:
+def make_index(posts: Iterable[Post], options: Options, now: datetime, *, root_doc: str = "index") -> Index:
     """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them."""
     known = {
         Kind.AUTHOR: options.blog_authors,
@@ -105,7 +106,7 @@ def make_index(posts: Iterable[Post], options: Options, now: datetime) -> Index:
     }
     judged = (_judge(post, now) for post in posts)
     shown = (post for post in judged if options.postil_drafts or not post.draft)
-    return Index(shown, path=options.blog_path, known=known)
+    return Index(shown, path=options.blog_path, start=root_doc if options.postil_home else "", known=known)
 
 
 def _judge(post: Post, now: datetime) -> Post:
@@ -228,6 +229,7 @@ def page_digests(
     domain: PostDomain,
     index: Index,
     *,
+    options: Options,
     docnames: Iterable[str],
     overall: object,
     images: Mapping[str, tuple[set[str], str]],
@@ -248,16 +250,27 @@ def page_digests(
         shown[post.docname].append((beside, links, post.draft))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
+    if options.postil_home and index.start in shown:
+        first = first_page(index, size=options.postil_page_size)
+        shown[index.start].append((first.look, [index.terms_of(post, Kind.TAG) for post in first.posts]))
+        shown[index.start] += _behind_excerpts(first.posts, domain, index)
     for docname, lists in domain.lists.items():
-        for options in lists:
-            posts = select_posts(index, options, docname=docname)
+        for chosen in lists:
+            posts = select_posts(index, chosen, docname=docname)
             terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
-            unsettled = [post.docname for post in posts if options["excerpts"] and not post.excerpt_settled]
-            for name in unsettled:
-                targets = domain.data["refs"].get(name, ())
-                shown[docname].append([meaning_of(target, name, domain.env, index) for target in targets])
-            shown[docname].append((posts if options["excerpts"] else [post.heading for post in posts], terms))
+            if chosen["excerpts"]:
+                shown[docname] += _behind_excerpts(posts, domain, index)
+            shown[docname].append((posts if chosen["excerpts"] else [post.heading for post in posts], terms))
     return {docname: digest(repr(what)) for docname, what in shown.items()}
+
+
+def _behind_excerpts(posts: Iterable[Post], domain: PostDomain, index: Index) -> list[object]:
+    """Return what the references in excerpts of `posts` come from."""
+    return [
+        [meaning_of(target, post.docname, domain.env, index) for target in domain.data["refs"].get(post.docname, ())]
+        for post in posts
+        if not post.excerpt_settled
+    ]
 
 
 def navigation(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
@@ -316,14 +329,21 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     project = app.project
     now = project.rules.now if isinstance(project, MountedProject) else current_time()
     posts = [post for group in domain.posts.values() for post in group]
-    domain.index = make_index(posts, app.config.postil, now)
+    domain.index = make_index(posts, app.config.postil, now, root_doc=app.config.root_doc)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     newest = [(post, post.draft) for post in domain.index.posts] if everywhere else []
     templates = templates_digest(app.config.templates_path, Path(app.confdir))
     assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
     domain.overall = digest(repr((templates, assets, newest, navigation(env))))
     settle_image_names(env.images)
-    shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=domain.overall, images=env.images)
+    shown = page_digests(
+        domain,
+        domain.index,
+        options=app.config.postil,
+        docnames=env.found_docs,
+        overall=domain.overall,
+        images=env.images,
+    )
     return domain.note_shown(shown)
 
 

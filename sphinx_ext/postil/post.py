@@ -17,6 +17,7 @@ class Kind(StrEnum):
     LOCATION = "location"
     LANGUAGE = "language"
     YEAR = "archive"
+    MONTH = "month"
 
 
 @dataclass(frozen=True)
@@ -118,3 +119,5 @@ class Post:
                 return self.languages
             case Kind.YEAR:
                 return (str(self.date.year),) if self.date else ()
+            case Kind.MONTH:
+                return (f"{self.date.year}-{self.date.month:02}",) if self.date else ()

@@ -14,7 +14,7 @@ from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.feed import Entry, Feed, write_atom
 from postil.origin import source_name
-from postil.pages import listings, publishes
+from postil.pages import publishes
 from postil.post import Kind, Post
 from postil.render import Renderer
 
@@ -35,7 +35,7 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     if exception or not publishes(builder) or not isinstance(builder, ExactHTMLBuilder) or builder.idle:
         return
     index, options = post_domain(app.env).index, app.config.postil
-    pages = {*app.env.found_docs, *(docname for docname, *_ in listings(index))}
+    pages = {*app.env.found_docs, *builder.record.pages}
     files = redirects(
         index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
     )
