@@ -47,9 +47,9 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    speed slug diagnostics post keys feed wording config source date frontmatter verdict index mount reading notes
-    excerpt figures formula listing paging domain builder render directive origin _ablog _theme pages search publish
-    reference testing warm preview __main__ __init__
+    speed slug diagnostics post keys feed wording config source date frontmatter verdict index mount reading
+    notes scrub picture excerpt figures formula listing paging domain builder render srcset directive origin
+    _ablog _theme pages search publish reference testing warm preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of thirty words
 
 

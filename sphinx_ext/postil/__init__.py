@@ -21,6 +21,7 @@ from postil import (
     reference,
     search,
     speed,
+    srcset,
     wording,
 )
 
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         formula,
         domain,
         directive,
+        srcset,
         reference,
         pages,
         search,

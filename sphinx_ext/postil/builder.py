@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import copyfile
 
-from postil.domain import digest, post_domain
+from postil.domain import digest, picture_folder, post_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,6 +102,23 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Copy style sheets and scripts, if the theme's, the owner's or the options are others than before."""
         if not self._same:
             super().copy_static_files()
+
+    def copy_image_files(self) -> None:
+        """Copy pictures: scrubbed ones in place of those that tell where they were taken, and the smaller copies."""
+        pictures, folder = post_domain(self.env).pictures, picture_folder(self._app)
+        everything, scrubbed = (
+            self.images,
+            {path for path in self.images if path in pictures and pictures[path].scrubbed},
+        )
+        self.images = {path: name for path, name in everything.items() if path not in scrubbed}
+        super().copy_image_files()
+        self.images = everything
+        for path in sorted(everything.keys() & pictures.keys()):
+            files = {copy.file: copy.file for copy in pictures[path].copies}
+            if path in scrubbed:
+                files[everything[path]] = pictures[path].scrubbed
+            for name, kept in files.items():
+                copyfile(folder / kept, Path(self.outdir, self.imagedir, name), force=True)
 
     def gen_additional_pages(self) -> None:
         """Write the owner's own pages and the search page, which is the same as long as nothing around it changes."""

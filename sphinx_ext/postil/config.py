@@ -134,6 +134,9 @@ class Options:
     postil_page_size: int = _option(
         20, _whole_number, "How many posts a page of a listing shows; the others follow on `page/2` "
         "and so on.")  # fmt: skip
+    postil_images: bool = _option(
+        True, _flag, "Give pictures their size, make copies for small and for fine screens, and take out where they "
+        "were taken.")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -21,6 +23,7 @@ from postil.index import Index
 from postil.listing import SIDEBARS, find_target, post_marker, postlist, select_posts
 from postil.mount import MountedProject
 from postil.paging import first_page
+from postil.picture import Picture, Pictures
 from postil.post import Kind, Post
 from postil.reading import current_verdict, metadata_of
 from postil.source import Head
@@ -50,6 +53,8 @@ class PostDomain(Domain):
     data_version = 3
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
+    pictures: Mapping[str, Picture] = MappingProxyType({})
+    """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
     overall = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
 
@@ -233,16 +238,18 @@ def page_digests(
     docnames: Iterable[str],
     overall: object,
     images: Mapping[str, tuple[set[str], str]],
+    pictures: Mapping[str, Picture],
 ) -> dict[str, str]:
     """Return, for each document, a digest of what its page shows that is not its own.
 
     `overall` stands for what every page shows: the templates, and the newest posts if they are in a sidebar. `images`
-    are the pictures with the documents that show them and the names that they have in the output.
+    are the pictures with the documents that show them and the names that they have in the output; `pictures` are those
+    with copies.
     """
     shown: dict[str, list[object]] = {docname: [overall] for docname in docnames}
-    for _path, (users, name) in sorted(images.items()):
+    for path, (users, name) in sorted(images.items()):
         for docname in users & shown.keys():
-            shown[docname].append(name)
+            shown[docname].append((name, pictures.get(path)))
     for post in index.posts:
         around = index.neighbours(post)
         beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
@@ -336,6 +343,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
     domain.overall = digest(repr((templates, assets, newest, navigation(env))))
     settle_image_names(env.images)
+    domain.pictures = look_at_pictures(app, env)
     shown = page_digests(
         domain,
         domain.index,
@@ -343,8 +351,27 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
         docnames=env.found_docs,
         overall=domain.overall,
         images=env.images,
+        pictures=domain.pictures,
     )
     return domain.note_shown(shown)
+
+
+def look_at_pictures(app: Sphinx, env: BuildEnvironment) -> Mapping[str, Picture]:
+    """Return the pictures of the site, their copies made; none if the builder or the owner has no use for them."""
+    if app.builder.name not in ("html", "dirhtml") or not app.config.postil.postil_images:
+        return {}
+    files = {path: Path(os.path.normpath(Path(app.srcdir, path))) for path in env.images}
+    found = Pictures(picture_folder(app)).look(files.values())
+    for path, file in sorted(files.items()):
+        if file in found and found[file].problem:
+            users = sorted(env.images[path][0])
+            warn(Subtype.PICTURE, f"{path}: {found[file].problem}", location=users[0] if users else None)
+    return {path: found[file] for path, file in files.items() if file in found}
+
+
+def picture_folder(app: Sphinx) -> Path:
+    """Return the folder in which the copies of pictures are kept between builds."""
+    return Path(app.doctreedir, "postil-pictures")
 
 
 def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:
