@@ -59,6 +59,12 @@ def _number_or_zero(value: Any) -> int:
     return 0 if value == 0 and not isinstance(value, bool) else _whole_number(value)
 
 
+def _captions(value: Any) -> str:
+    if value not in ("alt", "title", "none"):
+        raise ValueError("'alt', 'title' or 'none'")
+    return str(value)
+
+
 def _time_zone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(_text(value))
@@ -128,6 +134,9 @@ class Options:
         False, _flag, "Show drafts and scheduled posts, with a badge. They stay out of feeds.")  # fmt: skip
     postil_reading_speed: int = _option(
         240, _whole_number, "Words a minute, for the reading time in the byline.")  # fmt: skip
+    postil_figure_captions: str = _option(
+        "alt", _captions, "What stands below a picture: `'title'`, its title alone; `'alt'`, its title, else its "
+        "alternative text; `'none'`, nothing.")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip

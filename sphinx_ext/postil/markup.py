@@ -1,0 +1,290 @@
+"""Pictures in raw HTML: what is understood becomes the same nodes as Markdown's pictures, the rest stays as it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_VOID = frozenset(
+    {"img", "br", "hr", "source", "wbr", "input", "embed", "area", "col", "link", "meta", "track", "base"}
+)
+# What a picture keeps, and what the builder sets by itself.
+_KEPT = frozenset({"src", "alt", "title", "width", "height", "align", "class", "id", "role", "style"})
+_SET_BY_BUILDER = frozenset({"loading", "decoding", "aria-hidden", "border", "fetchpriority"})
+_INLINE: Mapping[str, type[nodes.TextElement]] = {
+    "em": nodes.emphasis,
+    "i": nodes.emphasis,
+    "cite": nodes.emphasis,
+    "strong": nodes.strong,
+    "b": nodes.strong,
+    "code": nodes.literal,
+    "sub": nodes.subscript,
+    "sup": nodes.superscript,
+    "span": nodes.inline,
+    "small": nodes.inline,
+}
+_WRAPPERS = frozenset({"p", "div", "center"})
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(%|px|em|rem|ch|ex|cm|mm|in|pt|pc|vw)?")
+_DECORATIVE = frozenset({"presentation", "none"})
+
+
+@dataclass
+class Tag:
+    """An element of HTML. `whole` is False until its end was found."""
+
+    name: str
+    attributes: Mapping[str, str | None]
+    span: tuple[int, int] = (0, 0)
+    children: list[Tag | str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    """Reads a fragment; `broken` says that it is not well-formed, or holds what is neither tag nor text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.root = Tag("", {})
+        self.images: list[Tag] = []
+        self.broken = False
+        self._open = [self.root]
+        self.feed(text)
+        self.close()
+        self.broken |= len(self._open) > 1
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        row, column = self.getpos()
+        start = self._starts[row - 1] + column
+        found = Tag(tag, dict(attrs), (start, start + len(self.get_starttag_text() or "")))
+        self._open[-1].children.append(found)
+        if tag == "img":
+            self.images.append(found)
+        elif tag not in _VOID:
+            self._open.append(found)
+
+    def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
+        if self._open[-1].name == tag:
+            self._open.pop()
+        else:
+            self.broken = True
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.broken = True
+
+    def handle_decl(self, decl: str) -> None:
+        self.broken = True
+
+    def handle_pi(self, data: str) -> None:
+        self.broken = True
+
+
+def nodes_of_html(text: str, *, block: bool) -> list[nodes.Node] | None:
+    """Return raw HTML as nodes if it has a picture that is understood, else None.
+
+    A block that is pictures and figures alone becomes pictures and figures. Of any other HTML all stays as it is but
+    the `<img>` tags of pictures that lie within the site: they take the place of the tags.
+    """
+    if "<img" not in text.lower():
+        return None
+    reader = _Reader(text)
+    if block and not reader.broken:
+        found = _blocks(reader.root)
+        if found:
+            return found
+    if any(image.attributes.get("src") is None for image in reader.images):
+        return None
+    return _pieces(text, reader.images)
+
+
+def _pieces(text: str, images: Sequence[Tag]) -> list[nodes.Node] | None:
+    """Cut HTML at its pictures within the site."""
+    found: list[nodes.Node] = []
+    place = 0
+    for image in images:
+        source = image.attributes.get("src") or ""
+        node = image_of(image.attributes)
+        if node is None or re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", source):
+            continue
+        node["postil_piece"] = not (text[: image.span[0]].strip() == "" == text[image.span[1] :].strip())
+        if before := text[place : image.span[0]]:
+            found.append(nodes.raw("", before, format="html"))
+        found.append(node)
+        place = image.span[1]
+    if not found:
+        return None
+    if place < len(text):
+        found.append(nodes.raw("", text[place:], format="html"))
+    return found
+
+
+def image_of(attributes: Mapping[str, str | None]) -> nodes.image | None:
+    """Return an `<img>` as a node; None if it says more than a node can hold."""
+    if not attributes.get("src") or attributes.keys() - _KEPT - _SET_BY_BUILDER:
+        return None
+    sizes = _sizes(attributes)
+    if sizes is None:
+        return None
+    node = nodes.image("", uri=attributes["src"], **sizes)
+    if "alt" in attributes:
+        node["alt"] = " ".join((attributes["alt"] or "").split())
+    empty = "alt" in attributes and not node["alt"]
+    if empty or attributes.get("role") in _DECORATIVE:
+        node["postil_decoration"] = True
+    if attributes.get("title"):
+        node["title"] = attributes["title"]
+    if attributes.get("align") in ("left", "center", "right", "middle"):
+        node["align"] = "center" if attributes["align"] == "middle" else attributes["align"]
+    node["classes"] = (attributes.get("class") or "").split()
+    if attributes.get("id"):
+        node["names"] = [nodes.fully_normalize_name(attributes["id"] or "")]
+    return node
+
+
+def _sizes(attributes: Mapping[str, str | None]) -> dict[str, str] | None:
+    """Return width and height, from attributes or a style that says nothing else."""
+    sizes = {name: attributes[name] or "" for name in ("width", "height") if attributes.get(name)}
+    for rule in filter(str.strip, (attributes.get("style") or "").split(";")):
+        name, _, value = (part.strip().lower() for part in rule.partition(":"))
+        if name in ("width", "height") and value == "auto":
+            continue
+        if name not in ("width", "max-width", "height"):
+            return None
+        sizes[name.removeprefix("max-")] = value
+    if not all(_LENGTH.fullmatch(value.strip()) for value in sizes.values()):
+        return None
+    return {name: value.replace(" ", "") for name, value in sizes.items()}
+
+
+def _blocks(outer: Tag) -> list[nodes.Node] | None:
+    """Return pictures and figures; None if there is anything else."""
+    found: list[nodes.Node] = []
+    for child in outer.children:
+        if isinstance(child, str):
+            if child.strip():
+                return None
+            continue
+        if child.name == "br":
+            continue
+        made = _block(child)
+        if made is None:
+            return None
+        found.extend(made)
+    return found
+
+
+def _block(tag: Tag) -> list[nodes.Node] | None:
+    if tag.name in ("img", "a"):
+        picture = _picture(tag)
+        return [picture] if picture is not None else None
+    if tag.name == "figure":
+        figure = _figure(tag)
+        return [figure] if figure is not None else None
+    if tag.name in _WRAPPERS and not tag.attributes.keys() - {"align"}:
+        inner = _blocks(tag)
+        if inner is None:
+            return None
+        align = "center" if tag.name == "center" else tag.attributes.get("align")
+        for node in inner:
+            image = next(iter(node.findall(nodes.image)), None)
+            if align == "center" and image is not None:
+                image.setdefault("align", align)
+        if len(inner) > 1 and all(isinstance(node, nodes.image | nodes.reference) for node in inner):
+            return [nodes.paragraph("", "", *inner)]  # a row
+        return inner
+    return None
+
+
+def _picture(tag: Tag) -> nodes.Element | None:
+    """Return an `<img>`, or one within a link."""
+    if tag.name == "img":
+        return image_of(tag.attributes)
+    inner = [child for child in tag.children if not isinstance(child, str) or child.strip()]
+    if tag.attributes.keys() - {"href", "title", "target", "rel", "class"} or not tag.attributes.get("href"):
+        return None
+    if len(inner) != 1 or isinstance(inner[0], str) or inner[0].name != "img":
+        return None
+    image = image_of(inner[0].attributes)
+    return _link(tag, [image]) if image is not None else None
+
+
+def _link(tag: Tag, children: Sequence[nodes.Node]) -> nodes.reference:
+    link = nodes.reference("", "", *children, refuri=tag.attributes.get("href") or "")
+    for name, key in (("title", "reftitle"), ("target", "target"), ("rel", "rel")):
+        if tag.attributes.get(name):
+            link[key] = tag.attributes[name]
+    return link
+
+
+def _figure(tag: Tag) -> nodes.Element | None:
+    """Return a `<figure>` of one picture, or a row of several, and at most one caption; None for any other."""
+    if tag.attributes.keys() - {"class", "id", "align"}:
+        return None
+    pictures: list[nodes.Element] = []
+    caption: nodes.caption | None = None
+    for child in tag.children:
+        if isinstance(child, str):
+            if child.strip():
+                return None
+        elif child.name == "figcaption" and caption is None:
+            caption = nodes.caption("", "", *_trim(_phrases(child)))
+        else:
+            picture = _picture(child)
+            if picture is None:
+                return None
+            pictures.append(picture)
+    if len(pictures) != 1:
+        return None
+    figure = nodes.figure("", pictures[0], classes=(tag.attributes.get("class") or "").split())
+    if caption is not None and caption.children:
+        figure += caption
+    if tag.attributes.get("id"):
+        figure["names"] = [nodes.fully_normalize_name(tag.attributes["id"] or "")]
+    if tag.attributes.get("align") in ("left", "center", "right"):
+        figure["align"] = tag.attributes["align"]
+    return figure
+
+
+def _phrases(tag: Tag) -> list[nodes.Node]:
+    """Return the text of a caption. Tags that have no node of their own are left out, their words are kept."""
+    found: list[nodes.Node] = []
+    for child in tag.children:
+        if isinstance(child, str):
+            found.append(nodes.Text(re.sub(r"\s+", " ", child)))
+        elif child.name == "br":
+            found.append(nodes.raw("", "<br />", format="html"))
+            found.append(nodes.raw("", "\\\\", format="latex"))
+        elif child.name == "a" and child.attributes.get("href"):
+            found.append(_link(child, _phrases(child)))
+        elif child.name in _INLINE:
+            words = "".join(part.astext() for part in _phrases(child))
+            kind = _INLINE[child.name]
+            found.append(kind(words, words) if kind is nodes.literal else kind("", "", *_phrases(child)))
+        else:
+            found.extend(_phrases(child))
+    return found
+
+
+def _trim(found: list[nodes.Node]) -> list[nodes.Node]:
+    """Return the nodes of a text without space at its ends."""
+    if found and isinstance(found[0], nodes.Text):
+        found[0] = nodes.Text(found[0].lstrip())
+    if found and isinstance(found[-1], nodes.Text):
+        found[-1] = nodes.Text(found[-1].rstrip())
+    return [node for node in found if not isinstance(node, nodes.Text) or node]

@@ -1,0 +1,82 @@
+/* A click on a figure that is smaller than its picture shows the picture over the page.
+   Without this script the same link leads to the picture's file. */
+(() => {
+  "use strict";
+
+  const links = [...document.querySelectorAll("a.postil-enlarge[href]")];
+  if (!links.length || typeof HTMLDialogElement === "undefined") return;
+
+  /* How wide the picture could be shown, in CSS pixels. */
+  const fullWidth = (image) => {
+    if (/\.svgz?([?#]|$)/i.test(image.currentSrc || image.src)) return window.innerWidth;
+    const candidates = [...image.srcset.matchAll(/\s(\d+)w(?:,|$)/g)].map((match) => Number(match[1]));
+    return Math.max(image.naturalWidth, Number(image.getAttribute("width")) || 0, ...candidates);
+  };
+
+  /* A link on a picture that is shown whole would lead nowhere new: it is none until the window shrinks. */
+  const settle = (link) => {
+    const image = link.querySelector("img");
+    if (!image.complete || !image.clientWidth) return;
+    const room = Math.min(fullWidth(image), window.innerWidth);
+    if (room > image.clientWidth * 1.1) link.href = link.dataset.href;
+    else link.removeAttribute("href");
+  };
+
+  for (const link of links) {
+    link.dataset.href = link.getAttribute("href");
+    const image = link.querySelector("img");
+    image.addEventListener("load", () => settle(link));
+    settle(link);
+    link.addEventListener("click", (event) => {
+      const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+      if (!plain || !link.hasAttribute("href")) return;
+      event.preventDefault();
+      show(link);
+    });
+  }
+
+  let waiting = 0;
+  window.addEventListener("resize", () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => links.forEach(settle));
+  });
+
+  let dialog = null;
+  const build = (word) => {
+    dialog = document.createElement("dialog");
+    dialog.className = "postil-dialog";
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "postil-dialog-close";
+    close.setAttribute("aria-label", word);
+    close.textContent = "×";
+    dialog.append(document.createElement("figure"), close);
+    /* Anywhere but on the caption, whose words may be marked and whose links may be followed. */
+    dialog.addEventListener("click", (event) => {
+      if (!event.target.closest("figcaption")) dialog.close();
+    });
+    document.body.append(dialog);
+  };
+
+  const show = (link) => {
+    if (!dialog) build(link.dataset.close);
+    const shown = link.querySelector("img");
+    const image = document.createElement("img");
+    image.src = link.dataset.href;
+    image.alt = shown.alt;
+    const figure = dialog.querySelector("figure");
+    figure.replaceChildren(image);
+    const words = link.closest("figure").querySelector("figcaption");
+    if (words) {
+      const caption = words.cloneNode(true);
+      caption.querySelectorAll(".headerlink").forEach((mark) => mark.remove());
+      caption.querySelectorAll("[id]").forEach((part) => part.removeAttribute("id"));
+      caption.removeAttribute("id");
+      figure.append(caption);
+    }
+    dialog.setAttribute("aria-label", shown.alt || words?.textContent.trim() || "");
+    /* Browsers do so by themselves, but to elements that can be seen in the page only. */
+    dialog.addEventListener("close", () => { figure.replaceChildren(); link.focus(); }, { once: true });
+    dialog.showModal();
+  };
+})();
