@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-# Pandoc's and kramdown's forms, values without quotes included. Quotes may have been curled on the way.
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from postil.diagnostics import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# Pandoc's and kramdown's forms, values without quotes included.
 _ITEM = re.compile(
     r"""\s*(?:
         \#(?P<id>[^\s#.{}="'%]+)
       | \.(?P<name>[\w:-]+)
-      | (?P<key>[A-Za-z][\w:-]*)=(?:["“”](?P<double>[^"“”{}]*)["“”]|['‘’](?P<single>[^'‘’{}]*)['‘’]|(?P<bare>[^\s"'“”‘’{}=]+))
-    )(?=[\s}])""",
+      | (?P<key>[A-Za-z][\w:-]*)=
+        (?:["“”](?P<double>[^"“”{}]*)["“”]|['‘’](?P<single>[^'‘’{}]*)['‘’]|(?P<bare>[^\s"'“”‘’{}=]+))
+    )(?=[\s}])""",  # noqa: RUF001 - quotes may have been curled on the way
     re.VERBOSE,
 )
 _SHORT = {"w": "width", "h": "height", "a": "align"}
+# Roles of pictures that say nothing; they need no alternative text.
+DECORATIVE = frozenset({"presentation", "none"})
 
 
 @dataclass(frozen=True)
@@ -53,3 +64,43 @@ def read_attributes(text: str) -> tuple[Attributes, int] | None:
     if not end or not (identifier or classes or values):
         return None
     return Attributes(identifier, tuple(classes), values), end.end()
+
+
+def take_braces(document: nodes.document, image: nodes.image) -> None:
+    """Apply attributes after a picture that MyST left in the text: `{width=50%}`, `{: .wide}`."""
+    while True:
+        parent = image.parent
+        place = parent.index(image) + 1
+        after = parent[place] if isinstance(parent, nodes.TextElement) and place < len(parent) else None
+        found = read_attributes(after) if isinstance(after, nodes.Text) else None
+        if found is None or after is None:
+            return
+        attributes, length = found
+        rest = str(after)[length:]
+        del parent[place]
+        if rest:
+            parent.insert(place, nodes.Text(rest))
+        apply_attributes(document, image, attributes)
+
+
+def apply_attributes(document: nodes.document, image: nodes.image, attributes: Attributes) -> None:
+    """Give a picture what its author wrote in braces; a value that is not understood is one warning."""
+    image["classes"] += attributes.classes
+    if attributes.id:
+        image["names"].append(nodes.fully_normalize_name(attributes.id))
+        document.note_explicit_target(image, image)
+    kinds: dict[str, Callable[[str], Any]] = {
+        "width": directives.length_or_percentage_or_unitless,
+        "height": directives.length_or_unitless,
+        "align": lambda value: directives.choice(value, ("left", "center", "right")),
+    }
+    for key, value in attributes.values.items():
+        if key in kinds:
+            try:
+                image[key] = kinds[key](value)
+            except ValueError:
+                warn(Subtype.FIGURE, f"`{key}={value}` is not understood, and is left out", location=image)
+        elif key == "title":
+            image["title"] = value
+        elif key == "role" and value in DECORATIVE:
+            image["postil_decoration"] = True

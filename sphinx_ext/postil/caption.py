@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
-from myst_parser.sphinx_ import Parser
+from myst_parser.parsers.sphinx_ import MystParser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,7 +68,7 @@ def inline_markdown(text: str, *, document: nodes.document, env: BuildEnvironmen
     apart.reporter = document.reporter
     metadata = env.metadata[env.docname]
     kept = dict(metadata)
-    Parser().parse("\n" * (line - 1) + _LEAD + text, apart)
+    MystParser().parse("\n" * (line - 1) + _LEAD + text, apart)
     metadata.clear()
     metadata.update(kept)  # MyST counts words and headings there
     found = [child for child in apart if not isinstance(child, nodes.substitution_definition)]

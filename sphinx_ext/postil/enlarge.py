@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from postil.figures import ROW_CLASS
+from postil.frame import ROW_CLASS
 from postil.pages import publishes
 from postil.wording import CATALOGUE
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from postil.attributes import DECORATIVE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -17,6 +19,7 @@ _VOID = frozenset(
 )
 # What a picture keeps, and what the builder sets by itself.
 _KEPT = frozenset({"src", "alt", "title", "width", "height", "align", "class", "id", "role", "style"})
+_OF_FIGURES = frozenset({"class", "id", "align"})
 _SET_BY_BUILDER = frozenset({"loading", "decoding", "aria-hidden", "border", "fetchpriority"})
 _INLINE: Mapping[str, type[nodes.TextElement]] = {
     "em": nodes.emphasis,
@@ -32,12 +35,11 @@ _INLINE: Mapping[str, type[nodes.TextElement]] = {
 }
 _WRAPPERS = frozenset({"p", "div", "center"})
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(%|px|em|rem|ch|ex|cm|mm|in|pt|pc|vw)?")
-_DECORATIVE = frozenset({"presentation", "none"})
 
 
 @dataclass
 class Tag:
-    """An element of HTML. `whole` is False until its end was found."""
+    """An element of HTML, and where its first tag stands in the text."""
 
     name: str
     attributes: Mapping[str, str | None]
@@ -145,7 +147,7 @@ def image_of(attributes: Mapping[str, str | None]) -> nodes.image | None:
     if "alt" in attributes:
         node["alt"] = " ".join((attributes["alt"] or "").split())
     empty = "alt" in attributes and not node["alt"]
-    if empty or attributes.get("role") in _DECORATIVE:
+    if empty or attributes.get("role") in DECORATIVE:
         node["postil_decoration"] = True
     if attributes.get("title"):
         node["title"] = attributes["title"]
@@ -233,27 +235,20 @@ def _link(tag: Tag, children: Sequence[nodes.Node]) -> nodes.reference:
 
 
 def _figure(tag: Tag) -> nodes.Element | None:
-    """Return a `<figure>` of one picture, or a row of several, and at most one caption; None for any other."""
-    if tag.attributes.keys() - {"class", "id", "align"}:
+    """Return a `<figure>` of one picture with a caption or without; None for any other."""
+    inner = [child for child in tag.children if not isinstance(child, str) or child.strip()]
+    tags = [child for child in inner if isinstance(child, Tag)]
+    pictures = [child for child in tags if child.name != "figcaption"]
+    captions = [child for child in tags if child.name == "figcaption"]
+    if len(inner) > len(tags) or len(pictures) != 1 or len(captions) > 1 or tag.attributes.keys() - _OF_FIGURES:
         return None
-    pictures: list[nodes.Element] = []
-    caption: nodes.caption | None = None
-    for child in tag.children:
-        if isinstance(child, str):
-            if child.strip():
-                return None
-        elif child.name == "figcaption" and caption is None:
-            caption = nodes.caption("", "", *_trim(_phrases(child)))
-        else:
-            picture = _picture(child)
-            if picture is None:
-                return None
-            pictures.append(picture)
-    if len(pictures) != 1:
+    picture = _picture(pictures[0])
+    if picture is None:
         return None
-    figure = nodes.figure("", pictures[0], classes=(tag.attributes.get("class") or "").split())
-    if caption is not None and caption.children:
-        figure += caption
+    figure = nodes.figure("", picture, classes=(tag.attributes.get("class") or "").split())
+    phrases = _trim(_phrases(captions[0])) if captions else []
+    if phrases:
+        figure += nodes.caption("", "", *phrases)
     if tag.attributes.get("id"):
         figure["names"] = [nodes.fully_normalize_name(tag.attributes["id"] or "")]
     if tag.attributes.get("align") in ("left", "center", "right"):

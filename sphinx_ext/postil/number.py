@@ -1,0 +1,53 @@
+"""The numbers of figures, on sites that number them (`numfig`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def refer_by_number(document: nodes.document, docname: str) -> None:
+    """Show the number of a figure for a link without words: `[](#map)`."""
+    for reference in list(document.findall(nodes.reference)):
+        name = str(reference.get("refuri", ""))[1:]
+        if not reference.get("id_link") or reference.children or not document.nametypes.get(name):
+            continue
+        node = document.ids.get(document.nameids.get(name) or "")
+        if isinstance(node, nodes.figure) and any(isinstance(child, nodes.caption) for child in node):
+            link = addnodes.pending_xref(
+                "", refdoc=docname, refdomain="std", reftype="numref", reftarget=name, refexplicit=False, refwarn=True
+            )
+            link += nodes.inline(name, name, classes=["xref", "std", "std-numref"])
+            link.source, link.line = reference.source, reference.line
+            reference.replace_self(link)
+
+
+def number_figures(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Number the figures of documents that stand in no toctree, as posts do: each document from 1."""
+    if env.config.numfig:
+        for docname in sorted(env.found_docs - env.toc_fignumbers.keys()):
+            numbers = numbers_of(env.get_doctree(docname))
+            if numbers:
+                env.toc_fignumbers[docname] = {"figure": numbers}
+    return []
+
+
+def numbers_of(doctree: nodes.document) -> dict[str, tuple[int, ...]]:
+    """Return a number for each figure in `doctree` that has an id and a caption, by its id."""
+    found = [
+        figure
+        for figure in doctree.findall(nodes.figure)
+        if figure["ids"] and any(isinstance(child, nodes.caption) for child in figure)
+    ]
+    return {figure["ids"][0]: (number,) for number, figure in enumerate(found, start=1)}
+
+
+def setup(app: Sphinx) -> None:
+    """Number after Sphinx has."""
+    app.connect("env-get-updated", number_figures, priority=600)
