@@ -78,6 +78,9 @@ def inline_markdown(text: str, *, document: nodes.document, env: BuildEnvironmen
     first = children[0] if children else None
     if not isinstance(first, nodes.Text) or not first.startswith(_LEAD):
         return [nodes.Text(text)]
+    for raw in list(found[0].findall(nodes.raw)):
+        raw.replace_self(nodes.Text(raw.astext()))  # a tag in a title is a word, and most often has no end
+    children = found[0].children
     rest = [nodes.Text(first[len(_LEAD) :])] if len(first) > len(_LEAD) else []
     adopt(document, children[1:])
     return [*rest, *children[1:]]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -65,14 +66,11 @@ class LocateImages(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Count the lines of each paragraph up to its pictures."""
         for image in self.document.findall(nodes.image):
-            inner: Any = image
-            while isinstance(inner.parent, nodes.Inline):
-                inner = inner.parent
-            paragraph = inner.parent
+            paragraph: Any = image.parent
+            while isinstance(paragraph, nodes.Inline):
+                paragraph = paragraph.parent
             if isinstance(paragraph, nodes.paragraph) and paragraph.line:
-                before = paragraph.children[: paragraph.index(inner)]
-                breaks = sum(node.astext().count("\n") for node in before if not _is_latex(node))
-                image.source, image.line = paragraph.source, paragraph.line + breaks
+                image.source, image.line = paragraph.source, paragraph.line + _breaks_before(image, paragraph)
 
 
 class MakeFigures(SphinxTransform):
@@ -88,6 +86,7 @@ class MakeFigures(SphinxTransform):
         for paragraph in list(self.document.findall(nodes.paragraph)):
             self._set_paragraph(paragraph)
         for image in images:
+            decode_address(self.env, image)
             picture = image.parent if isinstance(image.parent, nodes.reference) else image
             if may_stand_alone(picture) and not image.get("postil_piece"):
                 parent, place = picture.parent, picture.parent.index(picture)
@@ -163,7 +162,7 @@ class MakeFigures(SphinxTransform):
         alt = str(image.get("alt") or "").strip()
         if chosen != "alt" or not alt or image.get("postil_decoration") or is_file_name(alt, image["uri"]):
             return []
-        if label and " ".join(label.split()) != alt:
+        if label and " ".join(label.split()) != alt and "<" not in label:  # tags are no part of such text
             children = inline_markdown(label, document=self.document, env=self.env, line=line)
             image["alt"] = plain(children)  # MyST leaves code and formulas out of it
             return children
@@ -173,6 +172,15 @@ class MakeFigures(SphinxTransform):
 def is_markdown(env: BuildEnvironment) -> bool:
     """Return whether the document being read is Markdown, as posts are, or a notebook, and not reStructuredText."""
     return Path(env.doc2path(env.docname)).suffix != ".rst"
+
+
+def decode_address(env: BuildEnvironment, image: nodes.image) -> None:
+    """Let a picture's address be the name of its file: Markdown writes `two words.png` as `two%20words.png`."""
+    address = str(image["uri"])
+    if "%" in address and ":" not in address and is_markdown(env):
+        _path, file = env.relfn2path(address, env.docname)
+        if not Path(file).is_file():
+            image["uri"] = unquote(address)
 
 
 def say_without_words(image: nodes.image) -> None:
@@ -216,8 +224,15 @@ def _drop_caption(figure: nodes.Element, text: str) -> None:
         figure.remove(caption)
 
 
-def _is_latex(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.raw) and node.get("format") != "html"
+def _breaks_before(image: nodes.image, paragraph: nodes.paragraph) -> int:
+    """Return how many lines of `paragraph` end before `image`; a hard break is there once for each format."""
+    before = takewhile(lambda node: node is not image, paragraph.findall())
+    texts = [node for node in before if isinstance(node, nodes.Text)]
+    return sum(text.count("\n") for text in texts if not isinstance(text.parent, nodes.raw) or _is_html(text.parent))
+
+
+def _is_html(raw: nodes.raw) -> bool:
+    return bool(raw.get("format") == "html")
 
 
 def settle_image_names(images: dict[str, tuple[set[str], str]]) -> None:
