@@ -494,3 +494,28 @@ def test_repeats(text: str, before: str, expected: bool) -> None:  # noqa: FBT00
 )
 def test_file_names(text: str, uri: str, expected: bool) -> None:  # noqa: FBT001
     assert is_file_name(text, uri) is expected
+
+
+HOW_TO = (Path(__file__).parents[1] / "docs" / "how-to" / "figures.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("example", re.findall(r"^```markdown\n(.*?)^```$", HOW_TO, re.DOTALL | re.MULTILINE))
+def test_examples_of_the_how_to(plain_site: SiteBuilder, post: Post, png: bytes, example: str) -> None:
+    names = re.findall(r"[\w-]+\.(?:jpg|png)", example)
+    built = plain_site.build(posts={"a.md": post(example), **dict.fromkeys(names, png)})
+    found = body(built)
+
+    assert built.warnings == []
+    assert len(found.select("figure img")) == len(names)
+    assert "{" not in found.get_text()
+
+
+def test_figures_in_notes_on_paper(build: Callable[..., Built], plain_site: SiteBuilder) -> None:
+    plain_site.write({"docs/index.md": "# Home\n\n```{toctree}\nposts/a\n```\n"})
+    built = build("Words[^1]\n\n[^1]: Note\n\n    ![E](p.png)\n", builder="latex")
+    tex = next(built.outdir.glob("*.tex")).read_text("utf-8")
+
+    assert built.warnings == []
+    assert "begin{figure}" not in tex
+    assert "includegraphics" in tex
+    assert "emphasis{E}" in tex

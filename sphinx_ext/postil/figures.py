@@ -66,8 +66,8 @@ class LocateImages(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Count the lines of each paragraph up to its pictures."""
         for image in self.document.findall(nodes.image):
-            paragraph: Any = image.parent
-            while isinstance(paragraph, nodes.Inline):
+            paragraph = image.parent
+            while isinstance(paragraph, nodes.TextElement) and not isinstance(paragraph, nodes.paragraph):
                 paragraph = paragraph.parent
             if isinstance(paragraph, nodes.paragraph) and paragraph.line:
                 image.source, image.line = paragraph.source, paragraph.line + _breaks_before(image, paragraph)
