@@ -13,11 +13,15 @@
     return Math.max(image.naturalWidth, Number(image.getAttribute("width")) || 0, ...candidates);
   };
 
+  /* Whether a picture is taller in the page than the window; over the page it is scrolled, not made smaller. */
+  const isTall = (image) => image.clientHeight > window.innerHeight;
+
   /* A link on a picture that is shown whole would lead nowhere new: it is none until the window shrinks. */
   const settle = (link) => {
     const image = link.querySelector("img");
     if (!image.complete || !image.clientWidth) return;
-    const room = Math.min(fullWidth(image), window.innerWidth);
+    const across = (window.innerHeight * image.clientWidth) / image.clientHeight;
+    const room = Math.min(fullWidth(image), window.innerWidth, isTall(image) ? Infinity : across);
     if (room > image.clientWidth * 1.1) link.href = link.dataset.href;
     else link.removeAttribute("href");
   };
@@ -55,6 +59,13 @@
     dialog.addEventListener("click", (event) => {
       if (!event.target.closest("figcaption")) dialog.close();
     });
+    /* Sphinx has a use of its own for the key, and keeps browsers from theirs. */
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      dialog.close();
+    });
     document.body.append(dialog);
   };
 
@@ -77,6 +88,7 @@
     dialog.setAttribute("aria-label", shown.alt || words?.textContent.trim() || "");
     /* Browsers do so by themselves, but to elements that can be seen in the page only. */
     dialog.addEventListener("close", () => { figure.replaceChildren(); link.focus(); }, { once: true });
+    dialog.classList.toggle("postil-dialog-tall", isTall(shown));
     dialog.showModal();
   };
 })();
