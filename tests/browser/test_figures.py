@@ -145,14 +145,19 @@ def test_what_is_shown_whole_is_no_link(page: Page) -> None:
     expect(page.locator("figure:has(img[alt=Small]) > a:not([href])")).to_be_visible()
 
 
-def test_a_window_that_shrinks(browser: Browser, address: str) -> None:
+def test_a_phone(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 700})
     page.goto(address)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.locator("figure:has(img[alt=Two]) > a").click()
-    expect(page.locator("dialog.postil-dialog")).to_be_visible()
-    assert page.evaluate("document.querySelector('dialog').scrollWidth") <= 320
+    dialog = page.locator("dialog.postil-dialog")
+    expect(dialog).to_be_visible()
+    image, close = dialog.locator("img").bounding_box(), dialog.get_by_role("button").bounding_box()
+    assert image
+    assert close
+    assert image["width"] > 320  # it is scrolled
+    assert close["x"] + close["width"] <= 320
     page.close()
 
 

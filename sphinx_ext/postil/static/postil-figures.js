@@ -6,23 +6,37 @@
   const links = [...document.querySelectorAll("a.postil-enlarge[href]")];
   if (!links.length || typeof HTMLDialogElement === "undefined") return;
 
-  /* How wide the picture could be shown, in CSS pixels. */
+  /* As much larger as a picture must be able to become for a click to be worth it; the space around it, in pixels. */
+  const WORTH = 1.1;
+  const AROUND = 32;
+
+  /* How wide the picture could be, in CSS pixels. */
   const fullWidth = (image) => {
-    if (/\.svgz?([?#]|$)/i.test(image.currentSrc || image.src)) return window.innerWidth;
+    if (/\.svgz?([?#]|$)/i.test(image.currentSrc || image.src)) return Infinity;
     const candidates = [...image.srcset.matchAll(/\s(\d+)w(?:,|$)/g)].map((match) => Number(match[1]));
     return Math.max(image.naturalWidth, Number(image.getAttribute("width")) || 0, ...candidates);
   };
 
-  /* Whether a picture is taller in the page than the window; over the page it is scrolled, not made smaller. */
-  const isTall = (image) => image.clientHeight > window.innerHeight;
+  /* How wide it is if the window holds all of it. */
+  const fittingWidth = (image) => {
+    const across = ((window.innerHeight - AROUND) * image.clientWidth) / image.clientHeight;
+    return Math.min(fullWidth(image), window.innerWidth - AROUND, across);
+  };
+
+  /* How wide it is shown. On a phone, and if it is very tall, the window cannot hold more of it than the page does:
+     there it is larger than the window. */
+  const shownWidth = (image) => {
+    const fitting = fittingWidth(image);
+    if (fitting > image.clientWidth * WORTH) return { width: fitting, fits: true };
+    const larger = Math.max(image.clientWidth * 2, window.innerWidth - AROUND);
+    return { width: Math.min(fullWidth(image), larger), fits: false };
+  };
 
   /* A link on a picture that is shown whole would lead nowhere new: it is none until the window shrinks. */
   const settle = (link) => {
     const image = link.querySelector("img");
     if (!image.complete || !image.clientWidth) return;
-    const across = (window.innerHeight * image.clientWidth) / image.clientHeight;
-    const room = Math.min(fullWidth(image), window.innerWidth, isTall(image) ? Infinity : across);
-    if (room > image.clientWidth * 1.1) link.href = link.dataset.href;
+    if (fullWidth(image) > image.clientWidth * WORTH) link.href = link.dataset.href;
     else link.removeAttribute("href");
   };
 
@@ -88,7 +102,9 @@
     dialog.setAttribute("aria-label", shown.alt || words?.textContent.trim() || "");
     /* Browsers do so by themselves, but to elements that can be seen in the page only. */
     dialog.addEventListener("close", () => { figure.replaceChildren(); link.focus(); }, { once: true });
-    dialog.classList.toggle("postil-dialog-tall", isTall(shown));
+    const { width, fits } = shownWidth(shown);
+    dialog.classList.toggle("postil-dialog-scrolls", !fits);
+    if (width < Infinity) image.style.width = `${width}px`;
     dialog.showModal();
   };
 })();
