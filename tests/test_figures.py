@@ -114,7 +114,7 @@ CAPTIONED = "figure(a(img) figcaption({}))"
         pytest.param("```{image} p.png\n:alt: A\n:target: https://example.org\n```", CAPTIONED.format("A"), id="image with a target"),  # noqa: E501
         pytest.param(":::{figure-md}\n![A](p.png)\n\nC\n:::", CAPTIONED.format("C"), id="figure-md"),
         pytest.param('<img src="p.png" alt="A">', CAPTIONED.format("A"), id="img"),
-        pytest.param('<a href="https://example.org"><img src="p.png" alt="A"></a>\n', "p(a(img))", id="img in a"),
+        pytest.param('<a href="https://example.org"><img src="p.png" alt="A"></a>', CAPTIONED.format("A"), id="a"),
         pytest.param('<p align="center">\n<img src="p.png" alt="A" width="50">\n</p>', CAPTIONED.format("A"), id="img in p"),  # noqa: E501
         pytest.param('<figure><img src="p.png" alt="A"><figcaption>C <em>c</em></figcaption></figure>', CAPTIONED.format("C em(c)"), id="html"),  # noqa: E501
         pytest.param('<figure>\n<a href="https://example.org"><img src="p.png" alt="A"></a>\n</figure>', FIGURE, id="html without caption"),  # noqa: E501
@@ -265,6 +265,15 @@ def test_references_from_another_post(plain_site: SiteBuilder, post: Post, png: 
     links = body(built, "posts/b").select('a[href="a.html#fig-x"]')
     assert [link.get_text() for link in links][-1] == "Fig. 1"
     assert len(links) == 3
+
+
+def test_references_follow_the_numbers(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+    plain_site.conf = "numfig = True\n"
+    posts = {"a.md": post("![A](p.png){#fig-x}"), "b.md": post("{numref}`fig-x`\n", title="B")}
+    first = body(plain_site.build(posts={**posts, "p.png": png}), "posts/b").get_text()
+    second = body(plain_site.build(posts={"a.md": post("![Z](p.png)\n\n![A](p.png){#fig-x}")}), "posts/b").get_text()
+
+    assert [text.strip() for text in (first, second)] == ["Fig. 1", "Fig. 2"]
 
 
 @pytest.mark.parametrize(

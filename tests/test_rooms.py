@@ -48,8 +48,8 @@ def rooms_of(module: str) -> set[str]:
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
     slug diagnostics post keys feed wording config source date frontmatter verdict index mount reading notes
-    excerpt attributes caption markup frame number paper figures formula listing domain builder render directive origin
-    _ablog _theme pages enlarge search publish reference testing __init__
+    excerpt attributes caption tags markup frame number paper figures formula listing domain builder render directive
+    origin _ablog _theme pages enlarge search publish reference testing __init__
 """.split()  # noqa: SIM905 - a list of forty words
 
 

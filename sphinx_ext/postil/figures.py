@@ -43,10 +43,12 @@ class ReadRawPictures(SphinxTransform):
         """Replace what is understood."""
         if not is_markdown(self.env):
             return
+        for paragraph in self.document.findall(nodes.paragraph):
+            join_links(paragraph)
         for raw in list(self.document.findall(nodes.raw)):
-            if raw.get("format") != "html" or raw.parent is None:
+            if not _is_html(raw):
                 continue
-            block = not isinstance(raw.parent, nodes.TextElement)
+            block = not isinstance(raw.parent, nodes.TextElement) or raw.astext().startswith("<a ")
             found = nodes_of_html(raw.astext(), block=block)
             if found is None:
                 continue
@@ -56,6 +58,15 @@ class ReadRawPictures(SphinxTransform):
                     if node["names"]:
                         self.document.note_explicit_target(node, node)
             raw.replace_self(found)
+
+
+def join_links(paragraph: nodes.paragraph) -> None:
+    """Make one node of `<a …>`, `<img …>` and `</a>`, which MyST has as three."""
+    for trio in list(zip(paragraph, paragraph[1:], paragraph[2:], strict=False)):
+        first, picture, last = (node.astext() if _is_html(node) else "" for node in trio)
+        if first.startswith("<a ") and picture.startswith("<img ") and last == "</a>":
+            place = paragraph.index(trio[0])
+            paragraph[place : place + 3] = [nodes.raw("", first + picture + last, format="html")]
 
 
 class LocateImages(SphinxTransform):
@@ -231,8 +242,8 @@ def _breaks_before(image: nodes.image, paragraph: nodes.paragraph) -> int:
     return sum(text.count("\n") for text in texts if not isinstance(text.parent, nodes.raw) or _is_html(text.parent))
 
 
-def _is_html(raw: nodes.raw) -> bool:
-    return bool(raw.get("format") == "html")
+def _is_html(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.raw) and node.get("format") == "html"
 
 
 def settle_image_names(images: dict[str, tuple[set[str], str]]) -> None:

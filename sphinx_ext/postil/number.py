@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -28,14 +30,35 @@ def refer_by_number(document: nodes.document, docname: str) -> None:
             reference.replace_self(link)
 
 
-def number_figures(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Number the figures of documents that stand in no toctree, as posts do: each document from 1."""
-    if env.config.numfig:
+class FigureNumbers:
+    """Numbers the figures of documents that stand in no toctree, as posts do: each document from 1."""
+
+    def __init__(self) -> None:
+        self._before: Mapping[str, Any] = {}
+
+    def remember(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Keep the numbers of the last build, which Sphinx is about to forget."""
+        self._before = env.toc_fignumbers
+        return []
+
+    def assign(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Number what Sphinx left out; return the documents that show a number, if any is another than before.
+
+        Sphinx writes again those whose own figures changed their numbers, and not those that refer to them.
+        """
+        if not env.config.numfig:
+            return []
         for docname in sorted(env.found_docs - env.toc_fignumbers.keys()):
             numbers = numbers_of(env.get_doctree(docname))
             if numbers:
                 env.toc_fignumbers[docname] = {"figure": numbers}
-    return []
+        if env.toc_fignumbers == self._before:
+            return []
+        return [docname for docname in sorted(env.found_docs) if _shows_number(env.get_doctree(docname))]
+
+
+def _shows_number(doctree: nodes.document) -> bool:
+    return any(reference.get("reftype") == "numref" for reference in doctree.findall(addnodes.pending_xref))
 
 
 def numbers_of(doctree: nodes.document) -> dict[str, tuple[int, ...]]:
@@ -49,5 +72,7 @@ def numbers_of(doctree: nodes.document) -> dict[str, tuple[int, ...]]:
 
 
 def setup(app: Sphinx) -> None:
-    """Number after Sphinx has."""
-    app.connect("env-get-updated", number_figures, priority=600)
+    """Number before and after Sphinx does, at the usual priority."""
+    numbers = FigureNumbers()
+    app.connect("env-get-updated", numbers.remember, priority=400)
+    app.connect("env-get-updated", numbers.assign, priority=600)
