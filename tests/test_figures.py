@@ -83,6 +83,8 @@ CAPTIONED = "figure(a(img) figcaption({}))"
         pytest.param("![A](p.png 'The <b> *tag*')", CAPTIONED.format("The <b> em(tag)"), id="html in title"),
         pytest.param("![A](p.png '<script>x()</script>')", CAPTIONED.format("<script>x()</script>"), id="script"),
         pytest.param("![A](zwölf.png)", CAPTIONED.format("A"), id="name in another script"),
+        pytest.param("![![A](q.png)](p.png)", CAPTIONED.format("A"), id="picture in alt"),
+        pytest.param("[![A](p.png)](a.md){.margin}", CAPTIONED.format("A"), id="attributes of a link"),
         pytest.param("![🗺️](p.png)", CAPTIONED.format("🗺️"), id="emoji"),
         pytest.param('![A](p.png "1. First")', CAPTIONED.format("1. First"), id="no list"),
         pytest.param('![A](p.png "# 5 *is* it")', CAPTIONED.format("# 5 em(is) it"), id="no heading"),
@@ -188,7 +190,11 @@ def test_an_unknown_choice_of_captions(build: Callable[..., Built]) -> None:
     ],
 )
 def test_attributes(build: Callable[..., Built], braces: str, expected: dict[str, str]) -> None:
-    for text in (f"![A](p.png){braces}", f"[![A](p.png){braces}](https://example.org)"):
+    for text in (
+        f"![A](p.png){braces}",
+        f"![A](p.png)\n{braces}",
+        f"[![A](p.png){braces}](https://example.org)",
+    ):
         built = build(text)
         found = body(built)
         figure = found.select_one("figure")
@@ -200,10 +206,13 @@ def test_attributes(build: Callable[..., Built], braces: str, expected: dict[str
             assert value in (figure[key] if key == "class" else [figure[key]])
 
 
-def test_attributes_on_the_line_before(build: Callable[..., Built]) -> None:
-    figure = body(build("{#fig-x .wide}\n![A](p.png)")).select_one("figure")
+@pytest.mark.parametrize("braces", ["{#fig-x .wide}", "{#fig-x .wide width=50%}", "{: .wide #fig-x}"])
+def test_attributes_on_the_line_before(build: Callable[..., Built], braces: str) -> None:
+    found = body(build(f"{braces}\n![A](p.png)"))
+    figure = found.select_one("figure")
 
     assert figure
+    assert "{" not in found.get_text()
     assert figure["id"] == "fig-x"
     assert "wide" in figure["class"]
 
@@ -382,6 +391,13 @@ def test_notes_in_captions(build: Callable[..., Built]) -> None:
     assert "N note." in note.get_text()
     identifiers = [str(tag["id"]) for tag in built.page("posts/a").select("[id]")]
     assert len(identifiers) == len(set(identifiers))
+
+
+def test_a_caption_that_is_a_note(build: Callable[..., Built]) -> None:
+    built = build('![A](p.png "[^n]")\n\n[^n]: N note.\n')
+
+    assert built.warnings == []
+    assert body(built).select_one("figcaption a.footnote-reference")
 
 
 def test_links_and_roles_in_captions_are_told_at_their_line(build: Callable[..., Built]) -> None:

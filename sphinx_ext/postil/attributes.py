@@ -25,6 +25,8 @@ _ITEM = re.compile(
     re.VERBOSE,
 )
 _SHORT = {"w": "width", "h": "height", "a": "align"}
+# A picture, the end of a line, and braces, in this order or in the other.
+_LINES = 3
 # Roles of pictures that say nothing; they need no alternative text.
 DECORATIVE = frozenset({"presentation", "none"})
 
@@ -67,20 +69,29 @@ def read_attributes(text: str) -> tuple[Attributes, int] | None:
 
 
 def take_braces(document: nodes.document, image: nodes.image) -> None:
-    """Apply attributes after a picture that MyST left in the text: `{width=50%}`, `{: .wide}`."""
-    while True:
-        parent = image.parent
-        place = parent.index(image) + 1
-        after = parent[place] if isinstance(parent, nodes.TextElement) and place < len(parent) else None
-        found = read_attributes(after) if isinstance(after, nodes.Text) else None
-        if found is None or after is None:
-            return
+    """Apply attributes beside a picture that MyST left in the text: `{width=50%}`, `{: .wide}`.
+
+    They stand right after it; or, around a picture alone in its paragraph, on the line before or after.
+    """
+    parent = image.parent
+    if not isinstance(parent, nodes.TextElement):
+        return
+    while (place := parent.index(image) + 1) < len(parent) and isinstance(parent[place], nodes.Text):
+        text = parent[place].astext()
+        found = read_attributes(text)
+        if found is None:
+            break
         attributes, length = found
-        rest = str(after)[length:]
-        del parent[place]
-        if rest:
-            parent.insert(place, nodes.Text(rest))
+        parent[place : place + 1] = [nodes.Text(text[length:])] if text[length:] else []
         apply_attributes(document, image, attributes)
+    if len(parent) == _LINES:
+        first, middle, last = parent.children
+        braces = last if first is image else first
+        text = braces.astext() if isinstance(braces, nodes.Text) else ""
+        found = read_attributes(text)
+        if middle.astext() == "\n" and middle is not image and found and found[1] == len(text):
+            parent.children = [image]
+            apply_attributes(document, image, found[0])
 
 
 def apply_attributes(document: nodes.document, image: nodes.image, attributes: Attributes) -> None:

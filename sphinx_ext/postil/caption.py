@@ -80,6 +80,8 @@ def inline_markdown(text: str, *, document: nodes.document, env: BuildEnvironmen
         return [nodes.Text(text)]
     for raw in list(found[0].findall(nodes.raw)):
         raw.replace_self(nodes.Text(raw.astext()))  # a tag in a title is a word, and most often has no end
+    for image in list(found[0].findall(nodes.image)):
+        image.replace_self(nodes.Text(image.get("alt", "")))
     children = found[0].children
     rest = [nodes.Text(first[len(_LEAD) :])] if len(first) > len(_LEAD) else []
     adopt(document, children[1:])

@@ -154,7 +154,7 @@ class MakeFigures(SphinxTransform):
         label = (written or {})[id(image)].label if written and id(image) in written else ""
         children = self._caption(image, label)
         text = plain(children)
-        if text and not repeats(text, before):
+        if children and not repeats(text, before):
             caption = nodes.caption(text, "", *children)
             caption.source, caption.line = image.source, image.line
             figure += caption

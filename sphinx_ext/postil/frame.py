@@ -54,7 +54,7 @@ def settle_figure(document: nodes.document, figure: nodes.figure) -> None:
         return
     figure["classes"].append(FIGURE_CLASS)
     for node in figure[0].findall(nodes.Element):
-        if isinstance(node, nodes.image | nodes.reference):
+        if isinstance(node, nodes.image | nodes.reference | addnodes.pending_xref):
             hand_over(document, node, figure)
             figure["classes"] += [name for name in node["classes"] if name in _LAYOUT | _SCHEMES]
             node["classes"] = [name for name in node["classes"] if name not in _LAYOUT]
