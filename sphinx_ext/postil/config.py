@@ -59,6 +59,12 @@ def _number_or_zero(value: Any) -> int:
     return 0 if value == 0 and not isinstance(value, bool) else _whole_number(value)
 
 
+def _captions(value: Any) -> str:
+    if value not in ("alt", "title", "none"):
+        raise ValueError("'alt', 'title' or 'none'")
+    return str(value)
+
+
 def _time_zone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(_text(value))
@@ -137,6 +143,9 @@ class Options:
     postil_images: bool = _option(
         True, _flag, "Give pictures their size, make copies for small and for fine screens, and take out where they "
         "were taken.")  # fmt: skip
+    postil_figure_captions: str = _option(
+        "alt", _captions, "What stands below a picture: `'title'`, its title alone; `'alt'`, its title, else its "
+        "alternative text; `'none'`, nothing.")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip
