@@ -47,8 +47,8 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    slug diagnostics post keys feed wording config source date frontmatter verdict index mount reading notes
-    excerpt figures formula listing domain builder render directive origin _ablog _theme pages search publish
+    slug diagnostics post keys feed wording config source date frontmatter verdict index mount reading notes _myst
+    excerpt figures formula listing domain builder render directive origin _ablog _theme pages endnotes search publish
     reference testing __init__
 """.split()  # noqa: SIM905 - a list of thirty words
 
@@ -85,6 +85,7 @@ PRIVATE = {
     "_title_mapping": "search",
     ".events.listeners": None,  # ABlog's handlers and the theme's
     "get_transforms": "_ablog",
+    "create_md_parser": "_myst",
 }
 
 

@@ -51,6 +51,15 @@ def _whole_number(value: Any) -> int:
     return value
 
 
+def _choice(*words: str) -> Validator:
+    def validate(value: Any) -> Any:
+        if value not in words:
+            raise ValueError(" or ".join(repr(word) for word in words))
+        return value
+
+    return validate
+
+
 def _count_or_none(value: Any) -> int | None:
     return None if value is None else _whole_number(value)
 
@@ -128,6 +137,12 @@ class Options:
         False, _flag, "Show drafts and scheduled posts, with a badge. They stay out of feeds.")  # fmt: skip
     postil_reading_speed: int = _option(
         240, _whole_number, "Words a minute, for the reading time in the byline.")  # fmt: skip
+    postil_notes: str = _option(
+        "margin", _choice("margin", "end"), "Where notes stand: beside the text where there is room and else at a tap, "
+        "or at the end of the post.", rebuild="html")  # fmt: skip
+    postil_notes_numbering: str = _option(
+        "appearance", _choice("appearance", "labels"), "Notes have the numbers 1, 2, 3 in the order of the text, "
+        "or those that their labels are.")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip

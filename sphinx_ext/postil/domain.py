@@ -216,6 +216,7 @@ def read_post(
         excerpt_settled=settled or bool(front.description),
         excerpt_length=front.excerpt_length,
         image=front.image,
+        notes=front.notes,
         comments=front.comments,
         canonical_link=front.canonical_link,
         external_link=front.external_link,
