@@ -11,6 +11,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from markdown_it.token import Token
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.diagnostics import Subtype, warn
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 _MAKER = "create_md_parser"
 _RULE = "footnote_inline"
 _OPENER = "^["
+_OPEN, _CLOSE = "postil_note_open", "postil_note_close"
 
 
 def add_notes(md: MarkdownIt) -> None:
@@ -36,6 +39,7 @@ def add_notes(md: MarkdownIt) -> None:
         return  # CommonMark or GitHub's Markdown alone, as the owner wants it
     if _RULE not in getattr(config, "disable_syntax", ()):
         md.inline.ruler.after("image", _RULE, inline_note)
+        md.core.ruler.push(_RULE, fold_inline_notes)
     md.add_render_rule("render_postil_note", render_inline_note, fmt="docutils")
     md.add_render_rule("render_footnote_ref", render_reference, fmt="docutils")
     md.add_render_rule("render_footnote_reference", render_note, fmt="docutils")
@@ -51,13 +55,33 @@ def inline_note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - mar
         return False
     if not silent:
         maximum = state.posMax
-        state.push("postil_note_open", "", 1)
+        state.push(_OPEN, "", 1)
         state.pos, state.posMax = start + len(_OPENER), end
         state.md.inline.tokenize(state)
-        state.push("postil_note_close", "", -1)
+        state.push(_CLOSE, "", -1)
         state.posMax = maximum
     state.pos = end + 1
     return True
+
+
+def fold_inline_notes(state: StateCore) -> None:
+    """Make each inline note one token with the others in it, once all rules have seen them.
+
+    Else the anchor that MyST makes of a heading's words would have the note's words in it.
+    """
+    for block in state.tokens:
+        if not block.children or not any(token.type == _OPEN for token in block.children):
+            continue
+        levels: list[list[Token]] = [[]]
+        for token in block.children:
+            if token.type == _OPEN:
+                levels.append([])
+            elif token.type == _CLOSE:
+                inner = levels.pop()
+                levels[-1].append(Token("postil_note", "", 0, children=inner))
+            else:
+                levels[-1].append(token)
+        block.children = levels[0]
 
 
 def render_inline_note(renderer: Any, token: SyntaxTreeNode) -> None:
@@ -96,6 +120,24 @@ def _add_reference(renderer: Any, token: SyntaxTreeNode, label: str, *, raw: str
 
 def with_notes(parser: type[MystParser]) -> type[MystParser] | None:
     """Return a parser like `parser` that knows postil's notes; None if it does not make its Markdown as known."""
+    own = _parse_with_notes(parser)
+    base = _parse_with_notes(MystParser)
+    if own is None or base is None:
+        return None
+    members = {"__doc__": parser.__doc__, "__module__": __name__}
+    extended = type(MystParser.__name__, (MystParser,), {**members, "parse": base})
+    if parser is MystParser:
+        return extended
+    # myst_nb hands files that are no notebooks to the class after its own.
+    return type(parser.__name__, (parser, extended), {**members, "parse": own})
+
+
+def _parse_with_notes(parser: type[MystParser]) -> FunctionType | None:
+    """Return a parser's method `parse` that makes its Markdown with postil's notes; None if it makes it otherwise.
+
+    It is the same function with one of its global names bound to another value. To replace the name in MyST's module
+    would reach every other site of the process; to copy the function would miss what MyST changes in it.
+    """
     parse = parser.parse
     if not isinstance(parse, FunctionType) or _MAKER not in parse.__code__.co_names:
         return None
@@ -108,11 +150,8 @@ def with_notes(parser: type[MystParser]) -> type[MystParser] | None:
         add_notes(md)
         return md
 
-    # The same function with one of its global names bound to another value. To replace the name in MyST's module would
-    # reach every other site of the process; to copy the function would miss what MyST changes in it.
     surroundings = {**parse.__globals__, _MAKER: make_with_notes}
-    own = FunctionType(parse.__code__, surroundings, parse.__name__, parse.__defaults__, parse.__closure__)
-    return type(parser.__name__, (parser,), {"parse": own, "__doc__": parser.__doc__, "__module__": __name__})
+    return FunctionType(parse.__code__, surroundings, parse.__name__, parse.__defaults__, parse.__closure__)
 
 
 def extend_parsers(app: Sphinx) -> None:

@@ -274,7 +274,7 @@ def keep_text(reference: nodes.footnote_reference) -> None:
     """Put what the author wrote where a reference has no note, and say so."""
     text = reference.rawsource or f"[{reference.astext() or reference.get('refname', '')}]"
     warn(Subtype.NOTE, f"there is no note for `{text}`; it is shown as it is written", reference)
-    reference.replace_self(nodes.Text(text))
+    reference.parent[reference.parent.index(reference)] = nodes.Text(text)
 
 
 def _locate(reference: nodes.footnote_reference) -> None:
@@ -308,7 +308,10 @@ def _take_out(note: nodes.footnote) -> None:
 
 
 def collapse_brackets(reference: nodes.footnote_reference) -> None:
-    """Remove a `[` that ends the text before `reference` and the `]` that starts the text after it or its followers."""
+    """Remove a `[` that ends the text before `reference` and the `]` that starts the text after it or its followers.
+
+    A space before the brackets goes with them: a number that stands raised belongs to the word.
+    """
     parent = reference.parent
     first = parent.index(reference)
     before = parent[first - 1] if first else None
@@ -320,7 +323,8 @@ def collapse_brackets(reference: nodes.footnote_reference) -> None:
     after = parent[last + 1] if last + 1 < len(parent) else None
     if isinstance(after, nodes.Text) and after.astext().startswith("]"):
         parent.replace(after, nodes.Text(after.astext()[1:]))
-        parent.replace(before, nodes.Text(before.astext()[:-1]))
+        text = before.astext()[:-1]
+        parent.replace(before, nodes.Text(text.rstrip() or text))
 
 
 def _is_reference(node: nodes.Node) -> bool:
