@@ -85,7 +85,7 @@ def gather(document: nodes.document, *, place: str, prefix: str) -> None:
         mark = note_mark("", reference.astext(), ids=[name], refid=target, close=close)
         reference.parent[before] = mark
         links.setdefault(target, []).append(name)
-    parent = notes[-1].parent
+    parent: nodes.Element = notes[-1].parent
     section = endnotes("", place=place)
     for footnote in notes:
         footnote.parent.remove(footnote)
@@ -97,7 +97,7 @@ def gather(document: nodes.document, *, place: str, prefix: str) -> None:
         _add_back_links(note, links.get(name, []))
         section += note
     if section.children:
-        parent += section
+        parent.append(section)
 
 
 def _drop_mark(note: endnote) -> None:

@@ -296,7 +296,8 @@ def _locate(reference: nodes.footnote_reference) -> None:
 
 def _take_out(note: nodes.footnote) -> None:
     """Remove a note from where it was written, with what held nothing else."""
-    parent, node = note.parent, note
+    parent = note.parent
+    node: nodes.Element = note
     heading = parent[parent.index(note) - 1] if parent.index(note) else None
     parent.remove(note)
     last = heading is not None and parent.index(heading) == len(parent) - 1

@@ -86,6 +86,7 @@
       this.notes = [...section.children].filter((child) => child.matches(".postil-note"));
       this.references = new Map(); // note -> its references, in order
       this.anchors = new Map(); // note -> the reference it stands level with, or was opened from
+      this.chosen = null; // the note that the reader asked for last, beside the text
       this.open = []; // notes that are open, the innermost last
       for (const note of this.notes) {
         note.tabIndex = -1;
@@ -199,12 +200,20 @@
         .filter((note) => this.anchors.has(note) && !this.anchors.get(note).closest(".postil-note"))
         .map((note) => [note, this.level(this.anchors.get(note), note, origin, measures)])
         .sort((one, other) => one[1] - other[1]);
-      for (const [note, top] of wanted) put(note, top);
+      const chosen = wanted.find(([note]) => note === this.chosen);
+      if (chosen) {
+        // What the reader asked for stands level, and the others around it.
+        put(...chosen);
+        const top = tops.get(this.chosen);
+        taken.push({ top: top - column.between, bottom: free });
+        free = -Infinity;
+      }
+      for (const [note, top] of wanted) if (!tops.has(note)) put(note, top);
       const end = this.section.getBoundingClientRect().top - origin;
       for (const note of this.notes) if (!tops.has(note)) put(note, end);
       for (const [note, top] of tops) note.style.setProperty("--postil-top", `${top}px`);
-      const height = Math.max(0, free - end);
-      this.section.style.setProperty("--postil-height", `${tops.size ? height : 0}px`);
+      const ends = [...tops].map(([note, top]) => top + measures.get(note).height + column.between);
+      this.section.style.setProperty("--postil-height", `${Math.max(0, ...ends.map((one) => one - end))}px`);
     }
 
     /** Return the top of a note whose first line is level with the line of `reference`. */
@@ -278,10 +287,9 @@
 
     /** Set a note level with the reference that was chosen, and go to it. */
     show(note, reference) {
-      if (this.anchors.get(note) !== reference) {
-        this.anchors.set(note, reference);
-        this.layout();
-      }
+      this.chosen = note;
+      this.anchors.set(note, reference);
+      this.layout();
       note.focus({ preventScroll: true });
       note.scrollIntoView({ block: "nearest" });
     }
