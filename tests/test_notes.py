@@ -324,13 +324,12 @@ def test_a_change_of_place_is_written(plain_site: SiteBuilder, post: Post) -> No
 
 def test_feed_has_notes_that_links_lead_to(plain_site: SiteBuilder, post: Post) -> None:
     text = "A[^a] [there](#part) b[^a].\n\n## Part\n\nC^[d].\n\n[^a]: A.\n"
-    docs = {
-        "p.md": "# P\n\n## One\n\n```{post} 2024-01-01\n```\n\nA[^a].\n\n## Two\n\n```{post} 2024-01-02\n```\n\nB[^a]^[c].\n\n[^a]: A^[deep].\n"
-    }
+    one = "## One\n\n```{post} 2024-01-01\n```\n\nA[^a].\n\n"
+    two = "## Two\n\n```{post} 2024-01-02\n```\n\nB[^a]^[c].\n\n"
+    docs = {"p.md": f"# P\n\n{one}{two}[^a]: A^[deep].\n"}
     built = plain_site.build(posts={"a.md": post(text), "b/index.md": post(text), "b.x.md": post(text)}, docs=docs)
-    entries = [
-        entry.content[0].value for entry in feedparser.parse(built.read("blog/atom.xml"), sanitize_html=False).entries
-    ]
+    feed = feedparser.parse(built.read("blog/atom.xml"), sanitize_html=False)
+    entries = [entry.content[0].value for entry in feed.entries]
     ids: list[str] = []
 
     assert len(entries) == 5

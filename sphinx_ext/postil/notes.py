@@ -76,7 +76,7 @@ class ShowNumbers(SphinxTransform):
         """Write them."""
         for reference in self.document.findall(nodes.footnote_reference):
             if "number" in reference:
-                reference += nodes.Text(reference.attributes.pop("number"))
+                reference.append(nodes.Text(reference.attributes.pop("number")))
 
 
 def merge_repeated(notes: Sequence[nodes.footnote]) -> list[nodes.footnote]:
@@ -130,26 +130,28 @@ def in_order(
     ordered: list[nodes.footnote] = []
     seen: set[int] = set()
 
-    def follow(references: Iterable[nodes.footnote_reference]) -> None:
-        for reference in references:
+    def _see(note: nodes.footnote) -> None:
+        seen.add(id(note))
+        ordered.append(note)
+
+    def _follow(element: nodes.Element) -> None:
+        for reference in _references_in(element):
             note = pairs.get(id(reference))
             if note is not None and id(note) not in seen:
-                seen.add(id(note))
-                ordered.append(note)
+                _see(note)
 
-    follow(_references_in(document))
+    _follow(document)
     place = 0
     unreferenced: list[nodes.footnote] = []
     while True:
         while place < len(ordered):
-            follow(_references_in(ordered[place]))
+            _follow(ordered[place])
             place += 1
         left = next((note for note in notes if id(note) not in seen), None)
         if left is None:
             return ordered, unreferenced
-        seen.add(id(left))
         unreferenced.append(left)
-        ordered.append(left)
+        _see(left)
 
 
 def _references_in(element: nodes.Element) -> Iterator[nodes.footnote_reference]:
@@ -279,7 +281,7 @@ def keep_text(reference: nodes.footnote_reference) -> None:
 
 def _locate(reference: nodes.footnote_reference) -> None:
     """Give a reference the line that it stands in; parsers know that of its paragraph at best."""
-    block = reference.parent
+    block: nodes.Element | None = reference.parent
     while block is not None and (not block.line or isinstance(block, nodes.Inline)):
         block = block.parent
     if block is None:

@@ -65,7 +65,8 @@ def section_of(doctree: nodes.Element, anchor: str) -> nodes.Element:
 def resolve_parts(app: Sphinx, docname: str, parts: Sequence[nodes.Node], *, prefix: str = "") -> nodes.document:
     """Return a document of `parts`, which are copies from `docname`, with their references resolved.
 
-    The ids of notes start with `prefix`. In HTML, links within the site start with ROOT. What is wrong with a reference was told on its own page.
+    The ids of notes start with `prefix`. In HTML, links within the site start with ROOT. What is wrong with a reference
+    was told on its own page.
     """
     document = new_document(docname, _settings_of(app))
     document[PARTIAL], document[PREFIX] = True, prefix

@@ -199,7 +199,8 @@ def test_baselines_are_level(show: Open) -> None:
     """The first line of a note and the line of its reference stand on one line, to the pixel."""
     page = show("essay", 1280)
     lines = page.evaluate("""() => [...document.querySelectorAll(".postil-mark")].slice(0, 1).map((mark) => {
-      const probe = () => Object.assign(document.createElement("span"), {style: "display:inline-block;width:0;height:0"});
+      const style = "display: inline-block; width: 0; height: 0";
+      const probe = () => Object.assign(document.createElement("span"), {style});
       const one = probe(), other = probe();
       mark.before(one);
       const note = document.querySelector(mark.firstChild.getAttribute("href"));
