@@ -56,6 +56,7 @@ class GatherNotes(SphinxPostTransform):
             self.document,
             place=place_of_notes(self.env, self.env.current_document.docname, self.config.postil.postil_notes),
             prefix=self.document.get(PREFIX, ""),
+            unnumbered=bool(self.config.html_theme_options.get("use_sidenotes")),
         )
 
 
@@ -68,8 +69,11 @@ def place_of_notes(env: BuildEnvironment, docname: str, default: str) -> str:
     return chosen if chosen in ("margin", "end") else default
 
 
-def gather(document: nodes.document, *, place: str, prefix: str) -> None:
-    """Replace the footnotes of `document` by one `endnotes` and their references by marks; ids start with `prefix`."""
+def gather(document: nodes.document, *, place: str, prefix: str, unnumbered: bool = False) -> None:
+    """Replace the footnotes of `document` by one `endnotes` and their references by marks; ids start with `prefix`.
+
+    With `unnumbered`, the book theme's mark of notes without a number is taken away; here they have one.
+    """
     notes = [note for note in document.findall(nodes.footnote) if "number" not in note]
     if not notes:
         return
@@ -93,7 +97,8 @@ def gather(document: nodes.document, *, place: str, prefix: str) -> None:
         if footnote["backrefs"] and name not in links:
             continue  # what refers to it is for other formats only
         note = endnote("", *footnote.children, ids=[name], number=footnote[0].astext())
-        _drop_mark(note)
+        if unnumbered:
+            _drop_mark(note)
         _add_back_links(note, links.get(name, []))
         section += note
     if section.children:

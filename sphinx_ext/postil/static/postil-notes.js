@@ -87,6 +87,7 @@
       this.references = new Map(); // note -> its references, in order
       this.anchors = new Map(); // note -> the reference it stands level with, or was opened from
       this.chosen = null; // the note that the reader asked for last, beside the text
+      this.entered = null; // the note that the reader went into from its reference, beside the text
       this.open = []; // notes that are open, the innermost last
       for (const note of this.notes) {
         note.tabIndex = -1;
@@ -101,7 +102,10 @@
       document.addEventListener("click", (event) => this.clickElsewhere(event));
       document.addEventListener("keydown", (event) => this.key(event));
       this.section.addEventListener("focusin", (event) => this.light(event.target));
-      this.section.addEventListener("focusout", () => this.light(null));
+      this.section.addEventListener("focusout", (event) => {
+        this.light(null);
+        if (this.entered && !this.entered.contains(event.relatedTarget)) this.entered = null;
+      });
       this.layout();
       const again = new ResizeObserver(() => this.later());
       for (const element of [this.host, ...this.notes]) again.observe(element);
@@ -244,7 +248,7 @@
 
     /** Scroll to the note that the address names; it stood elsewhere when the browser looked for it. */
     arrive() {
-      const note = this.notes.find((one) => one.id === decodeURIComponent(location.hash.slice(1)));
+      const note = this.notes.find((one) => one.id === location.hash.slice(1));
       if (note && this.beside) requestAnimationFrame(() => note.scrollIntoView({ block: "center" }));
     }
 
@@ -260,7 +264,7 @@
         this.close(link.closest(".postil-note"));
         return;
       }
-      const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      const target = document.getElementById(link.hash.slice(1));
       if (this.references.has(target)) {
         event.preventDefault();
         if (this.beside) this.show(target, link);
@@ -292,6 +296,7 @@
       this.layout();
       note.focus({ preventScroll: true });
       note.scrollIntoView({ block: "nearest" });
+      this.entered = note;
     }
 
     back(reference) {
@@ -301,7 +306,7 @@
 
     openAt(note, reference) {
       while (this.open.length && !this.open[this.open.length - 1].contains(reference)) this.close(this.open[this.open.length - 1], false);
-      if (!this.open.length) this.section.style.setProperty("--postil-height", `${this.section.offsetHeight}px`);
+      if (!this.open.length) this.section.style.setProperty("--postil-height", `${this.section.getBoundingClientRect().height}px`);
       this.anchors.set(note, reference);
       this.open.push(note);
       note.classList.add("postil-open");
@@ -355,9 +360,9 @@
     }
 
     key(event) {
-      const here = document.activeElement && document.activeElement.closest(".postil-note");
-      const note = this.open.length ? this.open[this.open.length - 1] : this.beside && this.anchors.has(here) ? here : null;
-      if (!note || !this.references.has(note)) return;
+      // Who comes to a note by Tab alone, at the end of the page, goes on from there by Tab.
+      const note = this.open.length ? this.open[this.open.length - 1] : this.entered;
+      if (!note) return;
       const leave = () => (this.beside ? this.back(this.anchors.get(note)) : this.close(note));
       if (event.key === "Escape") {
         event.preventDefault();
