@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from postil import (
     _ablog,
+    _myst,
     _theme,
     builder,
     config,
     directive,
     domain,
+    endnotes,
     enlarge,
     figures,
     formula,
@@ -49,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         mount,
         reading,
         notes,
+        _myst,
         figures,
         number,
         paper,
@@ -59,9 +62,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reference,
         pages,
         enlarge,
+        endnotes,
         search,
         publish,
         wording,
     ):
         room.setup(app)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -50,7 +50,7 @@ class PostDomain(Domain):
     # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
     # `shown`: document -> digest of what its page last showed of others. `heads`: what the project read of each file.
     initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "lists": {}, "shown": {}, "heads": {}, "refs": {}}
-    data_version = 3
+    data_version = 4
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
     pictures: Mapping[str, Picture] = MappingProxyType({})
@@ -222,6 +222,7 @@ def read_post(
         excerpt_settled=settled or bool(front.description),
         excerpt_length=front.excerpt_length,
         image=front.image,
+        notes=front.notes,
         comments=front.comments,
         canonical_link=front.canonical_link,
         external_link=front.external_link,

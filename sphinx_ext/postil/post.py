@@ -75,6 +75,8 @@ class Post:
     excerpt_length: int | None = None
     """How many paragraphs the excerpt has, if the front matter says."""
     image: str = ""
+    notes: str = ""
+    """Where its notes stand, if its author says so: `margin` or `end`."""
     comments: bool = True
     canonical_link: str = ""
     external_link: str = ""
