@@ -369,7 +369,9 @@ def test_no_trap_for_the_keyboard(show: Open) -> None:
     seen = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("Boolean(document.activeElement.closest('.bd-article > section:not(.postil-notes)'))"))
+        seen.append(
+            page.evaluate("Boolean(document.activeElement.closest('.bd-article > section:not(.postil-notes)'))")
+        )
         if page.evaluate("Boolean(document.activeElement.closest('.postil-neighbours, footer'))"):
             break
     assert not any(seen)
