@@ -66,7 +66,8 @@ class Edits(RuleBasedStateMachine):
         other = post["link"]
         link = f"\n[](../{other}/index.md) {{doc}}`../{other}/index` {{ref}}`tag-x`\n" if other in self.posts else ""
         front = "\n".join(f"{key}: {value!r}" for key, value in post["front"].items())
-        text = f"---\n{front}\n---\n\n{post['text']} first[^n].\n\n![Picture](p.svg)\n{link}\n[^n]: A note.\n"
+        notes = f"first[^n] ^[of {post['text']}].\n\n[^n]: A note.\n"
+        text = f"---\n{front}\n---\n\n{post['text']} {notes}\n![Picture](p.svg)\n{link}\n"
         self.site.write({f"posts/{name}/index.md": text, f"posts/{name}/p.svg": picture(post["colour"])})
         self.changed = True
 

@@ -11,7 +11,7 @@
   const BETWEEN = 0.85; // two notes
   const LEAST_ROOM = 9; // below a line, for a note that opens there
   // What themes put beside the text.
-  const COLUMNS = ".bd-sidebar-secondary, .bd-sidebar-primary, .toc-drawer, .sphinxsidebar";
+  const COLUMNS = ".bd-sidebar-secondary, .bd-sidebar-primary, .toc-drawer:not(.no-toc), .sphinxsidebar";
   // What may reach into the margin.
   const WIDE =
     "figure, table, img, video, iframe, svg, math, pre, aside, .margin, .sidebar, .full-width, .full_width, .wide, .cell, .math";
