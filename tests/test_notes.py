@@ -120,14 +120,16 @@ CASES = {
         ["1 A. Tip B{2}. ↩", "2 C. ↩"],
         tags=".admonition p",
     ),
-    "picture": Case("One[^a].\n\n[^a]: A.\n\n    ![Words](p.png)", "One{1}.", ["1 A. ↩"], tags="img[alt='Words']"),
+    "picture": Case(  # its alternative text is the caption
+        "One[^a].\n\n[^a]: A.\n\n    ![Words](p.png)", "One{1}.", ["1 A. Words ↩"], tags="figure img[alt='Words']"
+    ),
     "quote": Case("> One[^a].\n>\n> [^a]: A.\n\nTwo[^a].", "One{1}. Two{1}.", ["1 A. ↩1 ↩2"]),
     "only-a-note-in-a-quote": Case("> [^a]: A.\n\nTwo[^a].", "Two{1}.", ["1 A. ↩"]),
     "item": Case("* One[^a].\n\n  [^a]: A.\n* Two^[b].", "One{1}. Two{2}.", ["1 A. ↩", "2 b ↩"]),
     "cells": Case("| a^[b] | c[^d] |\n|---|---|\n| e[^d] | f |\n\n[^d]: D.", "a{1} c{2} e{2} f", ["1 b ↩", "2 D. ↩1 ↩2"]),  # noqa: E501
     "in-admonition": Case(":::{note}\nOne[^a] ^[b].\n\n[^a]: A.\n:::", "Note One{1} {2}.", ["1 A. ↩", "2 b ↩"]),
     "caption": Case(
-        ":::{figure} p.png\nOne[^a] ^[b].\n:::\n\n[^a]: A.", "One{1} {2}.", ["1 A. ↩", "2 b ↩"]
+        ":::{figure} p.png\n:alt: P\n\nOne[^a] ^[b].\n:::\n\n[^a]: A.", "One{1} {2}.", ["1 A. ↩", "2 b ↩"]
     ),
     "heading": Case("## One[^a] two^[b]\n\nThree.\n\n[^a]: A.", "One{1} two{2} Three.", ["1 A. ↩", "2 b ↩"]),
     "brackets": Case("One [[^a]], two ([^b]), [[^a], [^b]].\n\n[^a]: A.\n\n[^b]: B.", "One{1}, two ({2}),{1}, {2}.", ["1 A. ↩1 ↩2", "2 B. ↩1 ↩2"]),  # noqa: E501
@@ -191,14 +193,13 @@ def shown(element: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def cases(tmp_path_factory: pytest.TempPathFactory, png: bytes) -> Built:
     """Return a site with a post for each case."""
     site = SiteBuilder(tmp_path_factory.mktemp("cases"), theme="basic")
     head = "---\ntitle: A post\ndate: 2024-03-24\n---\n\n"
     posts: dict[str, str | bytes | None] = {f"{name}.md": f"{head}{case.written}\n" for name, case in CASES.items()}
     posts |= {f"r-{name}.rst": f"A post\n======\n\n:date: 2024-03-24\n\n{case.written}\n" for name, case in RST.items()}
-    point = b"\x89PNG\r\n\x1a\n"
-    return site.build(posts=posts | {"p.png": point})
+    return site.build(posts=posts | {"p.png": png})
 
 
 @pytest.mark.parametrize("name", [*CASES, *(f"r-{name}" for name in RST)])
