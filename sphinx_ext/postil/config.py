@@ -144,8 +144,12 @@ class Options:
         "patterns as in `exclude_patterns`.")  # fmt: skip
     blog_archive_titles: bool = _option(
         False, lambda value: False if value is None else _flag(value), "Lists show titles alone.")  # fmt: skip
+    blog_feed_archives: bool = _option(
+        True, _flag, "Feeds for each tag, category, author, series and so on; False: for the whole blog alone.")  # fmt: skip
     blog_feed_fulltext: bool = _option(True, _flag, "Feeds hold whole posts; False: excerpts.")
     blog_feed_length: int | None = _option(20, _count_or_none, "How many posts a feed holds; None: all.")
+    blog_feed_titles: bool = _option(
+        False, lambda value: False if value is None else _flag(value), "Feeds hold titles and summaries alone.")  # fmt: skip
     blog_feed_subtitle: str = _option(None, _text_or_none, "The feed's second line.")
     post_auto_excerpt: int = _option(
         1, _number_or_zero, "How many paragraphs of a post its excerpt has; 0: none.")  # fmt: skip

@@ -282,7 +282,8 @@ def meaning_of(target: str, docname: str, env: BuildEnvironment, index: Index) -
 
 def templates_digest(folders: Iterable[str], confdir: Path) -> str:
     """Return a digest of all templates in `folders`; Sphinx itself looks at the outermost files alone."""
-    files = sorted(path for folder in folders for path in (confdir / folder).rglob("*.html"))
+    kinds = {".html", ".css"}
+    files = sorted(path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in kinds)
     return digest(repr([(path.name, path.read_bytes()) for path in files]))
 
 

@@ -12,11 +12,9 @@ from markupsafe import Markup
 from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
-from postil.feed import Entry, Feed, write_atom
 from postil.origin import source_name
 from postil.pages import listings, publishes
-from postil.post import Kind, Post
-from postil.render import Renderer
+from postil.syndication import make_feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from postil.config import Options
     from postil.index import Index
 
 
@@ -39,9 +36,7 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     files = redirects(
         index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
     )
-    if options.blog_baseurl:
-        feed = make_feed(index, Renderer(app), options=options, builder=builder, language=app.config.language)
-        files[f"{index.path}/atom.xml"] = write_atom(feed)
+    files |= make_feeds(app, builder)
     for name, content in files.items():
         write_changed(Path(app.outdir, name), content)
     kept = {_file_of(builder, docname) for docname in pages} | files.keys()
@@ -52,48 +47,6 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     remove_stale(Path(app.outdir), kept, before=[*builder.record.files, ".buildinfo.bak"])
     builder.record.files = sorted(name for name in kept if Path(app.outdir, name).is_file())
     builder.record.save()
-
-
-def make_feed(
-    index: Index, renderer: Renderer, *, options: Options, builder: StandaloneHTMLBuilder, language: str
-) -> Feed:
-    """Return the blog's feed: its newest posts, drafts never, every address absolute."""
-    base = options.blog_baseurl.rstrip("/") + "/"
-    here = urljoin(base, f"{index.path}/atom.xml")
-    entries = [
-        make_entry(post, index, renderer, base=base, fulltext=options.blog_feed_fulltext, builder=builder)
-        for post in index.published[: options.blog_feed_length]
-    ]
-    return Feed(
-        id=here,
-        title=options.blog_title,
-        subtitle=options.blog_feed_subtitle,
-        link=base,
-        self_link=here,
-        language=language,
-        author=", ".join(author.name for author in options.blog_authors.values()) or options.blog_title,
-        entries=entries,
-    )
-
-
-def make_entry(
-    post: Post, index: Index, renderer: Renderer, *, base: str, fulltext: bool, builder: StandaloneHTMLBuilder
-) -> Entry:
-    """Return one post as an entry of a feed."""
-    address = urljoin(base, builder.get_target_uri(post.docname)) + (f"#{post.anchor}" if post.anchor else "")
-    if post.date is None:
-        raise ValueError(post.docname)
-    return Entry(
-        id=address,
-        link=post.external_link or address,
-        title=post.title,
-        published=post.date,
-        updated=post.updated or post.date,
-        authors=[term.label for term in index.terms_of(post, Kind.AUTHOR)],
-        categories=[term.label for kind in (Kind.CATEGORY, Kind.TAG) for term in index.terms_of(post, kind)],
-        summary=post.summary,
-        content=renderer.whole(post, root=base) if fulltext else renderer.excerpt(post, root=base),
-    )
 
 
 # What file systems take for one name, in bytes.

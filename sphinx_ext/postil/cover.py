@@ -1,0 +1,95 @@
+"""The picture that stands for a post: where its file is, and where it is in the site."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.images import get_image_size
+
+from postil.diagnostics import Subtype, warn
+from postil.domain import post_domain
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from postil.post import Post
+
+_WHOLE = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as the web is told of it."""
+
+    address: str
+    """Relative to the site's first folder, or whole if it is on another host."""
+    type: str = ""
+    """Its media type; empty if it is on another host."""
+    length: int = 0
+    """In bytes."""
+    width: int | None = None
+    height: int | None = None
+
+
+def cover_of(post: Post, env: BuildEnvironment, *, folder: str) -> Picture | None:
+    """Return the picture that a post's front matter names, or None; `folder` is that of pictures in the output."""
+    if not post.image:
+        return None
+    if _WHOLE.match(post.image):
+        return Picture(post.image) if post.image.lower().startswith(("http:", "https:")) else None
+    name, path = env.relfn2path(post.image, post.docname)
+    if name not in env.images or not os.access(path, os.R_OK):
+        return None
+    width, height = get_image_size(path) or (None, None)
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    address = f"{folder}/{quote(env.images[name][1])}"
+    return Picture(address, kind, Path(path).stat().st_size, width, height)
+
+
+def collect_covers(app: Sphinx, doctree: nodes.document) -> None:
+    """Make the picture of each post part of the site, or say that it is not there."""
+    env, domain = app.env, post_domain(app.env)
+    posts = domain.posts.get(env.docname, ())
+    checked: list[Post] = []
+    for post in posts:
+        if not post.image or _WHOLE.match(post.image):
+            checked.append(post)
+            continue
+        name, path = env.relfn2path(post.image, env.docname)
+        env.note_dependency(name)
+        if os.access(path, os.R_OK) and Path(path).is_file():
+            env.images.add_file(env.docname, name)
+            checked.append(post)
+        else:
+            message = f"`image: {post.image}` is not a picture that is there; left out"
+            warn(Subtype.FRONT_MATTER, message, location=post.source)
+            checked.append(replace(post, image=""))
+    if posts:
+        domain.posts[env.docname] = tuple(checked)
+
+
+def copy_covers(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
+    """Let Sphinx copy the pictures of all posts, which it does for those in texts. There are no pages to add."""
+    builder = app.builder
+    if isinstance(builder, StandaloneHTMLBuilder):
+        for post in post_domain(app.env).index.posts:
+            if post.image and not _WHOLE.match(post.image):
+                name, _path = app.env.relfn2path(post.image, post.docname)
+                if name in app.env.images:
+                    cast("dict[str, str]", builder.images)[name] = app.env.images[name][1]
+    return []
+
+
+def setup(app: Sphinx) -> None:
+    """Look for pictures once the posts are collected, and copy them before Sphinx copies its own."""
+    app.connect("doctree-read", collect_covers, priority=720)
+    app.connect("html-collect-pages", copy_covers)
