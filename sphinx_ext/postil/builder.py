@@ -95,7 +95,9 @@ class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
 def digest_of_settings(builder: StandaloneHTMLBuilder) -> str:
     """Return a digest of the options, the tags and the extensions with their versions."""
     extensions = sorted((extension.name, extension.version) for extension in builder.app.extensions.values())
-    return digest("\0".join([repr(extensions), repr(sorted(builder.tags)), *_options(builder.config)]))
+    # `postil` too: that an owner says what is ABlog's default may mean another thing than saying nothing.
+    own = repr(builder.config.postil)
+    return digest("\0".join([own, repr(extensions), repr(sorted(builder.tags)), *_options(builder.config)]))
 
 
 def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:

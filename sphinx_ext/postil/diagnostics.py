@@ -36,6 +36,8 @@ class Subtype(StrEnum):
     """An option of a directive that is not understood."""
     FORMULA = "formula"
     """TeX that cannot be drawn, and is shown as it is written."""
+    GIT = "git"
+    """Dates that git was asked for and could not give."""
     COMPATIBILITY = "compatibility"
     """A library that is not what postil knows; the feature in question steps aside."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from feedgen.ext.base import BaseEntryExtension
 from feedgen.feed import FeedGenerator
 
 if TYPE_CHECKING:
@@ -116,15 +117,26 @@ def xml_text(text: str) -> str:
     return _NO_XML.sub("", text)
 
 
+class PictureLink(BaseEntryExtension):  # type: ignore[misc] # feedgen ships no types
+    """The link to an entry's picture. feedgen 1.0 loses what an entry's links are for, and their types."""
+
+    enclosure: Enclosure | None = None
+
+    def extend_atom(self, entry: Any) -> None:
+        """Add the link to an entry."""
+        if picture := self.enclosure:
+            values = {"rel": "enclosure", "href": picture.url, "type": picture.type, "length": str(picture.length)}
+            entry.append(entry.makeelement("link", values))
+
+
 def _add_entry(generator: FeedGenerator, entry: Entry) -> None:
     item = generator.add_entry(order="append")
     item.id(entry.id)
     item.title(xml_text(entry.title))
-    item.link(href=entry.link, rel="alternate", type="text/html")
+    item.link(href=entry.link)
     if entry.image:
-        item.link(
-            href=entry.image.url, rel="enclosure", type=entry.image.type, length=str(entry.image.length)
-        )
+        item.register_extension("picture", PictureLink, rss=False)
+        item.picture.enclosure = entry.image
     item.published(entry.published)
     item.updated(entry.updated)
     if entry.authors:

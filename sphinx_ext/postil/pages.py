@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from postil.index import Index
 
 _ = get_translation(CATALOGUE)
-# How much of a post search engines show, in characters.
-DESCRIPTION = 160
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 # Builders of HTML that have no pages of their own for a blog: books, one long page, data for other programs.
@@ -111,6 +110,27 @@ def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if not post.anchor:
             around = index.neighbours(post)
             doctree.append(fragment("", html=maker.render("postil/post-footer.html", post=post, around=around)))
+        if shows_comments(post, app.config.postil):
+            doctree.append(fragment("", html=render_comments(app, maker, post)))
+
+
+def shows_comments(post: Post, options: Options) -> bool:
+    """Return whether readers may comment on a post: it is published, a page of its own, and its author allows it."""
+    return bool(options.postil_comments) and post.comments and not post.draft and not post.anchor
+
+
+def render_comments(app: Sphinx, maker: Maker, post: Post) -> Markup:
+    """Return the place for a post's comments, with what the script needs to bring them."""
+    options: Options = app.config.postil
+    base = options.blog_baseurl.rstrip("/") + "/" if options.blog_baseurl else ""
+    settings = options.postil_comments.settings(
+        # ABlog's identifier, so that a blog keeps its comments.
+        identifier=f"/{re.sub(r'(^|(?<=/))index$', '', post.docname).strip('/')}/",
+        address=urljoin(base, app.builder.get_target_uri(post.docname)) if base else "",
+        title=post.title,
+        language=app.config.language.replace("_", "-"),
+    )
+    return maker.render("postil/comments.html", post=post, comments=options.postil_comments, settings=settings)
 
 
 def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -190,27 +210,12 @@ def set_context(
     if options.blog_baseurl:
         context["feed_path"] = f"{domain.index.path}/atom.xml"
         context["feed_title"] = options.blog_title
-        # Every theme prints these in the head; not every theme has a block for them.
-        href = urljoin(options.blog_baseurl.rstrip("/") + "/", context["feed_path"])
-        link = Markup('\n<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
-        context["metatags"] = str(context.get("metatags") or "") + str(link.format(options.blog_title, href))
+    if any(shows_comments(post, options) for post in domain.index.by_docname.get(pagename, ())):
+        app.add_js_file("postil-comments.js", loading_method="defer")
     context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
-    posts = domain.index.by_docname.get(pagename, ())
-    if len(posts) == 1:
-        describe_post(posts[0], context)
     if isinstance(app.project, MountedProject) and doctree is not None:
         sourcename = source_name(app, pagename)
         context.update(source_context(app.project, pagename, context, sourcename=sourcename))
-
-
-def describe_post(post: Post, context: dict[str, Any]) -> None:
-    """Tell the web what a post says, unless its author did, and where the original stands, if it is a copy."""
-    tags = str(context.get("metatags") or "")
-    if post.summary and 'name="description"' not in tags:
-        words = post.summary if len(post.summary) <= DESCRIPTION else f"{post.summary[:DESCRIPTION].rsplit(' ', 1)[0]}…"
-        context["metatags"] = tags + str(Markup('\n<meta name="description" content="{}">').format(words))
-    if post.canonical_link:
-        context["pageurl"] = post.canonical_link
 
 
 def visit_fragment(translator: Any, node: fragment) -> None:

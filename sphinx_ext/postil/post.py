@@ -25,6 +25,14 @@ class Author:
 
     name: str
     link: str = ""
+    links: tuple[str, ...] = ()
+    """Other pages that are theirs, such as profiles elsewhere."""
+    fediverse: str = ""
+    """Their handle, such as `@ada@example.social`."""
+    avatar: str = ""
+    """The address of their picture, whole or relative to the site's first folder."""
+    bio: str = ""
+    """A sentence about them."""
 
 
 @dataclass(frozen=True, slots=True)

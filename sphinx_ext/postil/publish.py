@@ -1,4 +1,4 @@
-"""Write what stands beside the pages: feeds and redirects; and remove what is no longer part of the site."""
+"""Write what stands beside the pages: feeds, redirects, lists; and remove what is no longer part of the site."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from urllib.parse import quote, urljoin
 from markupsafe import Markup
 
 from postil.builder import ExactHTMLBuilder
+from postil.cover import cover_of
+from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.origin import source_name
 from postil.pages import listings, publishes
+from postil.socialcard import make_cards
 from postil.syndication import make_feeds
 
 if TYPE_CHECKING:
@@ -37,9 +40,14 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
         index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
     )
     files |= make_feeds(app, builder)
+    files |= make_files_for_programs(app, builder)
+    files |= make_cards(app, builder, covered=lambda post: cover_of(post, app.env, folder=builder.imagedir) is not None)
+    own = owners_files(app)
+    files = {name: content for name, content in files.items() if name not in own}
     for name, content in files.items():
         write_changed(Path(app.outdir, name), content)
     kept = {_file_of(builder, docname) for docname in pages} | files.keys()
+    kept |= own
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
     kept |= {f"{builder.imagedir}/{name}" for _users, name in app.env.images.values()}
@@ -47,6 +55,18 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     remove_stale(Path(app.outdir), kept, before=[*builder.record.files, ".buildinfo.bak"])
     builder.record.files = sorted(name for name in kept if Path(app.outdir, name).is_file())
     builder.record.save()
+
+
+def owners_files(app: Sphinx) -> set[str]:
+    """Return the files that Sphinx copies from `html_extra_path`, relative to the output folder: they stay."""
+    names: set[str] = set()
+    for entry in app.config.html_extra_path:
+        path = Path(app.confdir, entry)
+        if path.is_file():
+            names.add(path.name)
+        elif path.is_dir():
+            names.update(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    return {name for name in names if Path(app.outdir, name).is_file()}
 
 
 # What file systems take for one name, in bytes.

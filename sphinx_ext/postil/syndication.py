@@ -114,7 +114,8 @@ class EntryMaker:
             published=post.date,
             updated=post.updated or post.date,
             authors=[
-                Author(term.label, term.link or self.address(term.docname)) for term in index.terms_of(post, Kind.AUTHOR)
+                Author(term.label, term.link or self.address(term.docname))
+                for term in index.terms_of(post, Kind.AUTHOR)
             ],
             categories=[term.label for kind in (Kind.CATEGORY, Kind.TAG) for term in index.terms_of(post, kind)],
             summary=post.summary,
