@@ -105,11 +105,11 @@ def draw_card(card: Card, bold: Sequence[Face], regular: Sequence[Face]) -> byte
         ascent, descent = font.getmetrics()
         for number, line in enumerate(lines):
             canvas.text((_MARGIN, _MARGIN + number * (ascent + descent)), line, font=font, fill=card.text)
-    for text, faces, colour, line in ((card.site, bold, card.accent, 2), (card.byline, regular, card.text, 1)):
+    for text, faces, colour, row in ((card.site, bold, card.accent, 2), (card.byline, regular, card.text, 1)):
         if found := _first(faces, text):
             face, shown = found
             font = face.at(_SMALL)
-            place = (_MARGIN, HEIGHT - _MARGIN - line * round(_SMALL * 1.4) + _SMALL // 2)
+            place = (_MARGIN, HEIGHT - _MARGIN - row * round(_SMALL * 1.4) + _SMALL // 2)
             canvas.text(place, _shorten(shown, font), font=font, fill=colour)
     output = BytesIO()
     image.save(output, "PNG", optimize=True)

@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -85,7 +85,7 @@ def copy_covers(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
             if post.image and not _WHOLE.match(post.image):
                 name, _path = app.env.relfn2path(post.image, post.docname)
                 if name in app.env.images:
-                    cast("dict[str, str]", builder.images)[name] = app.env.images[name][1]
+                    builder.images[name] = app.env.images[name][1]
     return []
 
 

@@ -83,7 +83,7 @@ class FullTexts:
         for files in (self._env.images, self._env.dlfiles):
             for _path, (users, name) in sorted(files.items()):
                 for docname in users:
-                    found.setdefault(docname, []).append(name)
+                    found.setdefault(docname, []).append(str(name))
         return found
 
     @cached_property

@@ -62,7 +62,8 @@ def parse_log(answer: str, *, shallow: bool = False) -> dict[str, datetime]:
         head, _end, changes = commit.partition("\0")
         stamp, _mark, parents = head.partition(_PARENTS)
         when = datetime.fromtimestamp(int(stamp), tz=UTC)
-        words = iter(changes.strip("\n\0").split("\0")) if changes.strip("\n\0") else iter(())
+        changes = changes.removeprefix("\n").removesuffix("\0")
+        words = iter(changes.split("\0") if changes else ())
         for status in words:
             if status.startswith("R"):
                 old, new = next(words), next(words)

@@ -133,7 +133,7 @@ class _Teller:
         return Page(
             kind=PageKind.BLOG if home or is_blog else PageKind.PAGE,
             title=self._site.name if home else title,
-            url=self._base if home else self._address(pagename),
+            url=self._address(pagename),
             site=self._site,
             description=self._site.description if home or is_blog else "",
             crumbs=[] if home else self._crumbs(blog=listed, kind=term.kind if term else None),

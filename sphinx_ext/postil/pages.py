@@ -44,6 +44,10 @@ class fragment(nodes.General, nodes.Element):  # noqa: N801 - docutils names nod
     """HTML that belongs to a page but is no part of its text: it is neither searched nor excerpted."""
 
 
+class content(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """What a post says, without title and byline."""
+
+
 def publishes(builder: Builder) -> bool:
     """Return whether a builder makes a site with pages for archive, tags and so on."""
     return isinstance(builder, StandaloneHTMLBuilder) and builder.name not in _WITHOUT_BLOG
@@ -87,7 +91,8 @@ class Maker:
             return Markup("")
         text = show_date(when, language=self._app.config.language, pattern=self._options.post_date_format)
         exact = when.isoformat() if post.timed and not updated else when.date().isoformat()
-        return Markup('<time datetime="{}">{}</time>').format(exact, text)
+        kind = "dt-updated" if updated else "dt-published"
+        return Markup('<time class="{}" datetime="{}">{}</time>').format(kind, exact, text)
 
     def minutes(self, post: Post) -> int:
         """Return how many minutes a post takes to read."""
@@ -106,12 +111,33 @@ def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
         if section is None:
             continue
-        section.insert(1, fragment("", html=maker.render("postil/byline.html", post=post)))
+        mark_entry(section, fragment("", html=maker.render("postil/byline.html", post=post) + entry_data(app, post)))
         if not post.anchor:
             around = index.neighbours(post)
             doctree.append(fragment("", html=maker.render("postil/post-footer.html", post=post, around=around)))
         if shows_comments(post, app.config.postil):
             doctree.append(fragment("", html=render_comments(app, maker, post)))
+
+
+def mark_entry(section: nodes.section, byline: fragment) -> None:
+    """Put the byline under a post's title, and mark its parts as those of an h-entry (microformats.org)."""
+    title, *rest = section.children
+    section["classes"] += ["h-entry"]
+    section.children = []
+    section += [title, byline, content("", *rest)]
+
+
+def entry_data(app: Sphinx, post: Post) -> Markup:
+    """Return a post's title and whole address for programs that read its page; nothing is shown.
+
+    The heading cannot stand for the title: themes put links and signs into it.
+    """
+    name = Markup('<data class="p-name" value="{}"></data>').format(post.title)
+    base = app.config.postil.blog_baseurl
+    if not base or post.anchor:
+        return name
+    address = post.canonical_link or urljoin(base.rstrip("/") + "/", app.builder.get_target_uri(post.docname))
+    return name + Markup('<data class="u-url u-uid" value="{}"></data>').format(address)
 
 
 def shows_comments(post: Post, options: Options) -> bool:
@@ -224,6 +250,16 @@ def visit_fragment(translator: Any, node: fragment) -> None:
     raise nodes.SkipNode
 
 
+def visit_content(translator: Any, node: content) -> None:
+    """Open the element around what a post says."""
+    translator.body.append('<div class="e-content">\n')
+
+
+def depart_content(translator: Any, node: content) -> None:
+    """Close it."""
+    translator.body.append("</div>\n")
+
+
 def skip_fragment(translator: Any, node: fragment) -> None:
     """Leave a fragment out."""
     raise nodes.SkipNode
@@ -237,6 +273,7 @@ def add_templates(app: Sphinx, config: Any) -> None:
 def setup(app: Sphinx) -> None:
     """Register pages, parts of pages and their style."""
     app.add_node(fragment, html=(visit_fragment, None), latex=(skip_fragment, None), text=(skip_fragment, None))
+    app.add_node(content, html=(visit_content, depart_content))
     app.connect("config-inited", add_templates)
     app.connect("builder-inited", add_static)
     app.connect("doctree-resolved", add_post_parts)
