@@ -53,7 +53,7 @@ ENGINES: Mapping[str, Engine] = {
         needs=("shortname",),
         takes={},
         script="https://{shortname}.disqus.com/embed.js",
-        page="https://disqus.com/home/forum/{shortname}/",
+        page="https://{shortname}.disqus.com/",
     ),
     "isso": Engine(
         needs=("url",),
