@@ -66,9 +66,7 @@ def test_the_last_commit_dates_a_post(repository: SiteBuilder) -> None:
     assert built.warnings == []
     assert updated(built) == ["2024-05-01"]
     assert updated(built, "posts/b ü") == ["2024-12-24"]  # its author knows better
-    assert "<updated>2024-05-01T12:00:00+00:00</updated>" in built.read(
-        "blog/atom.xml"
-    )
+    assert "<updated>2024-05-01T12:00:00+00:00</updated>" in built.read("blog/atom.xml")
     assert "<lastmod>2024-05-01T12:00:00+00:00</lastmod>" in built.read("sitemap.xml")
 
 

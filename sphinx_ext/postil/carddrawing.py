@@ -112,7 +112,7 @@ def draw_card(card: Card, bold: Sequence[Face], regular: Sequence[Face]) -> byte
             place = (_MARGIN, HEIGHT - _MARGIN - row * round(_SMALL * 1.4) + _SMALL // 2)
             canvas.text(place, _shorten(shown, font), font=font, fill=colour)
     output = BytesIO()
-    image.save(output, "PNG", optimize=True)
+    image.save(output, "PNG")
     return output.getvalue()
 
 

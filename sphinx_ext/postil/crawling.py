@@ -10,7 +10,7 @@ from sphinx.locale import get_translation
 
 from postil.domain import post_domain
 from postil.listing import select_posts
-from postil.markdowncopy import copy_address, markdown_copy, pictures_of, write_llms
+from postil.markdowncopy import copy_address, markdown_copy, pictures_by_document, write_llms
 from postil.pages import listings
 from postil.post import Kind
 from postil.sitemap import Place, write_robots, write_sitemap
@@ -85,14 +85,15 @@ def latest(posts: Iterable[Post]) -> datetime | None:
 def make_copies(app: Sphinx, builder: StandaloneHTMLBuilder) -> dict[str, bytes]:
     """Return the Markdown copies of posts, by their file in the output."""
     files = {}
+    pictures = pictures_by_document(app, builder.imagedir)
     for post in post_domain(app.env).index.published:
         if name := copy_address(app, post):
             try:
                 text = Path(app.env.doc2path(post.docname)).read_text("utf-8")
             except (OSError, UnicodeDecodeError):
                 continue  # it was told when it was read
-            pictures = pictures_of(app, post, builder.imagedir)
-            files[name] = markdown_copy(text, post.title, facts_of(app, post), pictures).encode()
+            own = pictures.get(post.docname, {})
+            files[name] = markdown_copy(text, post.title, facts_of(app, post), own).encode()
     return files
 
 

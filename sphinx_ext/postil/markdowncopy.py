@@ -78,17 +78,16 @@ def _prose(text: str, pictures: Mapping[str, str]) -> str:
     return _TARGET.sub(lambda match: pictures.get(unquote(match[1]), match[0]), text)
 
 
-def pictures_of(app: Sphinx, post: Post, folder: str) -> dict[str, str]:
-    """Return a post's pictures: for each path as it may be written in the post, the file as seen from its copy."""
-    found: dict[str, str] = {}
-    here = posixpath.dirname(post.docname)
-    source = posixpath.dirname(app.env.relfn2path("x", post.docname)[0])
+def pictures_by_document(app: Sphinx, folder: str) -> dict[str, dict[str, str]]:
+    """Return the pictures of documents: for each path as it may be written there, the file as seen from the copy."""
+    found: dict[str, dict[str, str]] = {}
     for path, (users, name) in app.env.images.items():
-        if post.docname in users:
-            target = quote(posixpath.relpath(f"{folder}/{name}", here or "."))
+        for docname in users:
+            target = quote(posixpath.relpath(f"{folder}/{name}", posixpath.dirname(docname) or "."))
+            source = posixpath.dirname(app.env.relfn2path("x", docname)[0])
             relative = posixpath.relpath(path, source or ".")
             for spelling in (relative, f"./{relative}", f"/{path}"):
-                found[spelling] = target
+                found.setdefault(docname, {})[spelling] = target
     return found
 
 

@@ -97,7 +97,7 @@ class Drawer:
         # Fonts of the system are slow to look for, and only a few titles need them.
         wide = any(ord(sign) >= _WIDE for sign in f"{post.title}{byline}{self._site}")
         fonts = [*self._files("Semibold"), *self._files("Regular")]
-        look = (FORM, version("pillow"), post.title, byline, self._site, self._colors, [*map(_stamp, fonts)])
+        look = (FORM, self._pillow, post.title, byline, self._site, self._colors, [*map(_stamp, fonts)])
         kept = self._store / f"{digest(repr(look))}.png"
         self._used.add(kept)
         if kept.is_file() and not wide:  # those fonts may have come or gone
@@ -136,6 +136,10 @@ class Drawer:
     @cached_property
     def _found(self) -> dict[tuple[str, bool], list[Face]]:
         return {}
+
+    @cached_property
+    def _pillow(self) -> str:
+        return version("pillow")
 
     @cached_property
     def _shipped(self) -> list[Path]:
