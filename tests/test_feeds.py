@@ -216,6 +216,14 @@ def test_titles_alone(plain_site: SiteBuilder, post: Post) -> None:
     assert check_json(read(built, "blog/feed.json"))["items"][0]["content_text"] == "Some words."
 
 
+@pytest.mark.parametrize("image", ["a\x00b.png", "x" * 300, "..", "/", "a\nb", "data:x", "//["])
+def test_odd_names_of_pictures(plain_site: SiteBuilder, post: Post, image: str) -> None:
+    built = plain_site.build({"a.md": post(image=image)})
+
+    assert all("is not a picture" in warning for warning in built.warnings)
+    assert not check_atom(read(built, "blog/atom.xml")).entries[0].enclosures
+
+
 def test_a_picture_that_is_not_there(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(
         {"a.md": post(image="gone.png"), "b.md": post(title="B", image="https://other.example/p.png")}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BASES = ["https://example.org", "https://example.org/sub/"]
 AUTHORS = """blog_authors = {"ada": {
-    "name": "Ada", "link": "https://ada.example/", "links": ["https://social.example/@ada"],
+    "name": "Ada", "link": "https://ada.example/", "links": {"Mastodon": "https://social.example/@ada"},
     "fediverse": "@ada@social.example", "bio": "Writes programs."}}
 """
 ODD_TITLES = ["]]>", "</script><b>", "Party 🎉", "שלום עולם", "Bell\x07", "a & b", '"', "<!--"]

@@ -98,7 +98,12 @@ def _people(value: Any) -> Mapping[str, Author]:
             case [str(name), None] | [str(name)]:
                 people[str(key)] = Author(name)
             case {"name": str()} if set(person) <= {field.name for field in fields(Author)}:
-                people[str(key)] = Author(**{**person, "links": _keys(person.get("links"))})
+                people[str(key)] = Author(
+                    **{
+                        **person,
+                        "links": tuple(_one_of(dict, "a dictionary of links")(person.get("links") or {}).items()),
+                    }
+                )
             case _:
                 raise ValueError('a dictionary such as {"ada": ("Ada Lovelace", "https://example.org")}')
     return people

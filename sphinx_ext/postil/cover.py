@@ -46,13 +46,23 @@ def cover_of(post: Post, env: BuildEnvironment, *, folder: str) -> Picture | Non
         return None
     if _WHOLE.match(post.image):
         return Picture(post.image) if post.image.lower().startswith(("http:", "https:")) else None
-    name, path = env.relfn2path(post.image, post.docname)
-    if name not in env.images or not os.access(path, os.R_OK):
+    path = Path(env.srcdir, post.image)
+    if post.image not in env.images or not path.is_file():
         return None
     width, height = get_image_size(path) or (None, None)
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    address = f"{folder}/{quote(env.images[name][1])}"
-    return Picture(address, kind, Path(path).stat().st_size, width, height)
+    address = f"{folder}/{quote(env.images[post.image][1])}"
+    return Picture(address, kind, path.stat().st_size, width, height)
+
+
+def find_picture(env: BuildEnvironment, image: str, docname: str) -> tuple[str, str]:
+    """Return the path of a picture below the source folder, and that of its file; empty if there is no such file."""
+    try:
+        name, path = env.relfn2path(image, docname)
+        there = os.access(path, os.R_OK) and Path(path).is_file()
+    except (ValueError, OSError):  # no file can have such a name
+        return "", ""
+    return name, path if there else ""
 
 
 def collect_covers(app: Sphinx, doctree: nodes.document) -> None:
@@ -64,13 +74,14 @@ def collect_covers(app: Sphinx, doctree: nodes.document) -> None:
         if not post.image or _WHOLE.match(post.image):
             checked.append(post)
             continue
-        name, path = env.relfn2path(post.image, env.docname)
-        env.note_dependency(name)
-        if os.access(path, os.R_OK) and Path(path).is_file():
+        name, path = find_picture(env, post.image, env.docname)
+        if name:
+            env.note_dependency(name)
+        if path:
             env.images.add_file(env.docname, name)
-            checked.append(post)
+            checked.append(replace(post, image=name))
         else:
-            message = f"`image: {post.image}` is not a picture that is there; left out"
+            message = f"`image: {' '.join(post.image.split())}` is not a picture that is there; left out"
             warn(Subtype.FRONT_MATTER, message, location=post.source)
             checked.append(replace(post, image=""))
     if posts:
@@ -82,10 +93,8 @@ def copy_covers(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     builder = app.builder
     if isinstance(builder, StandaloneHTMLBuilder):
         for post in post_domain(app.env).index.posts:
-            if post.image and not _WHOLE.match(post.image):
-                name, _path = app.env.relfn2path(post.image, post.docname)
-                if name in app.env.images:
-                    builder.images[name] = app.env.images[name][1]
+            if post.image in app.env.images:
+                builder.images[post.image] = app.env.images[post.image][1]
     return []
 
 

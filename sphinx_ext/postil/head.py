@@ -129,7 +129,7 @@ class _Teller:
         is_blog = pagename == self._index.path
         listed = term is not None or pagename.startswith(f"{self._index.path}/")
         people = [author for author in self._options.blog_authors.values() if home]
-        me = [address for author in people for address in (author.link, *author.links) if address]
+        me = [address for author in people for address in (author.link, *dict(author.links).values()) if address]
         return Page(
             kind=PageKind.BLOG if home or is_blog else PageKind.PAGE,
             title=self._site.name if home else title,
@@ -145,7 +145,7 @@ class _Teller:
         author = next((author for author in authors if author.name == term.label), Author(term.label))
         avatar = urljoin(self._base, author.avatar) if author.avatar else ""
         page = self._address(term.docname)
-        links = [address for address in author.links if address != term.link]
+        links = [address for _words, address in author.links if address != term.link]
         return Person(term.label, term.link or page, links, author.fediverse, avatar, author.bio)
 
     def _picture(self, post: Post) -> Preview | None:

@@ -25,8 +25,8 @@ class Author:
 
     name: str
     link: str = ""
-    links: tuple[str, ...] = ()
-    """Other pages that are theirs, such as profiles elsewhere."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Where else they are to be found: words and addresses."""
     fediverse: str = ""
     """Their handle, such as `@ada@example.social`."""
     avatar: str = ""
@@ -82,6 +82,7 @@ class Post:
     excerpt_length: int | None = None
     """How many paragraphs the excerpt has, if the front matter says."""
     image: str = ""
+    """The picture that stands for it: a path from the source folder, one that is there, or an address."""
     comments: bool = True
     canonical_link: str = ""
     external_link: str = ""
