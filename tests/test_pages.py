@@ -112,8 +112,8 @@ def test_listings_at_ablogs_addresses(plain_site: SiteBuilder, post: Post) -> No
     assert built.warnings == []
     assert built.files("blog") == [
         f"blog/{name}.html" for name in (
-            "2023", "2024", "archive", "author", "author/ada", "category", "category/c", "language", "language/en",
-            "location", "location/paris", "series", "series/s", "tag", "tag/x")
+            "2023", "2023/01", "2024", "2024/03", "archive", "author", "author/ada", "category", "category/c",
+            "language", "language/en", "location", "location/paris", "series", "series/s", "tag", "tag/x")
     ]  # fmt: skip
     assert built.titles("blog") == ["A post", "B"]
     assert built.titles("blog/2023") == ["B"]
@@ -129,8 +129,8 @@ def test_each_tag_has_its_page_and_count(plain_site: SiteBuilder, post: Post) ->
             "c.md": post(title="C", tags=["c++ ", "C"]),
         }
     )
-    terms = {a.get_text(): unquote(str(a["href"])) for a in built.article("blog/tag").select(".postil-term-list a")}
-    counts = [int(c.get_text()) for c in built.article("blog/tag").select(".postil-count")]
+    terms = {a.get_text(): unquote(str(a["href"])) for a in built.article("blog/tag").select("ul.postil-term-list a")}
+    counts = [int(c.get_text()) for c in built.article("blog/tag").select("ul .postil-count")]
 
     assert terms == {
         "++": "tag/plus-plus.html", "C": "tag/c.html", "C#": "tag/c-sharp.html", "c++": "tag/c-plus-plus.html",

@@ -64,11 +64,12 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    slug diagnostics post keys absolute feed rss jsonfeed meta sitemap comments gitdate carddrawing wording
-    config source date frontmatter verdict index mount reading notes excerpt figures formula listing domain
-    builder cover socialcard render fulltext markdowncopy directive origin _ablog _theme syndication pages head
-    crawling search publish reference testing __init__
-""".split()  # noqa: SIM905 - a list of thirty words
+    speed slug diagnostics post keys absolute feed rss jsonfeed meta sitemap comments gitdate carddrawing wording
+    config source date frontmatter verdict index mount reading notes scrub picture excerpt attributes caption tags
+    markup frame number paper figures formula listing paging domain builder cover socialcard render fulltext srcset
+    markdowncopy directive origin _ablog _theme syndication pages head crawling enlarge search publish reference
+    testing warm preview __main__ __init__
+""".split()  # noqa: SIM905 - a list of sixty words
 
 
 def test_rooms_import_in_one_direction() -> None:
@@ -101,6 +102,7 @@ PRIVATE = {
     "_raw_config": "config",
     "_docname_to_path": "mount",
     "_title_mapping": "search",
+    "_pickled_doctree_cache": "warm",
     ".events.listeners": None,  # ABlog's handlers and the theme's
     "get_transforms": "_ablog",
 }

@@ -142,6 +142,7 @@ class Blog:
     def __init__(self, index: Index, options: Mapping[str, Any]) -> None:
         """Show `index` under ABlog's names; other attributes are the owner's `options`."""
         self._index, self._options = index, options
+        self.start = index.start
         self.posts = index.published
         self.drafts = index.drafts
         self.fontawesome = False

@@ -60,6 +60,12 @@ def _number_or_zero(value: Any) -> int:
     return 0 if value == 0 and not isinstance(value, bool) else _whole_number(value)
 
 
+def _captions(value: Any) -> str:
+    if value not in ("alt", "title", "none"):
+        raise ValueError("'alt', 'title' or 'none'")
+    return str(value)
+
+
 def _time_zone(value: Any) -> ZoneInfo:
     try:
         return ZoneInfo(_text(value))
@@ -159,6 +165,18 @@ class Options:
     postil_sitemap: bool = _option(True, _flag, "Write `sitemap.xml`, and `robots.txt` if there is none.")
     postil_markdown: bool = _option(True, _flag, "Put a Markdown copy beside each post: `<post>.md`.")
     postil_llms: bool = _option(True, _flag, "Write `llms.txt`, a list of the posts for programs that read text.")
+    postil_home: bool = _option(
+        False, _flag, "Show the first page of all posts on the home page, below its text, in place of "
+        "`blog.html`.")  # fmt: skip
+    postil_page_size: int = _option(
+        20, _whole_number, "How many posts a page of a listing shows; the others follow on `page/2` "
+        "and so on.")  # fmt: skip
+    postil_images: bool = _option(
+        True, _flag, "Give pictures their size, make copies for small and for fine screens, and take out where they "
+        "were taken.")  # fmt: skip
+    postil_figure_captions: str = _option(
+        "alt", _captions, "What stands below a picture: `'title'`, its title alone; `'alt'`, its title, else its "
+        "alternative text; `'none'`, nothing.")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip

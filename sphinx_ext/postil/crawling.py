@@ -11,7 +11,7 @@ from sphinx.locale import get_translation
 from postil.domain import post_domain
 from postil.listing import select_posts
 from postil.markdowncopy import copy_address, markdown_copy, pictures_by_document, write_llms
-from postil.pages import listings
+from postil.paging import blog_pages
 from postil.post import Kind
 from postil.sitemap import Place, write_robots, write_sitemap
 from postil.syndication import site_root
@@ -62,18 +62,20 @@ def site_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[st
         shown = [
             post for options in domain.lists.get(docname, ()) for post in select_posts(index, options, docname=docname)
         ]
+        if docname == index.start:
+            shown = [*shown, *index.published]
         own = domain.changed.get(docname)
         changed = latest([*posts, *shown])
         if own and not posts:
             changed = max(changed, own) if changed else own
         yield builder.get_target_uri(docname), changed
-    for docname, _title, _template, context in listings(index):
-        if docname in app.env.found_docs or docname == f"{index.path}/drafts":
+    drafts = f"{index.path}/drafts"
+    for page in blog_pages(index, size=app.config.postil.postil_page_size, language=app.config.language):
+        if page.docname in app.env.found_docs or page.docname == drafts or page.docname.startswith(f"{drafts}/"):
             continue
-        groups = context.get("terms")
-        posts = [post for group in groups.values() for post in group] if groups else context.get("posts", ())
-        if any(not post.draft for post in posts) or docname == index.path:
-            yield builder.get_target_uri(docname), latest(posts)
+        listed = [post for group in page.terms.values() for post in group] if page.terms else page.posts
+        if any(not post.draft for post in listed) or page.docname == index.start:
+            yield builder.get_target_uri(page.docname), latest(listed)
 
 
 def latest(posts: Iterable[Post]) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,8 @@ from postil.gitdate import read_git_dates
 from postil.index import Index
 from postil.listing import SIDEBARS, find_target, post_marker, postlist, select_posts
 from postil.mount import MountedProject
+from postil.paging import first_page
+from postil.picture import Picture, Pictures
 from postil.post import Kind, Post
 from postil.reading import current_verdict, metadata_of
 from postil.source import Head
@@ -53,6 +56,8 @@ class PostDomain(Domain):
     """All that can be asked of the posts; made anew when all documents are read."""
     changed: Mapping[str, datetime] = MappingProxyType({})
     """When the files of documents were last changed, as far as git was asked and knows; asked anew in each build."""
+    pictures: Mapping[str, Picture] = MappingProxyType({})
+    """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
     overall = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
 
@@ -101,7 +106,12 @@ def post_domain(env: BuildEnvironment) -> PostDomain:
 
 
 def make_index(
-    posts: Iterable[Post], options: Options, now: datetime, changed: Mapping[str, datetime] | None = None
+    posts: Iterable[Post],
+    options: Options,
+    now: datetime,
+    *,
+    root_doc: str = "index",
+    changed: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Index:
     """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them.
 
@@ -112,13 +122,13 @@ def make_index(
         Kind.LANGUAGE: options.blog_languages,
         Kind.LOCATION: options.blog_locations,
     }
-    dates = changed or {}
     dated = (
-        post.with_update(dates[post.docname]) if post.docname in dates and not post.updated else post for post in posts
+        post.with_update(changed[post.docname]) if post.docname in changed and not post.updated else post
+        for post in posts
     )
     judged = (_judge(post, now) for post in dated)
     shown = (post for post in judged if options.postil_drafts or not post.draft)
-    return Index(shown, path=options.blog_path, known=known)
+    return Index(shown, path=options.blog_path, start=root_doc if options.postil_home else "", known=known)
 
 
 def _judge(post: Post, now: datetime) -> Post:
@@ -254,36 +264,50 @@ def page_digests(
     domain: PostDomain,
     index: Index,
     *,
+    options: Options,
     docnames: Iterable[str],
     overall: object,
     images: Mapping[str, tuple[set[str], str]],
+    pictures: Mapping[str, Picture],
 ) -> dict[str, str]:
     """Return, for each document, a digest of what its page shows that is not its own.
 
     `overall` stands for what every page shows: the templates, and the newest posts if they are in a sidebar. `images`
-    are the pictures with the documents that show them and the names that they have in the output.
+    are the pictures with the documents that show them and the names that they have in the output; `pictures` are those
+    with copies.
     """
     shown: dict[str, list[object]] = {docname: [overall] for docname in docnames}
-    for _path, (users, name) in sorted(images.items()):
+    for path, (users, name) in sorted(images.items()):
         for docname in users & shown.keys():
-            shown[docname].append(name)
+            shown[docname].append((name, pictures.get(path)))
     for post in index.posts:
         around = index.neighbours(post)
         beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
-        terms = [index.terms_of(post, kind) for kind in Kind]
-        shown[post.docname].append((beside, terms, post.draft, post.updated))
+        links = [(term.label, term.docname) for kind in Kind for term in index.terms_of(post, kind)]
+        shown[post.docname].append((beside, links, post.draft, post.updated))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
+    if options.postil_home and index.start in shown:
+        first = first_page(index, size=options.postil_page_size)
+        shown[index.start].append((first.look, [index.terms_of(post, Kind.TAG) for post in first.posts]))
+        shown[index.start] += _behind_excerpts(first.posts, domain, index)
     for docname, lists in domain.lists.items():
-        for options in lists:
-            posts = select_posts(index, options, docname=docname)
+        for chosen in lists:
+            posts = select_posts(index, chosen, docname=docname)
             terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
-            unsettled = [post.docname for post in posts if options["excerpts"] and not post.excerpt_settled]
-            for name in unsettled:
-                targets = domain.data["refs"].get(name, ())
-                shown[docname].append([meaning_of(target, name, domain.env, index) for target in targets])
-            shown[docname].append((posts if options["excerpts"] else [post.heading for post in posts], terms))
+            if chosen["excerpts"]:
+                shown[docname] += _behind_excerpts(posts, domain, index)
+            shown[docname].append((posts if chosen["excerpts"] else [post.heading for post in posts], terms))
     return {docname: digest(repr(what)) for docname, what in shown.items()}
+
+
+def _behind_excerpts(posts: Iterable[Post], domain: PostDomain, index: Index) -> list[object]:
+    """Return what the references in excerpts of `posts` come from."""
+    return [
+        [meaning_of(target, post.docname, domain.env, index) for target in domain.data["refs"].get(post.docname, ())]
+        for post in posts
+        if not post.excerpt_settled
+    ]
 
 
 def navigation(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
@@ -313,6 +337,14 @@ def templates_digest(folders: Iterable[str], confdir: Path) -> str:
     return digest(repr([(path.name, path.read_bytes()) for path in files]))
 
 
+def assets_digest(folders: Iterable[str], confdir: Path) -> str:
+    """Return a digest of the style sheets and scripts in `folders`: their checksums stand in addresses on each page."""
+    files = sorted(
+        path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in (".css", ".js")
+    )
+    return digest(repr([(path.name, path.read_bytes()) for path in files]))
+
+
 def digest(text: str) -> str:
     """Return what stands for `text` where only a change of it matters."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -336,14 +368,43 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     now = project.rules.now if isinstance(project, MountedProject) else current_time()
     posts = [post for group in domain.posts.values() for post in group]
     domain.changed = dates_of_documents(app) if app.config.postil.postil_updated_from_git else {}
-    domain.index = make_index(posts, app.config.postil, now, domain.changed)
+    root_doc = app.config.root_doc
+    domain.index = make_index(posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     newest = [(post, post.draft) for post in domain.index.posts] if everywhere else []
     templates = templates_digest(app.config.templates_path, Path(app.confdir))
-    domain.overall = digest(repr((templates, newest, navigation(env))))
+    assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
+    domain.overall = digest(repr((templates, assets, newest, navigation(env))))
     settle_image_names(env.images)
-    shown = page_digests(domain, domain.index, docnames=env.found_docs, overall=domain.overall, images=env.images)
+    domain.pictures = look_at_pictures(app, env)
+    shown = page_digests(
+        domain,
+        domain.index,
+        options=app.config.postil,
+        docnames=env.found_docs,
+        overall=domain.overall,
+        images=env.images,
+        pictures=domain.pictures,
+    )
     return domain.note_shown(shown)
+
+
+def look_at_pictures(app: Sphinx, env: BuildEnvironment) -> Mapping[str, Picture]:
+    """Return the pictures of the site, their copies made; none if the builder or the owner has no use for them."""
+    if app.builder.name not in ("html", "dirhtml") or not app.config.postil.postil_images:
+        return {}
+    files = {path: Path(os.path.normpath(Path(app.srcdir, path))) for path in env.images}
+    found = Pictures(picture_folder(app)).look(files.values())
+    for path, file in sorted(files.items()):
+        if file in found and found[file].problem:
+            users = sorted(env.images[path][0])
+            warn(Subtype.PICTURE, f"{path}: {found[file].problem}", location=users[0] if users else None)
+    return {path: found[file] for path, file in files.items() if file in found}
+
+
+def picture_folder(app: Sphinx) -> Path:
+    """Return the folder in which the copies of pictures are kept between builds."""
+    return Path(app.doctreedir, "postil-pictures")
 
 
 def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:

@@ -88,7 +88,7 @@ class _Teller:
         self._site = Site(
             name=options.blog_title,
             url=self._base,
-            blog_url=self._address(self._index.path),
+            blog_url=self._address(self._index.start),
             language=language_tag(app.config.language),
             description=options.blog_feed_subtitle,
         )
@@ -126,7 +126,7 @@ class _Teller:
 
     def page(self, pagename: str, title: str, term: Term | None) -> Page:
         home = pagename == self._app.config.root_doc
-        is_blog = pagename == self._index.path
+        is_blog = pagename in (self._index.path, self._index.start)
         listed = term is not None or pagename.startswith(f"{self._index.path}/")
         people = [author for author in self._options.blog_authors.values() if home]
         me = [address for author in people for address in (author.link, *dict(author.links).values()) if address]
@@ -158,11 +158,12 @@ class _Teller:
 
     def _crumbs(self, *, blog: bool, kind: Kind | None = None) -> list[tuple[str, str]]:
         crumbs = [(self._site.name, self._base)]
-        if blog:
+        if blog and self._index.start != self._app.config.root_doc:
             crumbs.append((_("All posts"), self._site.blog_url))
         if kind:
             names = {
                 Kind.YEAR: _("Archive"),
+                Kind.MONTH: _("Archive"),
                 Kind.TAG: _("Tags"),
                 Kind.CATEGORY: _("Categories"),
                 Kind.AUTHOR: _("Authors"),
@@ -170,7 +171,7 @@ class _Teller:
                 Kind.LOCATION: _("Locations"),
                 Kind.LANGUAGE: _("Languages"),
             }
-            crumbs.append((names[kind], self._address(self._index.page(kind))))
+            crumbs.append((names[kind], self._address(self._index.page(Kind.YEAR if kind is Kind.MONTH else kind))))
         return crumbs
 
     def _address(self, docname: str) -> str:

@@ -22,6 +22,7 @@ FOLDERS: Mapping[Kind, str] = {
     Kind.LOCATION: "location",
     Kind.LANGUAGE: "language",
     Kind.YEAR: "archive",
+    Kind.MONTH: "archive",
 }
 
 
@@ -37,10 +38,19 @@ class Index:
     """All that can be asked of a set of posts. What it answers depends on the posts, not on their order."""
 
     def __init__(
-        self, posts: Iterable[Post], *, path: str = "blog", known: Mapping[Kind, Mapping[str, Author]] | None = None
+        self,
+        posts: Iterable[Post],
+        *,
+        path: str = "blog",
+        start: str = "",
+        known: Mapping[Kind, Mapping[str, Author]] | None = None,
     ) -> None:
-        """Take `posts`, the blog's `path`, and the authors, languages … that the site declares, by their keys."""
+        """Take `posts`, the blog's `path`, and the authors, languages … that the site declares, by their keys.
+
+        `start` is the document that lists all posts, if it is not the one at `path`.
+        """
         self.path = path
+        self.start = start or path
         self._known = known or {}
         self.posts: Sequence[Post] = sorted(posts, key=_newest_first)
 
@@ -67,10 +77,18 @@ class Index:
         """Return the terms of `kind`, in the order of their names, years newest first, each with its posts."""
         return self._terms[kind]
 
+    def months(self, year: Term) -> Mapping[Term, Sequence[Post]]:
+        """Return the months of a year that have posts, newest first."""
+        months = self._terms[Kind.MONTH].items()
+        return {term: posts for term, posts in months if term.label.startswith(f"{year.label}-")}
+
     def terms_of(self, post: Post, kind: Kind) -> Sequence[Term]:
         """Return the terms of one post, in the order its author gave them."""
+        labels = post.labels(kind)
+        if not labels:
+            return ()
         by_label = self._by_label[kind]
-        return list(dict.fromkeys(by_label[fold(self._name(kind, label))] for label in post.labels(kind)))
+        return list(dict.fromkeys(by_label[fold(self._name(kind, label))] for label in labels))
 
     def find(self, kind: Kind, label: str) -> Term | None:
         """Return the term that `label` (a spelling, key or slug) means, or None."""
@@ -126,13 +144,16 @@ class Index:
         # The most usual spelling is the term's; among equals the first in order.
         names = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
         slugs = unique_slugs(names.values())
-        folder = self.path if kind is Kind.YEAR else f"{self.path}/{FOLDERS[kind]}"
+        in_time = kind in (Kind.YEAR, Kind.MONTH)
+        folder = self.path if in_time else f"{self.path}/{FOLDERS[kind]}"
+        # The posts of March 2024 are at `2024/03`, within those of the year.
+        places = {name: name.replace("-", "/") if kind is Kind.MONTH else slugs[name] for name in names.values()}
         links = {author.name: author.link for author in self._known.get(kind, {}).values()}
         terms = {
-            Term(kind, name, slugs[name], f"{folder}/{slugs[name]}", links.get(name, "")): tuple(groups[key])
+            Term(kind, name, slugs[name], f"{folder}/{places[name]}", links.get(name, "")): tuple(groups[key])
             for key, name in names.items()
         }
-        ordered = sorted(terms, key=lambda term: (fold(term.label), term.label), reverse=kind is Kind.YEAR)
+        ordered = sorted(terms, key=lambda term: (fold(term.label), term.label), reverse=in_time)
         return {term: terms[term] for term in ordered}
 
     def _name(self, kind: Kind, label: str) -> str:

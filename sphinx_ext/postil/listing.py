@@ -75,7 +75,7 @@ def find_target(index: Index, target: str, *, documents: Container[str]) -> tupl
         page = index.page(kind)
         return (page, title) if index.terms(kind) or page in documents else None
     if target == "blog-posts":
-        return index.path, _("Posts")
+        return index.start, _("Posts")
     if target == "blog-drafts":
         page = f"{index.path}/drafts"
         return (page, _("Drafts")) if index.drafts or page in documents else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
@@ -17,15 +17,15 @@ from postil._ablog import Blog
 from postil.builder import ExactHTMLBuilder
 from postil.directive import post_uri
 from postil.domain import digest, post_domain
-from postil.index import pinned_first
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name
+from postil.paging import Page, blog_pages, first_page
 from postil.post import Kind, Post, Term
 from postil.render import PARTIAL, Renderer, root_path, section_of
-from postil.wording import CATALOGUE, reading_minutes, show_date
+from postil.wording import CATALOGUE, count_posts, reading_minutes, show_date, show_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -71,7 +71,9 @@ class Maker:
             "Kind": Kind,
             "url": self.url,
             "show_date": self.show_date,
+            "show_month": self.show_month,
             "minutes": self.minutes,
+            "count_posts": count_posts,
             "options": self._options,
             "pagename": self._docname,
         }
@@ -94,6 +96,10 @@ class Maker:
         kind = "dt-updated" if updated else "dt-published"
         return Markup('<time class="{}" datetime="{}">{}</time>').format(kind, exact, text)
 
+    def show_month(self, term: Term) -> str:
+        """Return the name of a month, with its year."""
+        return show_month(term.label, language=self._app.config.language)
+
     def minutes(self, post: Post) -> int:
         """Return how many minutes a post takes to read."""
         return reading_minutes(post.words, speed=self._options.postil_reading_speed)
@@ -103,9 +109,14 @@ def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the byline under a post's title, and the way to its neighbours at its end."""
     if doctree.get(PARTIAL) or not publishes(app.builder):
         return
-    index = post_domain(app.env).index
+    index, options = post_domain(app.env).index, app.config.postil
     posts = index.by_docname.get(docname, ())
     maker = Maker(app, docname)
+    if options.postil_home and docname == index.start:
+        page, renderer = first_page(index, size=options.postil_page_size), Renderer(app)
+        html = render_page(page, maker, renderer, root=root_path(app.builder, docname), home=True)
+        doctree.append(fragment("", html=html))
+        renderer.save()
     for post in posts:
         found = section_of(doctree, post.anchor)
         section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
@@ -160,65 +171,67 @@ def render_comments(app: Sphinx, maker: Maker, post: Post) -> Markup:
 
 
 def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the pages that list posts: all of them, by year, and by each kind of term."""
+    """Yield the pages that list posts, by each kind of term and in time, if they show something else than before."""
     if not publishes(app.builder):
         return
     index, renderer = post_domain(app.env).index, Renderer(app)
+    options, language = app.config.postil, app.config.language
+    home = index.start if options.postil_home else ""
     record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
     shown: dict[str, str] = {}
     taken = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
-    for docname, title, template, context in listings(index):
-        if app.builder.get_target_uri(docname) in taken:
-            continue  # a page of the owner's own stands there
-        settled = all(post.excerpt_settled for post in context.get("posts", ()))
-        shown[docname] = digest_of_listing(index, title, context) if settled else ""
-        if settled and record.get(docname) == shown[docname]:
+    card = card_digests(index, speed=options.postil_reading_speed)
+    for page in blog_pages(index, size=options.postil_page_size, language=language):
+        own_first = app.builder.get_target_uri(page.first) in taken and page.first != home
+        if own_first or app.builder.get_target_uri(page.docname) in taken:
+            continue  # a page of the owner's own stands there, and lists what it wants to
+        settled = page.titles or all(post.excerpt_settled for post in page.posts)
+        shown[page.docname] = digest(repr(page.look(card))) if settled else ""
+        if settled and record.get(page.docname) == shown[page.docname]:
             continue
-        root = root_path(app.builder, docname)
-        html = Maker(app, docname).render(
-            template,
-            title=title,
-            excerpt=lambda post, root=root: renderer.excerpt(post, root=root),
-            titles_only=app.config.postil.blog_archive_titles,
-            **context,
-        )
-        yield docname, {"title": escape(title), "body": html, "postil_listing": True}, "page.html"
+        maker = Maker(app, page.docname)
+        context = {
+            "title": escape(page.title),
+            "body": render_page(page, maker, renderer, root=root_path(app.builder, page.docname)),
+            "metatags": links_to_pages(page, maker),
+            "postil_listing": True,
+        }
+        yield page.docname, context, "page.html"
     renderer.save()
     record.clear()
     record.update(shown)
 
 
-def digest_of_listing(index: Index, title: str, context: Mapping[str, Any]) -> str:
-    """Return what changes when a listing would look different, the templates and the site's options apart."""
-    if "terms" in context:
-        return digest(repr((title, [(term, [p.heading for p in posts]) for term, posts in context["terms"].items()])))
-    tags = [index.terms_of(post, Kind.TAG) for post in context["posts"]]
-    return digest(repr((title, context["term"], context["posts"], tags)))
+def render_page(page: Page, maker: Maker, renderer: Renderer, *, root: str, home: bool = False) -> Markup:
+    """Return a page of the blog as HTML; `root` leads from it to the site's first folder.
+
+    `home` says that it is part of the home page, which has a heading.
+    """
+    return maker.render(page.template, page=page, home=home, excerpt=lambda post: renderer.excerpt(post, root=root))
 
 
-def listings(index: Index) -> Iterator[tuple[str, str, str, Mapping[str, Any]]]:
-    """Yield for each listing its document name, title, template, and what it lists."""
-    yield index.path, _("All posts"), "postil/listing.html", {"posts": index.listed, "term": None}
-    if index.drafts:
-        context = {"posts": index.drafts, "term": None}
-        yield posixpath.join(index.path, "drafts"), _("Drafts"), "postil/listing.html", context
-    headings: Mapping[Kind, tuple[str, str]] = {
-        Kind.YEAR: (_("Archive"), _("Posts of %s")),
-        Kind.TAG: (_("Tags"), _("Posts tagged “%s”")),
-        Kind.CATEGORY: (_("Categories"), _("Posts in “%s”")),
-        Kind.AUTHOR: (_("Authors"), _("Posts by %s")),
-        Kind.SERIES: (_("Series"), _("The series “%s”")),
-        Kind.LOCATION: (_("Locations"), _("Posts from %s")),
-        Kind.LANGUAGE: (_("Languages"), _("Posts in %s")),
-    }
-    for kind, (heading, one) in headings.items():
-        terms = index.terms(kind)
-        if not terms:
-            continue
-        template = "postil/archive.html" if kind is Kind.YEAR else "postil/terms.html"
-        yield index.page(kind), heading, template, {"terms": terms, "kind": kind}
-        for term, posts in terms.items():
-            yield term.docname, one % term.label, "postil/listing.html", {"posts": pinned_first(posts), "term": term}
+def links_to_pages(page: Page, maker: Maker) -> str:
+    """Return the links to the pages before and after one, for its head."""
+    links = [(rel, name) for rel, name in (("prev", page.before), ("next", page.after)) if name]
+    return "".join(Markup('\n<link rel="{}" href="{}">').format(rel, maker.url(name)) for rel, name in links)
+
+
+def card_digests(index: Index, *, speed: int) -> Callable[[Post], str]:
+    """Return what tells whether a post looks the same in a listing, the templates and the site's options apart.
+
+    Of its length a card shows the minutes alone. A post stands in several listings and is looked at once.
+    """
+    found: dict[tuple[str, str], str] = {}
+
+    def card(post: Post) -> str:
+        """Return a digest of what a card shows of `post`."""
+        name = (post.docname, post.anchor)
+        if name not in found:
+            seen = replace(post, words=reading_minutes(post.words, speed=speed), source="")
+            found[name] = digest(repr((seen, index.terms_of(post, Kind.TAG))))
+        return found[name]
+
+    return card
 
 
 def set_context(
@@ -233,6 +246,9 @@ def set_context(
     context["ablog"] = Blog(domain.index, vars(options))
     context["anchor"] = lambda post: f"#{post.anchor}" if post.anchor else ""
     context["postil_part"] = lambda name, **more: maker.render(f"postil/{name}.html", **more)
+    if options.postil_home and pagename == domain.index.start:
+        links = links_to_pages(first_page(domain.index, size=options.postil_page_size), maker)
+        context["metatags"] = str(context.get("metatags") or "") + links
     if options.blog_baseurl:
         context["feed_path"] = f"{domain.index.path}/atom.xml"
         context["feed_title"] = options.blog_title

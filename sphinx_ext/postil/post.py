@@ -17,9 +17,10 @@ class Kind(StrEnum):
     LOCATION = "location"
     LANGUAGE = "language"
     YEAR = "archive"
+    MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Author:
     """A person who writes, as `blog_authors` declares them or as a post names them."""
 
@@ -35,7 +36,7 @@ class Author:
     """A sentence about them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One tag, category, author, year … with the page that lists its posts."""
 
@@ -46,7 +47,7 @@ class Term:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Post:
     """One entry of the blog. Small and picklable: it holds words and dates, never nodes."""
 
@@ -127,3 +128,5 @@ class Post:
                 return self.languages
             case Kind.YEAR:
                 return (str(self.date.year),) if self.date else ()
+            case Kind.MONTH:
+                return (f"{self.date.year}-{self.date.month:02}",) if self.date else ()

@@ -64,7 +64,7 @@ def channels(index: Index, options: Options) -> Iterator[Channel]:
     yield Channel(index.path, options.blog_title, index.published)
     if not options.blog_feed_archives:
         return
-    for kind in Kind:
+    for kind in (kind for kind in Kind if kind is not Kind.MONTH):
         for term, posts in index.terms(kind).items():
             if published := [post for post in posts if not post.draft]:
                 yield Channel(term.docname, f"{options.blog_title}: {term.label}", published)
@@ -78,7 +78,8 @@ def feed_links(index: Index, options: Options, term: Term | None) -> list[tuple[
     titles = {"atom.xml": options.blog_title, "rss.xml": f"{options.blog_title} (RSS)"}
     titles["feed.json"] = f"{options.blog_title} (JSON)"
     links = [(urljoin(base, quote(f"{index.path}/{name}")), kind, titles[name]) for name, kind in FORMATS.items()]
-    if term and options.blog_feed_archives and any(not post.draft for post in index.terms(term.kind)[term]):
+    has_feed = term and term.kind is not Kind.MONTH and options.blog_feed_archives
+    if term and has_feed and any(not post.draft for post in index.terms(term.kind)[term]):
         title = f"{options.blog_title}: {term.label}"
         links.append((urljoin(base, f"{quote(term.docname)}/atom.xml"), FORMATS["atom.xml"], title))
     return links

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
+from babel.dates import format_skeleton
+from sphinx.locale import get_translator
 from sphinx.util.i18n import format_date as strftime_date
 
 if TYPE_CHECKING:
@@ -25,6 +28,17 @@ def show_date(when: datetime, *, language: str, pattern: str = "") -> str:
     if pattern:
         return strftime_date(pattern, date=when, language=language)
     return babel_date(when.date(), "long", locale=_locale(language))
+
+
+def show_month(month: str, *, language: str) -> str:
+    """Return a month such as `2024-03` as readers of `language` write it."""
+    first = date.fromisoformat(f"{month}-01")
+    return format_skeleton("yMMMM", first, locale=_locale(language))
+
+
+def count_posts(count: int) -> str:
+    """Return how many posts there are, in words of the site's language."""
+    return get_translator(CATALOGUE).ngettext("%s post", "%s posts", count) % count
 
 
 def count_words(text: str) -> int:
