@@ -1,6 +1,7 @@
 """The site of postil itself: this folder, and the posts in `posts/` beside it."""
 
 import os
+from pathlib import Path
 
 project = "postil"
 # Brings MyST, ABlog's options and the book theme; mounts ../posts as posts/.
@@ -25,3 +26,12 @@ blog_title = "postil"
 # Read the Docs says where it publishes each version; a build at home takes the latest one's address.
 blog_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://postil.readthedocs.io/en/latest/")
 blog_authors = {"postil": ("The postil makers", None)}
+
+# Comments are kept in the repository's issues, and loaded when somebody scrolls to them.
+postil_comments = {"engine": "utterances", "repo": "postil/postil"}
+
+# A shallow clone, such as services that build the site may have, does not know when a file was changed; elsewhere there
+# may be no git.
+repository = Path(__file__).parent.parent
+postil_updated_from_git = (repository / ".git").exists() and not (repository / ".git" / "shallow").exists()
+suppress_warnings = ["postil.git"]

@@ -14,11 +14,12 @@ from sphinx import addnodes
 from sphinx.domains import Domain
 from sphinx.util import docname_join
 
-from postil.config import current_time
+from postil.config import current_time, line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
 from postil.figures import settle_image_names
 from postil.frontmatter import FrontMatter, parse, title_from_path
+from postil.gitdate import read_git_dates
 from postil.index import Index
 from postil.listing import SIDEBARS, find_target, post_marker, postlist, select_posts
 from postil.mount import MountedProject
@@ -53,6 +54,8 @@ class PostDomain(Domain):
     data_version = 4
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
+    changed: Mapping[str, datetime] = MappingProxyType({})
+    """When the files of documents were last changed, as far as git was asked and knows; asked anew in each build."""
     pictures: Mapping[str, Picture] = MappingProxyType({})
     """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
     overall = ""
@@ -102,14 +105,28 @@ def post_domain(env: BuildEnvironment) -> PostDomain:
     return cast("PostDomain", env.get_domain("postil"))
 
 
-def make_index(posts: Iterable[Post], options: Options, now: datetime, *, root_doc: str = "index") -> Index:
-    """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them."""
+def make_index(
+    posts: Iterable[Post],
+    options: Options,
+    now: datetime,
+    *,
+    root_doc: str = "index",
+    changed: Mapping[str, datetime] = MappingProxyType({}),
+) -> Index:
+    """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them.
+
+    `changed` says when the file of a document was last changed, for posts that do not say it themselves.
+    """
     known = {
         Kind.AUTHOR: options.blog_authors,
         Kind.LANGUAGE: options.blog_languages,
         Kind.LOCATION: options.blog_locations,
     }
-    judged = (_judge(post, now) for post in posts)
+    dated = (
+        post.with_update(changed[post.docname]) if post.docname in changed and not post.updated else post
+        for post in posts
+    )
+    judged = (_judge(post, now) for post in dated)
     shown = (post for post in judged if options.postil_drafts or not post.draft)
     return Index(shown, path=options.blog_path, start=root_doc if options.postil_home else "", known=known)
 
@@ -231,6 +248,19 @@ def read_post(
     )
 
 
+def dates_of_documents(app: Sphinx) -> dict[str, datetime]:
+    """Return when git last saw a change of each document's file, in the site's time zone; say what it cannot tell."""
+    project, zone = app.project, app.config.postil.postil_timezone
+    mounts = project.mounts.values() if isinstance(project, MountedProject) else ()
+    found = read_git_dates([Path(app.srcdir), *mounts])
+    for problem in found.problems:
+        conf = Path(app.confdir, "conf.py")
+        message = f"`postil_updated_from_git`: {problem}; what it does not date stays without a date of change"
+        warn(Subtype.GIT, message, location=line_of_option(conf, "postil_updated_from_git"))
+    files = {docname: Path(app.env.doc2path(docname)).resolve() for docname in app.env.found_docs}
+    return {docname: found.dates[file].astimezone(zone) for docname, file in files.items() if file in found.dates}
+
+
 def page_digests(
     domain: PostDomain,
     index: Index,
@@ -255,7 +285,7 @@ def page_digests(
         around = index.neighbours(post)
         beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
         links = [(term.label, term.docname) for kind in Kind for term in index.terms_of(post, kind)]
-        shown[post.docname].append((beside, links, post.draft))
+        shown[post.docname].append((beside, links, post.draft, post.updated))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
     if options.postil_home and index.start in shown:
@@ -303,7 +333,8 @@ def meaning_of(target: str, docname: str, env: BuildEnvironment, index: Index) -
 
 def templates_digest(folders: Iterable[str], confdir: Path) -> str:
     """Return a digest of all templates in `folders`; Sphinx itself looks at the outermost files alone."""
-    files = sorted(path for folder in folders for path in (confdir / folder).rglob("*.html"))
+    kinds = {".html", ".css"}
+    files = sorted(path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in kinds)
     return digest(repr([(path.name, path.read_bytes()) for path in files]))
 
 
@@ -337,7 +368,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     project = app.project
     now = project.rules.now if isinstance(project, MountedProject) else current_time()
     posts = [post for group in domain.posts.values() for post in group]
-    domain.index = make_index(posts, app.config.postil, now, root_doc=app.config.root_doc)
+    domain.changed = dates_of_documents(app) if app.config.postil.postil_updated_from_git else {}
+    root_doc = app.config.root_doc
+    domain.index = make_index(posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     newest = [(post, post.draft) for post in domain.index.posts] if everywhere else []
     templates = templates_digest(app.config.templates_path, Path(app.confdir))

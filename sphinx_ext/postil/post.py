@@ -26,6 +26,14 @@ class Author:
 
     name: str
     link: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    """Where else they are to be found: words and addresses."""
+    fediverse: str = ""
+    """Their handle, such as `@ada@example.social`."""
+    avatar: str = ""
+    """The address of their picture, whole or relative to the site's first folder."""
+    bio: str = ""
+    """A sentence about them."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ class Post:
     excerpt_length: int | None = None
     """How many paragraphs the excerpt has, if the front matter says."""
     image: str = ""
+    """The picture that stands for it: a path from the source folder, one that is there, or an address."""
     notes: str = ""
     """Where its notes stand, if its author says so: `margin` or `end`."""
     comments: bool = True
