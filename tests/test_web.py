@@ -233,7 +233,7 @@ def test_colours_of_cards(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build({"a.md": post()})
     image = Image.open(built.outdir / "_images/cards/posts/a.png")
 
-    assert image.getpixel((2, 2)) == (255, 0, 0)
+    assert image.convert("RGB").getpixel((2, 2)) == (255, 0, 0)
 
 
 # --- what programs read ---------------------------------------------------------------------------------------------

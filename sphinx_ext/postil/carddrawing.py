@@ -8,7 +8,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from postil.meta import HEIGHT, WIDTH
 
@@ -96,23 +96,41 @@ def find_faces(files: Iterable[str], *, system: bool) -> list[Face]:
 
 def draw_card(card: Card, bold: Sequence[Face], regular: Sequence[Face]) -> bytes:
     """Return a card as PNG. What no font can draw is left out of it."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), card.background)
-    canvas = ImageDraw.Draw(image)
-    canvas.rectangle((0, 0, _BAR, HEIGHT), fill=card.accent)
+    # Two layers, one for each colour on the background: points of one byte take a third of the time of three.
+    layers = {colour: Image.new("L", (WIDTH, HEIGHT)) for colour in (card.text, card.accent)}
+    on = {colour: ImageDraw.Draw(layer) for colour, layer in layers.items()}
+    on[card.accent].rectangle((0, 0, _BAR, HEIGHT), fill=255)
     if found := _first(bold, card.title):
         face, title = found
         font, lines = _fit(face, title)
         ascent, descent = font.getmetrics()
         for number, line in enumerate(lines):
-            canvas.text((_MARGIN, _MARGIN + number * (ascent + descent)), line, font=font, fill=card.text)
+            on[card.text].text((_MARGIN, _MARGIN + number * (ascent + descent)), line, font=font, fill=255)
     for text, faces, colour, row in ((card.site, bold, card.accent, 2), (card.byline, regular, card.text, 1)):
         if found := _first(faces, text):
             face, shown = found
             font = face.at(_SMALL)
             place = (_MARGIN, HEIGHT - _MARGIN - row * round(_SMALL * 1.4) + _SMALL // 2)
-            canvas.text(place, _shorten(shown, font), font=font, fill=colour)
+            on[colour].text(place, _shorten(shown, font), font=font, fill=255)
+    return _encode(layers[card.text], layers[card.accent], card)
+
+
+def _encode(text: Image.Image, accent: Image.Image, card: Card) -> bytes:
+    """Return the layers as PNG with a palette: 128 steps from the background to each of the two colours."""
+    points = text.point(lambda value: value // 2)
+    points.paste(accent.point(lambda value: 128 + value // 2), mask=accent.point(lambda value: 255 if value else 0))
+    image = Image.frombytes("P", (WIDTH, HEIGHT), points.tobytes())
+    back, *colours = (ImageColor.getrgb(colour) for colour in (card.background, card.text, card.accent))
+    image.putpalette(
+        [
+            round(start + (end - start) * step / 127)
+            for colour in colours
+            for step in range(128)
+            for start, end in zip(back[:3], colour[:3], strict=True)
+        ]
+    )
     output = BytesIO()
-    image.save(output, "PNG")
+    image.save(output, "PNG", compress_level=3)
     return output.getvalue()
 
 

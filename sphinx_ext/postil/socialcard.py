@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from postil.post import Post
 
 # Changes with the way in which cards are drawn.
-FORM = 1
+FORM = 2
 # Source Sans Pro, under the SIL Open Font License: Latin, Greek and Cyrillic.
 _SHIPPED = "font_source_sans_pro"
 # Where the scripts of East Asia start in Unicode; no font that is shipped here has them.
@@ -73,7 +75,10 @@ def make_cards(app: Sphinx, builder: StandaloneHTMLBuilder, *, covered: Callable
     if not posts:
         return {}
     draw = Drawer(app)
-    files = {card_file(post, builder.imagedir): draw.card(post) for post in posts}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow lets other threads run while it packs
+        files = dict(
+            zip((card_file(post, builder.imagedir) for post in posts), pool.map(draw.card, posts), strict=True)
+        )
     draw.forget_others()
     return files
 
