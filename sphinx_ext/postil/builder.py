@@ -45,13 +45,19 @@ class Record:
         """A digest of all that is not a post: options, templates, static files."""
         self.posts: str = kept.get("posts", "")
         """A digest of the posts."""
+        self.made: dict[str, str] = kept.get("made", {})
+        """Files that are made one for each post, with a digest of what each was made from."""
+
+    def note_made(self, name: str, source: str, outdir: Path) -> bool:
+        """Note that the file `name` is made from what `source` is a digest of; return whether it is so already."""
+        same = self.made.get(name) == source and os.path.isfile(os.path.join(outdir, name))  # noqa: PTH113, PTH118 - one for each post
+        self.made[name] = source
+        return same
 
     def save(self) -> None:
         """Write the record, if it is another than before."""
-        content = json.dumps(
-            {"form": FORM, "files": self.files, "pages": self.pages, "inputs": self.inputs, "posts": self.posts},
-            indent=0,
-        )
+        kept = {"form": FORM, "files": self.files, "pages": self.pages, "inputs": self.inputs, "posts": self.posts}
+        content = json.dumps(kept | {"made": self.made}, indent=0)
         if not self._path.is_file() or self._path.read_text("utf-8") != content:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.write_text(content, "utf-8")

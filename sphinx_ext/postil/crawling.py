@@ -8,9 +8,9 @@ from urllib.parse import quote, urljoin
 
 from sphinx.locale import get_translation
 
-from postil.domain import post_domain
+from postil.domain import digest, post_domain
 from postil.listing import select_posts
-from postil.markdowncopy import copy_address, markdown_copy, pictures_by_document, write_llms
+from postil.markdowncopy import copy_address, markdown_copy, moved_pictures, pictures_by_document, write_llms
 from postil.paging import blog_pages
 from postil.post import Kind
 from postil.sitemap import Place, write_robots, write_sitemap
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+    from postil.builder import ExactHTMLBuilder
     from postil.config import Options
     from postil.index import Index
     from postil.post import Post
@@ -32,7 +33,7 @@ _ = get_translation(CATALOGUE)
 SITEMAP, ROBOTS, LLMS = "sitemap.xml", "robots.txt", "llms.txt"
 
 
-def make_files_for_programs(app: Sphinx, builder: StandaloneHTMLBuilder) -> dict[str, bytes]:
+def make_files_for_programs(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
     """Return these files by their place in the output, as far as the owner wants them and they can be made."""
     options: Options = app.config.postil
     files = make_copies(app, builder)
@@ -84,18 +85,27 @@ def latest(posts: Iterable[Post]) -> datetime | None:
     return max((date for date in dates if date), default=None)
 
 
-def make_copies(app: Sphinx, builder: StandaloneHTMLBuilder) -> dict[str, bytes]:
-    """Return the Markdown copies of posts, by their file in the output."""
-    files = {}
-    pictures = pictures_by_document(app, builder.imagedir)
+def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+    """Return the Markdown copies of posts, by their file in the output; None for one that is as it was."""
+    files: dict[str, bytes | None] = {}
+    pictures = pictures_by_document(app)
     for post in post_domain(app.env).index.published:
-        if name := copy_address(app, post):
-            try:
-                text = Path(app.env.doc2path(post.docname)).read_text("utf-8")
-            except (OSError, UnicodeDecodeError):
-                continue  # it was told when it was read
-            own = pictures.get(post.docname, {})
-            files[name] = markdown_copy(text, post.title, facts_of(app, post), own).encode()
+        name = copy_address(app, post)
+        if not name:
+            continue
+        path = Path(app.env.doc2path(post.docname))
+        facts, own = facts_of(app, post), pictures.get(post.docname, ())
+        try:
+            stat = path.stat()
+            source = digest(repr((stat.st_mtime_ns, stat.st_size, post.title, facts, own)))
+            if builder.record.note_made(name, source, Path(app.outdir)):
+                files[name] = None
+                continue
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue  # it was told when it was read
+        moved = moved_pictures(app, post.docname, own, folder=builder.imagedir)
+        files[name] = markdown_copy(text, post.title, facts, moved).encode()
     return files
 
 

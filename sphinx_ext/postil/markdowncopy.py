@@ -78,16 +78,23 @@ def _prose(text: str, pictures: Mapping[str, str]) -> str:
     return _TARGET.sub(lambda match: pictures.get(unquote(match[1]), match[0]), text)
 
 
-def pictures_by_document(app: Sphinx, folder: str) -> dict[str, dict[str, str]]:
-    """Return the pictures of documents: for each path as it may be written there, the file as seen from the copy."""
-    found: dict[str, dict[str, str]] = {}
-    for path, (users, name) in app.env.images.items():
+def pictures_by_document(app: Sphinx) -> dict[str, list[tuple[str, str]]]:
+    """Return the pictures of documents: paths from the source folder, and names in the output."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, (users, name) in sorted(app.env.images.items()):
         for docname in users:
-            target = quote(posixpath.relpath(f"{folder}/{name}", posixpath.dirname(docname) or "."))
-            source = posixpath.dirname(app.env.relfn2path("x", docname)[0])
-            relative = posixpath.relpath(path, source or ".")
-            for spelling in (relative, f"./{relative}", f"/{path}"):
-                found.setdefault(docname, {})[spelling] = target
+            found.setdefault(docname, []).append((path, name))
+    return found
+
+
+def moved_pictures(app: Sphinx, docname: str, pictures: Iterable[tuple[str, str]], *, folder: str) -> dict[str, str]:
+    """Return for each path as it may be written in a document the file in `folder`, as seen from the copy."""
+    found: dict[str, str] = {}
+    source = posixpath.dirname(app.env.relfn2path("x", docname)[0])
+    for path, name in pictures:
+        relative = posixpath.relpath(path, source or ".")
+        target = quote(posixpath.relpath(f"{folder}/{name}", posixpath.dirname(docname) or "."))
+        found.update(dict.fromkeys((relative, f"./{relative}", f"/{path}"), target))
     return found
 
 

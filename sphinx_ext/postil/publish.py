@@ -37,7 +37,8 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     domain, options = post_domain(app.env), app.config.postil
     index = domain.index
     pages = {*app.env.found_docs, *builder.record.pages}
-    files = redirects(
+    files: dict[str, bytes | None] = {}
+    files |= redirects(
         index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
     )
     files |= make_feeds(app, builder)
@@ -46,7 +47,8 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     own = owners_files(app)
     files = {name: content for name, content in files.items() if name not in own}
     for name, content in files.items():
-        write_changed(Path(app.outdir, name), content)
+        if content is not None:  # else it is as it was
+            write_changed(Path(app.outdir, name), content)
     kept = {_file_of(builder, docname) for docname in pages} | files.keys()
     kept |= own
     if app.config.html_copy_source:
@@ -55,6 +57,7 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     kept |= {f"{builder.imagedir}/{copy.file}" for picture in domain.pictures.values() for copy in picture.copies}
     kept |= {f"_downloads/{name}" for _users, name in app.env.dlfiles.values()}
     remove_stale(Path(app.outdir), kept, before=[*builder.record.files, ".buildinfo.bak"])
+    builder.record.made = {name: source for name, source in builder.record.made.items() if name in files}
     builder.record.files = sorted(name for name in kept if Path(app.outdir, name).is_file())
     builder.record.save()
 

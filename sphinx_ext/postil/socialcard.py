@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
 
+    from postil.builder import ExactHTMLBuilder
     from postil.carddrawing import Face
     from postil.config import Options
     from postil.post import Post
@@ -68,18 +68,27 @@ def card_colors(config: Config) -> dict[str, str]:
     return colors | dict(config.postil.postil_card_colors)
 
 
-def make_cards(app: Sphinx, builder: StandaloneHTMLBuilder, *, covered: Callable[[Post], bool]) -> dict[str, bytes]:
-    """Return the cards of all posts that are not `covered` by a picture, by their file in the output."""
+def make_cards(app: Sphinx, builder: ExactHTMLBuilder, *, covered: Callable[[Post], bool]) -> dict[str, bytes | None]:
+    """Return the cards of all posts that are not `covered` by a picture, by their file in the output.
+
+    None stands for a card that is as it was.
+    """
     options, index = app.config.postil, post_domain(app.env).index
-    posts = [post for post in index.posts if draws_cards(options, post) and not covered(post)]
+    posts = {
+        card_file(post, builder.imagedir): post
+        for post in index.posts
+        if draws_cards(options, post) and not covered(post)
+    }
     if not posts:
         return {}
-    draw = Drawer(app)
+    drawer = Drawer(app)
+    files: dict[str, bytes | None] = dict.fromkeys(posts)
+    new = [
+        name for name, post in posts.items() if not builder.record.note_made(name, drawer.look(post), Path(app.outdir))
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow lets other threads run while it packs
-        files = dict(
-            zip((card_file(post, builder.imagedir) for post in posts), pool.map(draw.card, posts), strict=True)
-        )
-    draw.forget_others()
+        files.update(zip(new, pool.map(drawer.card, (posts[name] for name in new)), strict=True))
+    drawer.forget_others()
     return files
 
 
@@ -96,15 +105,20 @@ class Drawer:
         self._colors = card_colors(app.config)
         self._used: set[Path] = set()
 
+    def look(self, post: Post) -> str:
+        """Return a digest of all that a post's card is made from, and count the card among those in use."""
+        fonts = [*self._files("Semibold"), *self._files("Regular")]
+        parts = (post.title, _byline(self._app, post), self._site, self._colors, [*map(_stamp, fonts)])
+        look = digest(repr((FORM, self._pillow, *parts)))
+        self._used.add(self._store / f"{look}.png")
+        return look
+
     def card(self, post: Post) -> bytes:
         """Return a post's card as PNG."""
         byline = _byline(self._app, post)
         # Fonts of the system are slow to look for, and only a few titles need them.
         wide = any(ord(sign) >= _WIDE for sign in f"{post.title}{byline}{self._site}")
-        fonts = [*self._files("Semibold"), *self._files("Regular")]
-        look = (FORM, self._pillow, post.title, byline, self._site, self._colors, [*map(_stamp, fonts)])
-        kept = self._store / f"{digest(repr(look))}.png"
-        self._used.add(kept)
+        kept = self._store / f"{self.look(post)}.png"
         if kept.is_file() and not wide:  # those fonts may have come or gone
             return kept.read_bytes()
         content = self._draw(post.title, byline, wide=wide)
@@ -115,7 +129,7 @@ class Drawer:
 
     def forget_others(self) -> None:
         """Remove the cards that no post has any more."""
-        for path in self._store.iterdir():
+        for path in self._store.iterdir() if self._store.is_dir() else ():
             if path not in self._used:
                 path.unlink()
 
