@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from postil import (
     _ablog,
     _theme,
+    avatar,
     builder,
     config,
     directive,
@@ -20,6 +21,7 @@ from postil import (
     reading,
     reference,
     search,
+    template,
     wording,
 )
 
@@ -38,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for room in (
         _ablog,
         _theme,
+        avatar,
         builder,
         config,
         mount,
@@ -46,6 +49,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         figures,
         formula,
         domain,
+        template,
         directive,
         reference,
         pages,

@@ -151,6 +151,7 @@ class Blog:
         self.author = self._catalog(Kind.AUTHOR)
         self.location = self._catalog(Kind.LOCATION)
         self.language = self._catalog(Kind.LANGUAGE)
+        self.series = self._catalog(Kind.SERIES)
         self.archive = self._catalog(Kind.YEAR)
 
     def __getattr__(self, name: str) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from postil.avatar import avatar_files
 from postil.domain import digest, post_domain
 
 if TYPE_CHECKING:
@@ -105,6 +106,9 @@ def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
         repr(sorted(builder.tags)),
         *_options(builder.config),
         *_stats(folders),
+        *_stats(
+            path for _name, path in avatar_files(builder.config.postil.blog_authors, Path(builder.confdir)).values()
+        ),
     ]
     return digest("\0".join(parts))
 

@@ -26,6 +26,14 @@ class Author:
 
     name: str
     link: str = ""
+    avatar: str = ""
+    """A picture of them: a path from the folder of conf.py, or an address."""
+    bio: str = ""
+    """Who they are: plain text, paragraphs between empty lines."""
+    links: tuple[tuple[str, str], ...] = ()
+    """Where else they are to be found: words and addresses."""
+    fediverse: str = ""
+    """Their handle: `@ada@example.social`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Post:
     excerpt_length: int | None = None
     """How many paragraphs the excerpt has, if the front matter says."""
     image: str = ""
+    """The picture that stands for it: a path from the source folder, one that is there, or an address."""
     comments: bool = True
     canonical_link: str = ""
     external_link: str = ""
@@ -87,6 +96,11 @@ class Post:
         if (self.updated and self.updated >= when) or (self.date and when.date() <= self.date.date()):
             return self
         return replace(self, updated=when)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What no two posts share: document and section."""
+        return (self.docname, self.anchor)
 
     @property
     def heading(self) -> tuple[object, ...]:

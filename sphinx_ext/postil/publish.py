@@ -9,14 +9,15 @@ from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
+from postil.avatar import avatar_files
 from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.feed import Entry, Feed, write_atom
 from postil.origin import source_name
-from postil.pages import publishes
 from postil.post import Kind, Post
 from postil.render import Renderer
+from postil.template import publishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,6 +43,8 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     if options.blog_baseurl:
         feed = make_feed(index, Renderer(app), options=options, builder=builder, language=app.config.language)
         files[f"{index.path}/atom.xml"] = write_atom(feed)
+    pictures = avatar_files(options.blog_authors, Path(app.confdir)).values()
+    files |= {name: path.read_bytes() for name, path in pictures}
     for name, content in files.items():
         write_changed(Path(app.outdir, name), content)
     kept = {_file_of(builder, docname) for docname in pages} | files.keys()
