@@ -5,12 +5,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SPHINXOPTS ?=
+SERVEOPTS ?=
 
 .PHONY: help html livehtml test test-long lint picture clean
 
 help:
 	@echo "make html      build the site into build/html"
-	@echo "make livehtml  build it again on each save, and show it in the browser"
+	@echo "make livehtml  show it in the browser, up to date at each save"
 	@echo "make test      run all tests"
 	@echo "make test-long run the tests of random edits for longer"
 	@echo "make lint      check style and types"
@@ -33,7 +34,7 @@ html: $(VENV)/html
 	@echo "The site is in build/html."
 
 livehtml: $(VENV)/html
-	$(BIN)/sphinx-autobuild docs build/live -d build/live-doctrees --watch posts --watch sphinx_ext --open-browser $(SPHINXOPTS)
+	$(BIN)/postil serve docs build/live --watch sphinx_ext --open-browser $(SERVEOPTS)
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .

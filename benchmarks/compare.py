@@ -1,25 +1,31 @@
-"""Time builds of the same essays with postil, and with the stack as it comes.
+"""Time builds of the same essays with postil, with the stack as it comes, and with Pelican and Nikola.
 
-    python benchmarks/compare.py --count 1000
+    python benchmarks/compare.py --count 1000            seconds of four builds in a row, and their ratios
+    python benchmarks/compare.py --count 1000 --growth   the same, and again with four times as many essays
+    python benchmarks/compare.py --count 4000 --memory   peak memory of a clean build, in place of seconds (Linux)
 
 Each engine gets a virtual environment of its own in the work folder. Figures are seconds of wall clock in new
-processes; what counts is their ratio within one run.
+processes; what counts is their ratio within one run. An engine whose build fails, or lacks a page, ends the run.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import os
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import essay, word, write_corpus
+from corpus import essay, file_name, source, vocabulary, write_corpus
 
 ROOT = Path(__file__).parent.parent
+TIMES = 4
+MOMENTS = ["clean", "nothing changed", "one edited", "one added"]
+EDIT = "One more paragraph."
 HOME = "# Home\n\n```{postlist} 10\n:excerpts:\n```\n"
 PLAIN = """\
 extensions = ["myst_parser", "ablog"]
@@ -30,16 +36,55 @@ fontawesome_included = True
 myst_title_to_header = True
 suppress_warnings = ["myst.header"]
 """
+# Ten posts a page, as on the other engines' lists. A folder for each tag: page 2 of "tag 1" would be the file
+# tag/tag-12.html as Pelican comes, which is that of "tag 12" too.
+PELICAN = """\
+SITENAME = "Essays"
+SITEURL = "https://example.org"
+TIMEZONE = "UTC"
+PATH = "posts"
+STATIC_PATHS = ["."]
+OUTPUT_PATH = "out"
+SLUGIFY_SOURCE = "basename"
+DEFAULT_PAGINATION = 10
+TAG_URL = "tag/{slug}/"
+TAG_SAVE_AS = "tag/{slug}/index.html"
+MARKDOWN = {"extension_configs": {"markdown.extensions.meta": {}, "markdown.extensions.footnotes": {}}}
+CACHE_PATH = "cache"
+CACHE_CONTENT = True
+LOAD_CONTENT_CACHE = True
+CONTENT_CACHING_LAYER = "generator"
+CHECK_MODIFIED_METHOD = "mtime"
+"""
+NIKOLA = """\
+BLOG_AUTHOR = "Someone"
+BLOG_TITLE = "Essays"
+BLOG_EMAIL = "someone@example.org"
+BLOG_DESCRIPTION = "Essays"
+SITE_URL = "https://example.org/"
+DEFAULT_LANG = "en"
+TIMEZONE = "UTC"
+POSTS = [("posts/*.md", "posts", "post.tmpl")]
+PAGES = []
+COMPILERS = {"markdown": [".md"]}
+MARKDOWN_EXTENSIONS = ["markdown.extensions.footnotes"]
+IMAGE_FOLDERS = {"posts": "posts"}
+PRETTY_URLS = False
+OUTPUT_FOLDER = "out"
+"""
 
 
 @dataclass
 class Engine:
-    """A way to build the essays: what to install, what to write, what to run."""
+    """A way to build the essays: what to install, run and write, and where its pages are in `out`."""
 
     packages: list[str]
     command: list[str]
     files: dict[str, str]
-    clean: list[str] = field(default_factory=lambda: ["out"])
+    form: str = "myst"
+    posts: str = "posts"
+    tags: str = "blog/tag/tag-*.html"
+    others: list[str] = field(default_factory=lambda: ["blog/archive.html", "blog/atom.xml", "index.html"])
 
 
 ENGINES = {
@@ -53,68 +98,214 @@ ENGINES = {
         ["-m", "sphinx", "-q", "-j", "2", ".", "out"],
         {"conf.py": PLAIN, "index.md": HOME},
     ),
+    "pelican": Engine(
+        ["pelican[markdown]>=4.11,<5"],
+        ["-m", "pelican", "-q", "-s", "pelicanconf.py", "--fatal", "warnings"],
+        {"pelicanconf.py": PELICAN},
+        form="pelican",
+        posts=".",
+        tags="tag/tag-*/index.html",
+        others=["archives.html", "feeds/all.atom.xml", "index.html"],
+    ),
+    "nikola": Engine(
+        # without Jinja, which it does not ask for, Nikola waits four seconds in each build to have its warning read
+        ["nikola>=8.3.3,<9", "jinja2"],
+        ["-m", "nikola", "build"],
+        {"conf.py": NIKOLA},
+        form="nikola",
+        tags="categories/tag-*.html",
+        others=["archive.html", "rss.xml", "index.html"],
+    ),
 }
 
 
-def prepare(name: str, engine: Engine, folder: Path, count: int) -> Path:
-    """Install an engine and write its site; return its Python."""
+def prepare(name: str, engine: Engine, folder: Path) -> Path:
+    """Install an engine, postil as it is now, write down the versions, and return its Python."""
     python = folder / "venv" / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", *engine.packages], check=True)
-    site = folder / "site"
-    shutil.rmtree(site, ignore_errors=True)
-    write_corpus(site / "posts", count)
-    for path, text in engine.files.items():
-        (site / path).parent.mkdir(parents=True, exist_ok=True)
-        (site / path).write_text(text, "utf-8")
-    print(f"{name}: ready", file=sys.stderr)
+    subprocess.run([python, "-m", "pip", "install", "-q", *engine.packages], check=True)
+    versions = folder / "versions.txt"
+    with versions.open("wb") as file:
+        subprocess.run([python, "-m", "pip", "freeze", "-q"], check=True, stdout=file)
+    print(f"{name}: ready, versions in {versions}", file=sys.stderr)
     return python
 
 
-def build(engine: Engine, python: Path, site: Path) -> float:
+def write_site(engine: Engine, site: Path, count: int) -> None:
+    """Write an engine's site anew, its essays an hour old, so that what is written later is newer by any clock."""
+    shutil.rmtree(site, ignore_errors=True)
+    write_corpus(site / "posts", count, engine.form)
+    hour_ago = time.time() - 3600
+    for path in (site / "posts").iterdir():
+        os.utime(path, (hour_ago, hour_ago))
+    for name, text in engine.files.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text, "utf-8")
+
+
+def lacks(engine: Engine, out: Path, count: int, tags: set[str]) -> list[str]:
+    """Return what an output folder lacks: one page per essay and per tag, an archive, a feed, a home page."""
+    found = [f"{pattern} is missing" for pattern in engine.others if not (out / pattern).is_file()]
+    pages = len(list((out / engine.posts).glob("essay-*.html")))
+    if pages != count:
+        found.append(f"{pages} pages of {count} posts")
+    if (pages := len(list(out.glob(engine.tags)))) != len(tags):
+        found.append(f"{pages} pages of {len(tags)} tags")
+    return found
+
+
+def start(engine: Engine, python: Path, site: Path) -> subprocess.Popen[bytes]:
+    """Start a build; what it says goes to a file."""
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    with (site / "build.log").open("wb") as log:
+        return subprocess.Popen(
+            [python.absolute(), *engine.command],
+            cwd=site,
+            env=surroundings,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def check(engine: Engine, build: subprocess.Popen[bytes], site: Path, count: int) -> None:
+    """End the benchmark if a build that has ended went wrong, or did not write what it should."""
+    if build.wait():
+        raise SystemExit(f"a build failed; {site / 'build.log'} says why")
+    words = vocabulary()
+    tags = {tag for number in range(count) for tag in essay(number, words).tags}
+    if lacking := lacks(engine, site / "out", count, tags):
+        raise SystemExit(f"{site / 'out'}: {'; '.join(lacking)}; see {site / 'build.log'}")
+
+
+def seconds(engine: Engine, python: Path, site: Path, count: int) -> float:
     """Build once and return the seconds it took."""
-    start = time.perf_counter()
-    subprocess.run(
-        [python, *engine.command], cwd=site, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    return time.perf_counter() - start
+    begin = time.perf_counter()
+    build = start(engine, python, site)
+    build.wait()
+    taken = time.perf_counter() - begin
+    check(engine, build, site, count)
+    return taken
 
 
 def measure(engine: Engine, python: Path, site: Path, count: int) -> list[float]:
-    """Return the seconds of a clean build, of one with nothing changed, with one post edited, and with one added."""
-    for name in engine.clean:
-        shutil.rmtree(site / name, ignore_errors=True)
-    figures = [build(engine, python, site), min(build(engine, python, site) for _ in range(2))]
-    with (site / "posts" / f"essay-{count // 2:05}.md").open("a", encoding="utf-8") as edited:
-        edited.write("\nOne more paragraph.\n")
-    figures.append(build(engine, python, site))
-    words = [word(random.Random(number)) for number in range(400)]  # noqa: S311 - essays, not secrets
-    text = essay(count, words)
-    (site / "posts" / f"essay-{count:05}.md").write_text(text, "utf-8")
-    figures.append(build(engine, python, site))
+    """Return the seconds of builds at each of the `MOMENTS`, in that order."""
+    write_site(engine, site, count)
+    figures = [seconds(engine, python, site, count), min(seconds(engine, python, site, count) for _ in range(2))]
+    edited = site / "posts" / file_name(count // 2)
+    with edited.open("a", encoding="utf-8") as file:
+        file.write(f"\n{EDIT}\n")
+    figures.append(seconds(engine, python, site, count))
+    page = site / "out" / engine.posts / f"{edited.stem}.html"
+    if EDIT not in page.read_text("utf-8"):
+        raise SystemExit(f"{page} does not show the edit")
+    (site / "posts" / file_name(count)).write_text(source(essay(count, vocabulary()), engine.form), "utf-8")
+    figures.append(seconds(engine, python, site, count + 1))
     return figures
 
 
+def memory_of_tree(root: int) -> int:
+    """Return the bytes of memory of a process and all it started, each its share of what several have in common."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # processes end while we look
+            # after the name in brackets, which may hold anything: state, parent
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    tree = {root}
+    while more := {process for process, parent in parents.items() if parent in tree} - tree:
+        tree |= more
+    total = 0
+    for process in tree:
+        with suppress(OSError):
+            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+            total += sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total
+
+
+def peak_memory(engine: Engine, python: Path, site: Path, count: int) -> int:
+    """Return the most bytes that the processes of a clean build had at once, looked at twenty times a second."""
+    write_site(engine, site, count)
+    build = start(engine, python, site)
+    peak = 0
+    while build.poll() is None:
+        peak = max(peak, memory_of_tree(build.pid))
+        time.sleep(0.05)
+    check(engine, build, site, count)
+    return peak
+
+
+def table(head: list[str], rows: dict[str, list[str]]) -> str:
+    """Return a table in Markdown, with an empty line after it."""
+    lines = [head, ["---"] * len(head), *([name, *cells] for name, cells in rows.items())]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def ratios(figures: dict[str, list[float]]) -> dict[str, list[str]]:
+    """Return how many times postil's each figure of the others is; nothing without postil."""
+    ours = figures.get("postil", [])
+    return {
+        f"{name} / postil": [f"{their / our:.2f}" for their, our in zip(theirs, ours, strict=True)]
+        for name, theirs in figures.items()
+        if ours and name != "postil"
+    }
+
+
+def growth(few: list[float], many: list[float], count: int, times: int) -> list[str]:
+    """Return cells: milliseconds per post of a clean build, seconds of an edit, each few, many, and their ratio."""
+    clean = [1000 * few[0] / count, 1000 * many[0] / (times * count)]
+    edited = [few[2], many[2]]
+    return [
+        *(f"{figure:.1f}" for figure in clean),
+        f"{clean[1] / clean[0]:.2f}",
+        *(f"{figure:.2f}" for figure in edited),
+        f"{edited[1] / edited[0]:.2f}",
+    ]
+
+
+def print_figures(title: str, columns: list[str], figures: dict[str, list[float]], digits: int) -> None:
+    """Print a table of figures, and one of their ratios where there are any."""
+    rows = {name: [f"{figure:.{digits}f}" for figure in row] for name, row in figures.items()}
+    print(table([title, *columns], rows))
+    if shares := ratios(figures):
+        print(table([f"ratios of {title}", *columns], shares))
+
+
 def main() -> None:
-    """Print a table of seconds, and of what each is of the plain stack's."""
+    """Print tables of seconds or of memory, and of what each is of postil's."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--only", default=",".join(ENGINES))
-    parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark")
+    parser.add_argument("--count", type=int, default=1000, help="how many essays (1000)")
+    parser.add_argument("--only", default=",".join(ENGINES), help="engines, with commas between them (all)")
+    parser.add_argument("--growth", action="store_true", help="measure four times as many essays too")
+    parser.add_argument("--memory", action="store_true", help="measure memory of clean builds in place of seconds")
+    parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark", help="folder to work in")
     chosen = parser.parse_args()
-    results = {}
-    for name in chosen.only.split(","):
-        folder = chosen.work / name
-        python = prepare(name, ENGINES[name], folder, chosen.count)
-        results[name] = measure(ENGINES[name], python, folder / "site", chosen.count)
-    print(f"| seconds, {chosen.count} essays | clean | nothing changed | one edited | one added |")
-    print("|---|---|---|---|---|")
-    for name, figures in results.items():
-        print(f"| {name} | {' | '.join(f'{figure:.1f}' for figure in figures)} |")
-    if {"postil", "plain"} <= results.keys():
-        ratios = [plain / ours for plain, ours in zip(results["plain"], results["postil"], strict=True)]
-        print(f"| plain / postil | {' | '.join(f'{ratio:.1f}' for ratio in ratios)} |")
+    names = chosen.only.split(",")
+    if unknown := set(names) - ENGINES.keys():
+        parser.error(f"there is no engine {', '.join(sorted(unknown))}; there are {', '.join(ENGINES)}")
+    if chosen.memory and not Path("/proc/self/smaps_rollup").exists():
+        parser.error("--memory needs a Linux that says in /proc what memory processes have")
+    pythons = {name: prepare(name, ENGINES[name], chosen.work / name) for name in names}
+    counts = [chosen.count, TIMES * chosen.count] if chosen.growth else [chosen.count]
+    if chosen.memory:
+        peaks = {
+            name: [
+                peak_memory(ENGINES[name], pythons[name], chosen.work / name / "site", count) / 2**20
+                for count in counts
+            ]
+            for name in names
+        }
+        print_figures("peak memory, MiB", [f"{count} essays" for count in counts], peaks, 0)
+        return
+    by_count = {
+        count: {name: measure(ENGINES[name], pythons[name], chosen.work / name / "site", count) for name in names}
+        for count in counts
+    }
+    for count, figures in by_count.items():
+        print_figures(f"seconds, {count} essays", MOMENTS, figures, 2)
+    if chosen.growth:
+        few, many = (str(count) for count in counts)
+        head = ["growth", f"clean, ms a post, {few}", many, "ratio", f"one edited, s, {few}", many, "ratio"]
+        print(table(head, {name: growth(*(by_count[c][name] for c in counts), chosen.count, TIMES) for name in names}))
 
 
 if __name__ == "__main__":

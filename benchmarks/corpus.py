@@ -6,6 +6,7 @@ import argparse
 import random
 import struct
 import zlib
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,11 +24,20 @@ def sentence(chance: random.Random, words: list[str], length: int) -> str:
     return " ".join(chance.choice(words) for _ in range(length)).capitalize() + "."
 
 
-def essay(number: int, words: list[str]) -> str:
-    """Return essay `number`: front matter, about 800 words in ten paragraphs, two headings, three notes, a picture."""
+@dataclass(frozen=True)
+class Essay:
+    """What an essay says, before an engine's form is given to its head."""
+
+    title: str
+    day: date
+    tags: tuple[str, ...]
+    body: str
+
+
+def essay(number: int, words: list[str]) -> Essay:
+    """Return essay `number`: about 800 words in ten paragraphs, two headings, three notes, a picture."""
     chance = random.Random(number)  # noqa: S311 - essays, not secrets
-    day = date(2010, 1, 1) + timedelta(days=number)
-    tags = sorted({f"tag {chance.randrange(TAGS)}" for _ in range(3)})
+    tags = tuple(sorted({f"tag {chance.randrange(TAGS)}" for _ in range(3)}))
     paragraphs = [" ".join(sentence(chance, words, 13) for _ in range(6)) for _ in range(10)]
     for note, place in enumerate((1, 4, 7), start=1):
         paragraphs[place] += f"[^{note}]"
@@ -40,8 +50,35 @@ def essay(number: int, words: list[str]) -> str:
         f"[^2]: {sentence(chance, words, 6)}\n\n    * {link}\n    * {word(chance)}",
         f"[^3]: {sentence(chance, words, 9)}",
     ]
-    head = f"---\ntitle: {sentence(chance, words, 5).rstrip('.')} {number}\ndate: {day}\ntags: [{', '.join(tags)}]\n---"
-    return "\n\n".join([head, *paragraphs, *notes]) + "\n"
+    return Essay(
+        title=f"{sentence(chance, words, 5).rstrip('.')} {number}",
+        day=date(2010, 1, 1) + timedelta(days=number),
+        tags=tags,
+        body="\n\n".join([*paragraphs, *notes]) + "\n",
+    )
+
+
+def myst_head(given: Essay) -> str:
+    """Return the head as front matter."""
+    return f"---\ntitle: {given.title}\ndate: {given.day}\ntags: [{', '.join(given.tags)}]\n---"
+
+
+def pelican_head(given: Essay) -> str:
+    """Return the head as the lines that Pelican takes from Python-Markdown's `meta` extension."""
+    return f"Title: {given.title}\nDate: {given.day}\nTags: {', '.join(given.tags)}"
+
+
+def nikola_head(given: Essay) -> str:
+    """Return the head as Nikola's own metadata, in the comment that its Markdown posts begin with."""
+    return f"<!--\n.. title: {given.title}\n.. date: {given.day}\n.. tags: {', '.join(given.tags)}\n-->"
+
+
+HEADS = {"myst": myst_head, "pelican": pelican_head, "nikola": nikola_head}
+
+
+def source(given: Essay, form: str) -> str:
+    """Return an essay as a file: its head in one of the `HEADS`, and the body, which is the same in each."""
+    return f"{HEADS[form](given)}\n\n{given.body}"
 
 
 def picture(number: int, size: int = 64) -> bytes:
@@ -56,20 +93,31 @@ def picture(number: int, size: int = 64) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-def write_corpus(folder: Path, count: int) -> None:
-    """Write `count` essays and ten pictures into `folder`."""
+def vocabulary() -> list[str]:
+    """Return the words that all essays are made of."""
     chance = random.Random(0)  # noqa: S311 - essays, not secrets
-    words = [word(chance) for _ in range(4000)]
+    return [word(chance) for _ in range(4000)]
+
+
+def write_corpus(folder: Path, count: int, form: str = "myst") -> None:
+    """Write `count` essays, their heads in one of the `HEADS`, and ten pictures into `folder`."""
+    words = vocabulary()
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(10):
         (folder / f"picture-{number}.png").write_bytes(picture(number))
     for number in range(count):
-        (folder / f"essay-{number:05}.md").write_text(essay(number, words), "utf-8")
+        (folder / file_name(number)).write_text(source(essay(number, words), form), "utf-8")
+
+
+def file_name(number: int) -> str:
+    """Return the name of the file of essay `number`."""
+    return f"essay-{number:05}.md"
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("count", type=int)
+    parser.add_argument("--form", choices=HEADS, default="myst", help="how heads are written")
     chosen = parser.parse_args()
-    write_corpus(chosen.folder, chosen.count)
+    write_corpus(chosen.folder, chosen.count, chosen.form)

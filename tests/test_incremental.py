@@ -11,15 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from postil.preview import Workshop
 from postil.testing import Built, SiteBuilder
+from postil.warm import Order
 
 # `make test-long` asks for more.
 EXAMPLES = int(os.environ.get("POSTIL_EXAMPLES", "5"))
 STEPS = int(os.environ.get("POSTIL_STEPS", "8"))
+# To make an example small takes minutes; where time is short, it is reported as it was found.
+PHASES = [phase for phase in Phase if phase is not Phase.shrink or "POSTIL_SHRINK" in os.environ]
 
 NAMES = st.sampled_from(["a", "b", "c", "d", "e"])
 TITLES = st.sampled_from(["Alpha", "Beta", "Gamma <i>", "C & D", "Ünïcode"])
@@ -171,11 +175,15 @@ class Edits(RuleBasedStateMachine):
         if not self.changed:
             return
         self.changed = False
-        again = self.site.build()
-        fresh = self.build_elsewhere()
+        again = tree(self.build())
+        fresh = tree(self.build_elsewhere().outdir)
 
-        assert sorted(tree(again.outdir)) == sorted(tree(fresh.outdir))
-        assert [name for name, content in tree(fresh.outdir).items() if tree(again.outdir)[name] != content] == []
+        assert sorted(again) == sorted(fresh)
+        assert [name for name, content in fresh.items() if again[name] != content] == []
+
+    def build(self) -> Path:
+        """Build the site with what the last build left, and return the folder of its pages."""
+        return self.site.build().outdir
 
     def build_elsewhere(self) -> Built:
         """Build the same files in an empty folder."""
@@ -188,13 +196,61 @@ class Edits(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-TestEdits = Edits.TestCase
-TestEdits.settings = settings(
+class WarmEdits(Edits):
+    """The same, with a site that stays in memory and is told which files changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.workshop: Workshop | None = None
+        self.stamps: dict[Path, int] = {}
+
+    def build(self) -> Path:
+        files = [path for top in ("docs", "posts") for path in (self.site.folder / top).rglob("*") if path.is_file()]
+        stamps = {path: path.stat().st_mtime_ns for path in files}
+        changed = sorted({path for path, _ in stamps.items() ^ self.stamps.items()})
+        self.stamps = stamps
+        outdir = self.site.folder / "build" / "html"
+        if self.workshop is None:
+            order = Order(self.site.folder / "docs", outdir, self.site.folder / "build" / "doctrees")
+            self.workshop = Workshop(order)
+            outcome = self.workshop.start()
+        else:
+            outcome = self.workshop.update(changed)
+        self.workshop.finish()
+        assert outcome.failure == ""
+        return outdir
+
+    def teardown(self) -> None:
+        if self.workshop is not None:
+            self.workshop.stop()
+        super().teardown()
+
+
+BUDGET = settings(
     max_examples=EXAMPLES,
     stateful_step_count=STEPS,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    phases=PHASES,
 )
+TestEdits = Edits.TestCase
+TestEdits.settings = BUDGET
+TestWarmEdits = WarmEdits.TestCase
+TestWarmEdits.settings = BUDGET
+
+
+def test_a_style_sheet_of_the_owner_counts_when_it_changes(plain_site: SiteBuilder) -> None:
+    """Each build in a process of its own: Sphinx keeps the checksums in sheets' addresses for a process's life."""
+    plain_site.conf = 'html_static_path = ["_static"]\nhtml_css_files = ["own.css"]\n'
+    post = "---\ntitle: A\ndate: 2024-03-24\n---\n\nWords.\n"
+    before = plain_site.build(posts={"a.md": post}, docs={"_static/own.css": "a {}"})
+    page = before.read("posts/a.html")
+    plain_site.write({"docs/_static/own.css": "b {}"})
+    command = [sys.executable, "-m", "sphinx", "-q", "-d", "build/doctrees/html", "docs", "build/html"]
+    subprocess.run(command, cwd=plain_site.folder, check=True)  # noqa: S603
+
+    assert before.read("posts/a.html") != page
+    assert before.read("_static/own.css") == "b {}"
 
 
 def test_a_build_with_nothing_changed_writes_nothing(site: SiteBuilder) -> None:

@@ -215,6 +215,11 @@ def test_a_term_without_posts_has_no_page(plain_site: SiteBuilder, post: Post) -
 # --- cards ----------------------------------------------------------------------------------------------------------
 
 
+def svg(colour: int) -> bytes:
+    """Return a picture that no program changes."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9" fill="#{colour:06}"/></svg>'.encode()
+
+
 def excerpts(built: Built, name: str = "blog") -> dict[str, BeautifulSoup]:
     """Return the excerpts of a listing by the titles of the posts."""
     cards = built.article(name).select(".postil-card")
@@ -280,18 +285,18 @@ def test_a_marker_in_restructuredtext(plain_site: SiteBuilder) -> None:
     assert excerpts(built)["Title"].get_text().strip() == "One."
 
 
-def test_pictures_of_cards(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+def test_pictures_of_cards(plain_site: SiteBuilder, post: Post) -> None:
     posts: Mapping[str, str | bytes] = {
-        "a/index.md": post("![P](in.png)\n\nOne.\n\n<!-- more -->\n", title="A", image="p 1.png"),
-        "a/p 1.png": png,
-        "a/in.png": png + b"in",
-        "b/index.md": post(title="B", cover={"src": "sub/p%201.png"}),
-        "b/sub/p 1.png": png + b"other",
-        "c.md": post(title="C", image="https://example.com/c.png"),
-        "d.md": post(title="D", tags=["x"], image="gone.png"),
-        "e.md": post(title="E", image="/pics/e.png"),
+        "a/index.md": post("![P](in.svg)\n\nOne.\n\n<!-- more -->\n", title="A", image="p 1.svg"),
+        "a/p 1.svg": svg(1),
+        "a/in.svg": svg(2),
+        "b/index.md": post(title="B", cover={"src": "sub/p%201.svg"}),
+        "b/sub/p 1.svg": svg(3),
+        "c.md": post(title="C", image="https://example.com/c.svg"),
+        "d.md": post(title="D", tags=["x"], image="gone.svg"),
+        "e.md": post(title="E", image="/pics/e.svg"),
     }
-    built = plain_site.build(posts=posts, docs={"pics/e.png": png + b"e"})
+    built = plain_site.build(posts=posts, docs={"pics/e.svg": svg(4)})
     found = {
         card.select_one("h2").get_text(): card.select_one(".postil-card-picture img")  # type: ignore[union-attr]
         for card in built.article("blog/2024").select(".postil-card")
@@ -299,27 +304,27 @@ def test_pictures_of_cards(plain_site: SiteBuilder, post: Post, png: bytes) -> N
 
     assert len(built.warnings) == 1
     assert re.search(
-        r"d\.md:5: WARNING: `image: gone\.png`: there is no such file.*\[postil\.front_matter\]", built.warnings[0]
+        r"d\.md:5: WARNING: `image: gone\.svg`: there is no such file.*\[postil\.front_matter\]", built.warnings[0]
     )
     assert found["D"] is None
-    assert found["C"]["src"] == "https://example.com/c.png"  # type: ignore[index]
-    for title, content in (("A", png), ("B", png + b"other"), ("E", png + b"e")):
+    assert found["C"]["src"] == "https://example.com/c.svg"  # type: ignore[index]
+    for title, content in (("A", svg(1)), ("B", svg(3)), ("E", svg(4))):
         source = unquote(str(found[title]["src"]))  # type: ignore[index]
         assert (built.outdir / "blog" / source).resolve().read_bytes() == content
         assert found[title]["alt"] == ""  # type: ignore[index]
     inside = excerpts(built, "blog/2024")["A"].select_one("img")
     assert inside
-    assert (built.outdir / "blog" / str(inside["src"])).resolve().read_bytes() == png + b"in"
+    assert (built.outdir / "blog" / str(inside["src"])).resolve().read_bytes() == svg(2)
 
 
-def test_a_changed_picture_is_copied_again(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
-    plain_site.build(posts={"a.md": post(image="p.png"), "p.png": png})
-    built = plain_site.build(posts={"p.png": png + b"new"})
+def test_a_changed_picture_is_copied_again(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.build(posts={"a.md": post(image="p.svg"), "p.svg": svg(1)})
+    built = plain_site.build(posts={"p.svg": svg(2)})
 
-    assert (built.outdir / "_images/p.png").read_bytes() == png + b"new"
-    built = plain_site.build(posts={"a.md": post(), "p.png": None})
+    assert (built.outdir / "_images/p.svg").read_bytes() == svg(2)
+    built = plain_site.build(posts={"a.md": post(), "p.svg": None})
     assert built.warnings == []
-    assert not (built.outdir / "_images/p.png").exists()
+    assert not (built.outdir / "_images/p.svg").exists()
     assert not built.article("blog").select(".postil-card-picture")
 
 
@@ -361,13 +366,13 @@ def test_authors_have_profiles(plain_site: SiteBuilder, post: Post, png: bytes) 
     assert [a.get_text() for a in byline] == ["Ada <L>", "Bob", "Zed"]
 
 
-def test_a_changed_avatar_is_copied_again(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
-    plain_site.conf = 'blog_authors = {"ada": {"name": "Ada", "avatar": "ada.png"}}\n'
-    plain_site.build(posts={"a.md": post(author="ada")}, docs={"ada.png": png})
-    built = plain_site.build(docs={"ada.png": png + b"new"})
+def test_a_changed_avatar_is_copied_again(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'blog_authors = {"ada": {"name": "Ada", "avatar": "ada.svg"}}\n'
+    plain_site.build(posts={"a.md": post(author="ada")}, docs={"ada.svg": svg(1)})
+    built = plain_site.build(docs={"ada.svg": svg(2)})
 
-    assert [(built.outdir / name).read_bytes() for name in built.files("_static", ".png") if "author" in name] == [
-        png + b"new"
+    assert [(built.outdir / name).read_bytes() for name in built.files("_static", ".svg") if "author" in name] == [
+        svg(2)
     ]
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import copyfile
 
 from postil.avatar import avatar_files
-from postil.domain import digest, post_domain
+from postil.domain import digest, picture_folder, post_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.search import IndexBuilder
 
 
 # Changes with the form of the record; one of another form counts as none.
@@ -60,31 +63,85 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     idle = False
     """Whether this build has nothing to do."""
+    warm = False
+    """Whether the site stays in memory between builds, and each build is finished later: for a preview."""
     record: Record
+    _last_indexer: IndexBuilder | None = None
+    _same = False
+    """Whether all that is not a document is as it was in the last build."""
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
-        self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
+        if not self.warm or not hasattr(self, "record"):
+            self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
         inputs = digest_of_inputs(self)
         posts = digest(repr((post_domain(self.env).index.posts, sorted(self.env.found_docs))))
-        complete = all(Path(self.outdir, name).is_file() for name in self.record.files)
-        same = complete and inputs == self.record.inputs
-        self.idle = not docnames and same and posts == self.record.posts
-        if not same:
+        complete = all(os.path.isfile(os.path.join(self.outdir, name)) for name in self.record.files)  # noqa: PTH113, PTH118 - a thousand times as fast
+        self._same = complete and inputs == self.record.inputs
+        self.idle = not docnames and self._same and posts == self.record.posts
+        if not self._same:
             self.record.pages = {}
         self.record.inputs, self.record.posts = inputs, posts
         if not self.idle:
             super().prepare_writing(docnames)
+
+    def load_indexer(self, docnames: AbstractSet[str]) -> None:
+        """Load the search index of the last build, unless it is in memory."""
+        if self.warm and self._last_indexer is not None:
+            self.indexer = self._last_indexer
+            self.indexer.prune(set(self.env.all_docs) - docnames)
+        else:
+            super().load_indexer(docnames)
+        self._last_indexer = self.indexer
 
     def copy_assets(self) -> None:
         """Copy static files, unless there is nothing to do."""
         if not self.idle:
             super().copy_assets()
 
+    def copy_static_files(self) -> None:
+        """Copy style sheets and scripts, if the theme's, the owner's or the options are others than before."""
+        if not self._same:
+            super().copy_static_files()
+
+    def copy_image_files(self) -> None:
+        """Copy pictures: scrubbed ones in place of those that tell where they were taken, and the smaller copies."""
+        pictures, folder = post_domain(self.env).pictures, picture_folder(self._app)
+        everything, scrubbed = (
+            self.images,
+            {path for path in self.images if path in pictures and pictures[path].scrubbed},
+        )
+        self.images = {path: name for path, name in everything.items() if path not in scrubbed}
+        super().copy_image_files()
+        self.images = everything
+        for path in sorted(everything.keys() & pictures.keys()):
+            files = {copy.file: copy.file for copy in pictures[path].copies}
+            if path in scrubbed:
+                files[everything[path]] = pictures[path].scrubbed
+            for name, kept in files.items():
+                copyfile(folder / kept, Path(self.outdir, self.imagedir, name), force=True)
+
+    def gen_additional_pages(self) -> None:
+        """Write the owner's own pages and the search page, which is the same as long as nothing around it changes."""
+        if not self._same:
+            super().gen_additional_pages()
+            return
+        for name, template in self.config.html_additional_pages.items():
+            self.handle_page(name, {}, template)
+
     def finish(self) -> None:
         """Write indices, listings and the search index, unless there is nothing to do."""
         if not self.idle:
             super().finish()
+
+    def handle_finish(self) -> None:
+        """Write the search index and the inventory; a preview does so when it has shown the page."""
+        if not self.warm:
+            super().handle_finish()
+
+    def finish_later(self) -> None:
+        """Write what `handle_finish` left."""
+        super().handle_finish()
 
 
 class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):

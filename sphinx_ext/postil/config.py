@@ -62,7 +62,7 @@ def _number_or_zero(value: Any) -> int:
 def _choice(*words: str) -> Validator:
     def validate(value: Any) -> Any:
         if value not in words:
-            raise ValueError("one of " + ", ".join(map(repr, words)))
+            raise ValueError(f"{', '.join(map(repr, words[:-1]))} or {words[-1]!r}")
         return value
 
     return validate
@@ -170,6 +170,12 @@ class Options:
         "for a part of a series, the next parts of the `'series'`.")  # fmt: skip
     postil_backlinks: bool = _option(
         True, _flag, "Name the pages that link to a post at its foot.")  # fmt: skip
+    postil_images: bool = _option(
+        True, _flag, "Give pictures their size, make copies for small and for fine screens, and take out where they "
+        "were taken.")  # fmt: skip
+    postil_figure_captions: str = _option(
+        "alt", _choice("alt", "title", "none"), "What stands below a picture: `'title'`, its title alone; `'alt'`, "
+        "its title, else its alternative text; `'none'`, nothing.")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip

@@ -21,7 +21,7 @@ _HOURS |= {"CEST": 2, "EEST": 3, "WEST": 1, "BST": 1}
 MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """A date as an author gave it."""
 

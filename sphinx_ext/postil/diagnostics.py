@@ -36,6 +36,10 @@ class Subtype(StrEnum):
     """An option of a directive that is not understood."""
     FORMULA = "formula"
     """TeX that cannot be drawn, and is shown as it is written."""
+    PICTURE = "picture"
+    """A picture that cannot be read, or is too large to make copies of."""
+    FIGURE = "figure"
+    """A picture without alternative text, with a file's name in its place, or with an attribute not understood."""
     COMPATIBILITY = "compatibility"
     """A library that is not what postil knows; the feature in question steps aside."""
 

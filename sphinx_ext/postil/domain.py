@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,13 +24,14 @@ from postil.keys import NAMES, canonical
 from postil.listing import RECENT, SIDEBARS, find_target, post_marker, postlist, select_posts, shows_excerpts
 from postil.mount import MountedProject
 from postil.paging import first_page
+from postil.picture import Picture, Pictures
 from postil.post import Kind, Post
 from postil.reading import current_verdict, metadata_of
 from postil.source import Head
-from postil.wording import count_words
+from postil.wording import count_words, reading_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -70,6 +72,8 @@ class PostDomain(Domain):
     """Document -> a digest of what the references and pictures in its excerpt come from, if it has any."""
     backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})
     """Document of a post -> the pages that refer to it."""
+    pictures: Mapping[str, Picture] = MappingProxyType({})
+    """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
     overall = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
 
@@ -284,54 +288,64 @@ def page_digests(
     docnames: Iterable[str],
     overall: object,
     images: Mapping[str, tuple[set[str], str]],
+    pictures: Mapping[str, Picture],
 ) -> dict[str, str]:
     """Return, for each document, a digest of what its page shows that is not its own.
 
     `overall` stands for what every page shows: the templates, and the newest posts if they are in a sidebar. `images`
-    are the pictures with the documents that show them and the names that they have in the output.
+    are the pictures with the documents that show them and the names that they have in the output; `pictures` are those
+    with copies.
     """
     shown: dict[str, list[object]] = {docname: [overall] for docname in docnames}
-    for _path, (users, name) in sorted(images.items()):
+    for path, (users, name) in sorted(images.items()):
         for docname in users & shown.keys():
-            shown[docname].append(name)
+            shown[docname].append((name, pictures.get(path)))
     series = {term: digest(repr([p.heading for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
     for post in index.posts:
         around = index.neighbours(post)
         beside = [p.heading if p else None for p in (around.newer, around.older)]
-        terms = [index.terms_of(post, kind) for kind in Kind]
+        terms = [(term.label, term.docname) for kind in Kind for term in index.terms_of(post, kind)]
         parts = [series[term] for term in index.terms_of(post, Kind.SERIES)]
         related = [p.heading for p in index.related(post)]
         linked = list(domain.backlinks.get(post.docname, ()))
         shown[post.docname].append((beside, terms, post.draft, parts, related, linked))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
+    card = card_digests(domain, images, speed=options.postil_reading_speed)
     if options.postil_home and index.start in shown:
         first = first_page(index, size=options.postil_page_size)
-        shown[index.start].append((first.look, look_of_cards(first.posts, domain, images)))
+        shown[index.start].append(first.look(card))
     for docname, lists in domain.lists.items():
         for chosen in lists:
             posts = select_posts(index, chosen, docname=docname)
-            cards = look_of_cards(posts, domain, images) if shows_excerpts(chosen) else ()
-            terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
-            shown[docname].append(([post.heading for post in posts], terms, cards))
+            cards = [card(post) for post in posts] if shows_excerpts(chosen) else ()
+            of_posts = [index.terms_of(post, kind) for post in posts for kind in Kind]
+            shown[docname].append(([post.heading for post in posts], of_posts, cards))
     return {docname: digest(repr(what)) for docname, what in shown.items()}
 
 
-def look_of_cards(
-    posts: Iterable[Post], domain: PostDomain, images: Mapping[str, tuple[set[str], str]]
-) -> list[tuple[object, ...]]:
-    """Return what cards show of posts: all of them, the terms, the picture's name, what is behind the excerpts."""
+def card_digests(
+    domain: PostDomain, images: Mapping[str, tuple[set[str], str]], *, speed: int
+) -> Callable[[Post], str]:
+    """Return what tells whether a post looks the same in a listing, the templates and the site's options apart.
+
+    Of its length a card shows the minutes alone. A post stands in several listings and is looked at once.
+    """
     index = domain.index
-    return [
-        (
-            post,
-            index.terms_of(post, Kind.TAG),
-            index.part(post),
-            images[post.image][1] if post.image in images else "",
-            domain.behind.get(post.docname, ""),
-        )
-        for post in posts
-    ]
+    found: dict[tuple[str, str], str] = {}
+
+    def card(post: Post) -> str:
+        """Return a digest of what a card shows of `post`."""
+        if post.key not in found:
+            seen = replace(post, words=reading_minutes(post.words, speed=speed), source="")
+            name = images[post.image][1] if post.image in images else ""
+            picture = (name, domain.pictures.get(post.image))
+            behind = domain.behind.get(post.docname, "")
+            parts = (index.terms_of(post, Kind.TAG), index.part(post), picture, behind)
+            found[post.key] = digest(repr((seen, parts)))
+        return found[post.key]
+
+    return card
 
 
 def find_behind(domain: PostDomain, index: Index, images: Mapping[str, tuple[set[str], str]]) -> Mapping[str, str]:
@@ -342,7 +356,7 @@ def find_behind(domain: PostDomain, index: Index, images: Mapping[str, tuple[set
         parts += [meaning_of(target, docname, domain.env, index) for target in domain.data["refs"].get(docname, ())]
     for path, (users, name) in sorted(images.items()):
         for docname in users & found.keys():
-            found[docname].append((path, name))
+            found[docname].append((path, name, domain.pictures.get(path)))
     return {docname: digest(repr(parts)) for docname, parts in found.items()}
 
 
@@ -399,6 +413,14 @@ def templates_digest(folders: Iterable[str], confdir: Path) -> str:
     return digest(repr([(path.name, path.read_bytes()) for path in files]))
 
 
+def assets_digest(folders: Iterable[str], confdir: Path) -> str:
+    """Return a digest of the style sheets and scripts in `folders`: their checksums stand in addresses on each page."""
+    files = sorted(
+        path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in (".css", ".js")
+    )
+    return digest(repr([(path.name, path.read_bytes()) for path in files]))
+
+
 def digest(text: str) -> str:
     """Return what stands for `text` where only a change of it matters."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -423,6 +445,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     posts = [post for group in domain.posts.values() for post in group]
     domain.index = make_index(posts, app.config.postil, now, root_doc=app.config.root_doc)
     settle_image_names(env.images)
+    domain.pictures = look_at_pictures(app, env)
     domain.behind = find_behind(domain, domain.index, env.images)
     domain.backlinks = find_backlinks(domain, domain.index) if app.config.postil.postil_backlinks else {}
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
@@ -430,7 +453,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     own_templates = len(app.config.templates_path) > 1
     beside = look_of_sidebars(domain.index, whole=own_templates) if everywhere else ()
     templates = templates_digest(app.config.templates_path, Path(app.confdir))
-    domain.overall = digest(repr((templates, beside, navigation(env))))
+    assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
+    domain.overall = digest(repr((templates, assets, beside, navigation(env))))
     shown = page_digests(
         domain,
         domain.index,
@@ -438,6 +462,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
         docnames=env.found_docs,
         overall=domain.overall,
         images=env.images,
+        pictures=domain.pictures,
     )
     return domain.note_shown(shown)
 
@@ -448,6 +473,24 @@ def look_of_sidebars(index: Index, *, whole: bool) -> tuple[object, ...]:
     terms = [[(term, len(posts)) for term, posts in index.terms(kind).items()] for kind in Kind]
     # One more than the list of recent posts has, because the page's own is not in it.
     return [post.heading for post in index.published[: RECENT + 1]], terms, posts
+
+
+def look_at_pictures(app: Sphinx, env: BuildEnvironment) -> Mapping[str, Picture]:
+    """Return the pictures of the site, their copies made; none if the builder or the owner has no use for them."""
+    if app.builder.name not in ("html", "dirhtml") or not app.config.postil.postil_images:
+        return {}
+    files = {path: Path(os.path.normpath(Path(app.srcdir, path))) for path in env.images}
+    found = Pictures(picture_folder(app)).look(files.values())
+    for path, file in sorted(files.items()):
+        if file in found and found[file].problem:
+            users = sorted(env.images[path][0])
+            warn(Subtype.PICTURE, f"{path}: {found[file].problem}", location=users[0] if users else None)
+    return {path: found[file] for path, file in files.items() if file in found}
+
+
+def picture_folder(app: Sphinx) -> Path:
+    """Return the folder in which the copies of pictures are kept between builds."""
+    return Path(app.doctreedir, "postil-pictures")
 
 
 def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:

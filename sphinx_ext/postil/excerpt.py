@@ -61,8 +61,9 @@ def _first(blocks: Sequence[nodes.Element], length: int) -> list[nodes.Element]:
         if isinstance(block, (*_LOOKED_AT, nodes.title)):
             continue
         copy = block.deepcopy()
-        for image in list(copy.findall(nodes.image)):
-            _drop(image)
+        for picture in [node for node in copy.findall() if isinstance(node, nodes.image | nodes.figure)]:
+            if picture.parent is not None and any(picture is child for child in picture.parent.children):
+                _drop(picture)
         if not _clean(copy):
             continue
         if isinstance(block, _REMARKS):

@@ -1,15 +1,30 @@
-"""Pictures. One whose file is missing leaves its words in its place."""
+"""Pictures: those that stand alone become figures. One whose file is missing leaves its words in its place."""
 
 from __future__ import annotations
 
 import re
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
+
+from postil.attributes import DECORATIVE, take_braces
+from postil.caption import Written, inline_markdown, is_file_name, plain, repeats, written_pictures
+from postil.diagnostics import Subtype, warn
+from postil.frame import (
+    ROW_CLASS,
+    hand_over,
+    is_generated,
+    may_stand_alone,
+    settle_figure,
+    split_paragraph,
+    words_before,
+)
+from postil.markup import nodes_of_html
+from postil.number import refer_by_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +33,41 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 MISSING_CLASS = "postil-missing-image"
+
+
+class ReadRawPictures(SphinxTransform):
+    """Turn pictures that an author of Markdown wrote in HTML into nodes, so that their files are copied."""
+
+    default_priority = 355
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace what is understood."""
+        if not is_markdown(self.env):
+            return
+        for paragraph in self.document.findall(nodes.paragraph):
+            join_links(paragraph)
+        for raw in list(self.document.findall(nodes.raw)):
+            if not _is_html(raw):
+                continue
+            block = not isinstance(raw.parent, nodes.TextElement) or raw.astext().startswith("<a ")
+            found = nodes_of_html(raw.astext(), block=block)
+            if found is None:
+                continue
+            for part in found:
+                for node in part.findall(nodes.Element):
+                    node.source, node.line, node.document = raw.source, raw.line, self.document
+                    if node["names"]:
+                        self.document.note_explicit_target(node, node)
+            raw.replace_self(found)
+
+
+def join_links(paragraph: nodes.paragraph) -> None:
+    """Make one node of `<a …>`, `<img …>` and `</a>`, which MyST has as three."""
+    for trio in list(zip(paragraph, paragraph[1:], paragraph[2:], strict=False)):
+        first, picture, last = (node.astext() if _is_html(node) else "" for node in trio)
+        if first.startswith("<a ") and picture.startswith("<img ") and last == "</a>":
+            place = paragraph.index(trio[0])
+            paragraph[place : place + 3] = [nodes.raw("", first + picture + last, format="html")]
 
 
 class LocateImages(SphinxTransform):
@@ -29,10 +79,130 @@ class LocateImages(SphinxTransform):
         """Count the lines of each paragraph up to its pictures."""
         for image in self.document.findall(nodes.image):
             paragraph = image.parent
+            while isinstance(paragraph, nodes.TextElement) and not isinstance(paragraph, nodes.paragraph):
+                paragraph = paragraph.parent
             if isinstance(paragraph, nodes.paragraph) and paragraph.line:
-                before = paragraph.children[: paragraph.index(image)]
-                breaks = sum(node.astext().count("\n") for node in before)
-                image.source, image.line = paragraph.source, paragraph.line + breaks
+                image.source, image.line = paragraph.source, paragraph.line + _breaks_before(image, paragraph)
+
+
+class MakeFigures(SphinxTransform):
+    """Set pictures that stand alone as figures, and say of each picture without words that it has none."""
+
+    default_priority = 365
+
+    def apply(self, **kwargs: Any) -> None:
+        """Go through the paragraphs, then through pictures that stand in none, then through all figures."""
+        images = [image for image in self.document.findall(nodes.image) if not is_generated(image)]
+        for image in images:
+            take_braces(self.document, image)
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            self._set_paragraph(paragraph)
+        for image in images:
+            decode_address(self.env, image)
+            picture = image.parent if isinstance(image.parent, nodes.reference) else image
+            if may_stand_alone(picture) and not image.get("postil_piece"):
+                parent, place = picture.parent, picture.parent.index(picture)
+                parent[place] = self._figure(picture)
+        for figure in self.document.findall(nodes.figure):
+            settle_figure(self.document, figure)
+        if self.config.numfig:
+            refer_by_number(self.document, self.env.docname)
+        for image in images:
+            say_without_words(image)
+
+    def _set_paragraph(self, paragraph: nodes.paragraph) -> None:
+        """Replace a paragraph of pictures by a figure or a row; take pictures on its last lines out of it."""
+        pictures, rest = split_paragraph(paragraph, last_lines=is_markdown(self.env))
+        images = list(paragraph.findall(nodes.image))
+        written = written_pictures(paragraph.rawsource) if images else []
+        known = [w.uri for w in written] == [image["uri"] for image in images]
+        by_image = dict(zip(map(id, images), written, strict=True)) if known else {}
+        for image in images:
+            if id(image) in by_image and by_image[id(image)].role in DECORATIVE:
+                image["postil_decoration"] = True
+        if not pictures or not may_stand_alone(paragraph):
+            return
+        parent, place = paragraph.parent, paragraph.parent.index(paragraph)
+        whole = not rest
+        if whole:
+            parent.pop(place)
+        else:
+            paragraph.children = rest
+            if isinstance(rest[-1], nodes.Text):
+                paragraph.children[-1] = nodes.Text(rest[-1].rstrip())
+                paragraph.children[-1].parent = paragraph
+            place += 1
+        before = "" if whole and not place else words_before(parent, place)
+        figures = [self._figure(picture, by_image, before=before) for picture in pictures]
+        block: nodes.Element = figures[0] if len(figures) == 1 else nodes.container("", *figures, classes=[ROW_CLASS])
+        if whole:
+            hand_over(self.document, paragraph, block)
+            block["classes"] += paragraph["classes"]
+        parent.insert(place, block)
+
+    def _figure(
+        self, picture: nodes.Element, written: dict[int, Written] | None = None, *, before: str | None = None
+    ) -> nodes.figure:
+        """Return a figure of a picture, which may be within a link, with its caption."""
+        image = next(iter(picture.findall(nodes.image)))
+        if before is None:
+            before = words_before(picture.parent, picture.parent.index(picture))
+        figure = nodes.figure()
+        figure.source, figure.line, figure.document = image.source, image.line, self.document
+        # HTML's writer takes only links with nothing but a picture in them; others stand in a line.
+        simple = picture is image or (isinstance(picture, nodes.reference) and picture.children == [image])
+        figure += picture if simple else nodes.inline("", "", picture)
+        label = (written or {})[id(image)].label if written and id(image) in written else ""
+        children = self._caption(image, label)
+        text = plain(children)
+        if children and not repeats(text, before):
+            caption = nodes.caption(text, "", *children)
+            caption.source, caption.line = image.source, image.line
+            figure += caption
+        return figure
+
+    def _caption(self, image: nodes.image, label: str) -> list[nodes.Node]:
+        """Return what the owner lets stand below a picture. `label` is the alternative text with its markup."""
+        chosen = self.config.postil.postil_figure_captions
+        title = str(image.get("title") or "").strip()
+        line = image.line or 1
+        if chosen != "none" and title:
+            del image["title"]  # it would be said twice
+            if not is_markdown(self.env):
+                return [nodes.Text(title)]
+            return inline_markdown(title, document=self.document, env=self.env, line=line)
+        alt = str(image.get("alt") or "").strip()
+        if chosen != "alt" or not alt or image.get("postil_decoration") or is_file_name(alt, image["uri"]):
+            return []
+        if label and " ".join(label.split()) != alt and "<" not in label:  # tags are no part of such text
+            children = inline_markdown(label, document=self.document, env=self.env, line=line)
+            image["alt"] = plain(children)  # MyST leaves code and formulas out of it
+            return children
+        return [nodes.Text(alt)]
+
+
+def is_markdown(env: BuildEnvironment) -> bool:
+    """Return whether the document being read is Markdown, as posts are, or a notebook, and not reStructuredText."""
+    return Path(env.doc2path(env.docname)).suffix != ".rst"
+
+
+def decode_address(env: BuildEnvironment, image: nodes.image) -> None:
+    """Let a picture's address be the name of its file: Markdown writes `two words.png` as `two%20words.png`."""
+    address = str(image["uri"])
+    if "%" in address and ":" not in address and is_markdown(env):
+        _path, file = env.relfn2path(address, env.docname)
+        if not Path(file).is_file():
+            image["uri"] = unquote(address)
+
+
+def say_without_words(image: nodes.image) -> None:
+    """Warn of a picture without alternative text, or with a file's name in its place."""
+    alt = str(image.get("alt") or "").strip()
+    if not alt and not image.get("postil_decoration"):
+        warn(Subtype.FIGURE, f"the picture {image['uri'][:80]} has no alternative text", location=image)
+    elif is_file_name(alt, image["uri"]):
+        warn(Subtype.FIGURE, f"the alternative text “{alt}” is a file's name", location=image)
+    image["alt"] = "" if image.get("postil_decoration") else alt  # docutils would have the address read out
 
 
 def describe_missing_images(app: Sphinx, doctree: nodes.document) -> None:
@@ -56,6 +226,25 @@ def replace_images(doctree: nodes.document, *, missing: Callable[[str], bool]) -
             block = inline if outer is image else outer
             place, parent = block.parent.index(block), block.parent
             parent[place] = nodes.paragraph("", "", block)
+            _drop_caption(parent, words)
+
+
+def _drop_caption(figure: nodes.Element, text: str) -> None:
+    """Remove a caption that says what already stands in place of the picture; not if a number hangs on it."""
+    caption = figure[1] if isinstance(figure, nodes.figure) and len(figure) > 1 else None
+    if isinstance(caption, nodes.caption) and not figure["names"] and repeats(caption.astext(), text):
+        figure.remove(caption)
+
+
+def _breaks_before(image: nodes.image, paragraph: nodes.paragraph) -> int:
+    """Return how many lines of `paragraph` end before `image`; a hard break is there once for each format."""
+    before = takewhile(lambda node: node is not image, paragraph.findall())
+    texts = [node for node in before if isinstance(node, nodes.Text)]
+    return sum(text.count("\n") for text in texts if not isinstance(text.parent, nodes.raw) or _is_html(text.parent))
+
+
+def _is_html(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.raw) and node.get("format") == "html"
 
 
 def find_picture(env: BuildEnvironment, docname: str, path: str) -> str:
@@ -102,5 +291,7 @@ def settle_image_names(images: dict[str, tuple[set[str], str]]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Look at pictures after Sphinx has looked for their files, which it does at the usual priority."""
+    app.add_transform(ReadRawPictures)
     app.add_transform(LocateImages)
+    app.add_transform(MakeFigures)
     app.connect("doctree-read", describe_missing_images, priority=600)

@@ -34,7 +34,7 @@ _HELD_STATUS = frozenset({"draft", "hidden", "pending", "private"})
 _FALSE = frozenset({"false", "no", "off", "n", "0"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """Something that was not understood: where, what, and what was used instead."""
 

@@ -89,8 +89,11 @@ class Index:
 
     def terms_of(self, post: Post, kind: Kind) -> Sequence[Term]:
         """Return the terms of one post, in the order its author gave them."""
+        labels = post.labels(kind)
+        if not labels:
+            return ()
         by_label = self._by_label[kind]
-        return list(dict.fromkeys(by_label[fold(self._name(kind, label))] for label in post.labels(kind)))
+        return list(dict.fromkeys(by_label[fold(self._name(kind, label))] for label in labels))
 
     def find(self, kind: Kind, label: str) -> Term | None:
         """Return the term that `label` (a spelling, key or slug) means, or None."""

@@ -74,7 +74,14 @@ class MountedProject(Project):
         """What is wrong with files that are held back for that."""
         self.heads: dict[str, tuple[tuple[object, ...], Verdict]] = {}
         """What was read of each file's head, by path in the site; a file that did not change is not read again."""
+        self.keeps_good = False
+        """Whether a file that was good before and now is not stays in the site as it was: for a preview."""
+        self.spoiled: set[str] = set()
+        """The documents that stay as they were because their files cannot be read any more."""
+        self._good: dict[str, str] = {}
         self._site_paths: dict[str, str] = {}
+        self._files: dict[str, _StrPath] = {}
+        self._docnames: dict[str, str] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Be pickled as a plain project: where folders are mounted is conf.py's to say, anew in each build."""
@@ -87,6 +94,8 @@ class MountedProject(Project):
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find the documents of the source folder and of the mounts, without those that are held back."""
         excluded, included = list(exclude_paths), list(include_paths)
+        self._files.clear()
+        self._docnames.clear()
         super().discover(excluded, included)
         found = [Found(docname, self.srcdir / path, path.as_posix()) for docname, path in self._docname_to_path.items()]
         found.extend(self._discover_mounts(excluded, included))
@@ -95,11 +104,8 @@ class MountedProject(Project):
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the document that a file is, in the source folder or in a mount."""
-        path = Path(filename)
-        if docname := self._path_to_docname.get(path):
-            return docname
-        full = os.path.normpath(path if path.is_absolute() else self.srcdir / path)
-        if docname := self._path_to_docname.get(Path(full)):
+        full = os.path.normpath(os.path.join(self.srcdir, filename))  # noqa: PTH118 - thousands of times a build
+        if docname := self._docnames.get(full):
             return docname
         for prefix, folder in self.mounts.items():
             if Path(full).is_relative_to(folder):
@@ -108,12 +114,29 @@ class MountedProject(Project):
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 - Sphinx's signature
         """Return the file of a document, without `..` in it if absolute."""
-        path = super().doc2path(docname, absolute)
-        return type(path)(os.path.normpath(path)) if absolute else path
+        file = self._files.get(docname)
+        if file is None:
+            return super().doc2path(docname, absolute)
+        return file if absolute else type(file)(_relative(file, self.srcdir))
 
     def site_path(self, docname: str) -> str:
         """Return where a document's file lies in the site: as in the source folder, a mount's prefix before it."""
         return self._site_paths.get(docname) or super().doc2path(docname, absolute=False).as_posix()
+
+    def look_again(self, files: Iterable[Path]) -> set[str] | None:
+        """Return the documents that `files`, which changed, are; None if other documents may be there now."""
+        documents = set()
+        for file in files:
+            docname = self._docnames.get(os.path.normpath(file))
+            if docname is None or not file.is_file():
+                return None
+            path = self._site_paths[docname]
+            source = Found(self._name(path), file, path)
+            verdict = self._judge(source)
+            if verdict.fault or verdict.held(self.rules) or _docname(source, verdict.front) != docname:
+                return None
+            documents.add(docname)
+        return documents
 
     def _discover_mounts(self, excluded: list[str], included: list[str]) -> Iterable[Found]:
         # Patterns name files as the site has them: `posts/old/**`, not `../posts/old/**`.
@@ -121,9 +144,14 @@ class MountedProject(Project):
         for prefix, folder in self.mounts.items():
             for name in get_matching_files(folder, exclude_patterns=EXCLUDE_PATHS):
                 path = posixpath.join(prefix, name)
-                docname = super().path2doc(path)
+                docname = self._name(path)
                 if docname and take_in(path) and not leave_out(path):
                     yield Found(docname, folder / name, path)
+
+    def _name(self, path: str) -> str:
+        """Return a path in the site without its suffix; empty if that is not one of a document."""
+        suffix = next((suffix for suffix in self.source_suffix if path.endswith(suffix)), "")
+        return path.removesuffix(suffix) if suffix else ""
 
     def _judge(self, source: Found) -> Verdict:
         """Return the verdict on a file, from the last build's if neither it nor the rules changed."""
@@ -146,8 +174,10 @@ class MountedProject(Project):
         self._path_to_docname.clear()
         self._docname_to_path.clear()
         self._site_paths.clear()
+        self.spoiled.clear()
         self.held.clear()
         self.faults.clear()
+        file_type = type(self.srcdir)  # Sphinx's own kind of path
         addresses: dict[str, Path] = {}
         for path in self.heads.keys() - {source.path for source in found}:
             del self.heads[path]
@@ -157,10 +187,15 @@ class MountedProject(Project):
                 subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
                 found_wrong = dict.fromkeys([*verdict.problems, verdict.fault])
                 self.faults.extend(Fault(source.file, subtype, problem) for problem in found_wrong)
-            if held := verdict.held(self.rules):
+            spoiled = bool(verdict.fault) and source.path in self._good
+            if not spoiled and (held := verdict.held(self.rules)):
                 self.held[source.path] = held
                 continue
-            docname = _docname(source, verdict.front)
+            docname = self._good[source.path] if spoiled else _docname(source, verdict.front)
+            if spoiled:
+                self.spoiled.add(docname)
+            elif self.keeps_good:
+                self._good[source.path] = docname
             address = self._address(docname)
             if address in addresses:
                 message = f"its address, {address}, is taken by {addresses[address]}; this file is left out"
@@ -169,9 +204,8 @@ class MountedProject(Project):
             addresses[address] = source.file
             self.docnames.add(docname)
             self._site_paths[docname] = source.path
-            self._docname_to_path[docname] = Path(_relative(source.file, self.srcdir))
-            self._path_to_docname[self._docname_to_path[docname]] = docname
-            self._path_to_docname[Path(os.path.normpath(source.file))] = docname
+            self._files[docname] = file_type(source.file)
+            self._docnames[str(source.file)] = docname
 
 
 def _docname(source: Found, front: FrontMatter | None) -> str:
@@ -243,7 +277,17 @@ def report_faults(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
             warn(fault.subtype, fault.problem.message, location=f"{fault.file}:{fault.problem.line}")
 
 
+def spare_spoiled(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Sequence[str]:
+    """Leave documents as they were last read, if a preview keeps them while their files cannot be read."""
+    if isinstance(env.project, MountedProject):
+        changed -= env.project.spoiled
+    return ()
+
+
 def setup(app: Sphinx) -> None:
     """Mount folders as soon as there is an environment to mount them in."""
     app.connect("builder-inited", mount_folders, priority=100)
+    app.connect("env-get-outdated", spare_spoiled, priority=900)
     app.connect("env-before-read-docs", report_faults)

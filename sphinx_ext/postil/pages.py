@@ -9,16 +9,18 @@ from urllib.parse import urljoin
 from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.locale import get_translation
 
 from postil._ablog import Blog
 from postil.builder import ExactHTMLBuilder
-from postil.domain import digest, look_of_cards, post_domain
+from postil.domain import card_digests, digest, post_domain
 from postil.listing import RECENT
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name
 from postil.paging import Page, blog_pages, first_page
 from postil.render import PARTIAL, Renderer, section_of
 from postil.template import Maker, fragment, publishes
+from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,12 +86,12 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
     shown: dict[str, str] = {}
     taken = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
+    card = card_digests(domain, app.env.images, speed=options.postil_reading_speed)
     for page in blog_pages(index, size=options.postil_page_size, language=language):
         own_first = app.builder.get_target_uri(page.first) in taken and page.first != home
         if own_first or app.builder.get_target_uri(page.docname) in taken:
             continue  # a page of the owner's own stands there, and lists what it wants to
-        cards = () if page.titles else look_of_cards(page.posts, domain, app.env.images)
-        shown[page.docname] = digest(repr((page.look, cards)))
+        shown[page.docname] = digest(repr(page.look(card)))
         if record.get(page.docname) == shown[page.docname]:
             continue
         maker = Maker(app, page.docname, renderer)
@@ -122,6 +124,8 @@ def set_context(
     maker = Maker(app, pagename)
     context["ablog"] = Blog(domain.index, vars(options))
     context["recent_count"] = RECENT
+    # Of these templates, `_` is Sphinx's own catalogue.
+    context["postil_words"] = get_translation(CATALOGUE)
     context["anchor"] = lambda post: f"#{post.anchor}" if post.anchor else ""
     context["postil_part"] = lambda name, **more: maker.render(f"postil/{name}.html", **more)
     if options.postil_home and pagename == domain.index.start:

@@ -12,7 +12,7 @@ from postil.post import Kind, Post, Term
 from postil.wording import CATALOGUE, show_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from postil.index import Index
 
@@ -87,14 +87,13 @@ class Page:
             return {}
         return dict(sorted(self.terms.items(), key=lambda pair: -len(pair[1])))
 
-    @property
-    def look(self) -> tuple[object, ...]:
-        """What the page shows of posts and terms, as far as they are not asked for by name."""
+    def look(self, card: Callable[[Post], object]) -> tuple[object, ...]:
+        """Return what the page shows of posts and terms; `card` tells what it shows of a post besides its title."""
         if self.kind is Kind.YEAR:
             terms: object = [(term, [post.heading for post in posts]) for term, posts in self.terms.items()]
         else:
             terms = [(term, len(posts)) for term, posts in self.terms.items()]
-        posts = [post.heading for post in self.posts] if self.titles else list(self.posts)
+        posts = [post.heading if self.titles else card(post) for post in self.posts]
         months = [(term, len(posts)) for term, posts in self.months.items()]
         return (self.heading, self.term, self.kind, terms, months, posts, self.count, self.number, self.row)
 

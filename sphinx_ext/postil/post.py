@@ -20,7 +20,7 @@ class Kind(StrEnum):
     MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Author:
     """A person who writes, as `blog_authors` declares them or as a post names them."""
 
@@ -36,7 +36,7 @@ class Author:
     """Their handle: `@ada@example.social`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One tag, category, author, year … with the page that lists its posts."""
 
@@ -47,7 +47,7 @@ class Term:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Post:
     """One entry of the blog. Small and picklable: it holds words and dates, never nodes."""
 

@@ -35,7 +35,8 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     builder = app.builder
     if exception or not publishes(builder) or not isinstance(builder, ExactHTMLBuilder) or builder.idle:
         return
-    index, options = post_domain(app.env).index, app.config.postil
+    domain, options = post_domain(app.env), app.config.postil
+    index = domain.index
     pages = {*app.env.found_docs, *builder.record.pages}
     files = redirects(
         index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
@@ -51,6 +52,7 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
     kept |= {f"{builder.imagedir}/{name}" for _users, name in app.env.images.values()}
+    kept |= {f"{builder.imagedir}/{copy.file}" for picture in domain.pictures.values() for copy in picture.copies}
     kept |= {f"_downloads/{name}" for _users, name in app.env.dlfiles.values()}
     remove_stale(Path(app.outdir), kept, before=[*builder.record.files, ".buildinfo.bak"])
     builder.record.files = sorted(name for name in kept if Path(app.outdir, name).is_file())

@@ -17,6 +17,7 @@ from postil.domain import post_domain
 from postil.figures import picture_address
 from postil.post import Kind, Post, Term
 from postil.render import Renderer, post_uri, root_path
+from postil.srcset import add_attributes, with_copies
 from postil.wording import CATALOGUE, count_posts, reading_minutes, show_date, show_month
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from postil.index import Index
 
 _ = get_translation(CATALOGUE)
+# How wide the picture of a card is, as the style sheet has it, in the words of the attribute `sizes`.
+CARD = "(min-width: 40rem) 12rem, 100vw"
 # Builders of HTML that have no pages of their own for a blog: books, one long page, data for other programs.
 _WITHOUT_BLOG = frozenset({"singlehtml", "epub", "json", "pickle", "htmlhelp", "qthelp", "devhelp", "applehelp"})
 
@@ -90,11 +93,19 @@ class Maker:
         """Return a post's excerpt."""
         return self._renderer.excerpt(post, root=self._root)
 
-    def picture(self, post: Post) -> str:
-        """Return the address of a post's picture, from the page being made; empty if it has none."""
+    def picture(self, post: Post) -> Markup:
+        """Return a post's picture as HTML, with its smaller copies; empty if it has none."""
         names = self._app.env.images
-        address = picture_address(post.image, names, folder=self._builder.imagedir)
-        return self._root + address if post.image in names else address
+        address = picture_address(post.image, names, folder=f"{self._root}{self._builder.imagedir}")
+        if not address:
+            return Markup("")
+        html = str(Markup('<img src="{}" alt="" loading="lazy">').format(address))
+        picture = post_domain(self._app.env).pictures.get(post.image)
+        if picture and picture.width:
+            html = add_attributes(html, picture, lazy=False)
+            folder = f"{self._root}{self._builder.imagedir}"
+            html = with_copies(html, picture, folder=folder, sizes=CARD) if picture.copies else html
+        return Markup(html)  # noqa: S704 - escaped above
 
     def avatar(self, term: Term) -> str:
         """Return the address of the picture of a term's author; empty if there is none."""

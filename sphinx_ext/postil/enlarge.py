@@ -1,0 +1,105 @@
+"""A figure's picture leads to the picture alone; a small script shows it over the page instead."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.locale import get_translation
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from postil.frame import ROW_CLASS
+from postil.template import publishes
+from postil.wording import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+_ = get_translation(CATALOGUE)
+SCRIPT = "postil-figures.js"
+SIZED_CLASS = "postil-sized"
+# The book theme's own class for what is wider than the text: it hides the contents list beside it.
+_FULL_WIDTH = "full-width"
+
+
+class enlarge(nodes.reference):  # noqa: N801 - docutils names nodes in lower case
+    """A link from a picture to its file, whose address is known when the page is written."""
+
+
+class LinkPictures(SphinxPostTransform):
+    """Link the pictures of figures to their files, and let sizes be those of the figures, so that captions fit."""
+
+    # After all references are resolved.
+    default_priority = 800
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Go through the figures."""
+        for node in self.document.findall(lambda node: isinstance(node, nodes.figure | nodes.container)):
+            if isinstance(node, nodes.figure):
+                size_figure(node)
+                if publishes(self.app.builder):
+                    link_picture(node)
+            if isinstance(node, nodes.figure) or ROW_CLASS in cast("nodes.Element", node)["classes"]:
+                classes = cast("nodes.Element", node)["classes"]
+                classes += [_FULL_WIDTH] if "wide" in classes else []
+
+
+def size_figure(figure: nodes.figure) -> None:
+    """Move a picture's width to its figure, unless the figure has one, or the picture a height as well."""
+    image = next(_pictures(figure), None)
+    if image is None or "width" not in image or {"height", "scale"} & image.attributes.keys() or "width" in figure:
+        return
+    width = str(image.attributes.pop("width"))
+    figure["width"] = f"{width}px" if width.replace(".", "", 1).isdigit() else width
+    figure["classes"].append(SIZED_CLASS)
+
+
+def link_picture(figure: nodes.figure) -> None:
+    """Wrap a figure's picture in a link to its file, unless its author linked it or it is only there to please."""
+    image = figure[0] if figure.children else None
+    if isinstance(image, nodes.image) and not image["uri"].startswith("data:") and "postil_decoration" not in image:
+        figure[0] = enlarge("", "", image)
+
+
+def _pictures(figure: nodes.figure) -> Iterator[nodes.image]:
+    first = figure[0] if figure.children else None
+    return iter(first.findall(nodes.image) if isinstance(first, nodes.Element) else ())
+
+
+def visit_enlarge(translator: Any, node: enlarge) -> None:
+    """Open the link to a picture's file."""
+    builder: StandaloneHTMLBuilder = translator.builder
+    image = cast("nodes.image", node[0])
+    address = image["uri"]
+    if address in builder.images:
+        address = posixpath.join(builder.imgpath, quote(builder.images[address]))
+    more = {"data-close": _("Close")}
+    if not image.get("alt"):
+        more["aria-label"] = _("Picture")
+    translator.body.append(translator.starttag(node, "a", "", CLASS="postil-enlarge", href=address, **more))
+
+
+def depart_enlarge(translator: Any, node: enlarge) -> None:
+    """Close the link."""
+    translator.body.append("</a>\n")
+
+
+def load_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Load the script on pages that have a picture to enlarge."""
+    if doctree is not None and any(True for _found in doctree.findall(enlarge)):
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the link, which is in HTML alone."""
+    app.add_node(enlarge, html=(visit_enlarge, depart_enlarge))
+    app.add_post_transform(LinkPictures)
+    app.connect("html-page-context", load_script)

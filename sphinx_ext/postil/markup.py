@@ -1,0 +1,221 @@
+"""Pictures in raw HTML: what is understood becomes the same nodes as Markdown's pictures, the rest stays as it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from postil.attributes import DECORATIVE
+from postil.tags import Reader, Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# What a picture keeps, and what the builder sets by itself.
+_KEPT = frozenset({"src", "alt", "title", "width", "height", "align", "class", "id", "role", "style"})
+_OF_FIGURES = frozenset({"class", "id", "align"})
+_SET_BY_BUILDER = frozenset({"loading", "decoding", "aria-hidden", "border", "fetchpriority"})
+_INLINE: Mapping[str, type[nodes.TextElement]] = {
+    "em": nodes.emphasis,
+    "i": nodes.emphasis,
+    "cite": nodes.emphasis,
+    "strong": nodes.strong,
+    "b": nodes.strong,
+    "code": nodes.literal,
+    "sub": nodes.subscript,
+    "sup": nodes.superscript,
+    "span": nodes.inline,
+    "small": nodes.inline,
+}
+_WRAPPERS = frozenset({"p", "div", "center"})
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(%|px|em|rem|ch|ex|cm|mm|in|pt|pc|vw)?")
+
+
+def nodes_of_html(text: str, *, block: bool) -> list[nodes.Node] | None:
+    """Return raw HTML as nodes if it has a picture that is understood, else None.
+
+    A block that is pictures and figures alone becomes pictures and figures. Of any other HTML all stays as it is but
+    the `<img>` tags of pictures that lie within the site: they take the place of the tags.
+    """
+    if "<img" not in text.lower():
+        return None
+    reader = Reader(text)
+    if block and not reader.broken:
+        found = _blocks(reader.root)
+        if found:
+            return found
+    if any(image.attributes.get("src") is None for image in reader.images):
+        return None
+    return _pieces(text, reader.images)
+
+
+def _pieces(text: str, images: Sequence[Tag]) -> list[nodes.Node] | None:
+    """Cut HTML at its pictures within the site."""
+    found: list[nodes.Node] = []
+    place = 0
+    for image in images:
+        source = image.attributes.get("src") or ""
+        node = image_of(image.attributes)
+        if node is None or re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", source):
+            continue
+        node["postil_piece"] = not (text[: image.span[0]].strip() == "" == text[image.span[1] :].strip())
+        if before := text[place : image.span[0]]:
+            found.append(nodes.raw("", before, format="html"))
+        found.append(node)
+        place = image.span[1]
+    if not found:
+        return None
+    if place < len(text):
+        found.append(nodes.raw("", text[place:], format="html"))
+    return found
+
+
+def image_of(attributes: Mapping[str, str | None]) -> nodes.image | None:
+    """Return an `<img>` as a node; None if it says more than a node can hold."""
+    if not attributes.get("src") or attributes.keys() - _KEPT - _SET_BY_BUILDER:
+        return None
+    sizes = _sizes(attributes)
+    if sizes is None:
+        return None
+    node = nodes.image("", uri=attributes["src"], **sizes)
+    if "alt" in attributes:
+        node["alt"] = " ".join((attributes["alt"] or "").split())
+    empty = "alt" in attributes and not node["alt"]
+    if empty or attributes.get("role") in DECORATIVE:
+        node["postil_decoration"] = True
+    if attributes.get("title"):
+        node["title"] = attributes["title"]
+    if attributes.get("align") in ("left", "center", "right", "middle"):
+        node["align"] = "center" if attributes["align"] == "middle" else attributes["align"]
+    node["classes"] = (attributes.get("class") or "").split()
+    if attributes.get("id"):
+        node["names"] = [nodes.fully_normalize_name(attributes["id"] or "")]
+    return node
+
+
+def _sizes(attributes: Mapping[str, str | None]) -> dict[str, str] | None:
+    """Return width and height, from attributes or a style that says nothing else."""
+    sizes = {name: attributes[name] or "" for name in ("width", "height") if attributes.get(name)}
+    for rule in filter(str.strip, (attributes.get("style") or "").split(";")):
+        name, _, value = (part.strip().lower() for part in rule.partition(":"))
+        if name in ("width", "height") and value == "auto":
+            continue
+        if name not in ("width", "max-width", "height"):
+            return None
+        sizes[name.removeprefix("max-")] = value
+    if not all(_LENGTH.fullmatch(value.strip()) for value in sizes.values()):
+        return None
+    return {name: value.replace(" ", "") for name, value in sizes.items()}
+
+
+def _blocks(outer: Tag) -> list[nodes.Node] | None:
+    """Return pictures and figures; None if there is anything else."""
+    found: list[nodes.Node] = []
+    for child in outer.children:
+        if isinstance(child, str):
+            if child.strip():
+                return None
+            continue
+        if child.name == "br":
+            continue
+        made = _block(child)
+        if made is None:
+            return None
+        found.extend(made)
+    return found
+
+
+def _block(tag: Tag) -> list[nodes.Node] | None:
+    if tag.name in ("img", "a"):
+        picture = _picture(tag)
+        return [picture] if picture is not None else None
+    if tag.name == "figure":
+        figure = _figure(tag)
+        return [figure] if figure is not None else None
+    if tag.name in _WRAPPERS and not tag.attributes.keys() - {"align"}:
+        inner = _blocks(tag)
+        if inner is None:
+            return None
+        align = "center" if tag.name == "center" else tag.attributes.get("align")
+        for node in inner:
+            image = next(iter(node.findall(nodes.image)), None)
+            if align == "center" and image is not None:
+                image.setdefault("align", align)
+        if len(inner) > 1 and all(isinstance(node, nodes.image | nodes.reference) for node in inner):
+            return [nodes.paragraph("", "", *inner)]  # a row
+        return inner
+    return None
+
+
+def _picture(tag: Tag) -> nodes.Element | None:
+    """Return an `<img>`, or one within a link."""
+    if tag.name == "img":
+        return image_of(tag.attributes)
+    inner = [child for child in tag.children if not isinstance(child, str) or child.strip()]
+    if tag.attributes.keys() - {"href", "title", "target", "rel", "class"} or not tag.attributes.get("href"):
+        return None
+    if len(inner) != 1 or isinstance(inner[0], str) or inner[0].name != "img":
+        return None
+    image = image_of(inner[0].attributes)
+    return _link(tag, [image]) if image is not None else None
+
+
+def _link(tag: Tag, children: Sequence[nodes.Node]) -> nodes.reference:
+    link = nodes.reference("", "", *children, refuri=tag.attributes.get("href") or "")
+    for name, key in (("title", "reftitle"), ("target", "target"), ("rel", "rel")):
+        if tag.attributes.get(name):
+            link[key] = tag.attributes[name]
+    return link
+
+
+def _figure(tag: Tag) -> nodes.Element | None:
+    """Return a `<figure>` of one picture with a caption or without; None for any other."""
+    inner = [child for child in tag.children if not isinstance(child, str) or child.strip()]
+    tags = [child for child in inner if isinstance(child, Tag)]
+    pictures = [child for child in tags if child.name != "figcaption"]
+    captions = [child for child in tags if child.name == "figcaption"]
+    if len(inner) > len(tags) or len(pictures) != 1 or len(captions) > 1 or tag.attributes.keys() - _OF_FIGURES:
+        return None
+    picture = _picture(pictures[0])
+    if picture is None:
+        return None
+    figure = nodes.figure("", picture, classes=(tag.attributes.get("class") or "").split())
+    phrases = _trim(_phrases(captions[0])) if captions else []
+    if phrases:
+        figure += nodes.caption("", "", *phrases)
+    if tag.attributes.get("id"):
+        figure["names"] = [nodes.fully_normalize_name(tag.attributes["id"] or "")]
+    if tag.attributes.get("align") in ("left", "center", "right"):
+        figure["align"] = tag.attributes["align"]
+    return figure
+
+
+def _phrases(tag: Tag) -> list[nodes.Node]:
+    """Return the text of a caption. Tags that have no node of their own are left out, their words are kept."""
+    found: list[nodes.Node] = []
+    for child in tag.children:
+        if isinstance(child, str):
+            found.append(nodes.Text(re.sub(r"\s+", " ", child)))
+        elif child.name == "br":
+            found.append(nodes.raw("", "<br />", format="html"))
+            found.append(nodes.raw("", "\\\\", format="latex"))
+        elif child.name == "a" and child.attributes.get("href"):
+            found.append(_link(child, _phrases(child)))
+        elif child.name in _INLINE:
+            words = "".join(part.astext() for part in _phrases(child))
+            kind = _INLINE[child.name]
+            found.append(kind(words, words) if kind is nodes.literal else kind("", "", *_phrases(child)))
+        else:
+            found.extend(_phrases(child))
+    return found
+
+
+def _trim(found: list[nodes.Node]) -> list[nodes.Node]:
+    """Return the nodes of a text without space at its ends."""
+    if found and isinstance(found[0], nodes.Text):
+        found[0] = nodes.Text(found[0].lstrip())
+    if found and isinstance(found[-1], nodes.Text):
+        found[-1] = nodes.Text(found[-1].rstrip())
+    return [node for node in found if not isinstance(node, nodes.Text) or node]

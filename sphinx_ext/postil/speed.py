@@ -1,0 +1,85 @@
+"""What makes builds quick and changes nothing that they write: memory, processes, compiled templates."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import FileSystemBytecodeCache
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+# New objects after which Python looks for unreachable cycles. A site is a few hundred thousand objects that all stay,
+# and loading them at Python's own 700 takes almost three times as long.
+OBJECTS = 200_000
+# Documents from which on reading and writing are shared among processes: each of them is handed the whole
+# environment and hands it back.
+MANY = 24
+
+
+def look_less_often() -> None:
+    """Let Python look for unreachable cycles less often, unless its owner has set it to more already or off."""
+    first, *rest = gc.get_threshold()
+    if 0 < first < OBJECTS:
+        gc.set_threshold(OBJECTS, *rest)
+
+
+class Processes:
+    """The number of processes that was asked for, while a build does with one."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    def read_few_alone(self, app: Sphinx, env: BuildEnvironment, docnames: Collection[str]) -> None:
+        """Read a few documents in this process, whatever number of processes was asked for."""
+        if len(docnames) < MANY and app.parallel > 1:
+            self._asked, app.parallel = app.parallel, 1
+
+    def write_together(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+        """Go back to the number that was asked for, once the reading is done."""
+        if self._asked:
+            self._asked, app.parallel = 0, self._asked
+        return ()
+
+    def write_with_one_more(self, app: Sphinx, builder: Builder) -> None:
+        """Let as many processes write as were asked for.
+
+        Sphinx takes one fewer, as the main one is busy resolving references; but that is a third of the work, and a
+        core would wait for the other.
+        """
+        if builder.parallel_ok and not self._asked:
+            self._asked, app.parallel = app.parallel, app.parallel + 1
+
+    def be_content(self, app: Sphinx) -> Sequence[Any]:
+        """Go back to the number that was asked for, once the documents are written. There are no pages to add."""
+        if self._asked:
+            self._asked, app.parallel = 0, self._asked
+        return ()
+
+
+def keep_templates(app: Sphinx) -> None:
+    """Keep compiled templates beside the doctrees; compiling them takes longer than reading and writing a post."""
+    templates = getattr(app.builder, "templates", None)
+    environment: Any = getattr(templates, "environment", None)
+    if environment is not None:
+        environment.auto_reload = False  # no template changes while a site is built; looking costs a stat for each use
+        folder = Path(app.doctreedir, "postil-templates")
+        folder.mkdir(parents=True, exist_ok=True)
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
+def setup(app: Sphinx) -> None:
+    """Start with the extension, before anything is loaded."""
+    look_less_often()
+    processes = Processes()
+    app.connect("env-before-read-docs", processes.read_few_alone)
+    app.connect("env-updated", processes.write_together)
+    app.connect("write-started", processes.write_with_one_more)
+    app.connect("html-collect-pages", processes.be_content)
+    app.connect("builder-inited", keep_templates)

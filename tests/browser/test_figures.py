@@ -1,0 +1,202 @@
+"""Figures in a browser: a click, a key, and neither script nor mouse."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from postil.testing import SiteBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+TEXT = """\
+---
+title: Pictures
+date: 2024-03-24
+---
+
+Words.
+
+![Large](large.png "A *large* picture[^1].")
+
+![Small](small.png)
+
+![Wide](large.png){.wide}
+
+![Margin](large.png){.margin}
+
+![Drawing](drawing.svg){width=50%}
+
+![One](large.png) ![Two](large.png)
+
+[![Linked](large.png)](https://example.org)
+
+[^1]: A note.
+
+    ![In the note](large.png)
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="40" height="20"><path d="M0 0H9V9"/></svg>'
+
+
+def picture(width: int, height: int) -> bytes:
+    """Return a grey picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\x00" + b"\x80" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the address of a page with figures."""
+    folder: Path = tmp_path_factory.mktemp("figures")
+    files: dict[str, str | bytes | None] = {
+        "large.png": picture(1800, 900),
+        "small.png": picture(120, 80),
+        "drawing.svg": SVG,
+    }
+    built = SiteBuilder(folder).build(posts={**files, "a.md": TEXT})
+    assert built.warnings == []
+    return (built.outdir / "posts" / "a.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return the system's Chromium; without one, tests are skipped, but not where all must run."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium")
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=options)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Return the page with figures, in a window of usual width."""
+    found = browser.new_page(viewport={"width": 1280, "height": 800})
+    found.goto(address)
+    yield found
+    found.close()
+
+
+def test_a_click_shows_the_picture_and_escape_hides_it(page: Page) -> None:
+    link = page.locator("figure:has(img[alt=Large]) > a.postil-enlarge")
+    shown = link.locator("img").bounding_box()
+    link.click()
+    dialog = page.locator("dialog.postil-dialog")
+    image = dialog.locator("img")
+
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("figcaption")).to_have_text("A large picture[1].")
+    expect(image).to_have_attribute("alt", "Large")
+    box = image.bounding_box()
+    assert box
+    assert shown
+    assert box["width"] > shown["width"] * 1.2
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 1280
+    assert box["y"] + box["height"] <= 800
+
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_the_keyboard_alone(page: Page) -> None:
+    link = page.locator("figure:has(img[alt=Wide]) > a.postil-enlarge")
+    link.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog.postil-dialog")
+
+    expect(dialog).to_be_visible()
+    close = dialog.get_by_role("button", name="Close")
+    expect(close).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_a_click_anywhere_hides_it(page: Page) -> None:
+    page.locator("figure:has(img[alt=Drawing]) > a.postil-enlarge").click()
+    dialog = page.locator("dialog.postil-dialog")
+    expect(dialog).to_be_visible()
+
+    page.mouse.click(5, 400)
+    expect(dialog).to_be_hidden()
+
+
+def test_what_is_shown_whole_is_no_link(page: Page) -> None:
+    expect(page.locator("figure:has(img[alt=Small]) > a:not([href])")).to_be_visible()
+
+
+def test_a_phone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    page.goto(address)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.locator("figure:has(img[alt=Two]) > a").click()
+    dialog = page.locator("dialog.postil-dialog")
+    expect(dialog).to_be_visible()
+    image, close = dialog.locator("img").bounding_box(), dialog.get_by_role("button").bounding_box()
+    assert image
+    assert close
+    assert image["width"] > 320  # it is scrolled
+    assert close["x"] + close["width"] <= 320
+    page.close()
+
+
+def test_the_authors_link_is_followed(page: Page) -> None:
+    link = page.locator("figure:has(img[alt=Linked]) > a")
+
+    expect(link).to_have_attribute("href", "https://example.org")
+    page.route("https://example.org/**", lambda route: route.fulfill(body="there"))
+    link.click()
+    expect(page.locator("body")).to_have_text("there")
+
+
+def test_without_a_script_the_link_leads_to_the_file(browser: Browser, address: str) -> None:
+    page = browser.new_page(java_script_enabled=False, viewport={"width": 1280, "height": 800})
+    page.goto(address)
+    page.locator("figure:has(img[alt=Large]) > a").click()
+
+    assert page.url.endswith("/_images/large.png")
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 1000, 768, 390, 320])
+def test_figures_stay_on_the_page(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(address)
+    text = page.locator("article p").first.bounding_box()
+    wide = page.locator("figure.wide").bounding_box()
+    margin = page.locator("figure.margin").bounding_box()
+
+    assert text
+    assert margin
+    assert margin["x"] + margin["width"] <= width
+    assert (margin["x"] >= text["x"] + text["width"]) == (width >= 1200)
+    assert wide
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert wide["x"] + wide["width"] <= width
+    assert (wide["width"] > text["width"] * 1.2) == (width >= 1200)
+    one, two = (page.locator(f"figure:has(> a > img[alt={name}])").bounding_box() for name in ("One", "Two"))
+    assert one
+    assert two
+    assert (one["y"] == two["y"]) == (width >= 600)
+    page.close()

@@ -1,0 +1,239 @@
+"""`postil serve`, as a writer meets it: a save, and the browser is told to reload."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+import websockets
+from bs4 import BeautifulSoup
+
+from postil.__main__ import find_source, main
+from postil.preview import show_problems
+from postil.testing import SiteBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Post = Callable[..., str]
+
+# Seconds in which anything happens, on a machine that does other things as well.
+PATIENCE = 60.0
+CONF = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
+
+
+class Preview:
+    """A running preview, its site and what it says in the terminal."""
+
+    def __init__(self, site: SiteBuilder, address: str, log: Path) -> None:
+        self.site, self.address, self._log = site, address, log
+
+    @property
+    def said(self) -> str:
+        return self._log.read_text("utf-8")
+
+    @property
+    def builds(self) -> int:
+        return self.said.count("] Built") + self.said.count("Built for")
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(f"http://{self.address}/{path}") as answer:
+            return str(answer.read().decode())
+
+    def notices(self, path: str) -> list[str]:
+        return [notice.get_text() for notice in BeautifulSoup(self.get(path), "lxml").select("aside[role=alert]")]
+
+    def save(self, **posts: str | None) -> None:
+        """Write posts, and return when the pages are told to reload."""
+        self.after_reload(lambda: self.site.write({f"posts/{name}.md": text for name, text in posts.items()}))
+
+    def after_reload(self, act: Callable[[], None]) -> None:
+        async def wait() -> None:
+            async with websockets.connect(f"ws://{self.address}/websocket-reload") as socket:
+                while True:  # what earlier saves left
+                    try:
+                        await asyncio.wait_for(socket.recv(), 0.3)
+                    except TimeoutError:
+                        break
+                act()
+                assert await asyncio.wait_for(socket.recv(), PATIENCE) == "refresh"
+
+        asyncio.run(wait())
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, self.said
+            time.sleep(0.05)
+
+
+@contextmanager
+def running(site: SiteBuilder, command: list[str], log: Path, sign: str) -> Iterator[Preview]:
+    """Run a command that serves `site` until it says `sign`; stop it as Ctrl-C does."""
+    with log.open("w", encoding="utf-8") as said:
+        environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, *command], cwd=site.folder, stdout=said, stderr=said, env=environment
+        )
+        try:
+            end = time.monotonic() + PATIENCE
+            while not (match := re.search(rf"{sign} http://([\w.]+:\d+)", log.read_text("utf-8"))):
+                assert process.poll() is None, log.read_text("utf-8")
+                assert time.monotonic() < end, log.read_text("utf-8")
+                time.sleep(0.05)
+            preview = Preview(site, match[1], log)
+            preview.wait_for(lambda: answers(preview))
+            yield preview
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(PATIENCE)
+
+
+def answers(preview: Preview) -> bool:
+    try:
+        preview.get("index.html")
+    except (urllib.error.URLError, ConnectionError):
+        return False
+    return True
+
+
+@pytest.fixture
+def preview(tmp_path: Path, post: Post) -> Iterator[Preview]:
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    site.write({"docs/conf.py": CONF, "docs/index.md": "# Home\n\n```{postlist}\n:excerpts:\n```\n"})
+    site.write({"posts/a.md": post("First words.\n", title="A"), "posts/b.md": post("Other words.\n", title="B")})
+    command = ["-m", "postil", "serve", "--port", "0", "-j", "1"]
+    with running(site, command, tmp_path / "log.txt", "Serving on") as found:
+        yield found
+
+
+def test_a_save_shows(preview: Preview, post: Post) -> None:
+    """Text, excerpts on other pages, drafts with their badge, new and lost posts, tags: all at the reload."""
+    preview.save(a=post("New words.\n", title="A", tags=["x"]))
+    assert "New words" in preview.get("posts/a.html")
+    assert "New words" in preview.get("index.html")
+    assert "New words" in preview.get("blog/tag/x.html")
+
+    preview.save(c=post("A third.\n", title="C", draft=True))
+    assert "postil-badge" in preview.get("posts/c.html")
+    assert "A third" in preview.get("index.html")
+
+    preview.save(c=None)
+    assert "A third" not in preview.get("index.html")
+
+    # Search index and feed follow when there is time, and are what a clean build writes.
+    live = preview.site.folder / "build" / "live"
+    preview.wait_for(lambda: "third" not in (live / "searchindex.js").read_text("utf-8"))
+    preview.wait_for(lambda: "New words" in (live / "blog/atom.xml").read_text("utf-8"))
+
+
+def test_a_post_that_cannot_be_built_leaves_the_last_good_page(preview: Preview, post: Post) -> None:
+    preview.save(a="---\ntitle: [unclosed\n---\n\nBroken words.\n")
+    page = preview.get("posts/a.html")
+    assert "First words" in page
+    assert re.search(r"a\.md:\d+: WARNING", preview.said)
+    [notice] = preview.notices("posts/a.html")
+    assert re.match(r"From the last build\nline \d+: .*YAML", notice)
+    assert preview.notices("posts/b.html") == []
+    assert 'role="alert"' not in (preview.site.folder / "build/live/posts/a.html").read_text("utf-8")
+
+    preview.save(b=post("Others go on.\n", title="B"))  # one bad post does not stop the others
+    assert "Others go on" in preview.get("posts/b.html")
+    assert "First words" in preview.get("posts/a.html")
+
+    preview.save(a=post("Mended words.\n", title="A"))
+    assert "Mended words" in preview.get("posts/a.html")
+    assert preview.notices("posts/a.html") == []
+
+
+def test_an_error_in_an_extension_leaves_the_last_good_page(preview: Preview, post: Post) -> None:
+    extension = (
+        "from docutils.parsers.rst import Directive\n\n\n"
+        "class Boom(Directive):\n    def run(self):\n        raise RuntimeError('<boom>')\n\n\n"
+        "def setup(app):\n    app.add_directive('boom', Boom)\n"
+    )
+    conf = CONF.replace('["postil"]', '["postil", "boom"]')
+    conf = f"import sys, pathlib\nsys.path.insert(0, str(pathlib.Path(__file__).parent))\n{conf}"
+    preview.after_reload(lambda: preview.site.write({"docs/boom.py": extension, "docs/conf.py": conf}))
+
+    preview.save(a=post("Bad words.\n\n```{boom}\n```\n", title="A"))
+    assert "First words" in preview.get("posts/a.html")
+    assert "RuntimeError: <boom>" in preview.said
+    assert any("RuntimeError: <boom>" in notice for notice in preview.notices("posts/b.html"))
+
+    preview.save(a=post("Good words.\n", title="A"))
+    assert "Good words" in preview.get("posts/a.html")
+    assert "Good words" in preview.get("index.html")
+    assert preview.notices("posts/b.html") == []
+
+
+def test_a_change_of_options_or_templates_is_a_fresh_build(preview: Preview) -> None:
+    conf = CONF + 'blog_title = "Another name"\ntemplates_path = ["_templates"]\n'
+    card = "<article class='postil-card'>My own card of {{ post.title }}</article>"
+    files: dict[str, str | bytes | None] = {"docs/_templates/postil/card.html": card}
+    preview.after_reload(lambda: preview.site.write({"docs/conf.py": conf}))
+    assert "Another name" in preview.get("posts/a.html")
+    preview.after_reload(lambda: preview.site.write(files))
+    preview.wait_for(lambda: "My own card of A" in preview.get("blog.html"))
+
+    preview.after_reload(lambda: preview.site.write({"docs/conf.py": "1 / 0\n"}))
+    assert "division by zero" in preview.said
+    assert any("division by zero" in notice for notice in preview.notices("posts/a.html"))
+    preview.after_reload(lambda: preview.site.write({"docs/conf.py": CONF}))
+    assert preview.notices("posts/a.html") == []
+
+
+def test_saves_while_a_build_runs_make_one_build_more(preview: Preview, post: Post) -> None:
+    slow = "import time\n\n\ndef setup(app):\n    app.connect('env-before-read-docs', lambda *_: time.sleep(1))\n"
+    conf = "import sys, pathlib\nsys.path.insert(0, str(pathlib.Path(__file__).parent))\n"
+    conf += CONF.replace('["postil"]', '["postil", "slow"]')
+    preview.after_reload(lambda: preview.site.write({"docs/slow.py": slow, "docs/conf.py": conf}))
+    before = preview.builds
+    preview.site.write({"posts/a.md": post("One.\n", title="A")})
+    time.sleep(0.4)  # the build runs
+    preview.site.write({"posts/a.md": post("Two.\n", title="A")})
+    preview.site.write({"posts/b.md": post("Three.\n", title="B")})
+
+    preview.wait_for(lambda: "Two." in preview.get("posts/a.html") and "Three." in preview.get("posts/b.html"))
+    time.sleep(1.5)
+    assert preview.builds - before == 2
+
+
+def test_plain_sphinx_autobuild(tmp_path: Path, post: Post) -> None:
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    site.write({"docs/conf.py": CONF, "docs/index.md": "# Home\n\n```{postlist}\n```\n", "posts/a.md": post("One.\n")})
+    command = ["-m", "sphinx_autobuild", "docs", "build/html", "--watch", "posts", "--port", "0"]
+    with running(site, command, tmp_path / "log.txt", "Serving on") as preview:
+        preview.save(a=post("Two.\n"))
+        assert "Two." in preview.get("posts/a.html")
+
+
+def test_messages_are_text() -> None:
+    assert "&lt;b&gt;" in show_problems({"/a.html": ["<b>"]}, "/a.html")
+    assert show_problems({"/a.html": ["<b>"]}, "/b.html") == ""
+    assert "wrong" in show_problems({"/a/index.html": ["wrong"]}, "/a/")
+
+
+def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["serve"])
+    assert "there is no conf.py" in capsys.readouterr().err
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "conf.py").write_text(CONF, "utf-8")
+    assert find_source(None).name == "docs"
+    with pytest.raises(SystemExit):
+        main(["serve", "-D", "no_value"])
+    shutil.rmtree(tmp_path / "docs")
