@@ -49,7 +49,7 @@ def post() -> Post:
     return write
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def png() -> bytes:
     """Return a picture of one grey point."""
 

@@ -104,6 +104,20 @@ def test_examples_of_front_matter(plain_site: SiteBuilder, example: str) -> None
     assert built.warnings == []
 
 
+NOTES = [match[3] for match in FENCE.finditer((DOCS / "how-to/notes.md").read_text("utf-8")) if match[2] == "markdown"]
+
+
+@pytest.mark.parametrize("example", NOTES)
+def test_examples_of_notes(plain_site: SiteBuilder, post: Post, example: str) -> None:
+    """Each shows notes, one for each that it writes, and gives no warning."""
+    built = plain_site.build(posts={"a.md": post(example)})
+    page = built.article("posts/a")
+
+    assert built.warnings == []
+    written = len(re.findall(r"^\[\^\w+\]:", example, re.MULTILINE)) + example.count("^[")
+    assert len(page.select("aside.postil-note")) == written > 0
+
+
 def test_essays_are_essays() -> None:
     essays = [path for path in (ROOT / "posts").rglob("*.md") if path.stem != "README"]
     texts = [path.read_text("utf-8") for path in essays]

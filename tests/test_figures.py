@@ -170,7 +170,7 @@ def test_an_unknown_choice_of_captions(build: Callable[..., Built]) -> None:
     built = build("Words.", postil_figure_captions="both")
 
     assert len(built.warnings) == 1
-    assert "`postil_figure_captions = 'both'` is not 'alt', 'title' or 'none'" in built.warnings[0]
+    assert "`postil_figure_captions = 'both'` is not 'title' or 'alt' or 'none'" in built.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -460,7 +460,7 @@ def test_restructuredtext(plain_site: SiteBuilder, png: bytes) -> None:
     assert '<img src="p.png">' in built.read("posts/a.html")
 
 
-def test_pictures_that_code_drew_are_left_alone(plain_site: SiteBuilder, post: Post) -> None:
+def test_pictures_that_code_drew_are_left_alone(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
     plain_site.conf = 'extensions = ["postil", "myst_nb"]\nnb_execution_mode = "off"\n'
     point = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
     notebook = (
@@ -471,7 +471,7 @@ def test_pictures_that_code_drew_are_left_alone(plain_site: SiteBuilder, post: P
         ' "metadata": {"kernelspec": {"name": "python3", "display_name": "P", "language": "python"}},'
         ' "nbformat": 4, "nbformat_minor": 4}'
     )
-    built = plain_site.build(posts={"a.ipynb": notebook, "p.png": SVG})
+    built = plain_site.build(posts={"a.ipynb": notebook, "p.png": png})
 
     assert built.warnings == []
     assert len(body(built).select("figure")) == 1

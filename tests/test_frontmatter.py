@@ -203,6 +203,7 @@ WRONG = {
     "pinned": "2",
     "language": "{a: b}",
     "location": "{a: b}",
+    "notes": "[below]",
     "comments": "perhaps",
     "nocomments": "perhaps",
     "canonical_link": "javascript:alert(1)",

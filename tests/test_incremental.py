@@ -50,6 +50,7 @@ LISTS = """# Lists
 :series: One
 ```
 """
+CONF = 'extensions = ["postil"]\nblog_baseurl = "https://example.org/"\n'
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -84,8 +85,9 @@ class Edits(RuleBasedStateMachine):
         other = post["link"]
         link = f"\n[](../{other}/index.md) {{doc}}`../{other}/index` {{ref}}`tag-x`\n" if other in self.posts else ""
         front = "\n".join(f"{key}: {value!r}" for key, value in post["front"].items())
-        words = f"{post['text']} first[^n].\n\n![Picture](p.svg)\n{link}"
-        text = f"---\n{front}\n---\n\n{words}\n{post['marker']}\n\nLast.\n\n[^n]: A note.\n"
+        notes = f"first[^n] ^[of {post['text']}].\n\n[^n]: A note.\n"
+        words = f"{post['text']} {notes}\n![Picture](p.svg)\n{link}"
+        text = f"---\n{front}\n---\n\n{words}\n{post['marker']}\n\nLast.\n"
         self.site.write(
             {
                 f"posts/{name}/index.md": text,
@@ -237,6 +239,38 @@ TestEdits = Edits.TestCase
 TestEdits.settings = BUDGET
 TestWarmEdits = WarmEdits.TestCase
 TestWarmEdits.settings = BUDGET
+
+
+def test_a_warm_site_with_the_book_theme_is_as_a_clean_one(tmp_path: Path) -> None:
+    """The theme asks for scripts page by page, which a page built later must not inherit."""
+
+    def post(title: str, text: str, day: int) -> str:
+        return f"---\ntitle: {title}\ndate: 2024-01-{day:02}\ntags: [x]\n---\n\n{text}[^n].\n\n[^n]: Note.\n"
+
+    site = SiteBuilder(tmp_path / "site")
+    site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n", "docs/lists.md": LISTS, "docs/conf.py": CONF})
+    site.write({"posts/p.svg": picture(1), "posts/a.md": post("A", "One ![P](p.svg)", 1)})
+    site.write({f"posts/{name}.md": post(name.upper(), "Words", day) for day, name in enumerate("bcd", start=2)})
+    outdir = site.folder / "build" / "html"
+    workshop = Workshop(Order(site.folder / "docs", outdir, site.folder / "build" / "doctrees"))
+    workshop.start()
+    edits: list[dict[str, str | bytes | None]] = [
+        {"posts/b.md": post("B", "Other words", 2)},
+        {"posts/c.md": post("New", "![P](p.svg)\n\nWords", 3), "docs/page.md": "# Other\n"},
+        {"posts/d.md": None},
+        {"posts/e.md": post("E", "Fifth", 9)},
+    ]
+    for edit in edits:
+        site.write(edit)
+        assert workshop.update([site.folder / name for name in edit]).failure == ""
+    workshop.finish()
+    workshop.stop()
+    clean = SiteBuilder(tmp_path / "clean")
+    shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
+    warm, fresh = tree(outdir), tree(clean.build().outdir)
+
+    assert sorted(warm) == sorted(fresh)
+    assert [name for name, content in fresh.items() if warm[name] != content] == []
 
 
 def test_a_style_sheet_of_the_owner_counts_when_it_changes(plain_site: SiteBuilder) -> None:

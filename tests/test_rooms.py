@@ -47,11 +47,10 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    speed slug diagnostics post related keys feed wording config avatar
-    source date frontmatter verdict index mount reading
-    notes scrub picture excerpt attributes caption tags markup frame number paper figures formula listing paging
-    domain builder render srcset template directive origin _ablog _theme pages enlarge search publish reference testing
-    warm preview __main__ __init__
+    speed slug diagnostics post related keys feed wording config avatar source date frontmatter verdict index mount
+    reading notes _myst scrub picture excerpt attributes caption tags markup frame number paper figures formula listing
+    paging domain builder render srcset template directive origin _ablog _theme pages enlarge endnotes search publish
+    reference testing warm preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of forty words
 
 
@@ -88,6 +87,7 @@ PRIVATE = {
     "_pickled_doctree_cache": "warm",
     ".events.listeners": None,  # ABlog's handlers and the theme's
     "get_transforms": "_ablog",
+    "create_md_parser": "_myst",
 }
 
 

@@ -41,4 +41,17 @@ def test_sidenotes_of_the_theme_lose_nothing(site: SiteBuilder, post: Post, side
     assert len(page.select('a[href="https://example.org/1"]')) == 1
     for reference in page.select("a.footnote-reference"):
         assert page.select(str(reference["href"])), reference
-    assert bool(page.select(".sidenote")) is sidenotes
+    assert len(page.select("aside.postil-note")) == 4
+    assert not page.select(".sidenote")
+
+
+def test_what_the_theme_sets_in_the_margin_stays(site: SiteBuilder, post: Post) -> None:
+    site.conf = 'html_theme_options = {"use_sidenotes": True}\n'
+    notes = "[^a]: A.\n[^minus]: {-} Without *number*.\n[^c]: C.\n"
+    text = f"A[^a] b[^minus].\n\n```{{margin}} Aside\nWords[^c].\n```\n\n{notes}"
+    page = site.build(posts={"a.md": post(text)}).article("posts/a")
+
+    margin = page.select_one("aside.margin")
+    assert margin
+    assert "Words" in margin.get_text()
+    assert [note.get_text().split()[0] for note in page.select(".postil-note p")] == ["A.", "Without", "C."]

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from postil import (
     _ablog,
+    _myst,
     _theme,
     avatar,
     builder,
     config,
     directive,
     domain,
+    endnotes,
     enlarge,
     figures,
     formula,
@@ -52,6 +54,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         mount,
         reading,
         notes,
+        _myst,
         figures,
         number,
         paper,
@@ -63,9 +66,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reference,
         pages,
         enlarge,
+        endnotes,
         search,
         publish,
         wording,
     ):
         room.setup(app)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-# The children of a note that is one paragraph.
-LABEL_AND_TEXT = 2
 _THEME = "pydata_sphinx_theme"
 
 
@@ -50,8 +48,8 @@ def _unless_idle(handler: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-class HideRichNotes(SphinxPostTransform):
-    """Keep notes that the book theme's `use_sidenotes` cannot move whole out of its sight: they stay at the end.
+class HideNotes(SphinxPostTransform):
+    """Keep notes out of sight of the book theme's `use_sidenotes`: they stand beside the text without it.
 
     It moves a note's first paragraph and drops the rest: lists, pictures, further paragraphs. A note with several
     references it moves to the first, and the others lead nowhere.
@@ -62,21 +60,19 @@ class HideRichNotes(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Set the way back aside, by which the theme finds a note."""
+        """Set the ways back aside, by which the theme finds a note."""
         for note in self.document.findall(nodes.footnote):
-            plain = len(note) == LABEL_AND_TEXT and isinstance(note[1], nodes.paragraph) and len(note["backrefs"]) == 1
-            if not plain or any(True for _ in note.findall(nodes.image)):
-                note["postil_backrefs"], note["backrefs"] = note["backrefs"], []
+            note["postil_backrefs"], note["backrefs"] = note["backrefs"], []
 
 
-class ShowRichNotes(SphinxPostTransform):
-    """Give the notes their way back again."""
+class ShowNotes(SphinxPostTransform):
+    """Give the notes their ways back again."""
 
     default_priority = 2
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Undo what HideRichNotes did."""
+        """Undo what HideNotes did."""
         for note in self.document.findall(nodes.footnote):
             if "postil_backrefs" in note:
                 note["backrefs"] = note.attributes.pop("postil_backrefs")
@@ -84,7 +80,7 @@ class ShowRichNotes(SphinxPostTransform):
 
 def setup(app: Sphinx) -> None:
     """Look at the theme's handlers once it has registered them."""
-    app.add_post_transform(HideRichNotes)
-    app.add_post_transform(ShowRichNotes)
+    app.add_post_transform(HideNotes)
+    app.add_post_transform(ShowNotes)
     app.connect("html-page-context", escape_author, priority=900)
     app.connect("builder-inited", rest_when_idle, priority=900)

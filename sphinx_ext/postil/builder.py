@@ -118,6 +118,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             files = {copy.file: copy.file for copy in pictures[path].copies}
             if path in scrubbed:
                 files[everything[path]] = pictures[path].scrubbed
+            Path(self.outdir, self.imagedir).mkdir(parents=True, exist_ok=True)
             for name, kept in files.items():
                 copyfile(folder / kept, Path(self.outdir, self.imagedir, name), force=True)
 

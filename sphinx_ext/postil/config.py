@@ -51,21 +51,21 @@ def _whole_number(value: Any) -> int:
     return value
 
 
+def _choice(*words: str) -> Validator:
+    def validate(value: Any) -> Any:
+        if value not in words:
+            raise ValueError(" or ".join(repr(word) for word in words))
+        return value
+
+    return validate
+
+
 def _count_or_none(value: Any) -> int | None:
     return None if value is None else _whole_number(value)
 
 
 def _number_or_zero(value: Any) -> int:
     return 0 if value == 0 and not isinstance(value, bool) else _whole_number(value)
-
-
-def _choice(*words: str) -> Validator:
-    def validate(value: Any) -> Any:
-        if value not in words:
-            raise ValueError(f"{', '.join(map(repr, words[:-1]))} or {words[-1]!r}")
-        return value
-
-    return validate
 
 
 def _time_zone(value: Any) -> ZoneInfo:
@@ -174,8 +174,14 @@ class Options:
         True, _flag, "Give pictures their size, make copies for small and for fine screens, and take out where they "
         "were taken.")  # fmt: skip
     postil_figure_captions: str = _option(
-        "alt", _choice("alt", "title", "none"), "What stands below a picture: `'title'`, its title alone; `'alt'`, "
+        "alt", _choice("title", "alt", "none"), "What stands below a picture: `'title'`, its title alone; `'alt'`, "
         "its title, else its alternative text; `'none'`, nothing.")  # fmt: skip
+    postil_notes: str = _option(
+        "margin", _choice("margin", "end"), "Where notes stand: beside the text where there is room and else at a tap, "
+        "or at the end of the post.", rebuild="html")  # fmt: skip
+    postil_notes_numbering: str = _option(
+        "appearance", _choice("appearance", "labels"), "Notes have the numbers 1, 2, 3 in the order of the text, "
+        "or those that their labels are.")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip

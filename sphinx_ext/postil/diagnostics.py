@@ -34,6 +34,8 @@ class Subtype(StrEnum):
     """An option in conf.py with a value of the wrong kind."""
     DIRECTIVE = "directive"
     """An option of a directive that is not understood."""
+    NOTE = "note"
+    """A reference without a note, a note without a reference, or two notes with one label."""
     FORMULA = "formula"
     """TeX that cannot be drawn, and is shown as it is written."""
     PICTURE = "picture"

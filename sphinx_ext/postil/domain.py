@@ -65,7 +65,7 @@ class PostDomain(Domain):
         "refs": {},
         "links": {},
     }
-    data_version = 4
+    data_version = 5
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
     behind: Mapping[str, str] = MappingProxyType({})
@@ -272,6 +272,7 @@ def read_post(
         excerpt_settled=settled or bool(front.description),
         excerpt_length=front.excerpt_length,
         image=front.image,
+        notes=front.notes,
         comments=front.comments,
         canonical_link=front.canonical_link,
         external_link=front.external_link,

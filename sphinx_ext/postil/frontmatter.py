@@ -74,6 +74,7 @@ class FrontMatter:
     pinned: bool = False
     languages: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
+    notes: str = ""
     comments: bool = True
     canonical_link: str = ""
     external_link: str = ""
@@ -121,6 +122,7 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
         pinned=reader.flag("pinned", default=False),
         languages=reader.list("language"),
         locations=reader.list("location"),
+        notes=reader.one_of("notes", ("margin", "end")),
         comments=reader.flag("comments", default=True) and not reader.flag("nocomments", default=False),
         canonical_link=reader.link("canonical_link"),
         external_link=reader.link("external_link"),
@@ -168,6 +170,15 @@ class _Reader:
             if (text := _as_text(value)) is not None:
                 return text
             self._complain(line, spelling, value, "is not text", "left out")
+        return ""
+
+    def one_of(self, name: str, words: tuple[str, ...]) -> str:
+        """Return which of `words` the author chose; empty if none."""
+        for spelling, value, line in self._values.get(name, ()):
+            word = value.strip().lower() if isinstance(value, str) else ""
+            if word in words:
+                return word
+            self._complain(line, spelling, value, f"is none of {', '.join(words)}", "left out")
         return ""
 
     def list(self, name: str) -> tuple[str, ...]:

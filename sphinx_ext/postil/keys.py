@@ -35,6 +35,7 @@ KEYS = (
     Key("pinned", "yes or no", ("pin", "sticky"), "Keep it first in lists."),
     Key("language", "list", ("lang",), "The language it is written in."),
     Key("location", "list", (), "Where it was written."),
+    Key("notes", "word", (), "Where its notes stand: `margin` or `end`, in place of `postil_notes`."),
     Key("comments", "yes or no", (), "Whether readers may comment."),
     Key("nocomments", "yes or no", (), "ABlog's word for `comments: false`."),
     Key("canonical_link", "link", (), "Where the original stands, if this is a copy."),

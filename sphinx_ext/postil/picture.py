@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageOps, features
+from PIL import Image, ImageOps, UnidentifiedImageError, features
 
 from postil.scrub import scrub
 
@@ -110,6 +110,8 @@ class Pictures:
         try:
             with Image.open(path) as image:
                 return self._make_copies(path, image, f"{path.stem}-{key[:8]}")
+        except UnidentifiedImageError:
+            return Picture(problem="the file is no picture that Pillow knows, and is copied as it is")
         except Image.DecompressionBombError:
             return Picture(problem="the picture is enormous, and is shown as it is")
         except Exception as error:  # noqa: BLE001 - a broken file raises anything, from SyntaxError to struct.error

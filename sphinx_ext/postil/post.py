@@ -84,6 +84,8 @@ class Post:
     """How many paragraphs the excerpt has, if the front matter says."""
     image: str = ""
     """The picture that stands for it: a path from the source folder, one that is there, or an address."""
+    notes: str = ""
+    """Where its notes stand, if its author says so: `margin` or `end`."""
     comments: bool = True
     canonical_link: str = ""
     external_link: str = ""

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from postil.diagnostics import silenced
 from postil.domain import post_domain
 from postil.excerpt import take_excerpt
+from postil.notes import notes_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
 ROOT = "https://postil.invalid/"
 PARTIAL = "postil_partial"
 """An attribute of documents that are part of a page, for handlers of `doctree-resolved`."""
+PREFIX = "postil_prefix"
+"""An attribute of such documents: what the ids of notes start with, so that several parts can stand on one page."""
+
+
+def id_prefix(name: str) -> str:
+    """Return what ids of the part `name` start with where it stands beside others; no two names have the same."""
+    return re.sub(r"[^\w/-]", lambda found: f".{ord(found[0]):x}.", name).replace("/", ".") + "--"
 
 
 def root_path(builder: Builder, docname: str) -> str:
@@ -54,13 +62,14 @@ def section_of(doctree: nodes.Element, anchor: str) -> nodes.Element:
     return next((section for section in doctree.findall(nodes.section) if anchor in section["ids"]), doctree)
 
 
-def resolve_parts(app: Sphinx, docname: str, parts: Sequence[nodes.Node]) -> nodes.document:
+def resolve_parts(app: Sphinx, docname: str, parts: Sequence[nodes.Node], *, prefix: str = "") -> nodes.document:
     """Return a document of `parts`, which are copies from `docname`, with their references resolved.
 
-    In HTML, links within the site start with ROOT. What is wrong with a reference was told on its own page.
+    The ids of notes start with `prefix`. In HTML, links within the site start with ROOT. What is wrong with a reference
+    was told on its own page.
     """
     document = new_document(docname, _settings_of(app))
-    document[PARTIAL] = True
+    document[PARTIAL], document[PREFIX] = True, prefix
     document += parts
     with silenced():
         app.env.apply_post_transforms(document, docname)
@@ -140,18 +149,23 @@ class Renderer:
                 found.extend(child for child in part if not isinstance(child, nodes.title))
             elif not isinstance(part, nodes.docinfo):
                 found.append(part)  # notes stand after the section
+        if post.anchor:
+            found.extend(notes_for(found, document))
         body = nodes.section()  # so that headings are of the second level, as on the page
         body += [node.deepcopy() for node in found]
-        return place(self._render(post.docname, [body]), root)
+        name = f"{post.docname}#{post.anchor}" if post.anchor else post.docname
+        return place(self._render(post.docname, [body], prefix=id_prefix(name)), root)
 
-    def _render(self, docname: str, parts: Sequence[nodes.Node]) -> str:
+    def _render(self, docname: str, parts: Sequence[nodes.Node], *, prefix: str = "") -> str:
         if not parts:
             return ""
-        document = resolve_parts(self._app, docname, parts)
+        document = resolve_parts(self._app, docname, parts, prefix=prefix)
         self._builder.imgpath = f"{ROOT}{self._builder.imagedir}"
         self._builder.post_process_images(document)
         html = self._write(document, docname)
-        return re.sub(r'(\shref=")(?=#)', rf"\1{urljoin(ROOT, self._builder.get_target_uri(docname))}", html)
+        page = urljoin(ROOT, self._builder.get_target_uri(docname))
+        own = f"(?!{re.escape(prefix)})" if prefix else ""  # notes are part of what is rendered
+        return re.sub(rf'(\shref=")(?=#{own})', rf"\1{page}", html)
 
     def _write(self, document: nodes.document, docname: str) -> str:
         builder = self._builder

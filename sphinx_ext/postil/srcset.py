@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from docutils import nodes
@@ -15,6 +15,8 @@ from postil.picture import COLUMN
 from postil.render import PARTIAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
     from postil.picture import Picture
@@ -72,25 +74,23 @@ def sizes_of(node: nodes.image) -> str:
 
     Its author's width counts; one in per cent is of the text.
     """
-    width = str(node.get("width", "")).strip()
+    width = next((str(part["width"]).strip() for part in _frames(node) if part.get("width")), "")
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)%", width):
         share = float(match[1]) / 100
         return f"(min-width: {_NARROW}px) {round(COLUMN * share)}px, {round(100 * share)}vw"
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)(px|em|rem|)", width):
         return f"{match[1]}{match[2] or 'px'}"
-    if "wide" in _classes(node):
+    if any("wide" in part["classes"] for part in _frames(node)):
         return "100vw"
     return f"(min-width: {_NARROW}px) {COLUMN}px, 100vw"
 
 
-def _classes(node: nodes.Element) -> list[str]:
-    """Return the classes of a picture and of the figure that it stands in."""
-    found: list[str] = []
-    current: nodes.Element | None = node
-    while current is not None and current.tagname in ("image", "reference", "figure"):
-        found += current["classes"]
-        current = cast("nodes.Element | None", current.parent)
-    return found
+def _frames(node: nodes.Element) -> Iterator[nodes.Element]:
+    """Yield a picture, and the link and the figure that it stands in: its author's width may be that of the figure."""
+    current: nodes.Node | None = node
+    while isinstance(current, (nodes.image, nodes.reference, nodes.figure)):
+        yield current
+        current = current.parent
 
 
 def setup(app: Sphinx) -> None:

@@ -114,6 +114,8 @@ class WarmSite:
             parallel=order.parallel,
         )
         self._parallel = order.parallel
+        registry = self._app.registry
+        self._assets = list(registry.css_files), list(registry.js_files)
         if isinstance(self._app.project, MountedProject):
             self._app.project.keeps_good = True
         self._app.connect("env-before-read-docs", self._note_read)
@@ -147,8 +149,9 @@ class WarmSite:
     def rehearse(self) -> None:
         """Go once through what an update does, so that the first one finds all loaded; no page changes by it."""
         if not self._unwritten:
-            self._attempt(lambda: self._rebuild([self._app.config.root_doc]))
             self.unfinished = True
+            self._start_afresh()
+            self._attempt(lambda: self._rebuild([self._app.config.root_doc]))
 
     def needs_restart(self, changed: Collection[Path]) -> bool:
         """Return whether a file is among `changed` that only a new process takes up."""
@@ -163,9 +166,8 @@ class WarmSite:
         start = time.perf_counter()
         builder = self._app.builder
         self._app.parallel = self._parallel if len(changed) >= _MANY else 1
-        builder.images = {}
         self.unfinished = True
-        forget_doctrees(self._app.env)
+        self._start_afresh()
         documents = self._documents_of(changed) if changed and not self._unwritten else None
         if documents is None:
             failure = self._attempt(lambda: builder.build(self._outdated(), method="update"))
@@ -173,6 +175,16 @@ class WarmSite:
             failure = self._attempt(lambda: self._rebuild(documents))
         self._unwritten = bool(failure)
         return self._outcome(start, failure)
+
+    def _start_afresh(self) -> None:
+        """Forget what belongs to the build before: its pictures, and the scripts that single pages asked for."""
+        app = self._app
+        forget_doctrees(app.env)
+        app.builder.images = {}
+        app.registry.css_files[:], app.registry.js_files[:] = self._assets
+        if isinstance(app.builder, ExactHTMLBuilder):
+            app.builder.init_css_files()
+            app.builder.init_js_files()
 
     def finish(self) -> None:
         """Write what no open page waits for: search index, feeds, and the memory of the site for the next start."""

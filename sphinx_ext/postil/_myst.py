@@ -1,0 +1,172 @@
+"""What is private of MyST, in one place: postil's notes in Markdown.
+
+MyST offers no way to add to its Markdown in Sphinx, and of two notes with one label it drops the second. What is
+touched here is the name by which its parsers call the function that makes a Markdown parser; the rest, markdown-it's
+rules and render rules, is public. Tested with the versions that pyproject.toml allows.
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markdown_it.token import Token
+from myst_parser.parsers.sphinx_ import MystParser
+
+from postil.diagnostics import Subtype, warn
+from postil.notes import INLINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
+
+_MAKER = "create_md_parser"
+_RULE = "footnote_inline"
+_OPENER = "^["
+_OPEN, _CLOSE = "postil_note_open", "postil_note_close"
+
+
+def add_notes(md: MarkdownIt) -> None:
+    """Let a Markdown parser read `^[notes like this]`, and keep every note whatever its label is."""
+    config = md.options.get("myst_config")
+    if "footnote_ref" not in md.get_all_rules()["inline"]:
+        return  # CommonMark or GitHub's Markdown alone, as the owner wants it
+    if _RULE not in getattr(config, "disable_syntax", ()):
+        md.inline.ruler.after("image", _RULE, inline_note)
+        md.core.ruler.push(_RULE, fold_inline_notes)
+    md.add_render_rule("render_postil_note", render_inline_note, fmt="docutils")
+    md.add_render_rule("render_footnote_ref", render_reference, fmt="docutils")
+    md.add_render_rule("render_footnote_reference", render_note, fmt="docutils")
+
+
+def inline_note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
+    """Read `^[…]` as markdown-it reads the words of a link: escapes, code and nested brackets count."""
+    start = state.pos
+    if not state.src.startswith(_OPENER, start):
+        return False
+    end = state.md.helpers.parseLinkLabel(state, start + 1)
+    if end < 0 or not state.src[start + len(_OPENER) : end].strip():
+        return False
+    if not silent:
+        maximum = state.posMax
+        state.push(_OPEN, "", 1)
+        state.pos, state.posMax = start + len(_OPENER), end
+        state.md.inline.tokenize(state)
+        state.push(_CLOSE, "", -1)
+        state.posMax = maximum
+    state.pos = end + 1
+    return True
+
+
+def fold_inline_notes(state: StateCore) -> None:
+    """Make each inline note one token with the others in it, once all rules have seen them.
+
+    Else the anchor that MyST makes of a heading's words would have the note's words in it.
+    """
+    for block in state.tokens:
+        if not block.children or not any(token.type == _OPEN for token in block.children):
+            continue
+        levels: list[list[Token]] = [[]]
+        for token in block.children:
+            if token.type == _OPEN:
+                levels.append([])
+            elif token.type == _CLOSE:
+                inner = levels.pop()
+                levels[-1].append(Token("postil_note", "", 0, children=inner))
+            else:
+                levels[-1].append(token)
+        block.children = levels[0]
+
+
+def render_inline_note(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Make `^[…]` a reference where it stands and a note at the end of the document."""
+    label = f"{INLINE}{sum(isinstance(child, nodes.footnote) for child in renderer.document)}"
+    _add_reference(renderer, token, label, raw="^[…]")
+    note = nodes.footnote("", auto=1, names=[label])
+    renderer.add_line_and_source_path(note, token)
+    paragraph = nodes.paragraph()
+    renderer.add_line_and_source_path(paragraph, token)
+    note += paragraph
+    renderer.document += note
+    with renderer.current_node_context(paragraph):
+        renderer.render_children(token)
+
+
+def render_reference(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Make `[^label]` a reference."""
+    label = token.meta["label"]
+    _add_reference(renderer, token, label, raw=f"[^{label}]")
+
+
+def render_note(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Make `[^label]: …` a note."""
+    note = nodes.footnote("", auto=1, names=[token.meta["label"]])
+    renderer.add_line_and_source_path(note, token)
+    with renderer.current_node_context(note, append=True):
+        renderer.render_children(token)
+
+
+def _add_reference(renderer: Any, token: SyntaxTreeNode, label: str, *, raw: str) -> None:
+    reference = nodes.footnote_reference(raw, "", auto=1, refname=label)
+    renderer.add_line_and_source_path(reference, token)
+    renderer.current_node += reference
+
+
+def with_notes(parser: type[MystParser]) -> type[MystParser] | None:
+    """Return a parser like `parser` that knows postil's notes; None if it does not make its Markdown as known."""
+    own = _parse_with_notes(parser)
+    base = _parse_with_notes(MystParser)
+    if own is None or base is None:
+        return None
+    members = {"__doc__": parser.__doc__, "__module__": __name__}
+    extended = type(MystParser.__name__, (MystParser,), {**members, "parse": base})
+    if parser is MystParser:
+        return extended
+    # myst_nb hands files that are no notebooks to the class after its own.
+    return type(parser.__name__, (parser, extended), {**members, "parse": own})
+
+
+def _parse_with_notes(parser: type[MystParser]) -> FunctionType | None:
+    """Return a parser's method `parse` that makes its Markdown with postil's notes; None if it makes it otherwise.
+
+    It is the same function with one of its global names bound to another value. To replace the name in MyST's module
+    would reach every other site of the process; to copy the function would miss what MyST changes in it.
+    """
+    parse = parser.parse
+    if not isinstance(parse, FunctionType) or _MAKER not in parse.__code__.co_names:
+        return None
+    make: Callable[..., MarkdownIt] | None = parse.__globals__.get(_MAKER)
+    if make is None:
+        return None
+
+    def make_with_notes(*args: Any, **kwargs: Any) -> MarkdownIt:
+        md = make(*args, **kwargs)
+        add_notes(md)
+        return md
+
+    surroundings = {**parse.__globals__, _MAKER: make_with_notes}
+    return FunctionType(parse.__code__, surroundings, parse.__name__, parse.__defaults__, parse.__closure__)
+
+
+def extend_parsers(app: Sphinx) -> None:
+    """Put parsers that know postil's notes in the place of MyST's, and of myst_nb's."""
+    for parser in list(dict.fromkeys(app.registry.get_source_parsers().values())):
+        if not (isinstance(parser, type) and issubclass(parser, MystParser)):
+            continue
+        extended = with_notes(parser)
+        if extended is None:
+            message = f"{parser.__module__} is not what postil knows; notes written as `^[…]` are not understood"
+            warn(Subtype.COMPATIBILITY, message)
+        else:
+            app.add_source_parser(extended, override=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Extend the parsers once all extensions are loaded."""
+    app.connect("builder-inited", extend_parsers)

@@ -1,0 +1,383 @@
+/* Sets notes beside the text where there is room, and opens them at their reference where there is none.
+   The notes are the elements that stand at the end of the post: none is copied, and their order in the page stays.
+   Without this script they stay at the end, with links there and back. */
+"use strict";
+
+(() => {
+  const NARROWEST = 11.5; // of a column of notes, in rem
+  const WIDEST = 19;
+  const GAP = 2.25; // between text and notes; the number hangs in it
+  const EDGE = 1; // between notes and the end of the page
+  const BETWEEN = 0.85; // two notes
+  const LEAST_ROOM = 9; // below a line, for a note that opens there
+  // What themes put beside the text.
+  const COLUMNS = ".bd-sidebar-secondary, .bd-sidebar-primary, .toc-drawer:not(.no-toc), .sphinxsidebar";
+  // What may reach into the margin.
+  const WIDE =
+    "figure, table, img, video, iframe, svg, math, pre, aside, .margin, .sidebar, .full-width, .full_width, .wide, .cell, .math";
+
+  const canvas = document.createElement("canvas").getContext("2d");
+
+  /** Return how far down the letters of an element's font have their baseline, of their whole height: 0 to 1. */
+  function ascent(element) {
+    const style = getComputedStyle(element);
+    canvas.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const size = canvas.measureText("x");
+    const whole = size.fontBoundingBoxAscent + size.fontBoundingBoxDescent;
+    return whole ? size.fontBoundingBoxAscent / whole : 0.8;
+  }
+
+  /** Return where one letter of a text node has its baseline, from the top of the window. */
+  function baselineAt(text, place) {
+    const range = document.createRange();
+    range.setStart(text, place);
+    range.setEnd(text, place + 1);
+    const box = [...range.getClientRects()].pop();
+    return box && box.height ? box.top + ascent(text.parentElement) * box.height : null;
+  }
+
+  /** Return the baseline of the line that a reference stands in. */
+  function lineOf(reference) {
+    const mark = reference.parentElement;
+    const box = reference.getBoundingClientRect();
+    const before = mark.previousSibling;
+    const text = before && before.nodeType === Node.TEXT_NODE ? before.data.trimEnd() : "";
+    const found = text ? baselineAt(before, text.length - 1) : null;
+    // A line may break before the reference.
+    return found !== null && Math.abs(found - box.bottom) < box.height * 1.5 ? found : box.bottom + box.height * 0.2;
+  }
+
+  /** Return how far below its top a note has its first baseline. */
+  function firstLineOf(note) {
+    const walker = document.createTreeWalker(note, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const start = text.data.search(/\S/);
+      if (start < 0 || text.parentElement.closest(".label, .postil-back, .postil-close")) continue;
+      const found = baselineAt(text, start);
+      return found === null ? 0 : found - note.getBoundingClientRect().top;
+    }
+    return 0;
+  }
+
+  /** Return the nearest element, from `element` outwards, that is drawn: a reference may stand in a closed `details`. */
+  function drawn(element) {
+    let found = element;
+    while (found && !found.getClientRects().length) found = found.parentElement;
+    return found;
+  }
+
+  /** Return the box of `element` as far as the elements around it, up to `host`, do not cut it off. */
+  function shownBox(element, host) {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const box = { left, right, top, bottom };
+    for (let outer = element.parentElement; outer && outer !== host; outer = outer.parentElement) {
+      if (getComputedStyle(outer).overflowX === "visible") continue;
+      const edge = outer.getBoundingClientRect();
+      box.left = Math.max(box.left, edge.left);
+      box.right = Math.min(box.right, edge.right);
+    }
+    return box;
+  }
+
+  class Notes {
+    constructor(section) {
+      this.section = section;
+      this.host = section.parentElement;
+      this.notes = [...section.children].filter((child) => child.matches(".postil-note"));
+      this.references = new Map(); // note -> its references, in order
+      this.anchors = new Map(); // note -> the reference it stands level with, or was opened from
+      this.chosen = null; // the note that the reader asked for last, beside the text
+      this.entered = null; // the note that the reader went into from its reference, beside the text
+      this.open = []; // notes that are open, the innermost last
+      for (const note of this.notes) {
+        note.tabIndex = -1;
+        const found = this.host.querySelectorAll(`a[role="doc-noteref"][href="#${CSS.escape(note.id)}"]`);
+        this.references.set(note, [...found]);
+        if (found.length) this.anchors.set(note, found[0]);
+      }
+      this.sidebar = document.querySelector(".sbt-scroll-pixel-helper") && document.querySelector(".bd-sidebar-secondary");
+      this.visible = new Set();
+      this.watcher = new IntersectionObserver((entries) => this.fold(entries));
+      this.host.addEventListener("click", (event) => this.click(event));
+      document.addEventListener("click", (event) => this.clickElsewhere(event));
+      document.addEventListener("keydown", (event) => this.key(event));
+      this.section.addEventListener("focusin", (event) => this.light(event.target));
+      this.section.addEventListener("focusout", (event) => {
+        this.light(null);
+        if (this.entered && !this.entered.contains(event.relatedTarget)) this.entered = null;
+      });
+      this.layout();
+      const again = new ResizeObserver(() => this.later());
+      for (const element of [this.host, ...this.notes]) again.observe(element);
+      window.addEventListener("resize", () => this.later());
+      this.host.addEventListener("load", () => this.later(), true);
+      this.host.addEventListener("toggle", () => this.later(), true);
+      document.fonts.ready.then(() => this.later());
+      this.arrive();
+    }
+
+    /** Lay out once before the next picture is drawn, however many things changed. */
+    later() {
+      if (this.waiting) return;
+      this.waiting = requestAnimationFrame(() => {
+        this.waiting = 0;
+        this.layout();
+      });
+    }
+
+    /** Return the column beside the text, in pixels from the start of the host; null if there is no room. */
+    column() {
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const style = getComputedStyle(this.host);
+      const box = this.host.getBoundingClientRect();
+      const toLeft = style.direction === "rtl";
+      const edge = toLeft ? box.left + parseFloat(style.paddingLeft) : box.right - parseFloat(style.paddingRight);
+      const page = (this.host.closest(".bd-content") || document.documentElement).getBoundingClientRect();
+      let limit = toLeft ? Math.max(page.left, 0) : Math.min(page.right, document.documentElement.clientWidth);
+      for (const beside of document.querySelectorAll(COLUMNS)) {
+        const other = beside.getBoundingClientRect();
+        if (beside === this.sidebar || !other.width || getComputedStyle(beside).visibility === "hidden") continue;
+        if (toLeft && other.left < edge) limit = Math.max(limit, other.right);
+        if (!toLeft && other.right > edge) limit = Math.min(limit, other.left);
+      }
+      const width = Math.min(Math.abs(limit - edge) - (GAP + EDGE) * rem, WIDEST * rem);
+      const room = toLeft ? edge > limit : limit > edge;
+      if (!room || width < NARROWEST * rem) return null;
+      const start = (toLeft ? box.right - edge : edge - box.left) + GAP * rem;
+      const left = toLeft ? box.right - start - width : box.left + start;
+      return { start, width, left, right: left + width, between: BETWEEN * rem };
+    }
+
+    layout() {
+      const column = this.column();
+      const beside = column !== null;
+      if (beside && this.open.length) this.closeAll();
+      this.host.classList.toggle("postil-beside", beside);
+      this.host.classList.toggle("postil-tap", !beside);
+      for (const [note, references] of this.references) {
+        for (const reference of references) {
+          if (beside) reference.removeAttribute("aria-expanded");
+          else reference.setAttribute("aria-expanded", String(this.open.includes(note) && this.anchors.get(note) === reference));
+        }
+      }
+      this.watch(beside);
+      if (beside) this.setBeside(column);
+      else if (this.open.length) this.open.forEach((note) => this.place(note));
+      else this.section.style.removeProperty("--postil-height");
+    }
+
+    /** Set each note level with its reference, or below what stands there already. */
+    setBeside(column) {
+      this.host.style.setProperty("--postil-start", `${column.start}px`);
+      this.host.style.setProperty("--postil-width", `${column.width}px`);
+      const origin = this.host.getBoundingClientRect().top + this.host.clientTop;
+      const taken = [...this.host.querySelectorAll(WIDE)]
+        .filter((element) => !this.section.contains(element) && element.getClientRects().length)
+        .map((element) => shownBox(element, this.host))
+        .filter((box) => box.right > column.left && box.left < column.right)
+        .map((box) => ({ top: box.top - origin - column.between, bottom: box.bottom - origin + column.between }));
+      const measures = new Map();
+      for (const note of this.notes) {
+        const box = note.getBoundingClientRect();
+        measures.set(note, { top: box.top - origin, height: box.height, line: firstLineOf(note) });
+      }
+      const tops = new Map();
+      let free = -Infinity;
+      const put = (note, wanted) => {
+        const { height } = measures.get(note);
+        let top = Math.max(wanted, free);
+        for (let blocked = true; blocked; ) {
+          const box = taken.find((other) => other.top < top + height && other.bottom > top);
+          blocked = box !== undefined;
+          if (blocked) top = box.bottom;
+        }
+        tops.set(note, top);
+        free = top + height + column.between;
+        for (const inner of this.notes) {
+          const anchor = this.anchors.get(inner);
+          if (tops.has(inner) || !anchor || anchor.closest(".postil-note") !== note) continue;
+          // Where its reference will be once the note around it stands in its place.
+          put(inner, this.level(anchor, inner, origin, measures) - measures.get(note).top + top);
+        }
+      };
+      const wanted = this.notes
+        .filter((note) => this.anchors.has(note) && !this.anchors.get(note).closest(".postil-note"))
+        .map((note) => [note, this.level(this.anchors.get(note), note, origin, measures)])
+        .sort((one, other) => one[1] - other[1]);
+      const chosen = wanted.find(([note]) => note === this.chosen);
+      if (chosen) {
+        // What the reader asked for stands level, and the others around it.
+        put(...chosen);
+        const top = tops.get(this.chosen);
+        taken.push({ top: top - column.between, bottom: free });
+        free = -Infinity;
+      }
+      for (const [note, top] of wanted) if (!tops.has(note)) put(note, top);
+      const end = this.section.getBoundingClientRect().top - origin;
+      for (const note of this.notes) if (!tops.has(note)) put(note, end);
+      for (const [note, top] of tops) note.style.setProperty("--postil-top", `${top}px`);
+      const ends = [...tops].map(([note, top]) => top + measures.get(note).height + column.between);
+      this.section.style.setProperty("--postil-height", `${Math.max(0, ...ends.map((one) => one - end))}px`);
+    }
+
+    /** Return the top of a note whose first line is level with the line of `reference`. */
+    level(reference, note, origin, measures) {
+      const anchor = drawn(reference);
+      const line = anchor === reference ? lineOf(reference) - measures.get(note).line : anchor.getBoundingClientRect().top;
+      return line - origin;
+    }
+
+    /** Let the book theme's list of contents fold while notes are in sight, which stand where it hangs. */
+    watch(beside) {
+      if (!this.sidebar || beside === this.watching) return;
+      this.watching = beside;
+      this.watcher.disconnect();
+      this.visible.clear();
+      if (beside) this.notes.forEach((note) => this.watcher.observe(note));
+      else this.sidebar.classList.remove("postil-folded");
+    }
+
+    fold(entries) {
+      for (const entry of entries) this.visible[entry.isIntersecting ? "add" : "delete"](entry.target);
+      this.sidebar.classList.toggle("postil-folded", this.visible.size > 0);
+    }
+
+    get beside() {
+      return this.host.classList.contains("postil-beside");
+    }
+
+    /** Scroll to the note that the address names; it stood elsewhere when the browser looked for it. */
+    arrive() {
+      const note = this.notes.find((one) => one.id === location.hash.slice(1));
+      if (note && this.beside) requestAnimationFrame(() => note.scrollIntoView({ block: "center" }));
+    }
+
+    light(element) {
+      const lit = element && element.closest(".postil-note");
+      for (const note of this.notes) note.classList.toggle("postil-note-lit", note === lit);
+    }
+
+    click(event) {
+      const link = event.target.closest('a[role="doc-noteref"], a[role="doc-backlink"], .postil-close');
+      if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+      if (link.matches(".postil-close")) {
+        this.close(link.closest(".postil-note"));
+        return;
+      }
+      const target = document.getElementById(link.hash.slice(1));
+      if (this.references.has(target)) {
+        event.preventDefault();
+        if (this.beside) this.show(target, link);
+        else if (this.open.includes(target) && this.anchors.get(target) === link) this.close(target);
+        else this.openAt(target, link);
+        return;
+      }
+      const note = link.closest(".postil-note");
+      if (!target || !this.references.has(note)) return;
+      if (this.beside) {
+        event.preventDefault();
+        this.back(target);
+      } else if (this.open.includes(note)) {
+        event.preventDefault();
+        this.closeAll();
+        this.back(target);
+      }
+    }
+
+    clickElsewhere(event) {
+      if (!this.open.length || event.target.closest('.postil-open, a[role="doc-noteref"]')) return;
+      if (event.target.isConnected) this.closeAll();
+    }
+
+    /** Set a note level with the reference that was chosen, and go to it. */
+    show(note, reference) {
+      this.chosen = note;
+      this.anchors.set(note, reference);
+      this.layout();
+      note.focus({ preventScroll: true });
+      note.scrollIntoView({ block: "nearest" });
+      this.entered = note;
+    }
+
+    back(reference) {
+      reference.focus({ preventScroll: true });
+      reference.scrollIntoView({ block: "nearest" });
+    }
+
+    openAt(note, reference) {
+      while (this.open.length && !this.open[this.open.length - 1].contains(reference)) this.close(this.open[this.open.length - 1], false);
+      if (!this.open.length) this.section.style.setProperty("--postil-height", `${this.section.getBoundingClientRect().height}px`);
+      this.anchors.set(note, reference);
+      this.open.push(note);
+      note.classList.add("postil-open");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "postil-close";
+      button.textContent = "×";
+      button.setAttribute("aria-label", this.section.dataset.close);
+      note.prepend(button);
+      reference.setAttribute("aria-expanded", "true");
+      this.place(note);
+      note.scrollTop = 0;
+      note.focus({ preventScroll: true });
+    }
+
+    /** Put an open note right below the line of its reference, or above it if there is more room. */
+    place(note) {
+      const reference = drawn(this.anchors.get(note));
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const style = getComputedStyle(this.host);
+      const host = this.host.getBoundingClientRect();
+      const line = reference.getBoundingClientRect();
+      const toLeft = style.direction === "rtl";
+      note.style.setProperty("--postil-start", toLeft ? style.paddingRight : style.paddingLeft);
+      note.style.setProperty("--postil-end", toLeft ? style.paddingLeft : style.paddingRight);
+      const below = line.bottom + 0.6 * rem;
+      const above = line.top - 0.4 * rem;
+      const room = document.documentElement.clientHeight - below - 0.5 * rem;
+      const upward = room < LEAST_ROOM * rem && above > room;
+      const most = Math.max(LEAST_ROOM * rem, Math.min(upward ? above - 4 * rem : room, 0.65 * document.documentElement.clientHeight));
+      note.style.setProperty("--postil-room", `${most}px`);
+      const top = upward ? above - note.getBoundingClientRect().height : below;
+      note.style.setProperty("--postil-top", `${top - host.top - this.host.clientTop}px`);
+    }
+
+    /** Close a note and those that were opened from it; go back to its reference unless `focus` is false. */
+    close(note, focus = true) {
+      while (this.open.includes(note)) {
+        const last = this.open.pop();
+        last.classList.remove("postil-open");
+        last.querySelector(":scope > .postil-close").remove();
+        for (const name of ["start", "end", "room", "top"]) last.style.removeProperty(`--postil-${name}`);
+        for (const reference of this.references.get(last)) reference.setAttribute("aria-expanded", "false");
+      }
+      if (!this.open.length) this.section.style.removeProperty("--postil-height");
+      if (focus) this.anchors.get(note).focus({ preventScroll: true });
+    }
+
+    closeAll() {
+      if (this.open.length) this.close(this.open[0], false);
+    }
+
+    key(event) {
+      // Who comes to a note by Tab alone, at the end of the page, goes on from there by Tab.
+      const note = this.open.length ? this.open[this.open.length - 1] : this.entered;
+      if (!note) return;
+      const leave = () => (this.beside ? this.back(this.anchors.get(note)) : this.close(note));
+      if (event.key === "Escape") {
+        event.preventDefault();
+        leave();
+      } else if (event.key === "Tab" && note.contains(document.activeElement)) {
+        const stops = [...note.querySelectorAll("a[href], button, summary, [tabindex='0']")].filter((stop) => stop.getClientRects().length);
+        if (event.shiftKey && document.activeElement === note) {
+          event.preventDefault();
+          leave();
+        } else if (!event.shiftKey && (!stops.length || document.activeElement === stops[stops.length - 1])) {
+          leave(); // and the browser goes on from the reference
+        }
+      }
+    }
+  }
+
+  for (const section of document.querySelectorAll('.postil-notes[data-notes="margin"]')) new Notes(section);
+})();

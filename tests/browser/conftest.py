@@ -1,0 +1,63 @@
+"""A browser, one for all tests: the system's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page, Request
+
+    Open = Callable[..., Page]
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# No sandbox, because tests may run as root; nothing else that is not the page's.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the browser. Where there must be one (`CI`, or `POSTIL_BROWSER=required`), its absence is a failure."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        message = f"no browser: none of {', '.join(NAMES)} is installed"
+        if os.environ.get("POSTIL_BROWSER") == "required" or os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Return a function that opens a file at a width of the window; pages may not ask other hosts, nor fail."""
+    problems: list[str] = []
+
+    def note_host(request: Request) -> None:
+        if request.url.startswith("http"):
+            problems.append(request.url)
+
+    with ExitStack() as stack:
+
+        def open_file(path: Path, width: int = 1280, *, height: int = 900, part: str = "", **options: Any) -> Page:
+            context = browser.new_context(viewport={"width": width, "height": height}, **options)
+            stack.callback(context.close)
+            page = context.new_page()
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            page.on("request", note_host)
+            page.goto(path.as_uri() + part)
+            page.wait_for_timeout(150)  # two or three frames: layout once fonts are there
+            return page
+
+        yield open_file
+    assert problems == []
