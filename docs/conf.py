@@ -1,6 +1,7 @@
 """The site of postil itself: this folder, and the posts in `posts/` beside it."""
 
 import os
+from pathlib import Path
 
 project = "postil"
 # Brings MyST, ABlog's options and the book theme; mounts ../posts as posts/.
@@ -38,3 +39,12 @@ blog_authors = {
         "link": "https://github.com/postil/postil",
     },
 }
+
+# Comments are kept in the repository's issues, and loaded when somebody scrolls to them.
+postil_comments = {"engine": "utterances", "repo": "postil/postil"}
+
+# A shallow clone, such as services that build the site may have, does not know when a file was changed; elsewhere there
+# may be no git.
+repository = Path(__file__).parent.parent
+postil_updated_from_git = (repository / ".git").exists() and not (repository / ".git" / "shallow").exists()
+suppress_warnings = ["postil.git"]

@@ -31,6 +31,10 @@ TAGS = st.lists(st.sampled_from(["x", "y", "C", "C++", "X"]), max_size=3)
 DATES = st.sampled_from(["2023-05-05", "2024-01-01", "2024-01-01 10:00", "2024-06-30", "2999-01-01"])
 WORDS = st.sampled_from(["apple", "pear", "plum", "cherry"])
 KEYS = ["title", "date", "tags", "slug", "aliases", "draft", "description", "series", "image", "pinned", "author"]
+CHOICES = [
+    "", "blog_feed_archives = False", "postil_cards = False", "postil_markdown = False", "postil_sitemap = False",
+    "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}",
+]  # fmt: skip
 HOME = "# Home\n\n```{postlist} 2\n:excerpts:\n```\n\n```{postlist}\n:tags: x\n```\n\n```{toctree}\npage\nlists\n```\n"
 LISTS = """# Lists
 
@@ -151,10 +155,11 @@ class Edits(RuleBasedStateMachine):
         count=st.sampled_from([1, 2]),
         size=st.sampled_from([1, 2, 20]),
         home=st.booleans(),
+        more=st.sampled_from(CHOICES),
     )
-    def configure(self, title: str, count: int, size: int = 20, home: bool = False) -> None:  # noqa: FBT001, FBT002 - Hypothesis gives it
+    def configure(self, title: str, count: int, size: int = 20, home: bool = False, more: str = "") -> None:  # noqa: FBT001, FBT002 - Hypothesis gives it
         conf = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
-        conf += f'blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n'
+        conf += f'blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n{more}\n'
         conf += f"postil_page_size = {size}\npostil_home = {home}\n"
         conf += f'postil_neighbours = "{"series" if home else "all"}"\n'
         conf += 'blog_authors = {"ada": {"name": "Ada", "bio": "B"}}\n'

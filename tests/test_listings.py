@@ -111,7 +111,7 @@ def test_pages_that_are_gone_are_removed(plain_site: SiteBuilder, post: Post) ->
 
     assert not built.files("blog/page")
     assert not (built.outdir / "blog/page").exists()
-    assert not (built.outdir / "blog/tag/x").exists()
+    assert not (built.outdir / "blog/tag/x/page").exists()
     assert pager(built, "blog") == []
     assert head_links(built.page("blog")) == {"canonical": "https://example.org/blog.html"}
 

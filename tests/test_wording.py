@@ -68,7 +68,7 @@ PACKAGE = Path(postil.__file__).parent
 def words_in_the_code() -> set[str]:
     """Return what rooms and templates hand to the catalogue."""
     found: set[str] = set()
-    for pattern, method in (("*.py", "python"), ("templates/**/*.html", "jinja2.ext:babel_extract")):
+    for pattern, method in (("*.py", "python"), ("templates/**/*.*", "jinja2.ext:babel_extract")):
         for path in sorted(PACKAGE.glob(pattern)):
             with path.open("rb") as file:
                 messages = extract(method, file, keywords={"_": None, "ngettext": (1, 2)})

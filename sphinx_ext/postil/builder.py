@@ -151,18 +151,23 @@ class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
     name = "dirhtml"
 
 
+def digest_of_settings(builder: StandaloneHTMLBuilder) -> str:
+    """Return a digest of the options, the tags and the extensions with their versions."""
+    extensions = sorted((extension.name, extension.version) for extension in builder.app.extensions.values())
+    # `postil` too: that an owner says what is ABlog's default may mean another thing than saying nothing.
+    own = repr(builder.config.postil)
+    return digest("\0".join([own, repr(extensions), repr(sorted(builder.tags)), *_options(builder.config)]))
+
+
 def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
     """Return a digest of what pages are made from besides documents."""
     folders: list[Path] = [Path(path) / "static" for path in builder.theme.get_theme_dirs()]
     folders += [Path(builder.confdir, entry) for entry in builder.config.html_static_path]
     folders += [Path(builder.confdir, entry) for entry in builder.config.html_extra_path]
-    extensions = sorted((extension.name, extension.version) for extension in builder.app.extensions.values())
     parts = [
         str(builder.outdir),
         post_domain(builder.env).overall,
-        repr(extensions),
-        repr(sorted(builder.tags)),
-        *_options(builder.config),
+        digest_of_settings(builder),
         *_stats(folders),
         *_stats(
             path for _name, path in avatar_files(builder.config.postil.blog_authors, Path(builder.confdir)).values()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from postil.comments import Comments, read_comments
 from postil.diagnostics import Subtype, warn
 from postil.post import Author
 
@@ -130,6 +131,16 @@ def _author(person: Mapping[str, Any]) -> Author:
     return Author(**{key: (value or "").strip() for key, value in texts.items()}, links=found)
 
 
+def _colors(value: Any) -> Mapping[str, str]:
+    """Return colours of cards: a part of `background`, `text` and `accent`, in hexadecimal."""
+    colors = _one_of(dict, "a dictionary such as {'accent': '#0a7d91'}")(value)
+    for part, color in colors.items():
+        known = part in ("background", "text", "accent") and isinstance(color, str)
+        if not known or not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
+            raise ValueError("a dictionary of `background`, `text` and `accent`, each such as '#0a7d91'")
+    return dict(colors)
+
+
 def _keys(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -157,6 +168,19 @@ class Options:
         False, _flag, "Show drafts and scheduled posts, with a badge. They stay out of feeds.")  # fmt: skip
     postil_reading_speed: int = _option(
         240, _whole_number, "Words a minute, for the reading time in the byline.")  # fmt: skip
+    postil_updated_from_git: bool = _option(
+        False, _flag, "Where the front matter has no `updated`, take the date of the last commit.")  # fmt: skip
+    postil_comments: Comments = _option(
+        None, read_comments, "The service for comments: `{'engine': 'utterances', 'repo': 'ada/blog'}`.")  # fmt: skip
+    postil_cards: bool = _option(
+        True, _flag, "Draw a picture for previews of posts that have none of their own.")  # fmt: skip
+    postil_card_colors: Mapping[str, str] = _option(
+        {}, _colors, "Colours of these pictures: `background`, `text`, `accent`. Not set: the theme's.")  # fmt: skip
+    postil_card_font: str = _option(
+        None, _text_or_none, "A font file for these pictures, relative to conf.py.")  # fmt: skip
+    postil_sitemap: bool = _option(True, _flag, "Write `sitemap.xml`, and `robots.txt` if there is none.")
+    postil_markdown: bool = _option(True, _flag, "Put a Markdown copy beside each post: `<post>.md`.")
+    postil_llms: bool = _option(True, _flag, "Write `llms.txt`, a list of the posts for programs that read text.")
     postil_home: bool = _option(
         False, _flag, "Show the first page of all posts on the home page, below its text, in place of "
         "`blog.html`.")  # fmt: skip
@@ -199,8 +223,12 @@ class Options:
         "patterns as in `exclude_patterns`.")  # fmt: skip
     blog_archive_titles: bool = _option(
         False, lambda value: False if value is None else _flag(value), "Lists show titles alone.")  # fmt: skip
+    blog_feed_archives: bool = _option(
+        True, _flag, "Feeds for each tag, author, series and so on; False: for the whole blog alone.")  # fmt: skip
     blog_feed_fulltext: bool = _option(True, _flag, "Feeds hold whole posts; False: excerpts.")
     blog_feed_length: int | None = _option(20, _count_or_none, "How many posts a feed holds; None: all.")
+    blog_feed_titles: bool = _option(
+        False, lambda value: _flag(value or False), "Feeds hold titles and summaries alone.")  # fmt: skip
     blog_feed_subtitle: str = _option(None, _text_or_none, "The feed's second line.")
     post_auto_excerpt: int = _option(
         1, _number_or_zero, "How many paragraphs of a post its excerpt has; 0: none.")  # fmt: skip
@@ -307,8 +335,19 @@ def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.en
     ):
         if not owner_set(config, name) or config[name] is None:  # None says nothing either
             config[name] = value
-    changed = {"blog_title": title, "blog_baseurl": baseurl}
+    changed: dict[str, Any] = {"blog_title": title, "blog_baseurl": baseurl}
+    if not owner_set(config, "postil_comments") and owner_set(config, "disqus_shortname") and config.disqus_shortname:
+        changed["postil_comments"] = _disqus(config)
     return Options(**{option.name: getattr(options, option.name) for option in fields(Options)} | changed)
+
+
+def _disqus(config: Config) -> Comments:
+    """Return what ABlog's option for comments means."""
+    try:
+        return read_comments({"engine": "disqus", "shortname": config.disqus_shortname})
+    except ValueError as error:
+        warn(Subtype.CONFIG, f"`disqus_shortname = {config.disqus_shortname!r}` is not {error}; there are no comments")
+        return Comments()
 
 
 def read_config(app: Sphinx, config: Config) -> None:

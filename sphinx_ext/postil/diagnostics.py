@@ -38,6 +38,8 @@ class Subtype(StrEnum):
     """A reference without a note, a note without a reference, or two notes with one label."""
     FORMULA = "formula"
     """TeX that cannot be drawn, and is shown as it is written."""
+    GIT = "git"
+    """Dates that git was asked for and could not give."""
     PICTURE = "picture"
     """A picture that cannot be read, or is too large to make copies of."""
     FIGURE = "figure"

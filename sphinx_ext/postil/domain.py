@@ -14,11 +14,12 @@ from sphinx import addnodes
 from sphinx.domains import Domain
 from sphinx.util import docname_join
 
-from postil.config import current_time
+from postil.config import current_time, line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
 from postil.figures import find_picture, settle_image_names
 from postil.frontmatter import FrontMatter, parse, title_from_path
+from postil.gitdate import read_git_dates
 from postil.index import Index
 from postil.keys import NAMES, canonical
 from postil.listing import RECENT, SIDEBARS, find_target, post_marker, postlist, select_posts, shows_excerpts
@@ -72,6 +73,8 @@ class PostDomain(Domain):
     """Document -> a digest of what the references and pictures in its excerpt come from, if it has any."""
     backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})
     """Document of a post -> the pages that refer to it."""
+    changed: Mapping[str, datetime] = MappingProxyType({})
+    """When the files of documents were last changed, as far as git was asked and knows; asked anew in each build."""
     pictures: Mapping[str, Picture] = MappingProxyType({})
     """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
     overall = ""
@@ -121,14 +124,28 @@ def post_domain(env: BuildEnvironment) -> PostDomain:
     return cast("PostDomain", env.get_domain("postil"))
 
 
-def make_index(posts: Iterable[Post], options: Options, now: datetime, *, root_doc: str = "index") -> Index:
-    """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them."""
+def make_index(
+    posts: Iterable[Post],
+    options: Options,
+    now: datetime,
+    *,
+    root_doc: str = "index",
+    changed: Mapping[str, datetime] = MappingProxyType({}),
+) -> Index:
+    """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them.
+
+    `changed` says when the file of a document was last changed, for posts that do not say it themselves.
+    """
     known = {
         Kind.AUTHOR: options.blog_authors,
         Kind.LANGUAGE: options.blog_languages,
         Kind.LOCATION: options.blog_locations,
     }
-    judged = (_judge(post, now) for post in posts)
+    dated = (
+        post.with_update(changed[post.docname]) if post.docname in changed and not post.updated else post
+        for post in posts
+    )
+    judged = (_judge(post, now) for post in dated)
     shown = (post for post in judged if options.postil_drafts or not post.draft)
     return Index(
         shown,
@@ -182,7 +199,7 @@ def _with_picture(post: Post, env: BuildEnvironment, location: str) -> Post:
     """Return a post with its picture as a path in the site; without it, and a warning, if there is no such file."""
     picture = find_picture(env, post.docname, post.image)
     if post.image and not picture:
-        message = f"`image: {post.image}`: there is no such file; the post is listed without a picture"
+        message = f"`image: {' '.join(post.image.split())}` is not a picture that is there; left out"
         warn(Subtype.FRONT_MATTER, message, location=location)
     return replace(post, image=picture)
 
@@ -281,6 +298,19 @@ def read_post(
     )
 
 
+def dates_of_documents(app: Sphinx) -> dict[str, datetime]:
+    """Return when git last saw a change of each document's file, in the site's time zone; say what it cannot tell."""
+    project, zone = app.project, app.config.postil.postil_timezone
+    mounts = project.mounts.values() if isinstance(project, MountedProject) else ()
+    found = read_git_dates([Path(app.srcdir), *mounts])
+    for problem in found.problems:
+        conf = Path(app.confdir, "conf.py")
+        message = f"`postil_updated_from_git`: {problem}; what it does not date stays without a date of change"
+        warn(Subtype.GIT, message, location=line_of_option(conf, "postil_updated_from_git"))
+    files = {docname: Path(app.env.doc2path(docname)).resolve() for docname in app.env.found_docs}
+    return {docname: found.dates[file].astimezone(zone) for docname, file in files.items() if file in found.dates}
+
+
 def page_digests(
     domain: PostDomain,
     index: Index,
@@ -309,7 +339,7 @@ def page_digests(
         parts = [series[term] for term in index.terms_of(post, Kind.SERIES)]
         related = [p.heading for p in index.related(post)]
         linked = list(domain.backlinks.get(post.docname, ()))
-        shown[post.docname].append((beside, terms, post.draft, parts, related, linked))
+        shown[post.docname].append((beside, terms, post.draft, post.updated, parts, related, linked))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
     card = card_digests(domain, images, speed=options.postil_reading_speed)
@@ -410,7 +440,8 @@ def meaning_of(target: str, docname: str, env: BuildEnvironment, index: Index) -
 
 def templates_digest(folders: Iterable[str], confdir: Path) -> str:
     """Return a digest of all templates in `folders`; Sphinx itself looks at the outermost files alone."""
-    files = sorted(path for folder in folders for path in (confdir / folder).rglob("*.html"))
+    kinds = {".html", ".css"}
+    files = sorted(path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in kinds)
     return digest(repr([(path.name, path.read_bytes()) for path in files]))
 
 
@@ -444,7 +475,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     project = app.project
     now = project.rules.now if isinstance(project, MountedProject) else current_time()
     posts = [post for group in domain.posts.values() for post in group]
-    domain.index = make_index(posts, app.config.postil, now, root_doc=app.config.root_doc)
+    domain.changed = dates_of_documents(app) if app.config.postil.postil_updated_from_git else {}
+    root_doc = app.config.root_doc
+    domain.index = make_index(posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed)
     settle_image_names(env.images)
     domain.pictures = look_at_pictures(app, env)
     domain.behind = find_behind(domain, domain.index, env.images)

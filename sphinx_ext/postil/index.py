@@ -137,6 +137,11 @@ class Index:
         return {_label_of(post): post for post in reversed(self.posts)}
 
     @cached_property
+    def by_page(self) -> Mapping[str, Term]:
+        """The terms by the documents of their pages."""
+        return {term.docname: term for terms in self._terms.values() for term in terms}
+
+    @cached_property
     def _neighbours(self) -> Mapping[tuple[str, str], Neighbours]:
         return _neighbours_in(self.posts)
 

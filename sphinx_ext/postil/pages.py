@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
     from postil.config import Options
     from postil.post import Post
 
-# How much of a post search engines show, in characters.
-DESCRIPTION = 160
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
+
+
+class content(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """What a post says, without title and byline."""
 
 
 def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -56,7 +59,7 @@ def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
         if section is None:
             continue
-        section.insert(1, fragment("", html=maker.render("postil/byline.html", post=post)))
+        mark_entry(section, fragment("", html=maker.render("postil/byline.html", post=post) + entry_data(app, post)))
         if not post.anchor:
             footer = maker.render(
                 "postil/post-footer.html",
@@ -67,6 +70,48 @@ def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 backlinks=domain.backlinks.get(docname, ()),
             )
             doctree.append(fragment("", html=footer))
+        if shows_comments(post, app.config.postil):
+            doctree.append(fragment("", html=render_comments(app, maker, post)))
+
+
+def mark_entry(section: nodes.section, byline: fragment) -> None:
+    """Put the byline under a post's title, and mark its parts as those of an h-entry (microformats.org)."""
+    title, *rest = section.children
+    section["classes"] += ["h-entry"]
+    section.children = []
+    section += [title, byline, content("", *rest)]
+
+
+def entry_data(app: Sphinx, post: Post) -> Markup:
+    """Return a post's title and whole address for programs that read its page; nothing is shown.
+
+    The heading cannot stand for the title: themes put links and signs into it.
+    """
+    name = Markup('<data class="p-name" value="{}"></data>').format(post.title)
+    base = app.config.postil.blog_baseurl
+    if not base or post.anchor:
+        return name
+    address = post.canonical_link or urljoin(base.rstrip("/") + "/", app.builder.get_target_uri(post.docname))
+    return name + Markup('<data class="u-url u-uid" value="{}"></data>').format(address)
+
+
+def shows_comments(post: Post, options: Options) -> bool:
+    """Return whether readers may comment on a post: it is published, a page of its own, and its author allows it."""
+    return bool(options.postil_comments) and post.comments and not post.draft and not post.anchor
+
+
+def render_comments(app: Sphinx, maker: Maker, post: Post) -> Markup:
+    """Return the place for a post's comments, with what the script needs to bring them."""
+    options: Options = app.config.postil
+    base = options.blog_baseurl.rstrip("/") + "/" if options.blog_baseurl else ""
+    settings = options.postil_comments.settings(
+        # ABlog's identifier, so that a blog keeps its comments.
+        identifier=f"/{re.sub(r'(^|(?<=/))index$', '', post.docname).strip('/')}/",
+        address=urljoin(base, app.builder.get_target_uri(post.docname)) if base else "",
+        title=post.title,
+        language=app.config.language.replace("_", "-"),
+    )
+    return maker.render("postil/comments.html", post=post, comments=options.postil_comments, settings=settings)
 
 
 def keep_picture(app: Sphinx, post: Post) -> None:
@@ -134,27 +179,22 @@ def set_context(
     if options.blog_baseurl:
         context["feed_path"] = f"{domain.index.path}/atom.xml"
         context["feed_title"] = options.blog_title
-        # Every theme prints these in the head; not every theme has a block for them.
-        href = urljoin(options.blog_baseurl.rstrip("/") + "/", context["feed_path"])
-        link = Markup('\n<link rel="alternate" type="application/atom+xml" title="{}" href="{}">')
-        context["metatags"] = str(context.get("metatags") or "") + str(link.format(options.blog_title, href))
+    if any(shows_comments(post, options) for post in domain.index.by_docname.get(pagename, ())):
+        app.add_js_file("postil-comments.js", loading_method="defer")
     context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
-    posts = domain.index.by_docname.get(pagename, ())
-    if len(posts) == 1:
-        describe_post(posts[0], context)
     if isinstance(app.project, MountedProject) and doctree is not None:
         sourcename = source_name(app, pagename)
         context.update(source_context(app.project, pagename, context, sourcename=sourcename))
 
 
-def describe_post(post: Post, context: dict[str, Any]) -> None:
-    """Tell the web what a post says, unless its author did, and where the original stands, if it is a copy."""
-    tags = str(context.get("metatags") or "")
-    if post.summary and 'name="description"' not in tags:
-        words = post.summary if len(post.summary) <= DESCRIPTION else f"{post.summary[:DESCRIPTION].rsplit(' ', 1)[0]}…"
-        context["metatags"] = tags + str(Markup('\n<meta name="description" content="{}">').format(words))
-    if post.canonical_link:
-        context["pageurl"] = post.canonical_link
+def visit_content(translator: Any, node: content) -> None:
+    """Open the element around what a post says."""
+    translator.body.append('<div class="e-content">\n')
+
+
+def depart_content(translator: Any, node: content) -> None:
+    """Close it."""
+    translator.body.append("</div>\n")
 
 
 def add_templates(app: Sphinx, config: Any) -> None:
@@ -164,6 +204,7 @@ def add_templates(app: Sphinx, config: Any) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register pages, parts of pages and their style."""
+    app.add_node(content, html=(visit_content, depart_content))
     app.connect("config-inited", add_templates)
     app.connect("builder-inited", add_static)
     app.connect("doctree-resolved", add_post_parts)

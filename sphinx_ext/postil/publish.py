@@ -1,4 +1,4 @@
-"""Write what stands beside the pages: feeds and redirects; and remove what is no longer part of the site."""
+"""Write what stands beside the pages: feeds, redirects, lists; and remove what is no longer part of the site."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from postil.avatar import avatar_files
 from postil.builder import ExactHTMLBuilder
+from postil.cover import cover_of
+from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
-from postil.feed import Entry, Feed, write_atom
 from postil.origin import source_name
-from postil.post import Kind, Post
-from postil.render import Renderer
+from postil.socialcard import make_cards
+from postil.syndication import make_feeds
 from postil.template import publishes
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from postil.config import Options
     from postil.index import Index
 
 
@@ -41,14 +41,17 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     files = redirects(
         index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
     )
-    if options.blog_baseurl:
-        feed = make_feed(index, Renderer(app), options=options, builder=builder, language=app.config.language)
-        files[f"{index.path}/atom.xml"] = write_atom(feed)
+    files |= make_feeds(app, builder)
+    files |= make_files_for_programs(app, builder)
+    files |= make_cards(app, builder, covered=lambda post: cover_of(post, app.env, folder=builder.imagedir) is not None)
     pictures = avatar_files(options.blog_authors, Path(app.confdir)).values()
     files |= {name: path.read_bytes() for name, path in pictures}
+    own = owners_files(app)
+    files = {name: content for name, content in files.items() if name not in own}
     for name, content in files.items():
         write_changed(Path(app.outdir, name), content)
     kept = {_file_of(builder, docname) for docname in pages} | files.keys()
+    kept |= own
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
     kept |= {f"{builder.imagedir}/{name}" for _users, name in app.env.images.values()}
@@ -59,46 +62,16 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     builder.record.save()
 
 
-def make_feed(
-    index: Index, renderer: Renderer, *, options: Options, builder: StandaloneHTMLBuilder, language: str
-) -> Feed:
-    """Return the blog's feed: its newest posts, drafts never, every address absolute."""
-    base = options.blog_baseurl.rstrip("/") + "/"
-    here = urljoin(base, f"{index.path}/atom.xml")
-    entries = [
-        make_entry(post, index, renderer, base=base, fulltext=options.blog_feed_fulltext, builder=builder)
-        for post in index.published[: options.blog_feed_length]
-    ]
-    return Feed(
-        id=here,
-        title=options.blog_title,
-        subtitle=options.blog_feed_subtitle,
-        link=base,
-        self_link=here,
-        language=language,
-        author=", ".join(author.name for author in options.blog_authors.values()) or options.blog_title,
-        entries=entries,
-    )
-
-
-def make_entry(
-    post: Post, index: Index, renderer: Renderer, *, base: str, fulltext: bool, builder: StandaloneHTMLBuilder
-) -> Entry:
-    """Return one post as an entry of a feed."""
-    address = urljoin(base, builder.get_target_uri(post.docname)) + (f"#{post.anchor}" if post.anchor else "")
-    if post.date is None:
-        raise ValueError(post.docname)
-    return Entry(
-        id=address,
-        link=post.external_link or address,
-        title=post.title,
-        published=post.date,
-        updated=post.updated or post.date,
-        authors=[term.label for term in index.terms_of(post, Kind.AUTHOR)],
-        categories=[term.label for kind in (Kind.CATEGORY, Kind.TAG) for term in index.terms_of(post, kind)],
-        summary=post.summary,
-        content=renderer.whole(post, root=base) if fulltext else renderer.excerpt(post, root=base),
-    )
+def owners_files(app: Sphinx) -> set[str]:
+    """Return the files that Sphinx copies from `html_extra_path`, relative to the output folder: they stay."""
+    names: set[str] = set()
+    for entry in app.config.html_extra_path:
+        path = Path(app.confdir, entry)
+        if path.is_file():
+            names.add(path.name)
+        elif path.is_dir():
+            names.update(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    return {name for name in names if Path(app.outdir, name).is_file()}
 
 
 # What file systems take for one name, in bytes.

@@ -122,7 +122,8 @@ class Maker:
             return Markup("")
         text = show_date(when, language=self._app.config.language, pattern=self._options.post_date_format)
         exact = when.isoformat() if post.timed and not updated else when.date().isoformat()
-        return Markup('<time datetime="{}">{}</time>').format(exact, text)
+        kind = "dt-updated" if updated else "dt-published"
+        return Markup('<time class="{}" datetime="{}">{}</time>').format(kind, exact, text)
 
     def show_month(self, term: Term) -> str:
         """Return the name of a month, with its year."""

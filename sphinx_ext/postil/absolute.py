@@ -1,0 +1,39 @@
+"""Make every address in a piece of HTML a whole one, so that it works wherever the HTML is shown."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from urllib.parse import urljoin
+
+# A start tag with its attributes; `>` may stand within quotes.
+_TAG = re.compile(r"""<[a-zA-Z][\w:-]*(?:"[^"]*"|'[^']*'|[^'">])*>""")
+_ADDRESS = re.compile(
+    r"""(?<=\s)(href|src|poster|data|cite|srcset|xlink:href)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
+)
+
+
+def make_absolute(html: str, page: str) -> str:
+    """Return `html` with the addresses in its tags as seen from `page`, a whole address itself."""
+
+    def joined(match: re.Match[str]) -> str:
+        """Return an attribute with its address made whole."""
+        name, equals, value = match.groups()
+        plain = unescape(value[1:-1] if value[0] in "\"'" else value)
+        whole = _join_set(plain, page) if name.lower() == "srcset" else _join(plain, page)
+        return match[0] if whole == plain else f'{name}{equals}"{escape(whole)}"'
+
+    return _TAG.sub(lambda tag: _ADDRESS.sub(joined, tag[0]), html)
+
+
+def _join(address: str, page: str) -> str:
+    try:
+        return urljoin(page, address.strip())
+    except ValueError:  # `http://[`
+        return address
+
+
+def _join_set(text: str, page: str) -> str:
+    """Return a `srcset`: addresses between commas, each with its size."""
+    candidates = [part.split(None, 1) for part in re.split(r",\s+|,$", text) if part.strip()]
+    return ", ".join(" ".join([_join(address, page), *size]) for address, *size in candidates)

@@ -1,0 +1,160 @@
+"""Draw the card that stands for a post where links are shown as previews: 1200 by 630 points, with Pillow."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw, ImageFont
+
+from postil.meta import HEIGHT, WIDTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_MARGIN = 80
+_BAR = 16
+# The sizes in which a title is tried, in points, until it fits.
+_SIZES = (76, 68, 60, 52, 46)
+_LINES = 4
+_SMALL = 34
+# Where systems have Chinese, Japanese and Korean; Pillow knows the folders.
+_SYSTEM = (
+    "NotoSansCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "SourceHanSans.ttc",
+    "wqy-microhei.ttc", "wqy-zenhei.ttc", "DroidSansFallbackFull.ttf", "Hiragino Sans GB.ttc", "PingFang.ttc",
+    "AppleSDGothicNeo.ttc", "msyh.ttc", "YuGothM.ttc", "malgun.ttf", "Arial Unicode.ttf",
+)  # fmt: skip
+# A code point that is no character and never will be: what fonts draw for it stands for all that they lack.
+_NOTHING = "\uffff"
+_DECORATION = frozenset({"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Mn"})
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is on a card."""
+
+    title: str
+    byline: str
+    site: str
+    background: str
+    text: str
+    accent: str
+
+
+class Face:
+    """A font, in any size."""
+
+    def __init__(self, path: str = "") -> None:
+        """Take the font's file or its name in the system; Pillow's own if empty. Raises OSError if it is not there."""
+        self.path = path
+        self._probe = self.at(20)
+
+    def at(self, size: int) -> ImageFont.FreeTypeFont:
+        """Return the font in a size, in points."""
+        if not self.path:
+            font = ImageFont.load_default(size)
+            if isinstance(font, ImageFont.FreeTypeFont):
+                return font
+            raise OSError("Pillow was built without FreeType")
+        return ImageFont.truetype(self.path, size, layout_engine=ImageFont.Layout.BASIC)
+
+    def drawn(self, text: str) -> str | None:
+        """Return `text` as this font can draw it, without emoji; None if it lacks a letter of it."""
+        kept = []
+        for sign in unicodedata.normalize("NFC", " ".join(text.split())):
+            if unicodedata.bidirectional(sign) in ("R", "AL", "AN"):
+                return None  # the simple layout, which is the same everywhere, goes from left to right
+            if sign == " " or self._has(sign):
+                kept.append(sign)
+            elif unicodedata.category(sign) not in _DECORATION:
+                return None
+        return " ".join("".join(kept).split())
+
+    def _has(self, sign: str) -> bool:
+        mask = self._probe.getmask(sign)
+        return (mask.size, bytes(mask)) != self._missing
+
+    @cached_property
+    def _missing(self) -> tuple[tuple[int, int], bytes]:
+        mask = self._probe.getmask(_NOTHING)
+        return mask.size, bytes(mask)
+
+
+def find_faces(files: Iterable[str], *, system: bool) -> list[Face]:
+    """Return the fonts to try in order: `files`, those of the system if asked for, Pillow's own."""
+    faces = []
+    for path in [*files, *(_SYSTEM if system else ()), ""]:
+        try:
+            faces.append(Face(path))
+        except OSError:
+            continue
+    return faces
+
+
+def draw_card(card: Card, bold: Sequence[Face], regular: Sequence[Face]) -> bytes:
+    """Return a card as PNG. What no font can draw is left out of it."""
+    image = Image.new("RGB", (WIDTH, HEIGHT), card.background)
+    canvas = ImageDraw.Draw(image)
+    canvas.rectangle((0, 0, _BAR, HEIGHT), fill=card.accent)
+    if found := _first(bold, card.title):
+        face, title = found
+        font, lines = _fit(face, title)
+        ascent, descent = font.getmetrics()
+        for number, line in enumerate(lines):
+            canvas.text((_MARGIN, _MARGIN + number * (ascent + descent)), line, font=font, fill=card.text)
+    for text, faces, colour, row in ((card.site, bold, card.accent, 2), (card.byline, regular, card.text, 1)):
+        if found := _first(faces, text):
+            face, shown = found
+            font = face.at(_SMALL)
+            place = (_MARGIN, HEIGHT - _MARGIN - row * round(_SMALL * 1.4) + _SMALL // 2)
+            canvas.text(place, _shorten(shown, font), font=font, fill=colour)
+    output = BytesIO()
+    image.save(output, "PNG")
+    return output.getvalue()
+
+
+def _first(faces: Sequence[Face], text: str) -> tuple[Face, str] | None:
+    """Return the first font that can draw `text`, with the text as it draws it."""
+    return next(((face, shown) for face in faces if (shown := face.drawn(text))), None)
+
+
+def _fit(face: Face, title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """Return the largest font in which a title fits, and its lines; what does not fit at all is cut."""
+    for size in _SIZES:
+        font = face.at(size)
+        lines = _wrap(title, font)
+        if len(lines) <= _LINES:
+            return font, lines
+    return font, [*lines[: _LINES - 1], _shorten(lines[_LINES - 1] + "…", font, always=True)]
+
+
+def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    """Break `text` at spaces, and words that are too long, such as sentences in Chinese, anywhere."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if font.getlength(longer) <= WIDTH - 2 * _MARGIN:
+            line = longer
+            continue
+        lines += [line] * bool(line)
+        line = ""
+        for sign in word:
+            if font.getlength(line + sign) > WIDTH - 2 * _MARGIN:
+                lines.append(line)
+                line = ""
+            line += sign
+    return [*lines, line]
+
+
+def _shorten(text: str, font: ImageFont.FreeTypeFont, *, always: bool = False) -> str:
+    """Return as much of `text` as fits on a line; with an ellipsis if that is not all, or `always`."""
+    if font.getlength(text) <= WIDTH - 2 * _MARGIN:
+        return text
+    text = text.removesuffix("…") if always else text
+    while text and font.getlength(text + "…") > WIDTH - 2 * _MARGIN:
+        text = text[:-1]
+    return text.rstrip() + "…"

@@ -1,0 +1,48 @@
+"""The picture that stands for a post: where its file is, and where it is in the site."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.util.images import get_image_size
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from postil.post import Post
+
+_WHOLE = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as the web is told of it."""
+
+    address: str
+    """Relative to the site's first folder, or whole if it is on another host."""
+    type: str = ""
+    """Its media type; empty if it is on another host."""
+    length: int = 0
+    """In bytes."""
+    width: int | None = None
+    height: int | None = None
+
+
+def cover_of(post: Post, env: BuildEnvironment, *, folder: str) -> Picture | None:
+    """Return the picture that a post's front matter names, or None; `folder` is that of pictures in the output."""
+    if not post.image:
+        return None
+    if _WHOLE.match(post.image):
+        return Picture(post.image) if post.image.lower().startswith(("http:", "https:")) else None
+    path = Path(env.srcdir, post.image)
+    if post.image not in env.images or not path.is_file():
+        return None
+    width, height = get_image_size(path) or (None, None)
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    address = f"{folder}/{quote(env.images[post.image][1])}"
+    return Picture(address, kind, path.stat().st_size, width, height)

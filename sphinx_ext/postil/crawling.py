@@ -1,0 +1,129 @@
+"""What programs get that read the whole site: the sitemap, `llms.txt` and the Markdown copies of posts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+from sphinx.locale import get_translation
+
+from postil.domain import post_domain
+from postil.listing import select_posts
+from postil.markdowncopy import copy_address, markdown_copy, pictures_by_document, write_llms
+from postil.paging import blog_pages
+from postil.post import Kind
+from postil.sitemap import Place, write_robots, write_sitemap
+from postil.syndication import site_root
+from postil.wording import CATALOGUE, show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from postil.config import Options
+    from postil.index import Index
+    from postil.post import Post
+
+_ = get_translation(CATALOGUE)
+SITEMAP, ROBOTS, LLMS = "sitemap.xml", "robots.txt", "llms.txt"
+
+
+def make_files_for_programs(app: Sphinx, builder: StandaloneHTMLBuilder) -> dict[str, bytes]:
+    """Return these files by their place in the output, as far as the owner wants them and they can be made."""
+    options: Options = app.config.postil
+    files = make_copies(app, builder)
+    base = site_root(options)
+    if not base:
+        return files
+    if options.postil_sitemap:
+        places = [Place(urljoin(base, uri), changed) for uri, changed in site_pages(app, builder)]
+        files[SITEMAP] = write_sitemap(places)
+        files[ROBOTS] = write_robots(urljoin(base, SITEMAP))
+    if options.postil_llms:
+        files[LLMS] = make_llms(app, builder, base)
+    return files
+
+
+def site_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[str, datetime | None]]:
+    """Yield each page for readers with when it was last changed: from the posts on it, or from git, or None.
+
+    It is made from the documents that there are, not from those that a build writes, so that it is always whole.
+    """
+    domain = post_domain(app.env)
+    index: Index = domain.index
+    for docname in app.env.found_docs:
+        posts = index.by_docname.get(docname, ())
+        if any(post.draft or post.canonical_link for post in posts):
+            continue  # not for readers, or a copy of what stands elsewhere
+        shown = [
+            post for options in domain.lists.get(docname, ()) for post in select_posts(index, options, docname=docname)
+        ]
+        if docname == index.start:
+            shown = [*shown, *index.published]
+        own = domain.changed.get(docname)
+        changed = latest([*posts, *shown])
+        if own and not posts:
+            changed = max(changed, own) if changed else own
+        yield builder.get_target_uri(docname), changed
+    drafts = f"{index.path}/drafts"
+    for page in blog_pages(index, size=app.config.postil.postil_page_size, language=app.config.language):
+        if page.docname in app.env.found_docs or page.docname == drafts or page.docname.startswith(f"{drafts}/"):
+            continue
+        listed = [post for group in page.terms.values() for post in group] if page.terms else page.posts
+        if any(not post.draft for post in listed) or page.docname == index.start:
+            yield builder.get_target_uri(page.docname), latest(listed)
+
+
+def latest(posts: Iterable[Post]) -> datetime | None:
+    """Return when the published ones of `posts` were last changed; None if there are none."""
+    dates = [post.updated or post.date for post in posts if not post.draft]
+    return max((date for date in dates if date), default=None)
+
+
+def make_copies(app: Sphinx, builder: StandaloneHTMLBuilder) -> dict[str, bytes]:
+    """Return the Markdown copies of posts, by their file in the output."""
+    files = {}
+    pictures = pictures_by_document(app, builder.imagedir)
+    for post in post_domain(app.env).index.published:
+        if name := copy_address(app, post):
+            try:
+                text = Path(app.env.doc2path(post.docname)).read_text("utf-8")
+            except (OSError, UnicodeDecodeError):
+                continue  # it was told when it was read
+            own = pictures.get(post.docname, {})
+            files[name] = markdown_copy(text, post.title, facts_of(app, post), own).encode()
+    return files
+
+
+def facts_of(app: Sphinx, post: Post) -> list[str]:
+    """Return what stands under a post's title in its copy: its dates, authors and address."""
+    index, options = post_domain(app.env).index, app.config.postil
+    language, pattern = app.config.language, options.post_date_format
+    facts = []
+    if post.date:
+        facts.append(show_date(post.date, language=language, pattern=pattern))
+    if post.updated:
+        facts.append(f"{_('updated')} {show_date(post.updated, language=language, pattern=pattern)}")
+    if names := [term.label for term in index.terms_of(post, Kind.AUTHOR)]:
+        facts.append(f"{_('by')} {', '.join(names)}")
+    if base := site_root(options):
+        facts.append(f"<{urljoin(base, app.builder.get_target_uri(post.docname))}>")
+    return facts
+
+
+def make_llms(app: Sphinx, builder: StandaloneHTMLBuilder, base: str) -> bytes:
+    """Return `llms.txt`: posts, newest first, by their copies where there are, then the other pages."""
+    env, options = app.env, app.config.postil
+    index = post_domain(env).index
+    posts = []
+    for post in index.published:
+        address = quote(copy_address(app, post)) or builder.get_target_uri(post.docname)
+        address += f"#{post.anchor}" if post.anchor else ""
+        posts.append((post.title, urljoin(base, address), post.summary))
+    others = sorted(env.found_docs - index.by_docname.keys())
+    pages = [(env.titles[name].astext(), urljoin(base, builder.get_target_uri(name)), "") for name in others]
+    return write_llms(options.blog_title, options.blog_feed_subtitle, {_("Posts"): posts, _("Pages"): pages})

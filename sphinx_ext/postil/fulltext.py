@@ -1,0 +1,95 @@
+"""The whole text of posts as HTML with whole addresses: made once, and again only if something in it changed."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urljoin
+
+from postil.absolute import make_absolute
+from postil.builder import digest_of_settings
+from postil.domain import digest, meaning_of, post_domain
+from postil.render import ROOT, Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from postil.post import Post
+
+
+class FullTexts:
+    """Texts of posts for feeds. Lives for one build; what it renders is kept beside the doctrees for the next."""
+
+    def __init__(self, app: Sphinx) -> None:
+        """Take over what earlier builds rendered, once a text is asked for."""
+        self._env = app.env
+        self._builder = cast("StandaloneHTMLBuilder", app.builder)
+        self._renderer = Renderer(app)
+        self._store = Path(app.doctreedir, f"postil-{app.builder.name}-texts.json")
+        self._fresh: dict[str, list[str]] = {}
+
+    def whole(self, post: Post, *, base: str) -> str:
+        """Return all of a post but its title; `base` is the site's address, with a slash at its end."""
+        key = f"{post.docname}#{post.anchor}"
+        if key not in self._fresh:
+            look = self._look(post)
+            before, html = self._kept.get(key, ("", ""))
+            if not look or before != look:
+                page = urljoin(ROOT, self._builder.get_target_uri(post.docname))
+                html = make_absolute(str(self._renderer.whole(post, root=ROOT)), page)
+            self._fresh[key] = [look, html]
+        return self._fresh[key][1].replace(ROOT, base)
+
+    def excerpt(self, post: Post, *, base: str) -> str:
+        """Return a post's excerpt."""
+        page = urljoin(base, self._builder.get_target_uri(post.docname))
+        return make_absolute(str(self._renderer.excerpt(post, root=base)), page)
+
+    def save(self) -> None:
+        """Keep the texts that this build used for the next one."""
+        kept = {key: value for key, value in self._fresh.items() if value[0]}
+        if kept != self._kept:
+            self._store.write_text(json.dumps(kept), "utf-8")
+
+    def _look(self, post: Post) -> str:
+        """Return what changes when a post's text would look different; empty if that cannot be told."""
+        env, domain, docname = self._env, post_domain(self._env), post.docname
+        if docname in domain.lists:
+            return ""  # it shows other posts
+        targets: Sequence[str] = domain.data["refs"].get(docname, ())
+        parts: list[Any] = [
+            env.all_docs.get(docname),  # the instant at which it was read
+            self._settings,
+            [meaning_of(target, docname, env, domain.index) for target in targets],
+            self._files.get(docname),
+            env.toc_secnumbers.get(docname),
+            env.toc_fignumbers.get(docname),
+        ]
+        return digest(repr(parts))
+
+    @cached_property
+    def _settings(self) -> str:
+        return digest_of_settings(self._builder)
+
+    @cached_property
+    def _files(self) -> dict[str, list[str]]:
+        """The names that the pictures and downloads of each document have in the output."""
+        found: dict[str, list[str]] = {}
+        for files in (self._env.images, self._env.dlfiles):
+            for _path, (users, name) in sorted(files.items()):
+                for docname in users:
+                    found.setdefault(docname, []).append(str(name))
+        return found
+
+    @cached_property
+    def _kept(self) -> dict[str, list[str]]:
+        try:
+            kept = json.loads(self._store.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return cast("dict[str, list[str]]", kept) if isinstance(kept, dict) else {}

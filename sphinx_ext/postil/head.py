@@ -1,0 +1,188 @@
+"""Say in the head of each page what it is: its feeds, its description, what previews and search engines show of it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote, urljoin
+
+from sphinx.locale import get_translation
+
+from postil.avatar import avatar_files, is_address
+from postil.cover import cover_of
+from postil.domain import post_domain
+from postil.markdowncopy import copy_address
+from postil.meta import HEIGHT, WIDTH, Page, PageKind, Person, Preview, Site, alternate_tag, description_tag, head_tags
+from postil.post import Author, Kind
+from postil.socialcard import card_path, draws_cards
+from postil.syndication import feed_links, language_tag, site_root
+from postil.template import publishes
+from postil.wording import CATALOGUE
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from postil.config import Options
+    from postil.index import Index
+    from postil.post import Post, Term
+
+_ = get_translation(CATALOGUE)
+# How much of a post search engines show, in characters.
+DESCRIPTION = 160
+# Another extension that writes previews; where the owner has chosen it, postil leaves them to it.
+_PREVIEWS = "sphinxext.opengraph"
+
+
+def describe_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add to a page's head. Every theme prints these tags; not every theme has a block for them."""
+    if not publishes(app.builder):
+        return
+    index, options = post_domain(app.env).index, app.config.postil
+    listed = re.sub(r"/page/\d+$", "", pagename)  # pages of a long list are of one thing
+    term = index.by_page.get(listed)
+    tags = [alternate_tag(*link) for link in feed_links(index, options, term)]
+    posts = index.by_docname.get(pagename, ())
+    post = posts[0] if len(posts) == 1 else None
+    before = str(context.get("metatags") or "")
+    if post and post.summary and 'name="description"' not in before:
+        tags.append(description_tag(shorten(post.summary)))
+    if post and (copy := copy_address(app, post)):
+        tags.append(alternate_tag(context["pathto"](quote(copy), 1), "text/markdown", post.title))
+    if post and post.canonical_link:
+        context["pageurl"] = post.canonical_link
+    if site_root(options) and (pagename in app.env.found_docs or context.get("postil_listing")):
+        teller = _Teller(app, cast("StandaloneHTMLBuilder", app.builder))
+        if post and not post.anchor:
+            page = teller.post_page(post)
+        elif term and term.kind is Kind.AUTHOR:
+            page = teller.author_page(term, pagename)
+        else:
+            page = teller.page(pagename, _plain(context.get("title") or ""), term)
+        tags.append(head_tags(page, preview=_PREVIEWS not in app.extensions, taken=before))
+    context["metatags"] = before + "".join(map(str, tags))
+
+
+def _plain(title: str) -> str:
+    """Return a title, which themes print as it is, as text."""
+    return unescape(re.sub(r"<[^>]*>", "", str(title)))
+
+
+def shorten(text: str) -> str:
+    """Return as much of `text` as search engines show, in whole words."""
+    return text if len(text) <= DESCRIPTION else f"{text[:DESCRIPTION].rsplit(' ', 1)[0]}…"
+
+
+class _Teller:
+    """Turns posts and listings into what the web is told of them."""
+
+    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+        self._app, self._builder = app, builder
+        self._index: Index = post_domain(app.env).index
+        self._options: Options = app.config.postil
+        self._base = site_root(self._options)
+        options = self._options
+        self._site = Site(
+            name=options.blog_title,
+            url=self._base,
+            blog_url=self._address(self._index.start),
+            language=language_tag(app.config.language),
+            description=options.blog_feed_subtitle,
+        )
+
+    def post_page(self, post: Post) -> Page:
+        terms = self._index.terms_of
+        return Page(
+            kind=PageKind.POST,
+            title=post.title,
+            url=post.canonical_link or self._address(post.docname),
+            site=self._site,
+            description=shorten(post.summary),
+            picture=self._picture(post),
+            published=post.date,
+            updated=post.updated,
+            authors=[self._person(term) for term in terms(post, Kind.AUTHOR)],
+            section=next((term.label for term in terms(post, Kind.CATEGORY)), ""),
+            tags=[term.label for term in terms(post, Kind.TAG)],
+            words=post.words,
+            crumbs=self._crumbs(blog=True),
+        )
+
+    def author_page(self, term: Term, pagename: str) -> Page:
+        person = self._person(term)
+        return Page(
+            kind=PageKind.PERSON,
+            title=term.label,
+            url=self._address(pagename),
+            site=self._site,
+            description=person.about,
+            authors=[person],
+            crumbs=self._crumbs(blog=True, kind=term.kind),
+            me=[address for address in dict.fromkeys([term.link, *person.same_as]) if address],
+        )
+
+    def page(self, pagename: str, title: str, term: Term | None) -> Page:
+        home = pagename == self._app.config.root_doc
+        is_blog = pagename in (self._index.path, self._index.start)
+        listed = term is not None or pagename.startswith(f"{self._index.path}/")
+        people = [author for author in self._options.blog_authors.values() if home]
+        me = [address for author in people for address in (author.link, *dict(author.links).values()) if address]
+        return Page(
+            kind=PageKind.BLOG if home or is_blog else PageKind.PAGE,
+            title=self._site.name if home else title,
+            url=self._address(pagename),
+            site=self._site,
+            description=self._site.description if home or is_blog else "",
+            crumbs=[] if home else self._crumbs(blog=listed, kind=term.kind if term else None),
+            me=list(dict.fromkeys(me)),
+        )
+
+    def _person(self, term: Term) -> Person:
+        authors = self._options.blog_authors.values()
+        author = next((author for author in authors if author.name == term.label), Author(term.label))
+        pictures = avatar_files({author.name: author}, Path(self._app.confdir))
+        avatar = author.avatar if is_address(author.avatar) else ""
+        if author.name in pictures:
+            avatar = urljoin(self._base, quote(pictures[author.name][0]))
+        page = self._address(term.docname)
+        links = [address for _words, address in author.links if address != term.link]
+        return Person(term.label, term.link or page, links, author.fediverse, avatar, author.bio)
+
+    def _picture(self, post: Post) -> Preview | None:
+        folder = self._builder.imagedir
+        if picture := cover_of(post, self._app.env, folder=folder):
+            return Preview(urljoin(self._base, picture.address), post.title, picture.width, picture.height)
+        if draws_cards(self._options, post):
+            return Preview(urljoin(self._base, card_path(post, folder)), post.title, WIDTH, HEIGHT)
+        return None
+
+    def _crumbs(self, *, blog: bool, kind: Kind | None = None) -> list[tuple[str, str]]:
+        crumbs = [(self._site.name, self._base)]
+        if blog and self._index.start != self._app.config.root_doc:
+            crumbs.append((_("All posts"), self._site.blog_url))
+        if kind:
+            names = {
+                Kind.YEAR: _("Archive"),
+                Kind.MONTH: _("Archive"),
+                Kind.TAG: _("Tags"),
+                Kind.CATEGORY: _("Categories"),
+                Kind.AUTHOR: _("Authors"),
+                Kind.SERIES: _("Series"),
+                Kind.LOCATION: _("Locations"),
+                Kind.LANGUAGE: _("Languages"),
+            }
+            crumbs.append((names[kind], self._address(self._index.page(Kind.YEAR if kind is Kind.MONTH else kind))))
+        return crumbs
+
+    def _address(self, docname: str) -> str:
+        return urljoin(self._base, self._builder.get_target_uri(docname))
+
+
+def setup(app: Sphinx) -> None:
+    """Describe pages after their contexts are filled."""
+    app.connect("html-page-context", describe_page, priority=410)

@@ -1,0 +1,111 @@
+"""Posts as Markdown, for programs that read text: a copy beside each page, and `llms.txt`, which lists them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from postil.source import BrokenFrontMatterError, read_head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+
+    from postil.post import Post
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
+_COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
+# An image or a link to a file, in Markdown: what it leads to stands between `](` and a space or `)`.
+_TARGET = re.compile(r"(?<=\]\()<?([^\s()<>]+)>?(?=[\s)])")
+
+
+def copy_address(app: Sphinx, post: Post) -> str:
+    """Return where the Markdown copy of a post is, relative to the site's first folder; empty if there is none.
+
+    There is one of posts that are files of their own in Markdown, and that are for readers.
+    """
+    wanted = app.config.postil.postil_markdown and not post.draft and not post.anchor
+    if not wanted or app.env.doc2path(post.docname).suffix != ".md":
+        return ""
+    return f"{post.docname}.md"
+
+
+def markdown_copy(text: str, title: str, facts: Iterable[str], pictures: Mapping[str, str]) -> str:
+    """Return a post's source as readers get it: with its title and `facts`, without front matter and comments.
+
+    `pictures` says for paths as the author wrote them where the files are, as seen from the copy.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        body = text[read_head(text, ".md").span[1] :]
+    except BrokenFrontMatterError:
+        body = text
+    lines: list[str] = []
+    for is_code, part in _parts(body.strip("\n")):
+        lines.append(part if is_code else _prose(part, pictures))
+    body = "".join(lines).strip("\n")
+    first, _newline, rest = body.partition("\n")
+    if re.fullmatch(r"# .*", first) and first[2:].strip(" #").casefold() == title.casefold():
+        body = rest.strip("\n")
+    head = [f"# {title}", "", *(f"- {fact}" for fact in facts), ""]
+    return "\n".join([*head, body, ""])
+
+
+def _parts(text: str) -> Iterable[tuple[bool, str]]:
+    """Yield the parts of a text in order, each with whether it is a block of code."""
+    part: list[str] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        match = _FENCE.match(line)
+        if not fence and match and match[1][0] != ":":
+            yield False, "".join(part)
+            part, fence = [line], match[1]
+        elif fence and match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
+            yield True, "".join([*part, line])
+            part, fence = [], ""
+        else:
+            part.append(line)
+    yield bool(fence), "".join(part)
+
+
+def _prose(text: str, pictures: Mapping[str, str]) -> str:
+    """Return text without comments, HTML's and MyST's, and with pictures where they are."""
+    text = _COMMENT.sub("", text)
+    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%"))
+    return _TARGET.sub(lambda match: pictures.get(unquote(match[1]), match[0]), text)
+
+
+def pictures_by_document(app: Sphinx, folder: str) -> dict[str, dict[str, str]]:
+    """Return the pictures of documents: for each path as it may be written there, the file as seen from the copy."""
+    found: dict[str, dict[str, str]] = {}
+    for path, (users, name) in app.env.images.items():
+        for docname in users:
+            target = quote(posixpath.relpath(f"{folder}/{name}", posixpath.dirname(docname) or "."))
+            source = posixpath.dirname(app.env.relfn2path("x", docname)[0])
+            relative = posixpath.relpath(path, source or ".")
+            for spelling in (relative, f"./{relative}", f"/{path}"):
+                found.setdefault(docname, {})[spelling] = target
+    return found
+
+
+def write_llms(title: str, about: str, sections: Mapping[str, Iterable[tuple[str, str, str]]]) -> bytes:
+    """Return an llms.txt (llmstxt.org): the site's name, and links with their titles, addresses and descriptions."""
+    lines = [f"# {title}", ""]
+    if about:
+        lines += [f"> {about}", ""]
+    for heading, links in sections.items():
+        items = [
+            f"- [{_plain(name)}]({address})" + (f": {' '.join(text.split())}" if text else "")
+            for name, address, text in links
+        ]
+        if items:
+            lines += [f"## {heading}", "", *items, ""]
+    return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _plain(text: str) -> str:
+    """Return a title as the text of a link in Markdown."""
+    return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))

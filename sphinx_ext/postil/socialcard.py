@@ -1,0 +1,160 @@
+"""Cards for posts without a picture of their own: drawn once, and kept for later builds."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from postil.domain import digest, post_domain
+from postil.post import Kind
+from postil.wording import show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.config import Config
+
+    from postil.carddrawing import Face
+    from postil.config import Options
+    from postil.post import Post
+
+# Changes with the way in which cards are drawn.
+FORM = 1
+# Source Sans Pro, under the SIL Open Font License: Latin, Greek and Cyrillic.
+_SHIPPED = "font_source_sans_pro"
+# Where the scripts of East Asia start in Unicode; no font that is shipped here has them.
+_WIDE = 0x2E80
+# The colours of themes, as far as they have one of their own: background, text, and what stands out.
+_COLORS: Mapping[str, tuple[str, str, str]] = {
+    "sphinx_book_theme": ("#ffffff", "#222832", "#0a7d91"),
+    "pydata_sphinx_theme": ("#ffffff", "#222832", "#0a7d91"),
+    "furo": ("#ffffff", "#000000", "#0a4bff"),
+    "alabaster": ("#ffffff", "#3e4349", "#004b6b"),
+}
+_PLAIN = ("#ffffff", "#1f2328", "#355f7c")
+
+
+def draws_cards(options: Options, post: Post) -> bool:
+    """Return whether a card is drawn for a post: a page has one if it is one post and has no picture."""
+    wanted = options.postil_cards and bool(options.blog_baseurl)
+    return wanted and not post.draft and not post.anchor
+
+
+def card_file(post: Post, folder: str) -> str:
+    """Return a post's card as a file in the output; `folder` is that of pictures."""
+    return f"{folder}/cards/{post.docname}.png"
+
+
+def card_path(post: Post, folder: str) -> str:
+    """Return the address of a post's card, relative to the site's first folder."""
+    return quote(card_file(post, folder))
+
+
+def card_colors(config: Config) -> dict[str, str]:
+    """Return the colours of cards: the owner's, else those of the theme."""
+    colors = dict(zip(("background", "text", "accent"), _COLORS.get(config.html_theme, _PLAIN), strict=True))
+    variables = (config.html_theme_options or {}).get("light_css_variables", {})  # furo's
+    brand = variables.get("color-brand-primary", "") if isinstance(variables, dict) else ""
+    if isinstance(brand, str) and brand.startswith("#"):
+        colors["accent"] = brand
+    return colors | dict(config.postil.postil_card_colors)
+
+
+def make_cards(app: Sphinx, builder: StandaloneHTMLBuilder, *, covered: Callable[[Post], bool]) -> dict[str, bytes]:
+    """Return the cards of all posts that are not `covered` by a picture, by their file in the output."""
+    options, index = app.config.postil, post_domain(app.env).index
+    posts = [post for post in index.posts if draws_cards(options, post) and not covered(post)]
+    if not posts:
+        return {}
+    draw = Drawer(app)
+    files = {card_file(post, builder.imagedir): draw.card(post) for post in posts}
+    draw.forget_others()
+    return files
+
+
+class Drawer:
+    """Draws cards, or finds them among those that were drawn before."""
+
+    def __init__(self, app: Sphinx) -> None:
+        """Take the site's name, colours and font."""
+        self._app = app
+        self._store = Path(app.doctreedir, "postil-cards")
+        own = app.config.postil.postil_card_font
+        self._own = [str(Path(app.confdir, own))] if own else []
+        self._site = app.config.postil.blog_title
+        self._colors = card_colors(app.config)
+        self._used: set[Path] = set()
+
+    def card(self, post: Post) -> bytes:
+        """Return a post's card as PNG."""
+        byline = _byline(self._app, post)
+        # Fonts of the system are slow to look for, and only a few titles need them.
+        wide = any(ord(sign) >= _WIDE for sign in f"{post.title}{byline}{self._site}")
+        fonts = [*self._files("Semibold"), *self._files("Regular")]
+        look = (FORM, self._pillow, post.title, byline, self._site, self._colors, [*map(_stamp, fonts)])
+        kept = self._store / f"{digest(repr(look))}.png"
+        self._used.add(kept)
+        if kept.is_file() and not wide:  # those fonts may have come or gone
+            return kept.read_bytes()
+        content = self._draw(post.title, byline, wide=wide)
+        self._store.mkdir(parents=True, exist_ok=True)
+        if not kept.is_file() or kept.read_bytes() != content:
+            kept.write_bytes(content)
+        return content
+
+    def forget_others(self) -> None:
+        """Remove the cards that no post has any more."""
+        for path in self._store.iterdir():
+            if path not in self._used:
+                path.unlink()
+
+    def _draw(self, title: str, byline: str, *, wide: bool) -> bytes:
+        # Pillow takes a moment to load, and most builds draw nothing.
+        from postil.carddrawing import Card, draw_card  # noqa: PLC0415
+
+        card = Card(title=title, byline=byline, site=self._site, **self._colors)
+        return draw_card(card, self._faces("Semibold", wide=wide), self._faces("Regular", wide=wide))
+
+    def _faces(self, weight: str, *, wide: bool) -> list[Face]:
+        from postil.carddrawing import find_faces  # noqa: PLC0415 - as above
+
+        key = (weight, wide)
+        if key not in self._found:
+            self._found[key] = find_faces(self._files(weight), system=wide)
+        return self._found[key]
+
+    def _files(self, weight: str) -> list[str]:
+        """Return the owner's font and the shipped one."""
+        return [*self._own, *(str(folder / f"SourceSansPro-{weight}.ttf") for folder in self._shipped)]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, bool], list[Face]]:
+        return {}
+
+    @cached_property
+    def _pillow(self) -> str:
+        return version("pillow")
+
+    @cached_property
+    def _shipped(self) -> list[Path]:
+        spec = find_spec(_SHIPPED)
+        return [Path(folder, "files") for folder in spec.submodule_search_locations or ()] if spec else []
+
+
+def _stamp(path: str) -> tuple[str, int]:
+    file = Path(path)
+    return file.name, file.stat().st_size if file.is_file() else 0
+
+
+def _byline(app: Sphinx, post: Post) -> str:
+    """Return who wrote a post, and when, on one line."""
+    names = [term.label for term in post_domain(app.env).index.terms_of(post, Kind.AUTHOR)]
+    pattern = app.config.postil.post_date_format
+    date = show_date(post.date, language=app.config.language, pattern=pattern) if post.date else ""
+    return " · ".join(part for part in (", ".join(names), date) if part)
