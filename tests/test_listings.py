@@ -304,7 +304,7 @@ def test_pictures_of_cards(plain_site: SiteBuilder, post: Post) -> None:
 
     assert len(built.warnings) == 1
     assert re.search(
-        r"d\.md:5: WARNING: `image: gone\.svg`: there is no such file.*\[postil\.front_matter\]", built.warnings[0]
+        r"d\.md:5: WARNING: `image: gone\.svg` is not a picture that is there.*\[postil\.front_matter\]", built.warnings[0]
     )
     assert found["D"] is None
     assert found["C"]["src"] == "https://example.com/c.svg"  # type: ignore[index]
