@@ -303,9 +303,8 @@ def test_pictures_of_cards(plain_site: SiteBuilder, post: Post) -> None:
     }
 
     assert len(built.warnings) == 1
-    assert re.search(
-        r"d\.md:5: WARNING: `image: gone\.svg` is not a picture that is there.*\[postil\.front_matter\]", built.warnings[0]
-    )
+    message = r"d\.md:5: WARNING: `image: gone\.svg` is not a picture that is there.*\[postil\.front_matter\]"
+    assert re.search(message, built.warnings[0])
     assert found["D"] is None
     assert found["C"]["src"] == "https://example.com/c.svg"  # type: ignore[index]
     for title, content in (("A", svg(1)), ("B", svg(3)), ("E", svg(4))):
