@@ -19,13 +19,26 @@ html_theme_options = {
 
 # The theme's own parts, and the newest posts below the contents.
 html_sidebars = {
-    "**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html", "postil/recentposts.html"],
+    "**": [
+        "navbar-logo.html",
+        "search-button-field.html",
+        "sbt-sidebar-nav.html",
+        "postil/recentposts.html",
+        "postil/series.html",
+    ],
 }
 
 blog_title = "postil"
 # Read the Docs says where it publishes each version; a build at home takes the latest one's address.
 blog_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://postil.readthedocs.io/en/latest/")
-blog_authors = {"postil": ("The postil makers", None)}
+blog_authors = {
+    "postil": {
+        "name": "The postil makers",
+        "avatar": "images/makers.svg",
+        "bio": "The people who write postil, and write with it. What they learn on the way stands here.",
+        "link": "https://github.com/postil/postil",
+    },
+}
 
 # Comments are kept in the repository's issues, and loaded when somebody scrolls to them.
 postil_comments = {"engine": "utterances", "repo": "postil/postil"}

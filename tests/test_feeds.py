@@ -230,7 +230,7 @@ def test_a_picture_that_is_not_there(plain_site: SiteBuilder, post: Post) -> Non
     )
 
     assert len(built.warnings) == 1
-    assert "a.md:1: WARNING: `image: gone.png`" in built.warnings[0]
+    assert "a.md:4: WARNING: `image: gone.png`" in built.warnings[0]
     for entry in check_atom(read(built, "blog/atom.xml")).entries:
         assert not entry.enclosures
 

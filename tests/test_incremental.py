@@ -30,11 +30,30 @@ TITLES = st.sampled_from(["Alpha", "Beta", "Gamma <i>", "C & D", "Ünïcode"])
 TAGS = st.lists(st.sampled_from(["x", "y", "C", "C++", "X"]), max_size=3)
 DATES = st.sampled_from(["2023-05-05", "2024-01-01", "2024-01-01 10:00", "2024-06-30", "2999-01-01"])
 WORDS = st.sampled_from(["apple", "pear", "plum", "cherry"])
+KEYS = ["title", "date", "tags", "slug", "aliases", "draft", "description", "series", "image", "pinned", "author"]
 CHOICES = [
     "", "blog_feed_archives = False", "postil_cards = False", "postil_markdown = False", "postil_sitemap = False",
     "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}",
 ]  # fmt: skip
-HOME = "# Home\n\n```{postlist} 2\n:excerpts:\n```\n\n```{postlist}\n:tags: x\n```\n\n```{toctree}\npage\n```\n"
+HOME = "# Home\n\n```{postlist} 2\n:excerpts:\n```\n\n```{postlist}\n:tags: x\n```\n\n```{toctree}\npage\nlists\n```\n"
+LISTS = """# Lists
+
+```{postlist} 2
+:layout: cards
+:sections: posts/a, posts/b
+```
+
+```{postlist}
+:layout: titles
+:order: title
+:exclude-tags: x
+```
+
+```{postlist} 1
+:order: oldest
+:series: One
+```
+"""
 CONF = 'extensions = ["postil"]\nblog_baseurl = "https://example.org/"\n'
 
 
@@ -59,7 +78,7 @@ class Edits(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n\nWords.\n"})
+        self.site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n\nWords.\n", "docs/lists.md": LISTS})
         self.configure("One", 1)
         self.add("a", "Alpha", "2024-01-01", ["x"], "apple")
         self.add("b", "Beta", "2023-05-05", ["C++"], "pear")
@@ -71,36 +90,47 @@ class Edits(RuleBasedStateMachine):
         link = f"\n[](../{other}/index.md) {{doc}}`../{other}/index` {{ref}}`tag-x`\n" if other in self.posts else ""
         front = "\n".join(f"{key}: {value!r}" for key, value in post["front"].items())
         notes = f"first[^n] ^[of {post['text']}].\n\n[^n]: A note.\n"
-        text = f"---\n{front}\n---\n\n{post['text']} {notes}\n![Picture](p.svg)\n{link}\n"
-        self.site.write({f"posts/{name}/index.md": text, f"posts/{name}/p.svg": picture(post["colour"])})
+        words = f"{post['text']} {notes}\n![Picture](p.svg)\n{link}"
+        text = f"---\n{front}\n---\n\n{words}\n{post['marker']}\n\nLast.\n"
+        self.site.write(
+            {
+                f"posts/{name}/index.md": text,
+                f"posts/{name}/p.svg": picture(post["colour"]),
+                f"posts/{name}/q.svg": picture(post["colour"] + 1),
+            }
+        )
         self.changed = True
 
     @rule(name=NAMES, title=TITLES, date=DATES, tags=TAGS, word=WORDS)
     def add(self, name: str, title: str, date: str, tags: list[str], word: str) -> None:
         front: dict[str, Any] = {"title": title, "date": date, "tags": tags}
-        self.posts[name] = {"front": front, "text": word, "colour": len(name), "link": ""}
+        self.posts[name] = {"front": front, "text": word, "colour": len(name), "link": "", "marker": ""}
         self.write(name)
 
     @precondition(lambda self: self.posts)
-    @rule(
-        data=st.data(),
-        key=st.sampled_from(["title", "date", "tags", "slug", "aliases", "draft", "description", "author", "image"]),
-    )
+    @rule(data=st.data(), key=st.sampled_from(KEYS))
     def edit_front_matter(self, data: st.DataObject, key: str) -> None:
         values: dict[str, st.SearchStrategy[Any]] = {
             "title": TITLES, "date": DATES, "tags": TAGS, "description": TITLES, "draft": st.booleans(),
-            "author": st.sampled_from(["Ada", "Bob"]), "image": st.sampled_from(["p.svg", ""]),
             "slug": st.sampled_from(["a", "b", "slug"]), "aliases": st.sampled_from([["old"], ["blog"], []]),
+            "series": st.sampled_from(["", "One", "Two"]), "image": st.sampled_from(["", "p.svg", "q.svg"]),
+            "pinned": st.booleans(), "author": st.sampled_from(["ada", "Bob"]),
         }  # fmt: skip
         name = data.draw(st.sampled_from(sorted(self.posts)))
         self.posts[name]["front"][key] = data.draw(values[key])
         self.write(name)
 
     @precondition(lambda self: self.posts)
-    @rule(data=st.data(), word=WORDS, link=NAMES, colour=st.integers(1, 9))
-    def edit_text(self, data: st.DataObject, word: str, link: str, colour: int) -> None:
+    @rule(
+        data=st.data(),
+        word=WORDS,
+        link=NAMES,
+        colour=st.integers(1, 9),
+        marker=st.sampled_from(["", "<!-- more -->"]),
+    )
+    def edit_text(self, data: st.DataObject, word: str, link: str, colour: int, marker: str) -> None:
         name = data.draw(st.sampled_from(sorted(self.posts)))
-        self.posts[name] |= {"text": word, "link": link, "colour": colour}
+        self.posts[name] |= {"text": word, "link": link, "colour": colour, "marker": marker}
         self.write(name)
 
     @precondition(lambda self: self.posts)
@@ -131,6 +161,8 @@ class Edits(RuleBasedStateMachine):
         conf = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
         conf += f'blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n{more}\n'
         conf += f"postil_page_size = {size}\npostil_home = {home}\n"
+        conf += f'postil_neighbours = "{"series" if home else "all"}"\n'
+        conf += 'blog_authors = {"ada": {"name": "Ada", "bio": "B"}}\n'
         self.site.write({"docs/conf.py": conf})
         self.changed = True
 
@@ -142,7 +174,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(title=TITLES)
     def edit_page(self, title: str) -> None:
-        self.site.write({"docs/page.md": f"# {title}\n\nWords.\n\n## Part\n"})
+        self.site.write({"docs/page.md": f"# {title}\n\nWords. [](../posts/a/index.md)\n\n## Part\n"})
         self.changed = True
 
     @invariant()
@@ -221,7 +253,7 @@ def test_a_warm_site_with_the_book_theme_is_as_a_clean_one(tmp_path: Path) -> No
         return f"---\ntitle: {title}\ndate: 2024-01-{day:02}\ntags: [x]\n---\n\n{text}[^n].\n\n[^n]: Note.\n"
 
     site = SiteBuilder(tmp_path / "site")
-    site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n", "docs/conf.py": CONF})
+    site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n", "docs/lists.md": LISTS, "docs/conf.py": CONF})
     site.write({"posts/p.svg": picture(1), "posts/a.md": post("A", "One ![P](p.svg)", 1)})
     site.write({f"posts/{name}.md": post(name.upper(), "Words", day) for day, name in enumerate("bcd", start=2)})
     outdir = site.folder / "build" / "html"

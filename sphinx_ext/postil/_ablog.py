@@ -19,7 +19,7 @@ from postil.date import parse_date
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.post import Kind, Post, Term
-from postil.wording import show_date
+from postil.wording import CATALOGUE, show_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from postil.index import Index
 
-_ = get_translation("sphinx")
+_ = get_translation(CATALOGUE)
 
 
 def take_over(app: Sphinx) -> None:
@@ -67,7 +67,7 @@ def collect_updates(app: Sphinx, doctree: nodes.document) -> None:
         else:
             shown = show_date(when, language=app.config.language, pattern=options.post_date_format)
             latest = max(latest, when) if latest else when
-        node.insert(0, nodes.title("", _("Updated on ") + shown))
+        node.insert(0, nodes.title("", _("Updated on %s") % shown))
         node["classes"] = ["note", "update"]
     domain = post_domain(app.env)
     if latest and docname in domain.posts:
@@ -151,6 +151,7 @@ class Blog:
         self.author = self._catalog(Kind.AUTHOR)
         self.location = self._catalog(Kind.LOCATION)
         self.language = self._catalog(Kind.LANGUAGE)
+        self.series = self._catalog(Kind.SERIES)
         self.archive = self._catalog(Kind.YEAR)
 
     def __getattr__(self, name: str) -> Any:

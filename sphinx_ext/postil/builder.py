@@ -11,6 +11,7 @@ from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import copyfile
 
+from postil.avatar import avatar_files
 from postil.domain import digest, picture_folder, post_domain
 
 if TYPE_CHECKING:
@@ -174,6 +175,9 @@ def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
         post_domain(builder.env).overall,
         digest_of_settings(builder),
         *_stats(folders),
+        *_stats(
+            path for _name, path in avatar_files(builder.config.postil.blog_authors, Path(builder.confdir)).values()
+        ),
     ]
     return digest("\0".join(parts))
 

@@ -97,8 +97,11 @@ def _path(value: Any) -> str:
     return path
 
 
+_PEOPLE = "a dictionary such as {'ada': ('Ada Lovelace', 'https://example.org')} or {'ada': {'name': 'Ada Lovelace'}}"
+
+
 def _people(value: Any) -> Mapping[str, Author]:
-    """Return ABlog's `{"key": ("Full name", "link")}` as authors."""
+    """Return ABlog's `{"key": ("Full name", "link")}`, or `{"key": {"name": …}}`, as authors."""
     people = {}
     for key, person in _one_of(dict, "a dictionary")(value).items():
         match person:
@@ -106,16 +109,26 @@ def _people(value: Any) -> Mapping[str, Author]:
                 people[str(key)] = Author(name, link)
             case [str(name), None] | [str(name)]:
                 people[str(key)] = Author(name)
-            case {"name": str()} if set(person) <= {field.name for field in fields(Author)}:
-                people[str(key)] = Author(
-                    **{
-                        **person,
-                        "links": tuple(_one_of(dict, "a dictionary of links")(person.get("links") or {}).items()),
-                    }
-                )
+            case {"name": str()}:
+                people[str(key)] = _author(person)
             case _:
-                raise ValueError('a dictionary such as {"ada": ("Ada Lovelace", "https://example.org")}')
+                raise ValueError(_PEOPLE)
     return people
+
+
+def _author(person: Mapping[str, Any]) -> Author:
+    """Return an author who is declared by a dictionary."""
+    texts = {key: value for key, value in person.items() if key != "links"}
+    links = person.get("links") or {}
+    pairs = links.items() if isinstance(links, dict) else links
+    unknown = set(texts) - {"name", "link", "avatar", "bio", "fediverse"}
+    if unknown or not all(value is None or isinstance(value, str) for value in texts.values()):
+        raise ValueError(f"{_PEOPLE}; the keys are name, link, avatar, bio, links and fediverse")
+    try:
+        found = tuple((str(label), str(address)) for label, address in pairs)
+    except (TypeError, ValueError):
+        raise ValueError(f"{_PEOPLE}; links are a dictionary: {{'Code': 'https://example.org'}}") from None
+    return Author(**{key: (value or "").strip() for key, value in texts.items()}, links=found)
 
 
 def _colors(value: Any) -> Mapping[str, str]:
@@ -174,6 +187,13 @@ class Options:
     postil_page_size: int = _option(
         20, _whole_number, "How many posts a page of a listing shows; the others follow on `page/2` "
         "and so on.")  # fmt: skip
+    postil_related: int = _option(
+        3, _number_or_zero, "How many related posts are named at the foot of a post; 0: none.")  # fmt: skip
+    postil_neighbours: str = _option(
+        "all", _choice("all", "series"), "What a post's newer and older one are: the next of `'all'`, or, "
+        "for a part of a series, the next parts of the `'series'`.")  # fmt: skip
+    postil_backlinks: bool = _option(
+        True, _flag, "Name the pages that link to a post at its foot.")  # fmt: skip
     postil_images: bool = _option(
         True, _flag, "Give pictures their size, make copies for small and for fine screens, and take out where they "
         "were taken.")  # fmt: skip
@@ -191,7 +211,8 @@ class Options:
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip
     blog_path: str = _option("blog", _path, "The path under which archive, tag pages and feed stand.")
     blog_authors: Mapping[str, Author] = _option(
-        {}, _people, "Authors by the key that posts use: `{'ada': ('Ada Lovelace', 'https://…')}`.")  # fmt: skip
+        {}, _people, "Authors by the key that posts use: `{'ada': ('Ada Lovelace', 'https://…')}`, or "
+        "`{'ada': {'name': 'Ada Lovelace', 'bio': '…'}}`.")  # fmt: skip
     blog_languages: Mapping[str, Author] = _option({}, _people, "Languages by key, as `blog_authors`.")
     blog_locations: Mapping[str, Author] = _option({}, _people, "Locations by key, as `blog_authors`.")
     blog_default_author: tuple[str, ...] = _option(None, _keys, "Who wrote a post that does not say.")

@@ -14,18 +14,18 @@ from sphinx.util.docutils import SphinxDirective
 
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
-from postil.listing import KINDS, post_marker, postlist, select_posts
+from postil.listing import KINDS, LAYOUTS, ORDERS, post_marker, postlist, select_posts, shows_excerpts
+from postil.render import Renderer, excerpt_of, resolve_parts, root_path, set_root
+from postil.template import Maker, fragment, publishes
 from postil.wording import show_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
 
     from postil.index import Index
     from postil.post import Post, Term
-from postil.render import excerpt_of, resolve_parts, root_path, set_root
 
 
 def _words(argument: str | None) -> list[str]:
@@ -38,6 +38,10 @@ class PostList(SphinxDirective):
     optional_arguments = 1
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         **dict.fromkeys(KINDS, _words),
+        **{f"exclude-{name}": _words for name in KINDS},
+        "sections": _words,
+        "order": directives.unchanged,
+        "layout": directives.unchanged,
         "format": directives.unchanged,
         "date": directives.unchanged,
         "sort": directives.flag,
@@ -53,6 +57,8 @@ class PostList(SphinxDirective):
             options[flag] = flag in self.options
         options["length"] = self._length()
         options["format"] = self._format()
+        options["order"] = self._one_of("order", ORDERS, "")
+        options["layout"] = self._one_of("layout", LAYOUTS, "list")
         node = postlist("", options=options)
         self.set_source_info(node)
         return [node]
@@ -65,6 +71,14 @@ class PostList(SphinxDirective):
         message = f"`postlist {self.arguments[0]}` is not a number of posts; all are listed"
         warn(Subtype.DIRECTIVE, message, location=self.get_location())
         return None
+
+    def _one_of(self, name: str, words: Sequence[str], default: str) -> str:
+        wanted = self.options.get(name, default)
+        if wanted in (default, *words):
+            return str(wanted)
+        message = f"`{name}` is one of {', '.join(words)}, not {wanted}; the posts are listed without it"
+        warn(Subtype.DIRECTIVE, message, location=self.get_location())
+        return default
 
     def _format(self) -> str:
         wanted = self.options.get("format", postlist.FORMAT)
@@ -112,12 +126,19 @@ class ResolvePostLists(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace every place of a list by the list."""
         for node in list(self.document.findall(postlist)):
-            node.replace_self(self._make_list(node["options"]))
+            node.replace_self(self._make_list(node))
 
-    def _make_list(self, options: dict[str, Any]) -> nodes.Element:
+    def _make_list(self, node: postlist) -> nodes.Element:
+        options = node["options"]
         domain = post_domain(self.env)
         index = domain.index
         posts = select_posts(index, options, docname=self.env.docname)
+        layout = options["layout"]
+        if posts and layout != "list" and publishes(self.app.builder):
+            return self._fill_in(posts, layout, level=1 + _depth(node))
+        options = options | {"excerpts": shows_excerpts(options)}
+        if layout == "titles":
+            options["format"] = "{title}"
         style = options.get("list-style", "none")
         listing = nodes.bullet_list(classes=[f"postlist-style-{style}", "postlist"])
         for post in posts:
@@ -128,6 +149,14 @@ class ResolvePostLists(SphinxPostTransform):
         if posts:
             return listing
         return nodes.inline("", "", classes=["postlist"])
+
+    def _fill_in(self, posts: Sequence[Post], layout: str, *, level: int) -> fragment:
+        """Return posts as a template shows them; headings are of `level`."""
+        renderer = Renderer(self.app)
+        maker = Maker(self.app, self.env.docname, renderer)
+        html = maker.render(f"postil/{layout}.html", posts=posts, level=min(level, 6))
+        renderer.save()
+        return fragment("", html=html)
 
     def _line(self, index: Index, post: Post, options: dict[str, Any]) -> nodes.paragraph:
         line = nodes.paragraph("", "", classes=["ablog-post-title"])
@@ -170,7 +199,7 @@ class ResolvePostLists(SphinxPostTransform):
         if post.docname != self.env.docname:
             document = resolve_parts(self.app, post.docname, excerpt_of(self.app, post))
             set_root(document, root_path(self.app.builder, self.env.docname))
-            for node in list(document.findall(nodes.paragraph)):
+            for node in [child for child in document.children if isinstance(child, nodes.Element)]:
                 node["classes"].append("ablog-post-excerpt")
                 found.append(node)
         if expand:
@@ -179,10 +208,13 @@ class ResolvePostLists(SphinxPostTransform):
         return found
 
 
-def post_uri(builder: Builder, docname: str, post: Post) -> str:
-    """Return the address of a post, relative to the page of `docname`."""
-    uri = builder.get_relative_uri(docname, post.docname)
-    return f"{uri}#{post.anchor}" if post.anchor else uri
+def _depth(node: nodes.Node) -> int:
+    """Return in how many sections a node stands."""
+    depth, parent = 0, node.parent
+    while parent is not None:
+        depth += isinstance(parent, nodes.section)
+        parent = parent.parent
+    return max(depth, 1)
 
 
 def setup(app: Sphinx) -> None:

@@ -7,7 +7,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -17,21 +17,22 @@ from sphinx.util import docname_join
 from postil.config import current_time, line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
-from postil.figures import settle_image_names
+from postil.figures import find_picture, settle_image_names
 from postil.frontmatter import FrontMatter, parse, title_from_path
 from postil.gitdate import read_git_dates
 from postil.index import Index
-from postil.listing import SIDEBARS, find_target, post_marker, postlist, select_posts
+from postil.keys import NAMES, canonical
+from postil.listing import RECENT, SIDEBARS, find_target, post_marker, postlist, select_posts, shows_excerpts
 from postil.mount import MountedProject
 from postil.paging import first_page
 from postil.picture import Picture, Pictures
 from postil.post import Kind, Post
 from postil.reading import current_verdict, metadata_of
 from postil.source import Head
-from postil.wording import count_words
+from postil.wording import count_words, reading_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -42,18 +43,36 @@ if TYPE_CHECKING:
     from postil.config import Options
 
 
+class Backlink(NamedTuple):
+    """A page that refers to a post."""
+
+    docname: str
+    title: str
+
+
 class PostDomain(Domain):
     """The posts of a site."""
 
     name = "postil"
     label = "postil"
-    # `refs`: document -> the targets of its references to others.
+    # `refs`: document -> the targets of its references to others; `links`: those of them that lead to pages.
     # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
     # `shown`: document -> digest of what its page last showed of others. `heads`: what the project read of each file.
-    initial_data: ClassVar[dict[str, Any]] = {"posts": {}, "lists": {}, "shown": {}, "heads": {}, "refs": {}}
-    data_version = 4
+    initial_data: ClassVar[dict[str, Any]] = {
+        "posts": {},
+        "lists": {},
+        "shown": {},
+        "heads": {},
+        "refs": {},
+        "links": {},
+    }
+    data_version = 5
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
+    behind: Mapping[str, str] = MappingProxyType({})
+    """Document -> a digest of what the references and pictures in its excerpt come from, if it has any."""
+    backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})
+    """Document of a post -> the pages that refer to it."""
     changed: Mapping[str, datetime] = MappingProxyType({})
     """When the files of documents were last changed, as far as git was asked and knows; asked anew in each build."""
     pictures: Mapping[str, Picture] = MappingProxyType({})
@@ -73,12 +92,12 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget the posts of a document that is gone or about to be read again."""
-        for name in ("posts", "lists", "shown", "refs"):
+        for name in ("posts", "lists", "shown", "refs", "links"):
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the posts and lists that another process has read."""
-        for name in ("posts", "lists", "refs"):
+        for name in ("posts", "lists", "refs", "links"):
             self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
 
     def resolve_any_xref(
@@ -128,7 +147,14 @@ def make_index(
     )
     judged = (_judge(post, now) for post in dated)
     shown = (post for post in judged if options.postil_drafts or not post.draft)
-    return Index(shown, path=options.blog_path, start=root_doc if options.postil_home else "", known=known)
+    return Index(
+        shown,
+        path=options.blog_path,
+        start=root_doc if options.postil_home else "",
+        known=known,
+        related=options.postil_related,
+        within_series=options.postil_neighbours == "series",
+    )
 
 
 def _judge(post: Post, now: datetime) -> Post:
@@ -145,19 +171,43 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     docname, domain = env.docname, post_domain(app.env)
     if options_of_lists := [node["options"] for node in doctree.findall(postlist)]:
         domain.lists[docname] = options_of_lists
-    if targets := sorted({str(node.get("reftarget", "")) for node in doctree.findall(addnodes.pending_xref)}):
-        domain.data["refs"][docname] = targets
+    references = list(doctree.findall(addnodes.pending_xref))
+    for name, nodes_of_kind in (("refs", references), ("links", [node for node in references if _leads_to_page(node)])):
+        if targets := sorted({str(node.get("reftarget", "")) for node in nodes_of_kind}):
+            domain.data[name][docname] = targets
     verdict = current_verdict(env)
     posts = read_marked_posts(doctree, docname, options=options)
+    posts = tuple(_with_picture(post, env, post.source) for post in posts)
     if verdict.front is not None:
         source = f"{env.doc2path(docname)}:1"
         posts = (read_post(doctree, docname, verdict.front, options=options, source=source),)
+        line = line_of_key(verdict.head, "image") if verdict.head else 1
+        posts = tuple(_with_picture(post, env, f"{env.doc2path(docname)}:{line}") for post in posts)
         kept = env.metadata[docname]
         kept.update({key: value for key, value in metadata_of(verdict).items() if key not in kept})
     if posts:
         domain.posts[docname] = posts
         if options.post_auto_orphan:
             env.metadata[docname]["orphan"] = ""
+
+
+def _leads_to_page(node: addnodes.pending_xref) -> bool:
+    return node.get("reftype") in ("doc", "ref", "any", "myst", "numref")
+
+
+def _with_picture(post: Post, env: BuildEnvironment, location: str) -> Post:
+    """Return a post with its picture as a path in the site; without it, and a warning, if there is no such file."""
+    picture = find_picture(env, post.docname, post.image)
+    if post.image and not picture:
+        message = f"`image: {' '.join(post.image.split())}` is not a picture that is there; left out"
+        warn(Subtype.FRONT_MATTER, message, location=location)
+    return replace(post, image=picture)
+
+
+def line_of_key(head: Head, name: str) -> int:
+    """Return the line of a key of front matter, however it is spelled; 1 if it is not there."""
+    lines = [line for spelling, line in head.lines.items() if NAMES.get(canonical(spelling)) == name]
+    return min(lines, default=1)
 
 
 def read_marked_posts(doctree: nodes.document, docname: str, *, options: Options) -> tuple[Post, ...]:
@@ -216,7 +266,7 @@ def read_post(
     heading = next((_words_of(node) for node in doctree.findall(nodes.title)), "")
     title = (front.title if own_title else "") or heading or front.title or title_from_path(docname)
     look = "".join(node.pformat() for node in excerpt)
-    settled = not any(True for node in excerpt for _ in node.findall(addnodes.pending_xref))
+    settled = not any(isinstance(part, addnodes.pending_xref | nodes.image) for e in excerpt for part in e.findall())
     return Post(
         docname=docname,
         anchor=anchor,
@@ -281,34 +331,91 @@ def page_digests(
     for path, (users, name) in sorted(images.items()):
         for docname in users & shown.keys():
             shown[docname].append((name, pictures.get(path)))
+    series = {term: digest(repr([p.heading for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
     for post in index.posts:
         around = index.neighbours(post)
-        beside = [(p.docname, p.anchor, p.title, p.date) for p in (around.newer, around.older) if p]
-        links = [(term.label, term.docname) for kind in Kind for term in index.terms_of(post, kind)]
-        shown[post.docname].append((beside, links, post.draft, post.updated))
+        beside = [p.heading if p else None for p in (around.newer, around.older)]
+        terms = [(term.label, term.docname) for kind in Kind for term in index.terms_of(post, kind)]
+        parts = [series[term] for term in index.terms_of(post, Kind.SERIES)]
+        related = [p.heading for p in index.related(post)]
+        linked = list(domain.backlinks.get(post.docname, ()))
+        shown[post.docname].append((beside, terms, post.draft, post.updated, parts, related, linked))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
+    card = card_digests(domain, images, speed=options.postil_reading_speed)
     if options.postil_home and index.start in shown:
         first = first_page(index, size=options.postil_page_size)
-        shown[index.start].append((first.look, [index.terms_of(post, Kind.TAG) for post in first.posts]))
-        shown[index.start] += _behind_excerpts(first.posts, domain, index)
+        shown[index.start].append(first.look(card))
     for docname, lists in domain.lists.items():
         for chosen in lists:
             posts = select_posts(index, chosen, docname=docname)
-            terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
-            if chosen["excerpts"]:
-                shown[docname] += _behind_excerpts(posts, domain, index)
-            shown[docname].append((posts if chosen["excerpts"] else [post.heading for post in posts], terms))
+            cards = [card(post) for post in posts] if shows_excerpts(chosen) else ()
+            of_posts = [index.terms_of(post, kind) for post in posts for kind in Kind]
+            shown[docname].append(([post.heading for post in posts], of_posts, cards))
     return {docname: digest(repr(what)) for docname, what in shown.items()}
 
 
-def _behind_excerpts(posts: Iterable[Post], domain: PostDomain, index: Index) -> list[object]:
-    """Return what the references in excerpts of `posts` come from."""
-    return [
-        [meaning_of(target, post.docname, domain.env, index) for target in domain.data["refs"].get(post.docname, ())]
-        for post in posts
-        if not post.excerpt_settled
-    ]
+def card_digests(
+    domain: PostDomain, images: Mapping[str, tuple[set[str], str]], *, speed: int
+) -> Callable[[Post], str]:
+    """Return what tells whether a post looks the same in a listing, the templates and the site's options apart.
+
+    Of its length a card shows the minutes alone. A post stands in several listings and is looked at once.
+    """
+    index = domain.index
+    found: dict[tuple[str, str], str] = {}
+
+    def card(post: Post) -> str:
+        """Return a digest of what a card shows of `post`."""
+        if post.key not in found:
+            seen = replace(post, words=reading_minutes(post.words, speed=speed), source="")
+            name = images[post.image][1] if post.image in images else ""
+            picture = (name, domain.pictures.get(post.image))
+            behind = domain.behind.get(post.docname, "")
+            parts = (index.terms_of(post, Kind.TAG), index.part(post), picture, behind)
+            found[post.key] = digest(repr((seen, parts)))
+        return found[post.key]
+
+    return card
+
+
+def find_behind(domain: PostDomain, index: Index, images: Mapping[str, tuple[set[str], str]]) -> Mapping[str, str]:
+    """Return, for documents with references or pictures in an excerpt, a digest of what those come from."""
+    wanted = {post.docname for post in index.posts if not post.excerpt_settled}
+    found: dict[str, list[object]] = {docname: [] for docname in sorted(wanted)}
+    for docname, parts in found.items():
+        parts += [meaning_of(target, docname, domain.env, index) for target in domain.data["refs"].get(docname, ())]
+    for path, (users, name) in sorted(images.items()):
+        for docname in users & found.keys():
+            found[docname].append((path, name, domain.pictures.get(path)))
+    return {docname: digest(repr(parts)) for docname, parts in found.items()}
+
+
+def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Backlink]]:
+    """Return, for each document of a post, the pages that refer to it: posts first, newest first, then others."""
+    env = domain.env
+    labels = env.get_domain("std").data
+    order = {post.docname: place for place, post in reversed(list(enumerate(index.posts)))}
+    found: dict[str, set[str]] = {}
+    for docname, targets in domain.data["links"].items():
+        for target in targets:
+            names = {target, docname_join(docname, target)}
+            names |= {
+                labels[kind][target.lower()][0] for kind in ("labels", "anonlabels") if target.lower() in labels[kind]
+            }
+            if target in index.by_label and target.lower() not in labels["labels"]:
+                names.add(index.by_label[target].docname)
+            for name in names & index.by_docname.keys() - {docname}:
+                found.setdefault(name, set()).add(docname)
+    titles = {docname: posts[0].title for docname, posts in index.by_docname.items() if not posts[0].anchor}
+    return {
+        name: [
+            Backlink(docname, titles.get(docname) or env.titles[docname].astext())
+            for docname in sorted(users, key=lambda docname: (order.get(docname, len(order)), docname))
+            if docname in env.titles
+        ]
+        for name, users in found.items()
+    }
 
 
 def navigation(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
@@ -371,13 +478,17 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.changed = dates_of_documents(app) if app.config.postil.postil_updated_from_git else {}
     root_doc = app.config.root_doc
     domain.index = make_index(posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed)
-    everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
-    newest = [(post, post.draft) for post in domain.index.posts] if everywhere else []
-    templates = templates_digest(app.config.templates_path, Path(app.confdir))
-    assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
-    domain.overall = digest(repr((templates, assets, newest, navigation(env))))
     settle_image_names(env.images)
     domain.pictures = look_at_pictures(app, env)
+    domain.behind = find_behind(domain, domain.index, env.images)
+    domain.backlinks = find_backlinks(domain, domain.index) if app.config.postil.postil_backlinks else {}
+    everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
+    # Templates of the owner's may show anything of a post.
+    own_templates = len(app.config.templates_path) > 1
+    beside = look_of_sidebars(domain.index, whole=own_templates) if everywhere else ()
+    templates = templates_digest(app.config.templates_path, Path(app.confdir))
+    assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
+    domain.overall = digest(repr((templates, assets, beside, navigation(env))))
     shown = page_digests(
         domain,
         domain.index,
@@ -388,6 +499,14 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
         pictures=domain.pictures,
     )
     return domain.note_shown(shown)
+
+
+def look_of_sidebars(index: Index, *, whole: bool) -> tuple[object, ...]:
+    """Return what sidebars show of the blog; `whole`: what they might show if they are not postil's own."""
+    posts = [(post, post.draft) for post in index.posts] if whole else []
+    terms = [[(term, len(posts)) for term, posts in index.terms(kind).items()] for kind in Kind]
+    # One more than the list of recent posts has, because the page's own is not in it.
+    return [post.heading for post in index.published[: RECENT + 1]], terms, posts
 
 
 def look_at_pictures(app: Sphinx, env: BuildEnvironment) -> Mapping[str, Picture]:

@@ -12,8 +12,8 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.domain import post_domain
-from postil.pages import publishes
 from postil.render import PREFIX
+from postil.template import publishes
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.frame import ROW_CLASS
-from postil.pages import publishes
+from postil.template import publishes
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:

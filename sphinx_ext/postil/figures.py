@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -26,7 +27,7 @@ from postil.markup import nodes_of_html
 from postil.number import refer_by_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -244,6 +245,33 @@ def _breaks_before(image: nodes.image, paragraph: nodes.paragraph) -> int:
 
 def _is_html(node: nodes.Node) -> bool:
     return isinstance(node, nodes.raw) and node.get("format") == "html"
+
+
+def find_picture(env: BuildEnvironment, docname: str, path: str) -> str:
+    """Return the picture at `path`, as a document names it, as a path from the source folder; addresses as they are.
+
+    It becomes part of the site, and the document is read again when it changes. Empty if there is no such file.
+    """
+    if not path or re.match(r"(?i)https?://", path):
+        return path
+    for spelling in dict.fromkeys((path, unquote(path))):
+        try:
+            relative, absolute = env.relfn2path(spelling, docname)
+            there = Path(absolute).is_file()
+        except (OSError, ValueError):
+            continue  # no file system has such a name
+        if there:
+            env.note_dependency(relative)
+            env.images.add_file(docname, relative)
+            return relative
+    return ""
+
+
+def picture_address(path: str, names: Mapping[str, tuple[set[str], str]], *, folder: str) -> str:
+    """Return the address of a post's picture, from the site's first folder. `names` are Sphinx's of all pictures."""
+    if path not in names:
+        return path if re.match(r"(?i)https?://", path) else ""
+    return f"{folder}/{quote(names[path][1])}"
 
 
 def settle_image_names(images: dict[str, tuple[set[str], str]]) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin
 
 from sphinx.locale import get_translation
 
+from postil.avatar import avatar_files, is_address
 from postil.cover import cover_of
 from postil.domain import post_domain
 from postil.markdowncopy import copy_address
 from postil.meta import HEIGHT, WIDTH, Page, PageKind, Person, Preview, Site, alternate_tag, description_tag, head_tags
-from postil.pages import publishes
 from postil.post import Author, Kind
 from postil.socialcard import card_path, draws_cards
 from postil.syndication import feed_links, language_tag, site_root
+from postil.template import publishes
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
@@ -143,7 +145,10 @@ class _Teller:
     def _person(self, term: Term) -> Person:
         authors = self._options.blog_authors.values()
         author = next((author for author in authors if author.name == term.label), Author(term.label))
-        avatar = urljoin(self._base, author.avatar) if author.avatar else ""
+        pictures = avatar_files({author.name: author}, Path(self._app.confdir))
+        avatar = author.avatar if is_address(author.avatar) else ""
+        if author.name in pictures:
+            avatar = urljoin(self._base, quote(pictures[author.name][0]))
         page = self._address(term.docname)
         links = [address for _words, address in author.links if address != term.link]
         return Person(term.label, term.link or page, links, author.fediverse, avatar, author.bio)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postil.post import Author, Kind, Post, Term
+from postil.related import find_related
 from postil.slug import fold, unique_slugs
 
 if TYPE_CHECKING:
@@ -43,16 +44,20 @@ class Index:
         *,
         path: str = "blog",
         start: str = "",
+        related: int = 3,
+        within_series: bool = False,
         known: Mapping[Kind, Mapping[str, Author]] | None = None,
     ) -> None:
         """Take `posts`, the blog's `path`, and the authors, languages … that the site declares, by their keys.
 
-        `start` is the document that lists all posts, if it is not the one at `path`.
+        `start` is the document that lists all posts, if it is not the one at `path`. `related` is how many posts are
+        named as like another; `within_series`, whether the neighbours of a part of a series are its other parts.
         """
+        self._related_count, self._within_series = related, within_series
         self.path = path
         self.start = start or path
         self._known = known or {}
-        self.posts: Sequence[Post] = sorted(posts, key=_newest_first)
+        self.posts: Sequence[Post] = sorted(posts, key=newest_first)
 
     @cached_property
     def published(self) -> Sequence[Post]:
@@ -95,9 +100,28 @@ class Index:
         term = self._by_label[kind].get(fold(self._name(kind, label)))
         return term or next((term for term in self._terms[kind] if term.slug == label), None)
 
+    def profile(self, term: Term) -> Author | None:
+        """Return what the site declares of an author, language or location, or None."""
+        return next((known for known in self._known.get(term.kind, {}).values() if known.name == term.label), None)
+
     def neighbours(self, post: Post) -> Neighbours:
-        """Return the next newer and older post."""
-        return self._neighbours.get((post.docname, post.anchor), Neighbours())
+        """Return the next newer and older post; of a part of a series the next parts, where the owner wants that."""
+        if self._within_series and post.series:
+            return self._neighbours_in_series.get(post.key, Neighbours())
+        return self._neighbours.get(post.key, Neighbours())
+
+    def parts(self, post: Post) -> Sequence[Post]:
+        """Return all parts of the series that a post belongs to, in reading order: the oldest first."""
+        term = next(iter(self.terms_of(post, Kind.SERIES)), None)
+        return self._parts[term] if term else ()
+
+    def part(self, post: Post) -> int:
+        """Return which part of its series a post is, from 1; 0 if it is of none."""
+        return self._part_numbers.get(post.key, 0)
+
+    def related(self, post: Post) -> Sequence[Post]:
+        """Return the posts that are most like one, the most like it first."""
+        return self._related.get(post.key, ())
 
     @cached_property
     def by_docname(self) -> Mapping[str, Sequence[Post]]:
@@ -119,11 +143,25 @@ class Index:
 
     @cached_property
     def _neighbours(self) -> Mapping[tuple[str, str], Neighbours]:
-        row = [None, *self.posts, None]
-        return {
-            (post.docname, post.anchor): Neighbours(newer, older)
-            for newer, post, older in zip(row, self.posts, row[2:], strict=False)
-        }
+        return _neighbours_in(self.posts)
+
+    @cached_property
+    def _neighbours_in_series(self) -> Mapping[tuple[str, str], Neighbours]:
+        rows = [_neighbours_in(posts) for posts in self._terms[Kind.SERIES].values()]
+        return {key: around for row in rows for key, around in row.items()}
+
+    @cached_property
+    def _parts(self) -> Mapping[Term, Sequence[Post]]:
+        return {term: posts[::-1] for term, posts in self._terms[Kind.SERIES].items()}
+
+    @cached_property
+    def _part_numbers(self) -> Mapping[tuple[str, str], int]:
+        return {post.key: number for parts in self._parts.values() for number, post in enumerate(parts, start=1)}
+
+    @cached_property
+    def _related(self) -> Mapping[tuple[str, str], Sequence[Post]]:
+        found = find_related(self.posts, self._related_count)
+        return {post.key: related for post, related in zip(self.posts, found, strict=True)}
 
     @cached_property
     def _by_label(self) -> Mapping[Kind, Mapping[str, Term]]:
@@ -167,11 +205,16 @@ def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
     return sorted(posts, key=lambda post: not post.pinned)
 
 
+def _neighbours_in(posts: Sequence[Post]) -> Mapping[tuple[str, str], Neighbours]:
+    row = [None, *posts, None]
+    return {post.key: Neighbours(newer, older) for newer, post, older in zip(row, posts, row[2:], strict=False)}
+
+
 def _label_of(post: Post) -> str:
     folder, _slash, name = post.docname.rpartition("/")
     return folder.rpartition("/")[2] if name == "index" else name
 
 
-def _newest_first(post: Post) -> tuple[bool, float, str, str]:
+def newest_first(post: Post) -> tuple[bool, float, str, str]:
     """Return a key that sorts undated drafts first, then the newest; ties go by address, never by chance."""
     return (post.date is not None, -post.date.timestamp() if post.date else 0.0, post.docname, post.anchor)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from postil.index import newest_first
 from postil.post import Kind, Post
+from postil.slug import fold
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Container
+    from collections.abc import Set as AbstractSet
 
     from postil.index import Index
 
@@ -23,14 +26,31 @@ KINDS = {
     "author": Kind.AUTHOR,
     "location": Kind.LOCATION,
     "language": Kind.LANGUAGE,
+    "series": Kind.SERIES,
 }
+ORDERS = ("newest", "oldest", "title")
+LAYOUTS = ("list", "cards", "titles")
 
 
 # ABlog's sidebar templates, by the names under which sites ask for them; `postil/…` and `ablog/…` are others.
 SIDEBARS = frozenset(
     f"{name}.html"
-    for name in ("archives", "authors", "categories", "languages", "locations", "postcard", "recentposts", "tagcloud")
+    for name in (
+        "archives",
+        "authors",
+        "categories",
+        "languages",
+        "locations",
+        "postcard",
+        "recentposts",
+        "series",
+        "tagcloud",
+    )
 )
+
+
+# How many posts the list of recent posts in a sidebar has.
+RECENT = 5
 
 
 class postlist(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -47,13 +67,42 @@ class post_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils names 
 def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list[Post]:
     """Return the posts that a `postlist` with these options shows on the page `docname`, which is not one of them."""
     posts = [post for post in index.listed if post.docname != docname or post.anchor]
+    if folders := tuple(f"{folder.strip('/')}/" for folder in options.get("sections", ())):
+        posts = [post for post in posts if post.docname.startswith(folders)]
     for name, kind in KINDS.items():
         for label in options.get(name, ()):
-            term = index.find(kind, label)
-            members = set(index.terms(kind)[term]) if term else set()
+            members = _members(index, kind, label)
             posts = [post for post in posts if post in members]
-    posts = posts[: options["length"]]
+        for label in options.get(f"exclude-{name}", ()):
+            members = _members(index, kind, label)
+            posts = [post for post in posts if post not in members]
+    posts = _in_order(posts, options.get("order", ""))[: options["length"]]
     return posts[::-1] if options["sort"] else posts
+
+
+def shows_excerpts(options: dict[str, Any]) -> bool:
+    """Return whether a `postlist` with these options shows more of posts than their titles."""
+    return bool(options["excerpts"]) or options.get("layout") == "cards"
+
+
+def _members(index: Index, kind: Kind, label: str) -> AbstractSet[Post]:
+    term = index.find(kind, label)
+    return set(index.terms(kind)[term]) if term else set()
+
+
+def _in_order(posts: list[Post], order: str) -> list[Post]:
+    """Return posts, which are newest first with pinned ones before, in another order; of titles that of dictionaries.
+
+    Who asks for an order means all posts: then the pinned ones are not first.
+    """
+    match order:
+        case "newest":
+            return sorted(posts, key=newest_first)
+        case "oldest":
+            return sorted(posts, key=newest_first)[::-1]
+        case "title":
+            return sorted(posts, key=lambda post: (fold(post.title), post.docname, post.anchor))
+    return posts
 
 
 def find_target(index: Index, target: str, *, documents: Container[str]) -> tuple[str, str] | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from docutils import nodes
@@ -15,117 +14,62 @@ from sphinx.locale import get_translation
 
 from postil._ablog import Blog
 from postil.builder import ExactHTMLBuilder
-from postil.directive import post_uri
-from postil.domain import digest, post_domain
+from postil.domain import card_digests, digest, post_domain
+from postil.listing import RECENT
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name
 from postil.paging import Page, blog_pages, first_page
-from postil.post import Kind, Post, Term
-from postil.render import PARTIAL, Renderer, root_path, section_of
-from postil.wording import CATALOGUE, count_posts, reading_minutes, show_date, show_month
+from postil.render import PARTIAL, Renderer, section_of
+from postil.template import Maker, fragment, publishes
+from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
 
     from postil.config import Options
-    from postil.index import Index
+    from postil.post import Post
 
-_ = get_translation(CATALOGUE)
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
-# Builders of HTML that have no pages of their own for a blog: books, one long page, data for other programs.
-_WITHOUT_BLOG = frozenset({"singlehtml", "epub", "json", "pickle", "htmlhelp", "qthelp", "devhelp", "applehelp"})
-
-
-class fragment(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
-    """HTML that belongs to a page but is no part of its text: it is neither searched nor excerpted."""
 
 
 class content(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
     """What a post says, without title and byline."""
 
 
-def publishes(builder: Builder) -> bool:
-    """Return whether a builder makes a site with pages for archive, tags and so on."""
-    return isinstance(builder, StandaloneHTMLBuilder) and builder.name not in _WITHOUT_BLOG
-
-
-class Maker:
-    """Fills the templates for one page."""
-
-    def __init__(self, app: Sphinx, docname: str) -> None:
-        self._app = app
-        self._builder = cast("StandaloneHTMLBuilder", app.builder)
-        self._docname = docname
-        self._options: Options = app.config.postil
-        self._index: Index = post_domain(app.env).index
-
-    def render(self, template: str, **context: Any) -> Markup:
-        """Return a template of this package, or the owner's of the same name, as HTML."""
-        own = {
-            "_": _,
-            "index": self._index,
-            "Kind": Kind,
-            "url": self.url,
-            "show_date": self.show_date,
-            "show_month": self.show_month,
-            "minutes": self.minutes,
-            "count_posts": count_posts,
-            "options": self._options,
-            "pagename": self._docname,
-        }
-        return Markup(self._builder.templates.render(template, own | context))  # noqa: S704 - templates escape
-
-    def url(self, target: Post | Term | str) -> str:
-        """Return the address of a post, a term's page or a document, from the page being made."""
-        if isinstance(target, Post):
-            return target.external_link or post_uri(self._builder, self._docname, target)
-        name = target.docname if isinstance(target, Term) else target
-        return self._builder.get_relative_uri(self._docname, name)
-
-    def show_date(self, post: Post, *, updated: bool = False) -> Markup:
-        """Return a post's date as a `<time>` element."""
-        when = post.updated if updated else post.date
-        if when is None:
-            return Markup("")
-        text = show_date(when, language=self._app.config.language, pattern=self._options.post_date_format)
-        exact = when.isoformat() if post.timed and not updated else when.date().isoformat()
-        kind = "dt-updated" if updated else "dt-published"
-        return Markup('<time class="{}" datetime="{}">{}</time>').format(kind, exact, text)
-
-    def show_month(self, term: Term) -> str:
-        """Return the name of a month, with its year."""
-        return show_month(term.label, language=self._app.config.language)
-
-    def minutes(self, post: Post) -> int:
-        """Return how many minutes a post takes to read."""
-        return reading_minutes(post.words, speed=self._options.postil_reading_speed)
-
-
 def add_post_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the byline under a post's title, and the way to its neighbours at its end."""
     if doctree.get(PARTIAL) or not publishes(app.builder):
         return
-    index, options = post_domain(app.env).index, app.config.postil
+    domain, options = post_domain(app.env), app.config.postil
+    index = domain.index
     posts = index.by_docname.get(docname, ())
-    maker = Maker(app, docname)
+    renderer = Renderer(app)
+    maker = Maker(app, docname, renderer)
     if options.postil_home and docname == index.start:
-        page, renderer = first_page(index, size=options.postil_page_size), Renderer(app)
-        html = render_page(page, maker, renderer, root=root_path(app.builder, docname), home=True)
-        doctree.append(fragment("", html=html))
+        page = first_page(index, size=options.postil_page_size)
+        # With a heading of its own the page is the owner's; the list is a part of it.
+        doctree.append(fragment("", html=maker.render(page.template, page=page, home=True)))
         renderer.save()
     for post in posts:
+        keep_picture(app, post)
         found = section_of(doctree, post.anchor)
         section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
         if section is None:
             continue
         mark_entry(section, fragment("", html=maker.render("postil/byline.html", post=post) + entry_data(app, post)))
         if not post.anchor:
-            around = index.neighbours(post)
-            doctree.append(fragment("", html=maker.render("postil/post-footer.html", post=post, around=around)))
+            footer = maker.render(
+                "postil/post-footer.html",
+                post=post,
+                around=index.neighbours(post),
+                parts=index.parts(post),
+                related=index.related(post),
+                backlinks=domain.backlinks.get(docname, ()),
+            )
+            doctree.append(fragment("", html=footer))
         if shows_comments(post, app.config.postil):
             doctree.append(fragment("", html=render_comments(app, maker, post)))
 
@@ -170,29 +114,35 @@ def render_comments(app: Sphinx, maker: Maker, post: Post) -> Markup:
     return maker.render("postil/comments.html", post=post, comments=options.postil_comments, settings=settings)
 
 
+def keep_picture(app: Sphinx, post: Post) -> None:
+    """Let the builder copy a post's picture, as it copies those in its text."""
+    if post.image in app.env.images and isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.images[post.image] = app.env.images[post.image][1]
+
+
 def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the pages that list posts, by each kind of term and in time, if they show something else than before."""
     if not publishes(app.builder):
         return
-    index, renderer = post_domain(app.env).index, Renderer(app)
+    domain, renderer = post_domain(app.env), Renderer(app)
+    index = domain.index
     options, language = app.config.postil, app.config.language
     home = index.start if options.postil_home else ""
     record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
     shown: dict[str, str] = {}
     taken = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
-    card = card_digests(index, speed=options.postil_reading_speed)
+    card = card_digests(domain, app.env.images, speed=options.postil_reading_speed)
     for page in blog_pages(index, size=options.postil_page_size, language=language):
         own_first = app.builder.get_target_uri(page.first) in taken and page.first != home
         if own_first or app.builder.get_target_uri(page.docname) in taken:
             continue  # a page of the owner's own stands there, and lists what it wants to
-        settled = page.titles or all(post.excerpt_settled for post in page.posts)
-        shown[page.docname] = digest(repr(page.look(card))) if settled else ""
-        if settled and record.get(page.docname) == shown[page.docname]:
+        shown[page.docname] = digest(repr(page.look(card)))
+        if record.get(page.docname) == shown[page.docname]:
             continue
-        maker = Maker(app, page.docname)
+        maker = Maker(app, page.docname, renderer)
         context = {
             "title": escape(page.title),
-            "body": render_page(page, maker, renderer, root=root_path(app.builder, page.docname)),
+            "body": maker.render(page.template, page=page, home=False),
             "metatags": links_to_pages(page, maker),
             "postil_listing": True,
         }
@@ -202,36 +152,10 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     record.update(shown)
 
 
-def render_page(page: Page, maker: Maker, renderer: Renderer, *, root: str, home: bool = False) -> Markup:
-    """Return a page of the blog as HTML; `root` leads from it to the site's first folder.
-
-    `home` says that it is part of the home page, which has a heading.
-    """
-    return maker.render(page.template, page=page, home=home, excerpt=lambda post: renderer.excerpt(post, root=root))
-
-
 def links_to_pages(page: Page, maker: Maker) -> str:
     """Return the links to the pages before and after one, for its head."""
     links = [(rel, name) for rel, name in (("prev", page.before), ("next", page.after)) if name]
     return "".join(Markup('\n<link rel="{}" href="{}">').format(rel, maker.url(name)) for rel, name in links)
-
-
-def card_digests(index: Index, *, speed: int) -> Callable[[Post], str]:
-    """Return what tells whether a post looks the same in a listing, the templates and the site's options apart.
-
-    Of its length a card shows the minutes alone. A post stands in several listings and is looked at once.
-    """
-    found: dict[tuple[str, str], str] = {}
-
-    def card(post: Post) -> str:
-        """Return a digest of what a card shows of `post`."""
-        name = (post.docname, post.anchor)
-        if name not in found:
-            seen = replace(post, words=reading_minutes(post.words, speed=speed), source="")
-            found[name] = digest(repr((seen, index.terms_of(post, Kind.TAG))))
-        return found[name]
-
-    return card
 
 
 def set_context(
@@ -244,6 +168,9 @@ def set_context(
     options: Options = app.config.postil
     maker = Maker(app, pagename)
     context["ablog"] = Blog(domain.index, vars(options))
+    context["recent_count"] = RECENT
+    # Of these templates, `_` is Sphinx's own catalogue.
+    context["postil_words"] = get_translation(CATALOGUE)
     context["anchor"] = lambda post: f"#{post.anchor}" if post.anchor else ""
     context["postil_part"] = lambda name, **more: maker.render(f"postil/{name}.html", **more)
     if options.postil_home and pagename == domain.index.start:
@@ -260,12 +187,6 @@ def set_context(
         context.update(source_context(app.project, pagename, context, sourcename=sourcename))
 
 
-def visit_fragment(translator: Any, node: fragment) -> None:
-    """Write a fragment as it is."""
-    translator.body.append(node["html"])
-    raise nodes.SkipNode
-
-
 def visit_content(translator: Any, node: content) -> None:
     """Open the element around what a post says."""
     translator.body.append('<div class="e-content">\n')
@@ -276,11 +197,6 @@ def depart_content(translator: Any, node: content) -> None:
     translator.body.append("</div>\n")
 
 
-def skip_fragment(translator: Any, node: fragment) -> None:
-    """Leave a fragment out."""
-    raise nodes.SkipNode
-
-
 def add_templates(app: Sphinx, config: Any) -> None:
     """Put postil's templates after the owner's and before the theme's."""
     config.templates_path = [*config.templates_path, str(TEMPLATES)]
@@ -288,7 +204,6 @@ def add_templates(app: Sphinx, config: Any) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register pages, parts of pages and their style."""
-    app.add_node(fragment, html=(visit_fragment, None), latex=(skip_fragment, None), text=(skip_fragment, None))
     app.add_node(content, html=(visit_content, depart_content))
     app.connect("config-inited", add_templates)
     app.connect("builder-inited", add_static)

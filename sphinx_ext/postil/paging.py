@@ -138,7 +138,9 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[Page]:
         for term, posts in terms.items():
             months = index.months(term) if kind is Kind.YEAR else {}
             page = Page(term.docname, one % term.label, "postil/listing.html", term=term, months=months)
-            yield from split(page, pinned_first(posts), size=size)
+            # A series is read from its first part on.
+            ordered = posts[::-1] if kind is Kind.SERIES else pinned_first(posts)
+            yield from split(page, ordered, size=size)
     for term, posts in index.terms(Kind.MONTH).items():
         heading = _("Posts of %s") % show_month(term.label, language=language)
         yield Page(

@@ -26,14 +26,14 @@ class Author:
 
     name: str
     link: str = ""
+    avatar: str = ""
+    """A picture of them: a path from the folder of conf.py, or an address."""
+    bio: str = ""
+    """Who they are: plain text, paragraphs between empty lines."""
     links: tuple[tuple[str, str], ...] = ()
     """Where else they are to be found: words and addresses."""
     fediverse: str = ""
-    """Their handle, such as `@ada@example.social`."""
-    avatar: str = ""
-    """The address of their picture, whole or relative to the site's first folder."""
-    bio: str = ""
-    """A sentence about them."""
+    """Their handle: `@ada@example.social`."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,11 @@ class Post:
         if (self.updated and self.updated >= when) or (self.date and when.date() <= self.date.date()):
             return self
         return replace(self, updated=when)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What no two posts share: document and section."""
+        return (self.docname, self.anchor)
 
     @property
     def heading(self) -> tuple[object, ...]:

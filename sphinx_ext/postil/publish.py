@@ -9,15 +9,16 @@ from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
+from postil.avatar import avatar_files
 from postil.builder import ExactHTMLBuilder
 from postil.cover import cover_of
 from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.origin import source_name
-from postil.pages import publishes
 from postil.socialcard import make_cards
 from postil.syndication import make_feeds
+from postil.template import publishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +45,8 @@ def publish_extras(app: Sphinx, exception: Exception | None) -> None:
     files |= make_feeds(app, builder)
     files |= make_files_for_programs(app, builder)
     files |= make_cards(app, builder, covered=lambda post: cover_of(post, app.env, folder=builder.imagedir) is not None)
+    pictures = avatar_files(options.blog_authors, Path(app.confdir)).values()
+    files |= {name: path.read_bytes() for name, path in pictures}
     own = owners_files(app)
     files = {name: content for name, content in files.items() if name not in own}
     for name, content in files.items():

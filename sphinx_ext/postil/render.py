@@ -95,6 +95,12 @@ def set_root(document: nodes.document, root: str) -> None:
             reference["refuri"] = root + reference["refuri"].removeprefix(ROOT)
 
 
+def post_uri(builder: Builder, docname: str, post: Post) -> str:
+    """Return the address of a post, relative to the page of `docname`."""
+    uri = builder.get_relative_uri(docname, post.docname)
+    return f"{uri}#{post.anchor}" if post.anchor else uri
+
+
 class Renderer:
     """Renders parts of posts. Lives for one build, and renders nothing twice; excerpts not even in a later build."""
 
@@ -109,10 +115,11 @@ class Renderer:
         """Return a post's excerpt; `root` leads from the page it goes on to the site's first folder."""
         key = f"{post.docname}#{post.anchor}"
         if key not in self._fresh:
+            now = post.excerpt_digest + post_domain(self._app.env).behind.get(post.docname, "")
             digest, html = self._kept.get(key, ("", ""))
-            if digest != post.excerpt_digest or not post.excerpt_settled:
+            if digest != now:
                 html = self._render(post.docname, excerpt_of(self._app, post))
-            self._fresh[key] = (post.excerpt_digest, html)
+            self._fresh[key] = (now, html)
         return place(self._fresh[key][1], root)
 
     def save(self) -> None:

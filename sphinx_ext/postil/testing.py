@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -103,6 +104,7 @@ class SiteBuilder:
             self.write({"docs/index.md": HOME})
         outdir = self.folder / "build" / builder
         said = StringIO()
+        translators.clear()  # Sphinx falls back on the language of the site that it built before
         with patch_docutils(source), docutils_namespace():
             app = Sphinx(
                 source,

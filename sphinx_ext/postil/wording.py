@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton
-from sphinx.locale import get_translator
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from sphinx.locale import get_translator, translators
 from sphinx.util.i18n import format_date as strftime_date
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 CATALOGUE = "postil"
+LOCALE = Path(__file__).parent / "locale"
 # Scripts that do not put spaces between words; two characters are read in about the time of one word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -60,6 +65,24 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
+def load_words(language: str, folder: Path) -> NullTranslations:
+    """Return postil's words in `language`, from the text file in `folder`; as they stand in the code if there is none.
+
+    `de_AT` takes those of `de`.
+    """
+    for name in dict.fromkeys((language.replace("-", "_"), re.split("[-_]", language)[0])):
+        path = folder / name / "LC_MESSAGES" / f"{CATALOGUE}.po"
+        if path.is_file():
+            compiled = BytesIO()
+            write_mo(compiled, read_po(BytesIO(path.read_bytes()), locale=name))
+            compiled.seek(0)
+            return GNUTranslations(compiled)
+    return NullTranslations()
+
+
 def setup(app: Sphinx) -> None:
-    """Bring the catalogue of postil's own words."""
-    app.add_message_catalog(CATALOGUE, str(Path(__file__).parent / "locale"))
+    """Bring the catalogue of postil's own words, in the place where Sphinx keeps those of all extensions.
+
+    Sphinx itself reads compiled catalogues only, and adds one to those of the site that it built before.
+    """
+    translators["general", CATALOGUE] = load_words(app.config.language, LOCALE)

@@ -1,0 +1,89 @@
+"""Which posts are about the same as another: those that share terms with it, and rare words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from postil.post import Kind, Post
+from postil.slug import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+# What sharing a term of each kind is worth, against 1 for a word.
+WEIGHTS: Mapping[Kind, int] = {Kind.TAG: 6, Kind.CATEGORY: 2}
+# A word that more posts than this have says nothing of any of them.
+COMMON = 20
+# How many words of a post are looked at, the rarest first.
+WORDS = 12
+# Of a term that many posts have, how many before and after one in time are looked at.
+NEAR = 20
+# What two posts without a tag in common must share at the least: a few rare words.
+ENOUGH = 1.0
+# Shorter words are mostly there for grammar.
+SHORTEST = 5
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+
+
+def find_related(posts: Sequence[Post], count: int) -> list[Sequence[Post]]:
+    """Return for each of `posts`, which are newest first, up to `count` others that are most like it.
+
+    The time this takes grows with the number of posts, not with its square.
+    """
+    if not count:
+        return [()] * len(posts)
+    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    features = [sorted(_features_of(post)) for post in posts]
+    for place, own in enumerate(features):
+        for feature in own:
+            holders[feature].append(place)
+    usual = max(2, min(COMMON, len(posts) // 5))
+    return [
+        [posts[other] for other in _best(place, own, holders, posts, usual=usual)[:count]]
+        for place, own in enumerate(features)
+    ]
+
+
+def _best(
+    place: int,
+    features: Iterable[tuple[str, str]],
+    holders: Mapping[tuple[str, str], Sequence[int]],
+    posts: Sequence[Post],
+    *,
+    usual: int,
+) -> list[int]:
+    """Return the places of the posts that share most with the one at `place`, the best first."""
+    words = [feature for feature in features if feature[0] == "word" and 1 < len(holders[feature]) <= usual]
+    words = sorted(words, key=lambda feature: (len(holders[feature]), feature))[:WORDS]
+    terms = [feature for feature in features if feature[0] != "word"]
+    scores: dict[int, float] = defaultdict(float)
+    tagged: set[int] = set()
+    for feature in [*terms, *words]:
+        row = holders[feature]
+        worth = WEIGHTS[Kind(feature[0])] if feature[0] != "word" else 1
+        middle = bisect_left(row, place)
+        for other in row[max(0, middle - NEAR) : middle + NEAR + 1]:
+            if other != place:
+                scores[other] += worth / len(row) ** 0.5
+                if feature[0] == Kind.TAG:
+                    tagged.add(other)
+    series = fold(posts[place].series)
+    found = [
+        other
+        for other, score in scores.items()
+        if (other in tagged or score >= ENOUGH) and not (series and fold(posts[other].series) == series)
+    ]
+    return sorted(found, key=lambda other: (-round(scores[other], 6), abs(other - place), other))
+
+
+def _features_of(post: Post) -> set[tuple[str, str]]:
+    """Return a post's terms and the words of its title and summary."""
+    terms = {(kind.value, fold(label)) for kind in WEIGHTS for label in post.labels(kind)}
+    text = fold(f"{post.title} {post.summary}")
+    words = {word for word in re.findall(r"[^\W\d_]+", _UNSPACED.sub(" ", text)) if len(word) >= SHORTEST}
+    # Where words are not spaced, two characters often are one.
+    pairs = {run[at : at + 2] for run in _UNSPACED.findall(text) for at in range(len(run) - 1)}
+    return terms | {("word", word) for word in words | pairs}

@@ -1,0 +1,150 @@
+"""Fill the templates for one page: what they can ask for, and the place of what they make in a page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.locale import get_translation
+
+from postil.avatar import avatar_files, is_address
+from postil.domain import post_domain
+from postil.figures import picture_address
+from postil.post import Kind, Post, Term
+from postil.render import Renderer, post_uri, root_path
+from postil.srcset import add_attributes, with_copies
+from postil.wording import CATALOGUE, count_posts, reading_minutes, show_date, show_month
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from postil.config import Options
+    from postil.index import Index
+
+_ = get_translation(CATALOGUE)
+# How wide the picture of a card is, as the style sheet has it, in the words of the attribute `sizes`.
+CARD = "(min-width: 40rem) 12rem, 100vw"
+# Builders of HTML that have no pages of their own for a blog: books, one long page, data for other programs.
+_WITHOUT_BLOG = frozenset({"singlehtml", "epub", "json", "pickle", "htmlhelp", "qthelp", "devhelp", "applehelp"})
+
+
+class fragment(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """HTML that belongs to a page but is no part of its text: it is neither searched nor excerpted."""
+
+
+def fediverse_url(handle: str) -> str:
+    """Return the page of `@ada@example.social`; empty if it is no such handle."""
+    found = re.fullmatch(r"@?([\w.-]+)@([\w-]+(?:\.[\w-]+)+)", handle)
+    return f"https://{found[2]}/@{found[1]}" if found else ""
+
+
+def publishes(builder: Builder) -> bool:
+    """Return whether a builder makes a site with pages for archive, tags and so on."""
+    return isinstance(builder, StandaloneHTMLBuilder) and builder.name not in _WITHOUT_BLOG
+
+
+class Maker:
+    """Fills the templates for one page."""
+
+    def __init__(self, app: Sphinx, docname: str, renderer: Renderer | None = None) -> None:
+        """Make a page of `docname`; `renderer` keeps excerpts from one page to the next."""
+        self._app = app
+        self._renderer = renderer or Renderer(app)
+        self._root = root_path(app.builder, docname)
+        self._builder = cast("StandaloneHTMLBuilder", app.builder)
+        self._docname = docname
+        self._options: Options = app.config.postil
+        self._index: Index = post_domain(app.env).index
+
+    def render(self, template: str, **context: Any) -> Markup:
+        """Return a template of this package, or the owner's of the same name, as HTML."""
+        own = {
+            "_": _,
+            "index": self._index,
+            "Kind": Kind,
+            "url": self.url,
+            "show_date": self.show_date,
+            "show_month": self.show_month,
+            "minutes": self.minutes,
+            "count_posts": count_posts,
+            "excerpt": self.excerpt,
+            "picture": self.picture,
+            "avatar": self.avatar,
+            "fediverse_url": fediverse_url,
+            "options": self._options,
+            "pagename": self._docname,
+        }
+        return Markup(self._builder.templates.render(template, own | context))  # noqa: S704 - templates escape
+
+    def url(self, target: Post | Term | str) -> str:
+        """Return the address of a post, a term's page or a document, from the page being made."""
+        if isinstance(target, Post):
+            return target.external_link or post_uri(self._builder, self._docname, target)
+        name = target.docname if isinstance(target, Term) else target
+        return self._builder.get_relative_uri(self._docname, name)
+
+    def excerpt(self, post: Post) -> Markup:
+        """Return a post's excerpt."""
+        return self._renderer.excerpt(post, root=self._root)
+
+    def picture(self, post: Post) -> Markup:
+        """Return a post's picture as HTML, with its smaller copies; empty if it has none."""
+        names = self._app.env.images
+        address = picture_address(post.image, names, folder=f"{self._root}{self._builder.imagedir}")
+        if not address:
+            return Markup("")
+        html = str(Markup('<img src="{}" alt="" loading="lazy">').format(address))
+        picture = post_domain(self._app.env).pictures.get(post.image)
+        if picture and picture.width:
+            html = add_attributes(html, picture, lazy=False)
+            folder = f"{self._root}{self._builder.imagedir}"
+            html = with_copies(html, picture, folder=folder, sizes=CARD) if picture.copies else html
+        return Markup(html)  # noqa: S704 - escaped above
+
+    def avatar(self, term: Term) -> str:
+        """Return the address of the picture of a term's author; empty if there is none."""
+        author = self._index.profile(term)
+        if author is None or is_address(author.avatar):
+            return author.avatar if author else ""
+        found = avatar_files({author.name: author}, Path(self._app.confdir))
+        return self._root + quote(found[author.name][0]) if found else ""
+
+    def show_date(self, post: Post, *, updated: bool = False) -> Markup:
+        """Return a post's date as a `<time>` element."""
+        when = post.updated if updated else post.date
+        if when is None:
+            return Markup("")
+        text = show_date(when, language=self._app.config.language, pattern=self._options.post_date_format)
+        exact = when.isoformat() if post.timed and not updated else when.date().isoformat()
+        kind = "dt-updated" if updated else "dt-published"
+        return Markup('<time class="{}" datetime="{}">{}</time>').format(kind, exact, text)
+
+    def show_month(self, term: Term) -> str:
+        """Return the name of a month, with its year."""
+        return show_month(term.label, language=self._app.config.language)
+
+    def minutes(self, post: Post) -> int:
+        """Return how many minutes a post takes to read."""
+        return reading_minutes(post.words, speed=self._options.postil_reading_speed)
+
+
+def visit_fragment(translator: Any, node: fragment) -> None:
+    """Write a fragment as it is."""
+    translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def skip_fragment(translator: Any, node: fragment) -> None:
+    """Leave a fragment out."""
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register what stands for HTML in a page."""
+    app.add_node(fragment, html=(visit_fragment, None), latex=(skip_fragment, None), text=(skip_fragment, None))
