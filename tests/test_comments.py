@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,45 +96,3 @@ def test_ablogs_option(plain_site: SiteBuilder, post: Post) -> None:
 
     assert box
     assert json.loads(str(box["data-settings"]))["script"] == "https://ada.disqus.com/embed.js"
-
-
-def test_comments_come_when_scrolled_to(site: SiteBuilder, post: Post) -> None:
-    """In a browser: nothing is asked before, the theme is followed, and without scripts there is a link."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not shutil.which("chromium"):
-        pytest.skip("no Chromium")
-    site.conf = f"postil_comments = {GISCUS!r}\n"
-    built = site.build({"a.md": post("Words.\n\n" * 200)})
-    address = (built.outdir / "posts/a.html").as_uri()
-    asked: list[str] = []
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page(color_scheme="dark")
-
-        def answer(route: Any) -> None:
-            asked.append(route.request.url)
-            route.fulfill(
-                body="document.querySelector('.giscus').textContent = 'here'",
-                content_type="text/javascript",
-                headers={"Access-Control-Allow-Origin": "*"},
-            )
-
-        page.route(re.compile("^https:"), answer)
-        page.goto(address)
-        page.wait_for_timeout(300)
-        assert asked == []
-        page.locator(".postil-comments").scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('.giscus')?.textContent === 'here'")
-        assert asked == ["https://giscus.app/client.js"]
-        script = page.locator("script[src^='https://giscus']")
-        assert script.get_attribute("data-theme") == "dark"
-        assert script.get_attribute("data-repo") == "ada/blog"
-        assert page.locator(".postil-comments-plain").count() == 0
-
-        plain = browser.new_context(java_script_enabled=False).new_page()
-        plain.goto(address)
-        assert plain.locator(".postil-comments a").is_visible()
-        browser.close()

@@ -576,3 +576,18 @@ def test_sidebars(site: SiteBuilder, post: Post) -> None:
     ]  # fmt: skip
     for part in sidebars:
         assert all((built.outdir / "posts" / str(a["href"])).resolve().is_file() for a in part.select("a"))
+
+
+def test_authors_of_one_slug_have_their_own_pictures(plain_site: SiteBuilder, post: Post) -> None:
+    people = {"a": {"name": "Ana María", "avatar": "a.svg"}, "b": {"name": "Ana Maria", "avatar": "b.svg"}}
+    plain_site.conf = f"blog_authors = {people!r}\n"
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><title>{}</title></svg>'
+    built = plain_site.build(
+        {"a.md": post(author="a"), "b.md": post(title="B", author="b")},
+        docs={f"{name}.svg": drawing.format(name) for name in "ab"},
+    )
+
+    for name, person in people.items():
+        page = next(page for page in built.files("blog/author") if f"<h1>Posts by {person['name']}" in built.read(page))
+        [image] = built.page(page).select("img[src*=postil-author]")
+        assert (built.outdir / page).parent.joinpath(str(image["src"])).read_text("utf-8") == drawing.format(name)

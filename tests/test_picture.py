@@ -140,6 +140,11 @@ def test_what_is_no_picture_comes_back_or_nothing_of_it_is_kept(kind: str, data:
     assert scrub(data, kind) in (data, data[:8])
 
 
+def pictures(built: Built) -> list[Path]:
+    """Return the pictures in the output, without the cards of posts."""
+    return [path for path in (built.outdir / "_images").iterdir() if path.is_file()]
+
+
 def build(site: SiteBuilder, post: Post, picture: bytes | None, *, name: str = "p.jpg", text: str = "") -> Built:
     text = text or f"Words.\n\n![A view]({name})\n"
     return site.build(posts={"a/index.md": post(text), f"a/{name}": picture})
@@ -172,7 +177,7 @@ def test_the_file_that_is_published_does_not_tell_the_place(plain_site: SiteBuil
 
     image = built.article("posts/a/index").select("picture img")[0]
     assert (image["width"], image["height"]) == ("900", "1600")
-    files = list((built.outdir / "_images").iterdir())
+    files = pictures(built)
     assert len(files) > 4
     assert all(b"SECRET" not in file.read_bytes() for file in files)
     assert b"\n<source" not in built.read("posts/a/index.html").encode()
@@ -216,7 +221,7 @@ def test_turned_off(plain_site: SiteBuilder, post: Post) -> None:
     data = encode(photo(), exif=located())
     built = build(plain_site, post, data)
 
-    assert [file.name for file in (built.outdir / "_images").iterdir()] == ["p.jpg"]
+    assert [file.name for file in pictures(built)] == ["p.jpg"]
     assert (built.outdir / "_images/p.jpg").read_bytes() == data
     assert built.article("posts/a/index").select("picture") == []
 
@@ -228,7 +233,7 @@ def test_drawings_and_gifs_stay(plain_site: SiteBuilder, post: Post, name: str) 
     built = build(plain_site, post, data, name=name)
 
     assert built.warnings == []
-    assert [(file.name, file.read_bytes()) for file in (built.outdir / "_images").iterdir()] == [(name, data)]
+    assert [(file.name, file.read_bytes()) for file in pictures(built)] == [(name, data)]
 
 
 def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder, post: Post) -> None:
@@ -237,7 +242,7 @@ def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder,
     images = built.outdir / "_images"
 
     def stamps() -> dict[str, int]:
-        return {str(path): path.stat().st_mtime_ns for folder in (kept, images) for path in folder.iterdir()}
+        return {str(path): path.stat().st_mtime_ns for path in [*kept.iterdir(), *pictures(built)]}
 
     before = stamps()
     assert len(before) > 4
@@ -248,10 +253,10 @@ def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder,
     after = stamps()
     assert not {name for name in before if name in after} - {str(images / "p.jpg"), str(kept / "pictures.json")}
     page = built.read("posts/a/index.html")
-    assert all(file.name in page for file in images.iterdir())
+    assert all(file.name in page for file in pictures(built))
 
     build(plain_site, post, None, text="No picture.\n")
-    assert not images.exists()
+    assert pictures(built) == []
     assert [file.name for file in kept.iterdir()] == ["pictures.json"]
 
 
@@ -279,9 +284,7 @@ def test_processes_write_the_same(tmp_path: Path, post: Post) -> None:
     one = SiteBuilder(tmp_path / "one", theme="basic").build(posts=posts)
     two = SiteBuilder(tmp_path / "two", theme="basic").build(posts=posts, parallel=2)
 
-    assert {p.name: p.read_bytes() for p in (one.outdir / "_images").iterdir()} == {
-        p.name: p.read_bytes() for p in (two.outdir / "_images").iterdir()
-    }
+    assert {p.name: p.read_bytes() for p in pictures(one)} == {p.name: p.read_bytes() for p in pictures(two)}
     assert one.read("posts/3/index.html") == two.read("posts/3/index.html")
 
 

@@ -11,15 +11,22 @@ _TAG = re.compile(r"""<[a-zA-Z][\w:-]*(?:"[^"]*"|'[^']*'|[^'">])*>""")
 _ADDRESS = re.compile(
     r"""(?<=\s)(href|src|poster|data|cite|srcset|xlink:href)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
 )
+_PLACE = re.compile(r"""\sid\s*=\s*("|')([^"']*)\1""", re.IGNORECASE)
 
 
 def make_absolute(html: str, page: str) -> str:
-    """Return `html` with the addresses in its tags as seen from `page`, a whole address itself."""
+    """Return `html` with the addresses in its tags as seen from `page`, a whole address itself.
+
+    What leads to a place in `html`, as the marks of notes do, stays: it works wherever the HTML is shown.
+    """
+    places = {f"#{match[2]}" for match in _PLACE.finditer(html)}
 
     def joined(match: re.Match[str]) -> str:
         """Return an attribute with its address made whole."""
         name, equals, value = match.groups()
         plain = unescape(value[1:-1] if value[0] in "\"'" else value)
+        if plain in places:
+            return match[0]
         whole = _join_set(plain, page) if name.lower() == "srcset" else _join(plain, page)
         return match[0] if whole == plain else f'{name}{equals}"{escape(whole)}"'
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from postil.config import line_of_option
 from postil.diagnostics import Subtype, warn
@@ -27,6 +28,17 @@ def avatar_files(people: Mapping[str, Author], folder: Path) -> Mapping[str, tup
         if author.avatar and not is_address(author.avatar) and path.is_file():
             found[author.name] = (f"_static/postil-author-{slugs[author.name]}{path.suffix}", path)
     return found
+
+
+def avatar_address(author: Author, people: Mapping[str, Author], folder: Path, *, root: str) -> str:
+    """Return the address of the picture of an author, who is one of `people`; empty if there is none.
+
+    `root` leads to the site's first folder.
+    """
+    if is_address(author.avatar):
+        return author.avatar
+    found = avatar_files(people, folder)
+    return root + quote(found[author.name][0]) if author.name in found else ""
 
 
 def is_address(path: str) -> bool:

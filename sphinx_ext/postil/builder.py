@@ -112,7 +112,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     def copy_image_files(self) -> None:
         """Copy pictures: scrubbed ones in place of those that tell where they were taken, and the smaller copies."""
-        pictures, folder = post_domain(self.env).pictures, picture_folder(self._app)
+        pictures, folder = post_domain(self.env).pictures, picture_folder(self.doctreedir)
         everything, scrubbed = (
             self.images,
             {path for path in self.images if path in pictures and pictures[path].scrubbed},

@@ -21,6 +21,9 @@ _BAR = 16
 _SIZES = (76, 68, 60, 52, 46)
 _LINES = 4
 _SMALL = 34
+# The palette: where the steps to the second colour start, and how many there are to each after the background.
+_ACCENT = 128
+_STEPS = 127
 # Where systems have Chinese, Japanese and Korean; Pillow knows the folders.
 _SYSTEM = (
     "NotoSansCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "SourceHanSans.ttc",
@@ -51,6 +54,7 @@ class Face:
         """Take the font's file or its name in the system; Pillow's own if empty. Raises OSError if it is not there."""
         self.path = path
         self._probe = self.at(20)
+        self._known: dict[str, bool] = {}
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
         """Return the font in a size, in points."""
@@ -74,8 +78,10 @@ class Face:
         return " ".join("".join(kept).split())
 
     def _has(self, sign: str) -> bool:
-        mask = self._probe.getmask(sign)
-        return (mask.size, bytes(mask)) != self._missing
+        if sign not in self._known:
+            mask = self._probe.getmask(sign)
+            self._known[sign] = (mask.size, bytes(mask)) != self._missing
+        return self._known[sign]
 
     @cached_property
     def _missing(self) -> tuple[tuple[int, int], bytes]:
@@ -96,37 +102,32 @@ def find_faces(files: Iterable[str], *, system: bool) -> list[Face]:
 
 def draw_card(card: Card, bold: Sequence[Face], regular: Sequence[Face]) -> bytes:
     """Return a card as PNG. What no font can draw is left out of it."""
-    # Two layers, one for each colour on the background: points of one byte take a third of the time of three.
-    layers = {colour: Image.new("L", (WIDTH, HEIGHT)) for colour in (card.text, card.accent)}
-    on = {colour: ImageDraw.Draw(layer) for colour, layer in layers.items()}
-    on[card.accent].rectangle((0, 0, _BAR, HEIGHT), fill=255)
+    # A point is one byte, which takes a third of the time of three: 128 steps from the background to the colour of the
+    # text, then 128 to what stands out.
+    image = Image.new("L", (WIDTH, HEIGHT))
+    canvas = ImageDraw.Draw(image)
+    canvas.rectangle((0, 0, _BAR, HEIGHT), fill=_ACCENT + _STEPS)
     if found := _first(bold, card.title):
         face, title = found
         font, lines = _fit(face, title)
         ascent, descent = font.getmetrics()
         for number, line in enumerate(lines):
-            on[card.text].text((_MARGIN, _MARGIN + number * (ascent + descent)), line, font=font, fill=255)
-    for text, faces, colour, row in ((card.site, bold, card.accent, 2), (card.byline, regular, card.text, 1)):
+            canvas.text((_MARGIN, _MARGIN + number * (ascent + descent)), line, font=font, fill=_STEPS)
+    for text, faces, offset, row in ((card.site, bold, _ACCENT, 2), (card.byline, regular, 0, 1)):
         if found := _first(faces, text):
             face, shown = found
             font = face.at(_SMALL)
-            place = (_MARGIN, HEIGHT - _MARGIN - row * round(_SMALL * 1.4) + _SMALL // 2)
-            on[colour].text(place, _shorten(shown, font), font=font, fill=255)
-    return _encode(layers[card.text], layers[card.accent], card)
-
-
-def _encode(text: Image.Image, accent: Image.Image, card: Card) -> bytes:
-    """Return the layers as PNG with a palette: 128 steps from the background to each of the two colours."""
-    points = text.point(lambda value: value // 2)
-    points.paste(accent.point(lambda value: 128 + value // 2), mask=accent.point(lambda value: 255 if value else 0))
-    image = Image.frombytes("P", (WIDTH, HEIGHT), points.tobytes())
-    back, *colours = (ImageColor.getrgb(colour) for colour in (card.background, card.text, card.accent))
+            strip = Image.new("L", (WIDTH - 2 * _MARGIN, round(_SMALL * 1.4)))
+            ImageDraw.Draw(strip).text((0, 0), _shorten(shown, font), font=font, fill=_STEPS)
+            place = (_MARGIN, HEIGHT - _MARGIN - row * strip.height + _SMALL // 2)
+            image.paste(strip.point([value + offset for value in range(_STEPS + 1)] + [255] * (255 - _STEPS)), place)
+    back, *colours = (ImageColor.getrgb(colour)[:3] for colour in (card.background, card.text, card.accent))
     image.putpalette(
         [
-            round(start + (end - start) * step / 127)
+            round(start + (end - start) * step / _STEPS)
             for colour in colours
-            for step in range(128)
-            for start, end in zip(back[:3], colour[:3], strict=True)
+            for step in range(_STEPS + 1)
+            for start, end in zip(back, colour, strict=True)
         ]
     )
     output = BytesIO()

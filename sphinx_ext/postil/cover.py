@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from sphinx.util.images import get_image_size
 
+from postil.domain import picture_folder, post_domain
+
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
@@ -45,4 +47,9 @@ def cover_of(post: Post, env: BuildEnvironment, *, folder: str) -> Picture | Non
     width, height = get_image_size(path) or (None, None)
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     address = f"{folder}/{quote(env.images[post.image][1])}"
+    known = post_domain(env).pictures.get(post.image)
+    if known and known.width:
+        width, height = known.width, known.height  # upright, as it is shown
+    if known and known.scrubbed:
+        path = Path(picture_folder(env.doctreedir), known.scrubbed)  # the file that is published
     return Picture(address, kind, path.stat().st_size, width, height)

@@ -58,6 +58,7 @@ class PostDomain(Domain):
     # `refs`: document -> the targets of its references to others; `links`: those of them that lead to pages.
     # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
     # `shown`: document -> digest of what its page last showed of others. `heads`: what the project read of each file.
+    # `basis`: a digest of what `shown` was made from, the documents apart.
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "lists": {},
@@ -65,8 +66,11 @@ class PostDomain(Domain):
         "heads": {},
         "refs": {},
         "links": {},
+        "basis": "",
     }
-    data_version = 5
+    data_version = 6
+    reads = True
+    """Whether this build reads any document; if not, the pages show what they did as long as the basis is the same."""
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
     behind: Mapping[str, str] = MappingProxyType({})
@@ -489,6 +493,13 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     templates = templates_digest(app.config.templates_path, Path(app.confdir))
     assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
     domain.overall = digest(repr((templates, assets, beside, navigation(env))))
+    names = sorted((path, name, sorted(users)) for path, (users, name) in env.images.items())
+    pictures = sorted(domain.pictures.items())
+    parts = (domain.index.posts, names, pictures, sorted(env.found_docs), domain.overall, app.config.postil)
+    basis = digest(repr(parts))
+    if not domain.reads and domain.data["basis"] == basis:
+        return []
+    domain.data["basis"] = basis
     shown = page_digests(
         domain,
         domain.index,
@@ -514,7 +525,7 @@ def look_at_pictures(app: Sphinx, env: BuildEnvironment) -> Mapping[str, Picture
     if app.builder.name not in ("html", "dirhtml") or not app.config.postil.postil_images:
         return {}
     files = {path: Path(os.path.normpath(Path(app.srcdir, path))) for path in env.images}
-    found = Pictures(picture_folder(app)).look(files.values())
+    found = Pictures(picture_folder(app.doctreedir)).look(files.values())
     for path, file in sorted(files.items()):
         if file in found and found[file].problem:
             users = sorted(env.images[path][0])
@@ -522,9 +533,9 @@ def look_at_pictures(app: Sphinx, env: BuildEnvironment) -> Mapping[str, Picture
     return {path: found[file] for path, file in files.items() if file in found}
 
 
-def picture_folder(app: Sphinx) -> Path:
+def picture_folder(doctreedir: Path) -> Path:
     """Return the folder in which the copies of pictures are kept between builds."""
-    return Path(app.doctreedir, "postil-pictures")
+    return Path(doctreedir, "postil-pictures")
 
 
 def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:
@@ -539,10 +550,16 @@ def keep_heads(app: Sphinx) -> None:
         app.project.heads = post_domain(app.env).data["heads"]
 
 
+def note_reading(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
+    """Keep whether any document is read."""
+    post_domain(env).reads = bool(docnames)
+
+
 def setup(app: Sphinx) -> None:
     """Register the domain and the events that fill it."""
     app.add_domain(PostDomain)
     app.connect("builder-inited", keep_heads, priority=110)
     app.connect("doctree-read", collect_posts, priority=700)
     app.connect("env-get-outdated", find_misled)
+    app.connect("env-before-read-docs", note_reading)
     app.connect("env-updated", update_index)

@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin
 
 from sphinx.locale import get_translation
 
-from postil.avatar import avatar_files, is_address
+from postil.avatar import avatar_address
 from postil.cover import cover_of
 from postil.domain import post_domain
 from postil.markdowncopy import copy_address
@@ -143,15 +143,12 @@ class _Teller:
         )
 
     def _person(self, term: Term) -> Person:
-        authors = self._options.blog_authors.values()
-        author = next((author for author in authors if author.name == term.label), Author(term.label))
-        pictures = avatar_files({author.name: author}, Path(self._app.confdir))
-        avatar = author.avatar if is_address(author.avatar) else ""
-        if author.name in pictures:
-            avatar = urljoin(self._base, quote(pictures[author.name][0]))
+        people = self._options.blog_authors
+        author = next((author for author in people.values() if author.name == term.label), Author(term.label))
+        avatar = avatar_address(author, people, Path(self._app.confdir), root=self._base)
         page = self._address(term.docname)
         links = [address for _words, address in author.links if address != term.link]
-        return Person(term.label, term.link or page, links, author.fediverse, avatar, author.bio)
+        return Person(term.label, term.link or page, links, author.fediverse, avatar, " ".join(author.bio.split()))
 
     def _picture(self, post: Post) -> Preview | None:
         folder = self._builder.imagedir

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
 
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
-from postil.avatar import avatar_files, is_address
+from postil.avatar import avatar_address
 from postil.domain import post_domain
 from postil.figures import picture_address
 from postil.post import Kind, Post, Term
@@ -110,10 +109,9 @@ class Maker:
     def avatar(self, term: Term) -> str:
         """Return the address of the picture of a term's author; empty if there is none."""
         author = self._index.profile(term)
-        if author is None or is_address(author.avatar):
-            return author.avatar if author else ""
-        found = avatar_files({author.name: author}, Path(self._app.confdir))
-        return self._root + quote(found[author.name][0]) if found else ""
+        if author is None:
+            return ""
+        return avatar_address(author, self._options.blog_authors, Path(self._app.confdir), root=self._root)
 
     def show_date(self, post: Post, *, updated: bool = False) -> Markup:
         """Return a post's date as a `<time>` element."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import struct
 import zlib
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from postil.testing import SiteBuilder
 
@@ -71,19 +69,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     built = SiteBuilder(folder).build(posts={**files, "a.md": TEXT})
     assert built.warnings == []
     return (built.outdir / "posts" / "a.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return the system's Chromium; without one, tests are skipped, but not where all must run."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("there is no Chromium")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=options)
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -430,7 +430,7 @@ def test_on_paper_notes_stand_at_the_end(show: Open, width: int, tmp_path: Path)
         page.locator("#note-n1-ref").click()
     page.emulate_media(media="print")
     page.wait_for_timeout(200)
-    last = page.locator(".bd-article > section > section").last.bounding_box()
+    last = page.locator(".bd-article > section > .e-content > section").last.bounding_box()
     boxes = [note.bounding_box() for note in page.locator(".postil-note").all()]
     labels = [label.inner_text().strip() for label in page.locator(".postil-note > .label").all()]
 
