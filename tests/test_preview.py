@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shutil
@@ -12,12 +11,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
-import websockets
 from bs4 import BeautifulSoup
+from websockets.sync.client import connect
 
 from postil.__main__ import find_source, main
 from postil.preview import show_problems
@@ -60,17 +59,12 @@ class Preview:
         self.after_reload(lambda: self.site.write({f"posts/{name}.md": text for name, text in posts.items()}))
 
     def after_reload(self, act: Callable[[], None]) -> None:
-        async def wait() -> None:
-            async with websockets.connect(f"ws://{self.address}/websocket-reload") as socket:
+        with connect(f"ws://{self.address}/websocket-reload") as socket:
+            with suppress(TimeoutError):
                 while True:  # what earlier saves left
-                    try:
-                        await asyncio.wait_for(socket.recv(), 0.3)
-                    except TimeoutError:
-                        break
-                act()
-                assert await asyncio.wait_for(socket.recv(), PATIENCE) == "refresh"
-
-        asyncio.run(wait())
+                    socket.recv(timeout=0.3)
+            act()
+            assert socket.recv(timeout=PATIENCE) == "refresh"
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE
