@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -12,22 +13,25 @@ from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx.application import Sphinx
 
 _THEME = "pydata_sphinx_theme"
 
 
-def rest_when_idle(app: Sphinx) -> None:
-    """Let the theme write its colours of code only if the build writes anything: it does so after every build."""
-    if not isinstance(app.builder, ExactHTMLBuilder) or _THEME not in app.extensions:
+def write_static_files_early(app: Sphinx) -> None:
+    """Let the theme write its colours of code and its logos with the other static files, and only with them.
+
+    It does so at the end of every build, when pages have told browsers another digest of the colours already: the one
+    of what Sphinx had written in a build of everything, and the right one in the next.
+    """
+    builder = app.builder
+    if not isinstance(builder, ExactHTMLBuilder) or _THEME not in app.extensions:
         return
     try:
         listeners = app.events.listeners["build-finished"]
-        for place, listener in enumerate(listeners):
-            if listener.handler.__module__.partition(".")[0] == _THEME:
-                listeners[place] = listener._replace(handler=_unless_idle(listener.handler))
+        theirs = [each for each in listeners if each.handler.__module__.partition(".")[0] == _THEME]
+        listeners[:] = [each for each in listeners if each not in theirs]
+        builder.static_writers = [partial(each.handler, app, None) for each in theirs]
     except (AttributeError, KeyError, TypeError):
         message = f"{_THEME} is not what postil knows; builds with nothing to do may write files"
         warn(Subtype.COMPATIBILITY, message)
@@ -39,13 +43,6 @@ def escape_author(
     """Escape the author's name, which the book theme puts into every page as it is."""
     if "author" in context:
         context["author"] = escape(context["author"])
-
-
-def _unless_idle(handler: Callable[..., Any]) -> Callable[..., Any]:
-    def run(app: Sphinx, *args: Any) -> Any:
-        return None if getattr(app.builder, "idle", False) else handler(app, *args)
-
-    return run
 
 
 class HideNotes(SphinxPostTransform):
@@ -61,6 +58,8 @@ class HideNotes(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Set the ways back aside, by which the theme finds a note."""
+        if not (self.config.html_theme_options or {}).get("use_sidenotes"):
+            return
         for note in self.document.findall(nodes.footnote):
             note["postil_backrefs"], note["backrefs"] = note["backrefs"], []
 
@@ -73,6 +72,8 @@ class ShowNotes(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Undo what HideNotes did."""
+        if not (self.config.html_theme_options or {}).get("use_sidenotes"):
+            return
         for note in self.document.findall(nodes.footnote):
             if "postil_backrefs" in note:
                 note["backrefs"] = note.attributes.pop("postil_backrefs")
@@ -83,4 +84,4 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(HideNotes)
     app.add_post_transform(ShowNotes)
     app.connect("html-page-context", escape_author, priority=900)
-    app.connect("builder-inited", rest_when_idle, priority=900)
+    app.connect("builder-inited", write_static_files_early, priority=900)

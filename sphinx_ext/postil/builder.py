@@ -15,7 +15,7 @@ from postil.avatar import avatar_files
 from postil.domain import digest, picture_folder, post_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -71,6 +71,10 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     """Whether this build has nothing to do."""
     warm = False
     """Whether the site stays in memory between builds, and each build is finished later: for a preview."""
+    writes = 0
+    """How many documents this build writes."""
+    static_writers: Sequence[Callable[[], object]] = ()
+    """What else writes static files, once those of Sphinx and the theme are copied."""
     record: Record
     _last_indexer: IndexBuilder | None = None
     _same = False
@@ -78,6 +82,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
+        self.writes = len(docnames)
         if not self.warm or not hasattr(self, "record"):
             self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
         inputs = digest_of_inputs(self)
@@ -96,7 +101,10 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         if self.warm and self._last_indexer is not None:
             self.indexer = self._last_indexer
             self.indexer.prune(set(self.env.all_docs) - docnames)
-        else:
+        elif self.indexer is not None:
+            # Sphinx looks for each document in a list, for each word.
+            prune = self.indexer.prune
+            self.indexer.prune = lambda docnames: prune(frozenset(docnames))  # type: ignore[method-assign]
             super().load_indexer(docnames)
         self._last_indexer = self.indexer
 
@@ -109,6 +117,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Copy style sheets and scripts, if the theme's, the owner's or the options are others than before."""
         if not self._same:
             super().copy_static_files()
+            for write in self.static_writers:
+                write()
 
     def copy_image_files(self) -> None:
         """Copy pictures: scrubbed ones in place of those that tell where they were taken, and the smaller copies."""

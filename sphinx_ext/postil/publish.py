@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import posixpath
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
+from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from postil.avatar import avatar_files
 from postil.builder import ExactHTMLBuilder
-from postil.cover import cover_of
 from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.origin import source_name
 from postil.socialcard import make_cards
+from postil.speed import MANY
 from postil.syndication import make_feeds
 from postil.template import publishes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -30,21 +32,73 @@ if TYPE_CHECKING:
     from postil.index import Index
 
 
-def publish_extras(app: Sphinx, exception: Exception | None) -> None:
-    """Write feeds and redirects, and remove the pages that the last build made and this one did not."""
-    builder = app.builder
-    if exception or not publishes(builder) or not isinstance(builder, ExactHTMLBuilder) or builder.idle:
-        return
+Files: TypeAlias = "dict[str, bytes | None]"
+"""Contents by their file in the output; None stands for a file that is as it was."""
+
+
+class Extras:
+    """What stands beside the pages of one site. In a large build, other processes make it while listings are made."""
+
+    def __init__(self) -> None:
+        self._tasks: ParallelTasks | None = None
+        self._files: Files = {}
+        self._made: dict[str, str] = {}
+
+    def begin(self, app: Sphinx) -> Sequence[Any]:
+        """Begin once the documents are written, if the build may take more than one process. There are no pages."""
+        builder = app.builder
+        self._tasks, self._files, self._made = None, {}, {}
+        if not isinstance(builder, ExactHTMLBuilder) or not publishes(builder):
+            return ()
+        if parallel_available and app.parallel > 1 and builder.writes >= MANY:
+            makers = (make_cards, make_texts)
+            self._tasks = ParallelTasks(len(makers))
+            for make in makers:
+                self._tasks.add_task(partial(_make, app, builder), make, self._take)
+        return ()
+
+    def publish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Write them, and remove what the last build wrote and this one did not."""
+        builder = app.builder
+        if exception and self._tasks:
+            self._tasks.terminate()
+        if exception or not isinstance(builder, ExactHTMLBuilder) or not publishes(builder) or builder.idle:
+            return
+        if self._tasks:
+            self._tasks.join()
+            builder.record.made |= self._made
+        else:
+            self._files = make_texts(app, builder) | make_cards(app, builder)
+        publish_extras(app, builder, self._files)
+
+    def _take(self, _make: Any, result: tuple[Files, dict[str, str]]) -> None:
+        """Take what another process made, and what it noted about it."""
+        files, made = result
+        self._files |= files
+        self._made |= made
+
+
+def _make(
+    app: Sphinx, builder: ExactHTMLBuilder, make: Callable[[Sphinx, ExactHTMLBuilder], Files]
+) -> tuple[Files, dict[str, str]]:
+    return make(app, builder), builder.record.made
+
+
+def make_texts(app: Sphinx, builder: ExactHTMLBuilder) -> Files:
+    """Return feeds, and what programs get that read the whole site."""
+    return make_feeds(app, builder) | make_files_for_programs(app, builder)
+
+
+def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
+    """Write what was made, redirects and the authors' pictures; remove what is no longer part of the site."""
     domain, options = post_domain(app.env), app.config.postil
     index = domain.index
     pages = {*app.env.found_docs, *builder.record.pages}
-    files: dict[str, bytes | None] = {}
+    files: Files = {}
     files |= redirects(
         index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
     )
-    files |= make_feeds(app, builder)
-    files |= make_files_for_programs(app, builder)
-    files |= make_cards(app, builder, covered=lambda post: cover_of(post, app.env, folder=builder.imagedir) is not None)
+    files |= made
     pictures = avatar_files(options.blog_authors, Path(app.confdir)).values()
     files |= {name: path.read_bytes() for name, path in pictures}
     own = owners_files(app)
@@ -162,4 +216,7 @@ def remove_stale(outdir: Path, kept: AbstractSet[str], *, before: Iterable[str])
 
 def setup(app: Sphinx) -> None:
     """Publish when all pages are written."""
-    app.connect("build-finished", publish_extras)
+    extras = Extras()
+    # Listings are made after all who know of pages were asked.
+    app.connect("html-collect-pages", extras.begin)
+    app.connect("build-finished", extras.publish)

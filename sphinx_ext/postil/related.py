@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from postil.post import Kind, Post
@@ -21,8 +22,10 @@ COMMON = 20
 WORDS = 12
 # Of a term that many posts have, how many before and after one in time are looked at.
 NEAR = 20
+# What a word that one post alone has is worth in whole numbers, whose sum does not depend on their order.
+WORD = 1_000_000
 # What two posts without a tag in common must share at the least: a few rare words.
-ENOUGH = 1.0
+ENOUGH = 1 * WORD
 # Shorter words are mostly there for grammar.
 SHORTEST = 5
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
@@ -41,42 +44,54 @@ def find_related(posts: Sequence[Post], count: int) -> list[Sequence[Post]]:
         for feature in own:
             holders[feature].append(place)
     usual = max(2, min(COMMON, len(posts) // 5))
-    return [
-        [posts[other] for other in _best(place, own, holders, posts, usual=usual)[:count]]
-        for place, own in enumerate(features)
-    ]
+    worth = {
+        feature: round(WORD * (1 if feature[0] == "word" else WEIGHTS[Kind(feature[0])]) / len(row) ** 0.5)
+        for feature, row in holders.items()
+    }
+    series = [fold(post.series) for post in posts]
+    found: list[Sequence[Post]] = []
+    for place, own in enumerate(features):
+        likely = _best(place, own, holders, worth, usual=usual, many=len(posts))
+        others = (other for other in likely if not (series[place] and series[other] == series[place]))
+        found.append([posts[other] for other in islice(others, count)])
+    return found
 
 
 def _best(
     place: int,
     features: Iterable[tuple[str, str]],
     holders: Mapping[tuple[str, str], Sequence[int]],
-    posts: Sequence[Post],
+    worth: Mapping[tuple[str, str], int],
     *,
     usual: int,
+    many: int,
 ) -> list[int]:
-    """Return the places of the posts that share most with the one at `place`, the best first."""
-    words = [feature for feature in features if feature[0] == "word" and 1 < len(holders[feature]) <= usual]
-    words = sorted(words, key=lambda feature: (len(holders[feature]), feature))[:WORDS]
+    """Return the places of the posts that share most with the one at `place`, the best first.
+
+    `worth` is what it counts for two posts that they share a feature; `many` is the number of posts.
+    """
+    words = [(len(holders[feature]), feature) for feature in features if feature[0] == "word"]
+    words = sorted(word for word in words if 1 < word[0] <= usual)[:WORDS]
     terms = [feature for feature in features if feature[0] != "word"]
-    scores: dict[int, float] = defaultdict(float)
+    scores: dict[int, int] = defaultdict(int)
     tagged: set[int] = set()
-    for feature in [*terms, *words]:
-        row = holders[feature]
-        worth = WEIGHTS[Kind(feature[0])] if feature[0] != "word" else 1
-        middle = bisect_left(row, place)
-        for other in row[max(0, middle - NEAR) : middle + NEAR + 1]:
-            if other != place:
-                scores[other] += worth / len(row) ** 0.5
-                if feature[0] == Kind.TAG:
-                    tagged.add(other)
-    series = fold(posts[place].series)
-    found = [
-        other
+    for feature in [*terms, *(feature for _count, feature in words)]:
+        row, value = holders[feature], worth[feature]
+        if len(row) > NEAR:
+            middle = bisect_left(row, place)
+            row = row[max(0, middle - NEAR) : middle + NEAR + 1]
+        for other in row:
+            scores[other] += value
+        if feature[0] == Kind.TAG:
+            tagged.update(row)
+    scores.pop(place, None)
+    # In one number each, as sorting does little else: the score, then how near in time, then which.
+    ranks = [
+        (abs(other - place) - score * many) * many + other
         for other, score in scores.items()
-        if (other in tagged or score >= ENOUGH) and not (series and fold(posts[other].series) == series)
+        if score >= ENOUGH or other in tagged
     ]
-    return sorted(found, key=lambda other: (-round(scores[other], 6), abs(other - place), other))
+    return [rank % many for rank in sorted(ranks)]
 
 
 def _features_of(post: Post) -> set[tuple[str, str]]:

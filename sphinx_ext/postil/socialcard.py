@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from postil.cover import cover_of
 from postil.domain import digest, post_domain
 from postil.post import Kind
 from postil.wording import show_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -68,8 +69,8 @@ def card_colors(config: Config) -> dict[str, str]:
     return colors | dict(config.postil.postil_card_colors)
 
 
-def make_cards(app: Sphinx, builder: ExactHTMLBuilder, *, covered: Callable[[Post], bool]) -> dict[str, bytes | None]:
-    """Return the cards of all posts that are not `covered` by a picture, by their file in the output.
+def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+    """Return the cards of all posts without a picture of their own, by their file in the output.
 
     None stands for a card that is as it was.
     """
@@ -77,7 +78,7 @@ def make_cards(app: Sphinx, builder: ExactHTMLBuilder, *, covered: Callable[[Pos
     posts = {
         card_file(post, builder.imagedir): post
         for post in index.posts
-        if draws_cards(options, post) and not covered(post)
+        if draws_cards(options, post) and cover_of(post, app.env, folder=builder.imagedir) is None
     }
     if not posts:
         return {}

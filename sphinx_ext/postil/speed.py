@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,12 @@ def look_less_often() -> None:
     first, *rest = gc.get_threshold()
     if 0 < first < OBJECTS:
         gc.set_threshold(OBJECTS, *rest)
+
+
+def leave_at_once() -> None:
+    """Let Python not look for cycles as the process ends: the system takes its memory back at once."""
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
 
 
 class Processes:
@@ -77,6 +84,7 @@ def keep_templates(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Start with the extension, before anything is loaded."""
     look_less_often()
+    leave_at_once()
     processes = Processes()
     app.connect("env-before-read-docs", processes.read_few_alone)
     app.connect("env-updated", processes.write_together)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from sphinx.locale import get_translation
 
 from postil.cover import cover_of
-from postil.domain import post_domain
+from postil.domain import digest, post_domain
 from postil.feed import Enclosure, Entry, Feed, write_atom
 from postil.fulltext import FullTexts
 from postil.jsonfeed import write_json_feed
@@ -20,11 +21,12 @@ from postil.rss import write_rss
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+    from postil.builder import ExactHTMLBuilder
     from postil.config import Options
     from postil.index import Index
     from postil.post import Post, Term
@@ -36,6 +38,12 @@ FORMATS: Mapping[str, str] = {
     "atom.xml": "application/atom+xml",
     "rss.xml": "application/rss+xml",
     "feed.json": "application/feed+json",
+}
+
+WRITERS: Mapping[str, Callable[[Feed], bytes]] = {
+    "atom.xml": write_atom,
+    "rss.xml": write_rss,
+    "feed.json": write_json_feed,
 }
 
 
@@ -143,21 +151,25 @@ class EntryMaker:
         return Enclosure(urljoin(self._base, picture.address), picture.type, picture.length)
 
 
-def make_feeds(app: Sphinx, builder: StandaloneHTMLBuilder) -> dict[str, bytes]:
-    """Return all feeds and their style sheet, by their file in the output; none if the site's address is not known."""
+def make_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+    """Return all feeds and their style sheet, by their file in the output; none if the site's address is not known.
+
+    None stands for a feed that is as it was.
+    """
     index, options = post_domain(app.env).index, app.config.postil
     if not site_root(options):
         return {}
     texts = FullTexts(app)
     maker = EntryMaker(app, builder, texts)
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | None] = {}
     for channel in channels(index, options):
         whole_blog = channel.path == index.path
         feed = make_feed(channel, maker, whole_blog=whole_blog, options=options, language=app.config.language)
-        files[f"{channel.path}/atom.xml"] = write_atom(feed)
-        if whole_blog:
-            for name, write in (("rss.xml", write_rss), ("feed.json", write_json_feed)):
-                files[f"{channel.path}/{name}"] = write(replace(feed, self_link=urljoin(feed.self_link, name)))
+        look = digest(f"{builder.record.inputs} {feed!r}")
+        for name, write in WRITERS.items() if whole_blog else [("atom.xml", write_atom)]:
+            file = f"{channel.path}/{name}"
+            same = builder.record.note_made(file, look, Path(app.outdir))
+            files[file] = None if same else write(replace(feed, self_link=urljoin(feed.self_link, name)))
     texts.save()
     style = builder.templates.render(f"postil/{STYLE}", {"_": _, "css": css_string})
     files[f"{index.path}/{STYLE}"] = style.encode()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
+from sphinx.builders.html import _assets
 from sphinx.locale import translators
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -104,7 +105,10 @@ class SiteBuilder:
             self.write({"docs/index.md": HOME})
         outdir = self.folder / "build" / builder
         said = StringIO()
-        translators.clear()  # Sphinx falls back on the language of the site that it built before
+        # As a new process would: Sphinx falls back on the language of the site that it built before, and holds that a
+        # style sheet in the same place has the same content.
+        translators.clear()
+        _assets._file_checksum_inner.cache_clear()  # noqa: SLF001
         with patch_docutils(source), docutils_namespace():
             app = Sphinx(
                 source,
