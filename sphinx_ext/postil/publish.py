@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -193,7 +194,7 @@ def _alias_file(alias: str, builder: StandaloneHTMLBuilder) -> str:
 
 def _file_of(builder: StandaloneHTMLBuilder, docname: str) -> str:
     """Return the file that a builder writes for a document, relative to the output folder."""
-    return Path(builder.get_output_path(docname)).relative_to(builder.outdir).as_posix()
+    return os.fspath(builder.get_output_path(docname))[len(os.fspath(builder.outdir)) + 1 :].replace(os.sep, "/")
 
 
 def write_changed(path: Path, content: bytes) -> None:

@@ -108,8 +108,7 @@ class Drawer:
 
     def look(self, post: Post) -> str:
         """Return a digest of all that a post's card is made from, and count the card among those in use."""
-        fonts = [*self._files("Semibold"), *self._files("Regular")]
-        parts = (post.title, _byline(self._app, post), self._site, self._colors, [*map(_stamp, fonts)])
+        parts = (post.title, _byline(self._app, post), self._site, self._colors, self._fonts)
         look = digest(repr((FORM, self._pillow, *parts)))
         self._used.add(self._store / f"{look}.png")
         return look
@@ -156,6 +155,11 @@ class Drawer:
     @cached_property
     def _found(self) -> dict[tuple[str, bool], list[Face]]:
         return {}
+
+    @cached_property
+    def _fonts(self) -> list[tuple[str, int]]:
+        """Names and sizes of the font files."""
+        return [_stamp(path) for path in (*self._files("Semibold"), *self._files("Regular"))]
 
     @cached_property
     def _pillow(self) -> str:
