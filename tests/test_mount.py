@@ -101,10 +101,21 @@ def test_parallel_builds_are_the_same(tmp_path: Path, post: Post) -> None:
                         date=f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}", tags=[f"t{n % 5}"])
         for n in range(30)
     }  # fmt: skip
-    sites = [SiteBuilder(tmp_path / str(jobs)).build(posts=posts, parallel=jobs) for jobs in (1, 2)]
+    conf = 'blog_baseurl = "https://example.org/"\n'
+    builders = [SiteBuilder(tmp_path / str(jobs), conf=conf, theme="basic") for jobs in (1, 2)]
+    sites = [builder.build(posts=posts, parallel=jobs) for jobs, builder in enumerate(builders, 1)]
+    first = tree(sites[0])
 
     assert [site.warnings for site in sites] == [[], []]
-    assert tree(sites[0]) == tree(sites[1])
+    assert first == tree(sites[1])
+    assert {"blog/atom.xml", "blog/tag/t1/atom.xml", "posts/1.md", "_images/cards/posts/1.png"} <= first.keys()
+
+    for jobs, builder in enumerate(builders, 1):  # all pages anew, cards and copies as they were
+        builder.build(posts=posts, parallel=jobs, overrides={"blog_title": "Another"})
+    second = tree(sites[0])
+    assert second == tree(sites[1])
+    assert b"Another" in second["blog/tag/t1/atom.xml"]
+    assert second["posts/1.md"] == first["posts/1.md"]
 
 
 def test_read_the_docs_command(tmp_path: Path, post: Post) -> None:

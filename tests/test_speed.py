@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,6 +44,17 @@ def test_what_the_owner_of_the_process_chose_stays() -> None:
     gc.set_threshold(700, 5, 5)
     look_less_often()
     assert gc.get_threshold() == (OBJECTS, 5, 5)
+
+
+def test_a_process_that_ends_looks_for_no_cycles() -> None:
+    code = (
+        "import atexit, gc; from postil.speed import leave_at_once\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"  # what was registered first runs last
+        "leave_at_once()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert done.stdout == "True\n"
 
 
 @pytest.mark.parametrize(
