@@ -87,7 +87,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
         inputs = digest_of_inputs(self)
         posts = digest(repr((post_domain(self.env).index.posts, sorted(self.env.found_docs))))
-        complete = all(os.path.isfile(os.path.join(self.outdir, name)) for name in self.record.files)  # noqa: PTH113, PTH118 - a thousand times as fast
+        # Nobody but the preview itself writes to its folder.
+        complete = self.warm or all(os.path.isfile(os.path.join(self.outdir, name)) for name in self.record.files)  # noqa: PTH113, PTH118 - a thousand times as fast
         self._same = complete and inputs == self.record.inputs
         self.idle = not docnames and self._same and posts == self.record.posts
         if not self._same:

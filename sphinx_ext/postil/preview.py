@@ -63,12 +63,15 @@ def work(pipe: Connection, order: Order) -> None:
     with site, suppress(EOFError, OSError):
         pipe.send(site.build())
         site.rehearse()
-        # What is there now will stay; looking through it for garbage would cost each build a tenth of a second.
+        # What is there now will stay, and looking through it for garbage would cost each build a tenth of a second.
+        # Through the rest is looked when nobody waits.
         gc.collect()
         gc.freeze()
+        gc.disable()
         while True:
             if site.unfinished and not pipe.poll(REST):
                 site.finish()
+                gc.collect()
                 continue
             changed = pipe.recv()
             if changed is None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from postil.post import Kind, Post
 from postil.slug import fold
@@ -28,6 +29,7 @@ WORD = 1_000_000
 ENOUGH = 1 * WORD
 # Shorter words are mostly there for grammar.
 SHORTEST = 5
+_WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -38,22 +40,36 @@ def find_related(posts: Sequence[Post], count: int) -> list[Sequence[Post]]:
     """
     if not count:
         return [()] * len(posts)
+    texts = tuple(
+        (f"{post.title} {post.summary}", tuple((kind.value, *post.labels(kind)) for kind in WEIGHTS), fold(post.series))
+        for post in posts
+    )
+    return [[posts[place] for place in places] for places in _find_places(texts, count)]
+
+
+Text: TypeAlias = "tuple[str, tuple[tuple[str, ...], ...], str]"
+"""What is looked at of a post: words; its terms, after the name of their kind; its series."""
+
+
+@lru_cache(maxsize=1)  # a preview asks again at each save, most of which change nothing here
+def _find_places(texts: tuple[Text, ...], count: int) -> Sequence[Sequence[int]]:
+    """Return for each text the places of others."""
     holders: dict[tuple[str, str], list[int]] = defaultdict(list)
-    features = [sorted(_features_of(post)) for post in posts]
+    features = [sorted(_features_of(words, terms)) for words, terms, _series in texts]
     for place, own in enumerate(features):
         for feature in own:
             holders[feature].append(place)
-    usual = max(2, min(COMMON, len(posts) // 5))
+    usual = max(2, min(COMMON, len(texts) // 5))
     worth = {
         feature: round(WORD * (1 if feature[0] == "word" else WEIGHTS[Kind(feature[0])]) / len(row) ** 0.5)
         for feature, row in holders.items()
     }
-    series = [fold(post.series) for post in posts]
-    found: list[Sequence[Post]] = []
+    series = [series for _words, _terms, series in texts]
+    found = []
     for place, own in enumerate(features):
-        likely = _best(place, own, holders, worth, usual=usual, many=len(posts))
+        likely = _best(place, own, holders, worth, usual=usual, many=len(texts))
         others = (other for other in likely if not (series[place] and series[other] == series[place]))
-        found.append([posts[other] for other in islice(others, count)])
+        found.append(tuple(islice(others, count)))
     return found
 
 
@@ -94,11 +110,11 @@ def _best(
     return [rank % many for rank in sorted(ranks)]
 
 
-def _features_of(post: Post) -> set[tuple[str, str]]:
+def _features_of(words: str, terms: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
     """Return a post's terms and the words of its title and summary."""
-    terms = {(kind.value, fold(label)) for kind in WEIGHTS for label in post.labels(kind)}
-    text = fold(f"{post.title} {post.summary}")
-    words = {word for word in re.findall(r"[^\W\d_]+", _UNSPACED.sub(" ", text)) if len(word) >= SHORTEST}
+    found = {(kind, fold(label)) for kind, *labels in terms for label in labels}
+    text = fold(words)
+    plain = {word for word in _WORD.findall(_UNSPACED.sub(" ", text)) if len(word) >= SHORTEST}
     # Where words are not spaced, two characters often are one.
     pairs = {run[at : at + 2] for run in _UNSPACED.findall(text) for at in range(len(run) - 1)}
-    return terms | {("word", word) for word in words | pairs}
+    return found | {("word", word) for word in plain | pairs}
