@@ -181,6 +181,9 @@ class Options:
     postil_sitemap: bool = _option(True, _flag, "Write `sitemap.xml`, and `robots.txt` if there is none.")
     postil_markdown: bool = _option(True, _flag, "Put a Markdown copy beside each post: `<post>.md`.")
     postil_llms: bool = _option(True, _flag, "Write `llms.txt`, a list of the posts for programs that read text.")
+    postil_light: bool = _option(
+        True, _flag, "Let pages of the book theme load one style sheet and one script, and draw icons in place."
+    )
     postil_home: bool = _option(
         False, _flag, "Show the first page of all posts on the home page, below its text, in place of "
         "`blog.html`.")  # fmt: skip

@@ -1,0 +1,244 @@
+"""Pages of the book theme at a tenth of their weight: one style sheet, one script, icons drawn where they stand.
+
+What is private of the theme's templates and files and has no option stands here. Where the theme is not what postil
+knows, its pages stay as they come, with one warning.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import rcssmin
+import rjsmin
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from postil.builder import ExactHTMLBuilder
+from postil.diagnostics import Subtype, warn
+from postil.iconset import IconSet
+from postil.stylesheet import COMPONENTS, ICONS, UTILITIES, drawn_icons, light_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+_THEME = "sphinx_book_theme"
+# What pages of this theme load, besides what Sphinx and its extensions add to the lists of files.
+_THEME_SHEETS = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
+_THEME_SCRIPTS = ("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js")
+_ICON_SCRIPT = "scripts/fontawesome.js"
+_MACROS = "static/webpack-macros.html"
+# Scripts of Sphinx and the theme that every page has, in the order in which they need each other.
+_SCRIPTS = (
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+    *_THEME_SCRIPTS,
+    "scripts/sphinx-book-theme.js",
+)
+# Beside the theme's own, so that the addresses in them stay true.
+SHEET = "styles/postil-pages.css"
+SCRIPT = "scripts/postil-pages.js"
+_ICON_STYLE = (
+    ".postil-icon{display:inline-block;height:1em;overflow:visible;vertical-align:-.125em;width:auto}"
+    ".postil-icon.fa-lg{font-size:1.25em;vertical-align:-.2em}.postil-icon.fa-fw{width:1.25em}"
+)
+_ICON = re.compile(r'<(i|span) class="([^"{}]*\bfa[bsr]? fa-[^"{}]*|[^"{}]*\bfa-[^"{}]*)"([^<>]*)></\1>')
+_NAMED_ICON = re.compile(r'<(i|span) class="\{\{ *icon *\}\}([^"{}]*)"([^<>{}]*)></\1>')
+_SOURCE = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
+# What the theme tells of itself on every page.
+_SAYS = re.compile(r'console\.log\("\[PST\][^"]*"\);')
+_SCRIPT_TAG = re.compile(r'<script src="(?=\{\{ *pathto)')
+# Sphinx's search and its index, which the theme's pages load whether or not anybody searches.
+_SEARCH = re.compile(
+    r"""<script src="\{\{ *pathto\('(?:_static/(?:searchtools|language_data)|searchindex)\.js', *1\)[^}]*\}\}">"""
+    r"</script>\s*"
+)
+_SEARCH_LATER = """\
+{% if theme_search_as_you_type | tobool %}<script defer src="{{ pathto('_static/postil-search.js', 1) }}"
+data-scripts="{{ pathto('_static/searchtools.js', 1) }} {{ pathto('_static/language_data.js', 1) }} \
+{{ pathto('searchindex.js', 1) }}"></script>{% endif %}
+"""
+# Around a script that speaks to the console about all it does; it may still tell of what went wrong.
+_QUIET = """\
+(console => {SCRIPT
+})({...window.console, log() {}, warn() {}});"""
+# In place of the theme's macros for what its pages load.
+_LIGHT_MACROS = """\
+{% macro head_pre_assets() %}{% if not favicon_url %}<link rel="icon" href="data:,">{% endif %}<link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
+{% macro head_js_preload() %}<script defer src="{{ postil_asset(pathto, "SCRIPT") }}"></script>{% endmacro %}
+{% macro body_post() %}{% endmacro %}
+""".replace("SHEET", SHEET).replace("SCRIPT", SCRIPT)
+
+
+class LightTemplates(Extension):
+    """Reads the theme's templates with icons in place of what stands for one, and without what pages do not need."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return a template's source as it is to be compiled."""
+        if name == _MACROS:
+            return _LIGHT_MACROS
+        icons: IconSet = cast("Any", self.environment).postil_icons
+        source = draw_icons(source, icons)
+        if (name or "").endswith("layout.html") and _SEARCH.search(source):
+            source = _SEARCH.sub("", _SEARCH.sub(lambda _found: _SEARCH_LATER, source, count=1))
+        source = _NAMED_ICON.sub(r"{{ postil_icon(icon ~ '\2') }}", source)
+        source = _SAYS.sub("", source)
+        return _SCRIPT_TAG.sub('<script defer src="', source)
+
+
+def draw_icons(html: str, icons: IconSet) -> str:
+    """Return HTML with elements that stand for an icon in place of which Font Awesome draws one drawn already."""
+    if "fa-" not in html:
+        return html
+    return _ICON.sub(lambda found: str(icons.draw(found[2], found[3]) or found[0]), html)
+
+
+class Lightener:
+    """Makes the pages of one site light."""
+
+    def __init__(self) -> None:
+        self._app: Sphinx
+        self._builder: ExactHTMLBuilder
+        self._on = False
+
+    def begin(self, app: Sphinx) -> None:
+        """Find out whether the site has the theme, and whether it is what is known; set the templates up."""
+        self._app, self._on = app, False
+        builder = app.builder
+        wanted = app.config.postil.postil_light and app.config.html_theme == _THEME
+        if not wanted or not isinstance(builder, ExactHTMLBuilder):
+            return
+        self._builder = builder
+        environment: Any = getattr(builder.templates, "environment", None)
+        missing = [name for name in (*_THEME_SHEETS, *_THEME_SCRIPTS, _ICON_SCRIPT) if self._theme_file(name) is None]
+        if environment is None or missing or self._macros is None:
+            what = f"{missing[0]} is missing" if missing else "its templates are others"
+            warn(
+                Subtype.COMPATIBILITY,
+                f"{_THEME} is not what postil knows ({what}); its pages stay as heavy as it makes them",
+            )
+            return
+        self._on = True
+        environment.extend(postil_icons=self)
+        environment.add_extension(LightTemplates)
+        environment.globals["postil_icon"] = lambda classes: (
+            self.draw(classes.strip()) or Markup('<i class="{}"></i>').format(classes)
+        )
+        environment.globals["postil_asset"] = self.asset
+        if environment.bytecode_cache is not None:
+            environment.bytecode_cache.pattern = "light-%s.cache"
+        builder.static_writers = [*builder.static_writers, self.write_assets]
+
+    @property
+    def draw(self) -> Callable[..., Markup | None]:
+        """As `IconSet.draw`; the icons are read when the first is asked for."""
+        return self._icons.draw
+
+    @cached_property
+    def _icons(self) -> IconSet:
+        path = self._theme_file(_ICON_SCRIPT)
+        return IconSet(path.read_text("utf-8") if path else "")
+
+    @cached_property
+    def _macros(self) -> Path | None:
+        for folder in self._builder.theme.get_theme_dirs():
+            path = Path(folder, _MACROS)
+            if path.is_file():
+                text = path.read_text("utf-8")
+                known = all(f"macro {name}()" in text for name in ("head_pre_assets", "head_js_preload", "body_post"))
+                return path if known else None
+        return None
+
+    def _theme_file(self, name: str) -> Path | None:
+        paths = [Path(folder, "static", name) for folder in self._builder.theme.get_theme_dirs()]
+        return next((path for path in paths if path.is_file()), None)
+
+    def asset(self, pathto: Callable[..., str], name: str) -> str:
+        """Return the address of a file of this site, with a digest of what it holds."""
+        return f"{pathto(f'_static/{name}', 1)}?v={self._digests[name]}"
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        static = Path(self._app.outdir, "_static")
+        return {name: f"{zlib.crc32((static / name).read_bytes()):08x}" for name in (SHEET, SCRIPT)}
+
+    @cached_property
+    def _sheets(self) -> list[str]:
+        """The style sheets that become one: the theme's, that of code, and postil's."""
+        names = [str(sheet.filename) for sheet in self._builder.globalcontext["css_files"] if _is_plain(sheet)]
+        files = [name.removeprefix("_static/") for name in names]
+        return [*_THEME_SHEETS, *(name for name in files if _is_ours(name))]
+
+    def write_assets(self) -> None:
+        """Write the style sheet and the script of all pages."""
+        static = Path(self._app.outdir, "_static")
+        without = f"{ICONS}|{COMPONENTS}|{UTILITIES}"
+        if "sphinx_design" not in self._app.extensions:
+            without += "|sd-.+"
+        parts = []
+        for name in self._sheets:
+            css = (static / name).read_text("utf-8-sig").removeprefix('@charset "UTF-8";')
+            if name.startswith("styles/"):
+                css = drawn_icons(light_sheet(css, without=without), self._icons.address)
+            parts.append(rcssmin.cssmin(css, keep_bang_comments=True))
+        self._write(static / SHEET, '@charset "UTF-8";' + "\n".join([*parts, _ICON_STYLE]))
+        texts = {name: path.read_text("utf-8") for name in _SCRIPTS if (path := static / name).is_file()}
+        for name in texts.keys() & set(_THEME_SCRIPTS):
+            texts[name] = _QUIET.replace("SCRIPT", texts[name].strip())
+        # The theme's are small already, and tell where their source is, which is not here.
+        small = [_SOURCE.sub("", text) if _SOURCE.search(text) else rjsmin.jsmin(text) for text in texts.values()]
+        self._write(static / SCRIPT, ";\n".join(small))
+        for path in sorted(static.glob("postil-*.js")):
+            self._write(path, rjsmin.jsmin(path.read_text("utf-8"), keep_bang_comments=True))
+        self.__dict__.pop("_digests", None)
+
+    @staticmethod
+    def _write(path: Path, text: str) -> None:
+        path.write_text(text, "utf-8", newline="\n")
+
+    def lighten_page(
+        self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+    ) -> None:
+        """Leave out of a page what it has from the two files, and draw the icons in its text."""
+        if not self._on:
+            return
+        sheets = {f"_static/{name}" for name in self._sheets}
+        context["css_files"] = [sheet for sheet in context["css_files"] if str(sheet.filename) not in sheets]
+        scripts = {f"_static/{name}" for name in _SCRIPTS}
+        context["script_files"] = [each for each in context["script_files"] if str(each.filename) not in scripts]
+        context["js_tag"] = partial(_deferred, context["js_tag"])
+        if isinstance(context.get("body"), str):
+            context["body"] = draw_icons(context["body"], cast("IconSet", self))
+
+
+def _is_plain(sheet: Any) -> bool:
+    """Return whether a style sheet is for all media and not one among which readers choose."""
+    return not {"media", "title", "disabled"} & sheet.attributes.keys() and "://" not in str(sheet.filename)
+
+
+def _is_ours(name: str) -> bool:
+    return name in ("pygments.css", "styles/sphinx-book-theme.css") or bool(re.fullmatch(r"postil(?:-\w+)?\.css", name))
+
+
+def _deferred(js_tag: Callable[[Any], str], script: Any) -> str:
+    """Return a script's tag so that the page does not wait for it, in the same order as the others."""
+    tag = js_tag(script)
+    if "DOCUMENTATION_OPTIONS" in (script.attributes.get("body") or ""):
+        return tag.replace("<script>", '<script type="module">', 1)  # a module waits, as what it changes does
+    if script.filename and not {"async", "defer", "type"} & script.attributes.keys():
+        return tag.replace("<script ", "<script defer ", 1)
+    return tag
+
+
+def setup(app: Sphinx) -> None:
+    """Begin when the theme is loaded, and look at each page last."""
+    lightener = Lightener()
+    app.connect("builder-inited", lightener.begin, priority=910)
+    app.connect("html-page-context", lightener.lighten_page, priority=950)

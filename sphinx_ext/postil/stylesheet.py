@@ -1,0 +1,148 @@
+"""Style sheets without the rules that no page of a blog can use, told by the names of classes alone.
+
+What is left out is decided here, not by looking at pages: one more post must not change the style sheet of all others.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# Strings and comments are skipped: braces in them open nothing.
+_PART = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|url\([^\"')]*\)|/\*.*?\*/|[{};]", re.DOTALL)
+_COMMENT = re.compile(r"/\*(?!!).*?\*/|/\*!.*?\*/\s*", re.DOTALL)
+_CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+# Rules that hold other rules, which may be left out one by one.
+_GROUPS = ("@media", "@supports", "@layer", "@container")
+
+# Icons of Font Awesome: postil puts the few that a page shows into the page.
+ICONS = r"fa|fa[a-z]|fa-.+|svg-inline--fa"
+# Components of Bootstrap that neither the theme nor Sphinx nor MyST writes into a page.
+COMPONENTS = (
+    r"(?:accordion|carousel|offcanvas|toast|spinner|placeholder|progress|list-group|input-group|pagination|page-item"
+    r"|page-link|btn-(?:close|group|toolbar|check|outline)|form-(?:check|floating|label|range|select|switch|text)"
+    r"|form-control-(?:color|plaintext|lg|sm)|nav-(?:pills|tabs|underline|fill|justified)|tab-(?:content|pane)|modal"
+    r"|popover|ratio|card-(?:group|deck|columns|img)|valid|invalid|is-valid|is-invalid|was-validated|vr|[hv]stack"
+    r"|table-(?:primary|secondary|success|info|warning|danger|light|dark|active|bordered|borderless|hover|striped|sm)"
+    r"|alert|dropup|dropstart|dropend|dropup-center|dropdown-center|col-form-label|figure-img|stretched-link"
+    r"|visually-hidden-focusable|icon-link|focus-ring|link-(?:primary|secondary|success|info|warning|danger|light|dark"
+    r"|body|offset|opacity|underline))(?:-.+)?"
+)
+# Its utilities for single properties, and its grid. The theme uses a few, which `KEPT` names.
+UTILITIES = (
+    r"(?:(?:m|p)[tbsexy]?|g[xy]?|gap|row-gap|column-gap|d|flex|justify-content|align-(?:items|content|self)|order|float"
+    r"|fs|fw|fst|lh|text-(?:start|end|center|bg|opacity|wrap|nowrap|break|body|black|white|decoration|lowercase"
+    r"|uppercase|capitalize)|bg-opacity|border-(?:top|end|bottom|start|opacity|\d)|rounded-(?:top|end|bottom|start|\d|pill"
+    r"|circle)|shadow|opacity|position|top|bottom|start|end|translate-middle|w|h|mw|mh|vw|vh|min-vw|min-vh|z|pe|user-select"
+    r"|object-fit|overflow(?:-[xy])?|bg|border|text|row-cols|col|offset|sticky|fixed|font-monospace)"
+    r"-(?:[a-z0-9-]+)|row|col|container-(?:sm|md|lg|xl|xxl)|container-fluid|clearfix|invisible|visible|text-truncate"
+)
+# What the theme, and pages that people wrote for it, do use of these.
+KEPT = frozenset(
+    re.findall(
+        r"\S+",
+        "alert alert-heading align-baseline align-items-center border-bottom border-top btn-outline-primary d-flex "
+        "d-inline-block d-none d-print-block d-print-none dropdown-item dropdown-menu fa-custom flex-column flex-row "
+        "form-control me-1 me-3 me-auto ms-3 ms-auto my-1 py-0 py-1 row sticky-top text-align-center text-align-left "
+        "text-align-right text-center text-left text-muted text-right visually-hidden",
+    )
+)
+
+
+def light_sheet(css: str, *, without: str, kept: frozenset[str] = KEPT) -> str:
+    """Return `css` without selectors that hold a class whose whole name `without`, a pattern, matches.
+
+    Classes in `kept` stay whatever the pattern says. A rule without a selector left is gone; so is a group of rules
+    without a rule, and so are comments but those of the form `/*! … */`, which tell of rights.
+    """
+    pattern = re.compile(without)
+
+    def unused(name: str) -> bool:
+        return name not in kept and bool(pattern.fullmatch(name))
+
+    return "".join(_light_rules(css, unused))
+
+
+def rules_of(css: str) -> Iterator[str]:
+    """Yield the rules of a style sheet, or of a group within one, one after another."""
+    depth = start = 0
+    for part in _PART.finditer(css):
+        if part[0] == "{":
+            depth += 1
+        elif part[0] == "}":
+            depth -= 1
+        if (part[0] == "}" and depth == 0) or (part[0] == ";" and depth == 0):
+            yield css[start : part.end()]
+            start = part.end()
+    if rest := css[start:].strip():
+        yield rest
+
+
+def _light_rules(css: str, unused: Callable[[str], bool]) -> Iterator[str]:
+    for rule in rules_of(css):
+        notices = "".join(found for found in _COMMENT.findall(rule.partition("{")[0]) if found.startswith("/*!"))
+        rule = _COMMENT.sub("", rule).strip()  # noqa: PLW2901
+        head, brace, body = rule.partition("{")
+        if notices:
+            yield notices
+        if not brace or head.startswith("@"):
+            if brace and head.startswith(_GROUPS):
+                inner = "".join(_light_rules(body.rstrip().removesuffix("}"), unused))
+                rule = f"{head}{{{inner}}}" if inner else ""  # noqa: PLW2901
+            yield rule
+            continue
+        selectors = [each for each in split_selectors(head) if not any(map(unused, _classes_of(each)))]
+        if selectors:
+            yield f"{','.join(selectors)}{{{body}"
+
+
+def split_selectors(text: str) -> list[str]:
+    """Split a list of selectors at the commas that stand in no bracket."""
+    found, depth, start = [], 0, 0
+    for place, sign in enumerate(text):
+        if sign in "([":
+            depth += 1
+        elif sign in ")]":
+            depth -= 1
+        elif sign == "," and depth == 0:
+            found.append(text[start:place])
+            start = place + 1
+    return [*found, text[start:]]
+
+
+def _classes_of(selector: str) -> list[str]:
+    """Return the classes that an element must have for a selector to hold: not those that it must not have."""
+    return _CLASS.findall(re.sub(r":(?:not|is|where|has)\([^)]*\)", "", selector))
+
+
+# A variable whose value is one sign of a private area of Unicode, as fonts of icons have them.
+_SIGN = re.compile(r'(--pst-[\w-]+):"(?:([\ue000-\uf8ff])|\\([ef][0-9a-f]{3}))"')
+_MASKED = (
+    'content:"";display:inline-block;width:1em;height:1em;background:currentColor;forced-color-adjust:none;'
+    "mask:var(--postil-icon) center/contain no-repeat"
+)
+
+
+def drawn_icons(css: str, picture: Callable[[str], str]) -> str:
+    """Return `css` with the theme's icons before and after words as pictures, in place of signs of a font.
+
+    `picture` returns an icon as an address of data, for the hexadecimal number of its sign; empty if it has none.
+    The colour is that of the text, as it was.
+    """
+    names = []
+
+    def draw(found: re.Match[str]) -> str:
+        address = picture(found[3] or f"{ord(found[2]):x}")
+        if not address:
+            return found[0]
+        names.append(found[1])
+        return f'{found[1]}:url("{address}")'
+
+    css = _SIGN.sub(draw, css)
+    if not names:
+        return css
+    css = re.sub(r"content:(var\(--pst-(?:icon-[\w-]+|breadcrumb-divider)\))", r"--postil-icon:\1", css)
+    return re.sub(r"font:var\(--fa-font-(?:solid|regular|brands)\)", _MASKED, css)
