@@ -51,6 +51,8 @@ _ICON_STYLE = (
 )
 _ICON = re.compile(r'<(i|span) class="([^"{}]*\bfa[bsr]? fa-[^"{}]*|[^"{}]*\bfa-[^"{}]*)"([^<>]*)></\1>')
 _NAMED_ICON = re.compile(r'<(i|span) class="\{\{ *icon *\}\}([^"{}]*)"([^<>{}]*)></\1>')
+_CHARSET = '@charset "UTF-8";'
+_IMPORT = re.compile(r"""@import (?:url\()?["']?([\w./-]+\.css)["']?\)?;""")
 _SOURCE = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
 # What the theme tells of itself on every page.
 _SAYS = re.compile(r'console\.log\("\[PST\][^"]*"\);')
@@ -65,13 +67,15 @@ _SEARCH_LATER = """\
 data-scripts="{{ pathto('_static/searchtools.js', 1) }} {{ pathto('_static/language_data.js', 1) }} \
 {{ pathto('searchindex.js', 1) }}"></script>{% endif %}
 """
-# Around a script that speaks to the console about all it does; it may still tell of what went wrong.
+# Around a script that tells the console all it does, and calls it an error that a reader has not chosen a colour yet.
 _QUIET = """\
 (console => {SCRIPT
-})({...window.console, log() {}, warn() {}});"""
+})({...window.console, log() {}, warn() {}, error() {}});"""
 # In place of the theme's macros for what its pages load.
 _LIGHT_MACROS = """\
-{% macro head_pre_assets() %}{% if not favicon_url %}<link rel="icon" href="data:,">{% endif %}<link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
+{% macro head_pre_assets() %}
+{%- if not favicon_url %}<link rel="icon" href="data:,">{% endif -%}
+<link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
 {% macro head_js_preload() %}<script defer src="{{ postil_asset(pathto, "SCRIPT") }}"></script>{% endmacro %}
 {% macro body_post() %}{% endmacro %}
 """.replace("SHEET", SHEET).replace("SCRIPT", SCRIPT)
@@ -184,11 +188,11 @@ class Lightener:
             without += "|sd-.+"
         parts = []
         for name in self._sheets:
-            css = (static / name).read_text("utf-8-sig").removeprefix('@charset "UTF-8";')
+            css = read_sheet(static / name)
             if name.startswith("styles/"):
                 css = drawn_icons(light_sheet(css, without=without), self._icons.address)
             parts.append(rcssmin.cssmin(css, keep_bang_comments=True))
-        self._write(static / SHEET, '@charset "UTF-8";' + "\n".join([*parts, _ICON_STYLE]))
+        self._write(static / SHEET, f"{_CHARSET}{''.join(parts)}{_ICON_STYLE}")
         texts = {name: path.read_text("utf-8") for name in _SCRIPTS if (path := static / name).is_file()}
         for name in texts.keys() & set(_THEME_SCRIPTS):
             texts[name] = _QUIET.replace("SCRIPT", texts[name].strip())
@@ -216,6 +220,17 @@ class Lightener:
         context["js_tag"] = partial(_deferred, context["js_tag"])
         if isinstance(context.get("body"), str):
             context["body"] = draw_icons(context["body"], cast("IconSet", self))
+
+
+def read_sheet(path: Path) -> str:
+    """Return a style sheet, with those beside it that it imports in the place where it says so."""
+    css = path.read_text("utf-8-sig").removeprefix(_CHARSET)
+
+    def bring(found: re.Match[str]) -> str:
+        other = path.parent / found[1]
+        return read_sheet(other) if other.is_file() else found[0]
+
+    return _IMPORT.sub(bring, css)
 
 
 def _is_plain(sheet: Any) -> bool:
