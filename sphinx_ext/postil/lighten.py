@@ -36,12 +36,13 @@ _ICON_SCRIPT = "scripts/fontawesome.js"
 _MACROS = "static/webpack-macros.html"
 # Scripts of Sphinx and the theme that every page has, in the order in which they need each other.
 _SCRIPTS = (
-    "documentation_options.js",
     "doctools.js",
     "sphinx_highlight.js",
     *_THEME_SCRIPTS,
     "scripts/sphinx-book-theme.js",
 )
+# What the others are told of the site and the page, at once.
+_FACTS = "documentation_options.js"
 # Beside the theme's own, so that the addresses in them stay true.
 SHEET = "styles/postil-pages.css"
 SCRIPT = "scripts/postil-pages.js"
@@ -62,10 +63,24 @@ _SEARCH = re.compile(
     r"""<script src="\{\{ *pathto\('(?:_static/(?:searchtools|language_data)|searchindex)\.js', *1\)[^}]*\}\}">"""
     r"</script>\s*"
 )
+# Where it finds while one types, it comes when the reader goes to the field; until then this stands for it.
 _SEARCH_LATER = """\
-{% if theme_search_as_you_type | tobool %}<script defer src="{{ pathto('_static/postil-search.js', 1) }}"
-data-scripts="{{ pathto('_static/searchtools.js', 1) }} {{ pathto('_static/language_data.js', 1) }} \
-{{ pathto('searchindex.js', 1) }}"></script>{% endif %}
+{% if theme_search_as_you_type | tobool %}<script>
+(() => {
+  const addresses = [
+    "{{ pathto('_static/searchtools.js', 1) }}", "{{ pathto('_static/language_data.js', 1) }}",
+    "{{ pathto('searchindex.js', 1) }}",
+  ];
+  let coming = null;
+  const bring = () => coming ??= addresses.reduce((before, address) => before.then(() => new Promise((done) => {
+    const script = document.createElement("script");
+    Object.assign(script, {src: address, onload: done, onerror: done});
+    document.head.append(script);
+  })), Promise.resolve());
+  window.Search = {performSearch: (words) => bring().then(() => Search.performSearch(words))};
+  document.addEventListener("focusin", (event) => event.target.form?.classList.contains("bd-search") && bring());
+})();
+</script>{% endif %}
 """
 # Around a script that tells the console all it does, and calls it an error that a reader has not chosen a colour yet.
 _QUIET = """\
@@ -174,6 +189,11 @@ class Lightener:
         return {name: f"{zlib.crc32((static / name).read_bytes()):08x}" for name in (SHEET, SCRIPT)}
 
     @cached_property
+    def _facts(self) -> str:
+        text = Path(self._app.outdir, "_static", _FACTS).read_text("utf-8")
+        return str(rjsmin.jsmin(text)).replace("</", "<\\/")
+
+    @cached_property
     def _sheets(self) -> list[str]:
         """The style sheets that become one: the theme's, that of code, and postil's."""
         names = [str(sheet.filename) for sheet in self._builder.globalcontext["css_files"] if _is_plain(sheet)]
@@ -201,7 +221,8 @@ class Lightener:
         self._write(static / SCRIPT, ";\n".join(small))
         for path in sorted(static.glob("postil-*.js")):
             self._write(path, rjsmin.jsmin(path.read_text("utf-8"), keep_bang_comments=True))
-        self.__dict__.pop("_digests", None)
+        for name in ("_digests", "_facts"):
+            self.__dict__.pop(name, None)
 
     @staticmethod
     def _write(path: Path, text: str) -> None:
@@ -217,7 +238,7 @@ class Lightener:
         context["css_files"] = [sheet for sheet in context["css_files"] if str(sheet.filename) not in sheets]
         scripts = {f"_static/{name}" for name in _SCRIPTS}
         context["script_files"] = [each for each in context["script_files"] if str(each.filename) not in scripts]
-        context["js_tag"] = partial(_deferred, context["js_tag"])
+        context["js_tag"] = partial(_deferred, context["js_tag"], lambda: self._facts)
         if isinstance(context.get("body"), str):
             context["body"] = draw_icons(context["body"], cast("IconSet", self))
 
@@ -227,6 +248,7 @@ def read_sheet(path: Path) -> str:
     css = path.read_text("utf-8-sig").removeprefix(_CHARSET)
 
     def bring(found: re.Match[str]) -> str:
+        """Return the sheet that is asked for; what is not here is asked for by the browser."""
         other = path.parent / found[1]
         return read_sheet(other) if other.is_file() else found[0]
 
@@ -242,11 +264,11 @@ def _is_ours(name: str) -> bool:
     return name in ("pygments.css", "styles/sphinx-book-theme.css") or bool(re.fullmatch(r"postil(?:-\w+)?\.css", name))
 
 
-def _deferred(js_tag: Callable[[Any], str], script: Any) -> str:
+def _deferred(js_tag: Callable[[Any], str], facts: Callable[[], str], script: Any) -> str:
     """Return a script's tag so that the page does not wait for it, in the same order as the others."""
+    if script.filename == f"_static/{_FACTS}":
+        return f"<script>{facts()}</script>"
     tag = js_tag(script)
-    if "DOCUMENTATION_OPTIONS" in (script.attributes.get("body") or ""):
-        return tag.replace("<script>", '<script type="module">', 1)  # a module waits, as what it changes does
     if script.filename and not {"async", "defer", "type"} & script.attributes.keys():
         return tag.replace("<script ", "<script defer ", 1)
     return tag

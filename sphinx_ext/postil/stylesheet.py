@@ -22,13 +22,13 @@ _GROUPS = ("@media", "@supports", "@layer", "@container")
 ICONS = r"fa|fa[a-z]|fa-.+|svg-inline--fa"
 # Components of Bootstrap that neither the theme nor Sphinx nor MyST writes into a page.
 COMPONENTS = (
-    r"(?:accordion|carousel|offcanvas|toast|spinner|placeholder|progress|list-group|input-group|pagination|page-item"
+    r"(?:accordion|carousel|offcanvas|toast|spinner|placeholder|progress|list-group(?!-flush)|input-group|pagination|page-item"
     r"|page-link|btn-(?:close|group|toolbar|check|outline)|form-(?:check|floating|label|range|select|switch|text)"
     r"|form-control-(?:color|plaintext|lg|sm)|nav-(?:pills|tabs|underline|fill|justified)|tab-(?:content|pane)|modal"
     r"|popover|ratio|card-(?:group|deck|columns|img)|valid|invalid|is-valid|is-invalid|was-validated|vr|[hv]stack"
     r"|table-(?:primary|secondary|success|info|warning|danger|light|dark|active|bordered|borderless|hover|striped|sm)"
     r"|alert|dropup|dropstart|dropend|dropup-center|dropdown-center|col-form-label|figure-img|stretched-link"
-    r"|visually-hidden-focusable|icon-link|focus-ring|link-(?:primary|secondary|success|info|warning|danger|light|dark"
+    r"|visually-hidden-focusable|icon-link(?!-image)|focus-ring|link-(?:primary|secondary|success|info|warning|danger|light|dark"
     r"|body|offset|opacity|underline))(?:-.+)?"
 )
 # Its utilities for single properties, and its grid. The theme uses a few, which `KEPT` names.
@@ -61,6 +61,7 @@ def light_sheet(css: str, *, without: str, kept: frozenset[str] = KEPT) -> str:
     pattern = re.compile(without)
 
     def unused(name: str) -> bool:
+        """Return whether no page has the class."""
         return name not in kept and bool(pattern.fullmatch(name))
 
     return "".join(_light_rules(css, unused))
@@ -77,8 +78,8 @@ def rules_of(css: str) -> Iterator[str]:
         if (part[0] == "}" and depth == 0) or (part[0] == ";" and depth == 0):
             yield css[start : part.end()]
             start = part.end()
-    if rest := css[start:].strip():
-        yield rest
+    if css[start:].strip():
+        yield css[start:]
 
 
 def _light_rules(css: str, unused: Callable[[str], bool]) -> Iterator[str]:
@@ -115,7 +116,7 @@ def split_selectors(text: str) -> list[str]:
 
 def _classes_of(selector: str) -> list[str]:
     """Return the classes that an element must have for a selector to hold: not those that it must not have."""
-    return _CLASS.findall(re.sub(r":(?:not|is|where|has)\([^)]*\)", "", selector))
+    return _CLASS.findall(re.sub(r":(?:not|is|where|has)\([^)]*\)|\[[^\]]*\]", "", selector))
 
 
 # A variable whose value is one sign of a private area of Unicode, as fonts of icons have them.
@@ -135,6 +136,7 @@ def drawn_icons(css: str, picture: Callable[[str], str]) -> str:
     names = []
 
     def draw(found: re.Match[str]) -> str:
+        """Return a variable with a picture as its value, or as it was."""
         address = picture(found[3] or f"{ord(found[2]):x}")
         if not address:
             return found[0]

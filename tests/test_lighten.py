@@ -1,0 +1,241 @@
+"""Pages of the book theme load one style sheet and one script, and look and work as before."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil import lighten
+from postil.iconset import IconSet
+from postil.stylesheet import COMPONENTS, ICONS, KEPT, UTILITIES, drawn_icons, light_sheet, rules_of, split_selectors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import Built, SiteBuilder
+
+    Post = Callable[..., str]
+
+# Gzipped bytes that a post may load, without its own pictures, and how many files that may be; issue of weight.
+BYTES, FILES = 110_000, 12
+
+
+def theme_folders() -> list[Path]:
+    """Return the folders of the theme and of the one that it stands on."""
+    specs = [find_spec(name) for name in ("pydata_sphinx_theme", "sphinx_book_theme")]
+    return [Path(folder) for spec in specs if spec for folder in spec.submodule_search_locations or ()]
+
+
+def theme_file(name: str) -> str:
+    found = [path for folder in theme_folders() for path in folder.rglob(name) if "static" in path.parts]
+    return found[0].read_text("utf-8")
+
+
+def assets(built: Built, name: str) -> list[Path]:
+    """Return the files that a page loads before anybody does anything."""
+    page = built.page(name)
+    links = [str(link["href"]) for link in page.select('link[rel="stylesheet"], link[rel="icon"], link[rel="preload"]')]
+    links += [str(script["src"]) for script in page.select("script[src]")]
+    folder = (built.outdir / f"{name}.html").parent
+    return [(folder / link.partition("?")[0]).resolve() for link in links if not link.startswith("data:")]
+
+
+def weight(built: Built, name: str) -> int:
+    files = [built.outdir / f"{name}.html", *assets(built, name)]
+    return sum(len(gzip.compress(path.read_bytes())) for path in files)
+
+
+def test_a_page_loads_little(site: SiteBuilder, post: Post) -> None:
+    text = "# A\n\n" + "Words[^n] with `code`.\n\n" * 40 + "```{note}\nA box.\n```\n\n[^n]: A note.\n"
+    built = site.build(posts={"a.md": post(text)})
+    names = [path.name for path in assets(built, "posts/a")]
+
+    assert built.warnings == []
+    assert names == ["postil-pages.css", "postil-pages.js", "postil-notes.js"]
+    assert weight(built, "posts/a") < BYTES
+    assert len(names) + 1 <= FILES
+    page = built.page("posts/a")
+    assert [script for script in page.select("script[src]") if not script.has_attr("defer")] == []
+    assert page.select("button svg.postil-icon path")
+    assert page.select("i[class*=fa-], span[class*=fa-]") == []
+
+
+def test_weight_does_not_grow_with_the_blog(site: SiteBuilder, post: Post) -> None:
+    few = weight(site.build(posts={"a.md": post("Words.\n")}), "posts/a")
+    more = {f"b{n}.md": post(f"Words {n}.\n", title=f"B{n}", date="2023-01-01") for n in range(30)}
+    many = weight(site.build(posts=more), "posts/a")  # links to others are in the page itself
+
+    assert abs(many - few) < 800
+
+
+def test_what_the_owner_and_extensions_add_stays(site: SiteBuilder, post: Post) -> None:
+    site.conf = (
+        'html_static_path = ["own"]\nhtml_css_files = ["own.css", ("paper.css", {"media": "print"})]\n'
+        'html_js_files = ["own.js", ("soon.js", {"async": "async"}), "https://example.org/far.js"]\n'
+    )
+    site.write({f"docs/own/{name}": "" for name in ("own.css", "paper.css", "own.js", "soon.js")})
+    text = '<i class="fa-brands fa-github"></i> <i class="fa-solid fa-nosuchicon"></i> <span class="fast-food">x</span>'
+    page = site.build(posts={"a.md": post(text)}).page("posts/a")
+
+    sheets = [re.sub(r"\?.*", "", str(link["href"])) for link in page.select('link[rel="stylesheet"]')]
+    assert sheets == ["../_static/styles/postil-pages.css", "../_static/own.css", "../_static/paper.css"]
+    scripts = {re.sub(r"\?.*", "", str(script["src"])): script.attrs for script in page.select("script[src]")}
+    assert "defer" in scripts["../_static/own.js"]
+    assert "defer" in scripts["https://example.org/far.js"]
+    assert "defer" not in scripts["../_static/soon.js"]
+    assert page.select("article svg.fa-github")
+    assert page.select("article i.fa-nosuchicon")
+    assert page.select("article span.fast-food")
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster", "pydata_sphinx_theme", "basic"])
+def test_other_themes_are_left_alone(tmp_path: Path, post: Post, theme: str) -> None:
+    from postil.testing import SiteBuilder as Builder  # noqa: PLC0415 - not needed but here
+
+    page = Builder(tmp_path, theme=theme).build(posts={"a.md": post()}).page("posts/a")
+
+    assert not page.select('link[href*="postil-pages"], script[src*="postil-pages"], svg.postil-icon')
+
+
+def test_it_can_be_turned_off_and_on_again(site: SiteBuilder, post: Post) -> None:
+    heavy = site.build(posts={"a.md": post()}, overrides={"postil_light": False})
+    assert "fontawesome.js" in heavy.read("posts/a.html")
+    assert heavy.page("posts/a").select("button i.fas")
+    light = site.build()
+    assert "fontawesome.js" not in light.read("posts/a.html")
+    assert light.page("posts/a").select("button svg.postil-icon")
+    again = site.build(overrides={"postil_light": False})
+    assert again.page("posts/a").select("button i.fas")
+    assert "postil-pages" not in again.read("posts/a.html")
+
+
+def test_a_theme_that_is_not_known_stays_as_it_is(
+    site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lighten, "_ICON_SCRIPT", "scripts/moved.js")
+    built = site.build(posts={"a.md": post()})
+
+    assert [warning for warning in built.warnings if "heavy" in warning] == built.warnings
+    assert len(built.warnings) == 1
+    assert "postil.compatibility" in built.warnings[0]
+    assert "fontawesome.js" in built.read("posts/a.html")
+
+
+def test_the_index_of_the_search_waits_for_the_reader(site: SiteBuilder, post: Post) -> None:
+    built = site.build(posts={"a.md": post()})
+    assert "searchindex.js" not in built.read("posts/a.html")
+    assert "searchindex.js" in built.read("search.html")
+
+    site = type(site)(site.folder / "typing", conf='html_theme_options = {"search_as_you_type": True}\n')
+    page = site.build(posts={"a.md": post()}).page("posts/a")
+    assert not page.select('script[src*="searchindex"]')
+    assert [script for script in page.select("script") if "../searchindex.js" in script.get_text()]
+
+
+# --- style sheets ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        (".fa-x{a:b}.y{c:d}", ".y{c:d}"),
+        (".y,.fa-x b,.z{c:d}", ".y,.z{c:d}"),
+        ("@media print{.fa-x{a:b}.y{c:d}}", "@media print{.y{c:d}}"),
+        ("@media print{.fa-x{a:b}}.y{c:d}", ".y{c:d}"),
+        ('@charset "UTF-8";.y{content:"}.fa-x{"}', '@charset "UTF-8";.y{content:"}.fa-x{"}'),
+        (".y:not(.fa-x){c:d}", ".y:not(.fa-x){c:d}"),
+        (":is(.y,.z) .fa-x{c:d}:is(.fa-x,.z){c:d}", ":is(.fa-x,.z){c:d}"),
+        ("/* of no use */.y{c:d}/*! a right */.fa-x{e:f}", ".y{c:d}/*! a right */"),
+        ('a[href=",.fa-x"]{c:d}', 'a[href=",.fa-x"]{c:d}'),
+        ("@font-face{src:url(fa-x)}@keyframes fa-x{0%{a:b}}", "@font-face{src:url(fa-x)}@keyframes fa-x{0%{a:b}}"),
+        (".fa-kept{a:b}", ".fa-kept{a:b}"),
+        (".y{c:d", ".y{c:d"),
+    ],
+)  # fmt: skip
+def test_light_sheet(css: str, left: str) -> None:
+    assert light_sheet(css, without="fa-.+", kept=frozenset({"fa-kept"})).replace(" */", " */") == left
+
+
+def test_nothing_is_lost_where_nothing_is_left_out() -> None:
+    """The theme's own sheet, rule by rule, as it was but for comments."""
+    css = theme_file("pydata-sphinx-theme.css")
+    comment = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+    assert "".join(rules_of(css)) == css
+    assert re.sub(r"\s", "", comment.sub("", light_sheet(css, without="-"))) == re.sub(r"\s", "", comment.sub("", css))
+
+
+def test_selectors_are_split_outside_of_brackets() -> None:
+    assert split_selectors("a,b:is(c,d),e[f=',']") == ["a", "b:is(c,d)", "e[f=',']"]
+
+
+def test_the_classes_of_the_theme_stay() -> None:
+    """Whatever its templates write into pages has its rules still."""
+    pattern = re.compile(f"{COMPONENTS}|{UTILITIES}")
+    css = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", theme_file("pydata-sphinx-theme.css")))
+    lost = set()
+    for path in (path for folder in theme_folders() for path in folder.rglob("*.html")):
+        for value in re.findall(r'class="([^"]*)"', path.read_text("utf-8")):
+            names = set(re.findall(r"(?<![\w-])[A-Za-z][\w-]*", value)) & css
+            lost |= {name for name in names if pattern.fullmatch(name) and name not in KEPT}
+
+    assert lost == set()
+
+
+def test_icons_of_the_style_sheet_are_pictures() -> None:
+    css = (
+        'html{--pst-icon-bell:"\uf0f3";--pst-icon-none:"\ue999"}'
+        ".a:after{color:red;content:var(--pst-icon-bell);font:var(--fa-font-solid)}"
+    )
+    drawn = drawn_icons(css, lambda number: "data:x" if number == "f0f3" else "")
+
+    assert '--pst-icon-bell:url("data:x")' in drawn
+    assert '--pst-icon-none:"\ue999"' in drawn
+    assert "--postil-icon:var(--pst-icon-bell)" in drawn
+    assert "mask:var(--postil-icon)" in drawn
+    assert "--fa-font-solid" not in drawn
+    assert drawn_icons(".a{b:c}", lambda _number: "data:x") == ".a{b:c}"
+
+
+# --- icons ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def icons() -> IconSet:
+    return IconSet(theme_file("fontawesome.js"))
+
+
+@pytest.mark.parametrize(
+    "classes",
+    ["fas fa-code", "fa-solid fa-magnifying-glass fa-lg", "fab fa-github", "fas fa-pencil-alt", "fa-regular fa-file",
+     "theme-switch fa-solid fa-sun fa-lg fa-fw", "fas fa-rocket", "fas fa-lightbulb", "fab fa-gitlab"],
+)  # fmt: skip
+def test_icons_are_found_by_name_and_older_name(icons: IconSet, classes: str) -> None:
+    svg = str(icons.draw(classes))
+
+    assert re.fullmatch(r'<svg class="postil-icon [^"]+" viewBox="0 0 \d+ \d+" [^>]*><path d="M[^"]+"/></svg>', svg)
+    assert 'aria-hidden="true"' in svg
+
+
+def test_icons_that_there_are_not(icons: IconSet) -> None:
+    assert icons.draw("fas fa-no-such-icon") is None
+    assert icons.draw("fa-lg") is None
+    assert icons.draw('fas fa-"><script>') is None
+    assert icons.address("ffff") == ""
+    with pytest.raises(ValueError, match=r"^$"):
+        IconSet("another script")
+
+
+def test_styles_of_icons_differ(icons: IconSet) -> None:
+    assert icons.draw("far fa-file") != str(icons.draw("fas fa-file")).replace("fas", "far")
+
+
+def test_icons_known_by_pattern_are_the_same_ones() -> None:
+    assert re.fullmatch(ICONS, "fa-x")
+    assert re.fullmatch(ICONS, "fas")
+    assert not re.fullmatch(ICONS, "fast")
