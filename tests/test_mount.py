@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GITHUB = """
 html_theme_options = {
     "repository_url": "https://github.com/me/site", "repository_branch": "main", "path_to_docs": "docs",
-    "use_edit_page_button": True, "use_source_button": True,
+    "use_edit_page_button": True, "use_source_button": True, "use_download_button": True,
 }
 """
 

@@ -31,6 +31,7 @@ from postil import (
     speed,
     srcset,
     template,
+    typeface,
     wording,
 )
 
@@ -68,6 +69,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reference,
         pages,
         masthead,
+        typeface,
         head,
         enlarge,
         endnotes,

@@ -164,6 +164,20 @@ def _menu(value: Any) -> tuple[MenuEntry, ...] | None:
     return entries
 
 
+FONT_PARTS = ("text", "italic", "bold", "heading", "label")
+_FONTS = "'system', 'source', or a dictionary of font files: {'text': 'fonts/text.woff2', 'heading': …}"
+
+
+def _fonts(value: Any) -> str | Mapping[str, str]:
+    if value in ("system", "source"):
+        return str(value)
+    if not isinstance(value, dict) or not value or not set(value) <= set(FONT_PARTS):
+        raise ValueError(f"{_FONTS}; the parts are {', '.join(FONT_PARTS)}")
+    if not all(isinstance(path, str) and re.search(r"(?i)\.(woff2?|ttf|otf)$", path) for path in value.values()):
+        raise ValueError(f"{_FONTS}; a file is one of woff2, woff, ttf and otf")
+    return dict(value)
+
+
 BYLINE = ("avatar", "author", "date", "updated", "time", "series", "category", "tags")
 
 
@@ -224,6 +238,9 @@ class Options:
         "neither are the blog's nor stand in the menu, on `'all'`, or on `'none'`.")  # fmt: skip
     postil_byline: tuple[str, ...] = _option(
         list(BYLINE), _byline, "What stands under a post's title; the `tags`, at its end.")  # fmt: skip
+    postil_fonts: str | Mapping[str, str] = _option(
+        "system", _fonts, "The letters of the book theme's pages: those of the reader's `'system'`, the pair that "
+        "`postil[fonts]` brings, `'source'`, or your files: `{'text': 'fonts/text.woff2'}`.")  # fmt: skip
     postil_page_size: int = _option(
         20, _whole_number, "How many posts a page of a listing shows; the others follow on `page/2` "
         "and so on.")  # fmt: skip
