@@ -31,7 +31,10 @@ def declarations(sheet: Path) -> list[str]:
 
 # --- the style sheets -----------------------------------------------------------------------------------------------
 
-COLORS = r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\(|(?<![-\w])(?:white|black|gr[ae]y|red|blue|green)(?![-\w])"
+COLORS = (
+    r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\("
+    r"|(?<![-\w])(?:white|black|gr[ae]y|red|blue|green)(?![-\w])"
+)
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
@@ -41,7 +44,10 @@ def test_no_color_but_those_of_the_theme(sheet: Path) -> None:
     assert [part for part in declarations(sheet) if re.search(COLORS, part, re.IGNORECASE)] == []
 
 
-SIDES = r"(?:margin|padding|border|inset)-(?:left|right)|^(?:left|right|top|bottom)\s*:|(?:float|text-align|clear)\s*:\s*(?:left|right)"
+SIDES = (
+    r"(?:margin|padding|border|inset)-(?:left|right)|^(?:left|right|top|bottom)\s*:"
+    r"|(?:float|text-align|clear)\s*:\s*(?:left|right)"
+)
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FORM = 1
 STYLE = "postil-typeface.css"
 FOLDER = "postil-typeface"
-# What a part of a page is set in, by the word for it in `postil_fonts`: the family, and the style and weight of the file.
+# The family, style and weight of a file, by what `postil_fonts` calls it.
 _PARTS = {
     "text": ("text", "normal", 400),
     "italic": ("text", "italic", 400),
@@ -109,7 +109,10 @@ def source_faces() -> list[Face]:
 
 
 def write_source(folder: Path) -> None:
-    """Write the files of the pair into `folder`; those that are there stay. Raise ImportError without `postil[fonts]`."""
+    """Write the files of the pair into `folder`; those that are there stay.
+
+    Raise ImportError without `postil[fonts]`.
+    """
     from fontTools import subset  # noqa: PLC0415 - an extra
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 

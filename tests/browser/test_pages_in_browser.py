@@ -53,6 +53,7 @@ CONF = """\
 blog_authors = {"ada": {"name": "Ada Lovelace", "bio": "Writes about rivers.", "avatar": "makers.svg"}}
 postil_page_size = 2
 """
+FRONT = "# Rivers\n\nOn rivers.\n\n```{postlist} 3\n:layout: front\n```\n\n```{toctree}\nmanual\nmore\n```\n"
 KINDS = ("index", "posts/essay/index", "posts/one", "blog", "blog/tag", "blog/tag/rivers", "blog/archive", "blog/2024",
          "blog/author/ada-lovelace", "blog/series/on-rivers", "search", "manual")  # fmt: skip
 
@@ -65,7 +66,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     posts |= {"one.md": HEAD.format("A river", 1) + PULL, "two.md": HEAD.format("A second river", 2) + PULL}
     docs: dict[str, str | bytes | None] = {
         "makers.svg": AVATAR.read_bytes(),
-        "index.md": "# Rivers\n\nOn rivers.\n\n```{postlist} 3\n:layout: front\n```\n\n```{toctree}\nmanual\nmore\n```\n",
+        "index.md": FRONT,
         "manual.md": f"# A manual\n\n{WORDS * 9}\n\n## Part\n\n{WORDS * 5}\n",
         "more.md": "# More\n\nWords.\n",
     }
@@ -139,8 +140,10 @@ def test_the_newest_piece_is_the_largest(show: Open) -> None:
     assert not page.locator(".bd-sidebar-primary:visible, .bd-sidebar-secondary:visible").count()
 
 
-PALETTE = """:root:root { --pst-color-primary: rgb(1, 2, 3); --pst-color-link: rgb(4, 5, 6); --pst-color-text-base: rgb(7, 8, 9);
-  --pst-color-text-muted: rgb(10, 11, 12); --pst-color-border: rgb(13, 14, 15); --pst-color-background: rgb(250, 240, 230); }"""
+PALETTE = """:root:root {
+  --pst-color-primary: rgb(1, 2, 3); --pst-color-link: rgb(4, 5, 6); --pst-color-text-base: rgb(7, 8, 9);
+  --pst-color-text-muted: rgb(10, 11, 12); --pst-color-border: rgb(13, 14, 15);
+  --pst-color-background: rgb(250, 240, 230); }"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
