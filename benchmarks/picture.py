@@ -1,4 +1,4 @@
-"""Make the pictures in the README and in the manual: pages of postil's own site, as the system's Chromium shows them."""
+"""Make the pictures in the README and in the manual: pages of postil's own site, as Chromium shows them."""
 
 from __future__ import annotations
 

@@ -98,6 +98,14 @@ def test_a_menu_that_leads_nowhere(site: SiteBuilder, post: Post) -> None:
     assert "conf.py:4: WARNING: `postil_menu`: there is no page no-such-page" in built.warnings[0]
 
 
+def test_the_menu_follows_the_posts(site: SiteBuilder, post: Post) -> None:
+    site.build(posts={"a.md": post(), "b.md": post(title="B")}, docs=ABOUT)
+    built = site.build(posts={"b.md": post(title="B", tags=["x"])}, docs={"about.md": "# About me\n\nWords.\n"})
+
+    for name in ("index", "posts/a", "blog/2024"):
+        assert [words for words, _ in menu(built, name)] == ["Posts", "Archives", "Tags", "About me"]
+
+
 @pytest.mark.parametrize("value", ['"about"', "[1]", '{"a": 1}', "[['a', 'b', 'c']]", "5", '[""]'])
 def test_what_is_no_menu(site: SiteBuilder, post: Post, value: str) -> None:
     site.conf = f"postil_menu = {value}\n"
