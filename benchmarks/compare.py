@@ -1,4 +1,4 @@
-"""Time builds of the same essays with postil, with the stack as it comes, and with Pelican and Nikola.
+"""Time builds of the same essays with postil, the stack as it comes, the same without a blog, Pelican and Nikola.
 
     python benchmarks/compare.py --count 1000            seconds of four builds in a row, and their ratios
     python benchmarks/compare.py --count 1000 --growth   the same, and again with four times as many essays
@@ -36,6 +36,14 @@ fontawesome_included = True
 myst_title_to_header = True
 suppress_warnings = ["myst.header"]
 """
+BARE = """\
+extensions = ["myst_parser"]
+html_theme = "sphinx_book_theme"
+fontawesome_included = True
+myst_title_to_header = True
+suppress_warnings = ["myst.header", "toc.not_included"]
+"""
+# Posts in a toctree would have the theme write a menu of all of them into each page: eight minutes for a thousand.
 # Ten posts a page, as on the other engines' lists. A folder for each tag: page 2 of "tag 1" would be the file
 # tag/tag-12.html as Pelican comes, which is that of "tag 12" too.
 PELICAN = """\
@@ -84,6 +92,7 @@ class Engine:
     form: str = "myst"
     posts: str = "posts"
     tags: str = "blog/tag/tag-*.html"
+    blog: bool = True
     others: list[str] = field(default_factory=lambda: ["blog/archive.html", "blog/atom.xml", "index.html"])
 
 
@@ -97,6 +106,13 @@ ENGINES = {
         ["sphinx>=9,<10", "ablog>=0.11.12,<0.12", "myst-parser<6", "sphinx-book-theme<2"],
         ["-m", "sphinx", "-q", "-j", "2", ".", "out"],
         {"conf.py": PLAIN, "index.md": HOME},
+    ),
+    "bare": Engine(  # no blog at all: what Sphinx, MyST and the theme take by themselves
+        ["sphinx>=9,<10", "PyStemmer", "myst-parser<6", "sphinx-book-theme<2"],
+        ["-m", "sphinx", "-q", "-j", "2", ".", "out"],
+        {"conf.py": BARE, "index.md": "# Home\n"},
+        blog=False,
+        others=["index.html"],
     ),
     "pelican": Engine(
         ["pelican[markdown]>=4.11,<5"],
@@ -150,7 +166,7 @@ def lacks(engine: Engine, out: Path, count: int, tags: set[str]) -> list[str]:
     pages = len(list((out / engine.posts).glob("essay-*.html")))
     if pages != count:
         found.append(f"{pages} pages of {count} posts")
-    if (pages := len(list(out.glob(engine.tags)))) != len(tags):
+    if engine.blog and (pages := len(list(out.glob(engine.tags)))) != len(tags):
         found.append(f"{pages} pages of {len(tags)} tags")
     return found
 

@@ -1,30 +1,68 @@
-"""Make the picture in the README: a post of postil's own site, as the system's Chromium shows it."""
+"""Make the pictures in the README and in the manual: pages of postil's own site, as Chromium shows them."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
-POST = ROOT / "build" / "html" / "posts" / "why-notes-belong-in-margins" / "index.html"
-PICTURE = ROOT / "docs" / "images" / "post.png"
+SITE = ROOT / "build" / "html"
+PICTURES = ROOT / "docs" / "images"
+POST = "posts/why-notes-belong-in-margins/index.html"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of a page."""
+
+    name: str
+    page: str
+    width: int
+    height: int
+    scheme: Literal["light", "dark"] = "light"
+    paper: bool = False
+
+
+SHOTS = (
+    Shot("post.png", POST, 1280, 800),
+    Shot("looks-front.webp", "index.html", 1280, 1000),
+    Shot("looks-post.webp", POST, 1280, 800, scheme="dark"),
+    Shot("looks-manual.webp", "tutorial.html", 1280, 700),
+    # As wide as A4, at 96 points an inch.
+    Shot("looks-paper.webp", POST, 794, 1000, paper=True),
+)
 
 
 def main() -> None:
-    """Write the picture, 1280 by 800 points."""
+    """Write the pictures."""
     browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not browser_path:
         message = "there is no chromium on this system; say where one is with CHROMIUM=…"
         raise SystemExit(message)
-    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(POST.as_uri())
-        page.screenshot(path=PICTURE)
+        for shot in SHOTS:
+            page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
+            page.goto((SITE / shot.page).as_uri())
+            if shot.paper:
+                page.emulate_media(media="print")
+                # The margins of the page, which only a printer leaves.
+                page.add_style_tag(content="@media print { body { padding: 20mm 22mm; } }")
+            page.wait_for_timeout(300)
+            picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            if shot.name.endswith(".png"):
+                picture.save(PICTURES / shot.name, optimize=True)
+            else:
+                picture.save(PICTURES / shot.name, quality=50, method=6)
+            page.close()
         browser.close()
 
 

@@ -17,16 +17,8 @@ html_theme_options = {
     "use_source_button": True,
 }
 
-# The theme's own parts, and the newest posts below the contents.
-html_sidebars = {
-    "**": [
-        "navbar-logo.html",
-        "search-button-field.html",
-        "sbt-sidebar-nav.html",
-        "postil/recentposts.html",
-        "postil/series.html",
-    ],
-}
+# The theme's list of pages, and the newest posts below it.
+html_sidebars = {"**": ["sbt-sidebar-nav.html", "postil/recentposts.html", "postil/series.html"]}
 
 blog_title = "postil"
 # Read the Docs says where it publishes each version; a build at home takes the latest one's address.

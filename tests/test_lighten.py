@@ -93,6 +93,17 @@ def test_what_the_owner_and_extensions_add_stays(site: SiteBuilder, post: Post) 
     assert page.select("article span.fast-food")
 
 
+def test_addresses_in_style_sheets_stay_true(site: SiteBuilder, post: Post) -> None:
+    site.conf = 'postil_fonts = {"text": "letters/a.woff2"}\n'
+    site.write({"docs/letters/a.woff2": b"wOF2"})
+    built = site.build(posts={"a.md": post()})
+    sheet = next(path for path in assets(built, "posts/a") if path.suffix == ".css")
+    found = [found for found in re.findall(r"url\([\"']?([^\"')]+)", sheet.read_text("utf-8")) if ":" not in found]
+
+    assert [name for name in found if "a.woff2" in name]
+    assert [name for name in found if not (sheet.parent / name.partition("?")[0]).is_file()] == []
+
+
 @pytest.mark.parametrize("theme", ["furo", "alabaster", "pydata_sphinx_theme", "basic"])
 def test_other_themes_are_left_alone(tmp_path: Path, post: Post, theme: str) -> None:
     from postil.testing import SiteBuilder as Builder  # noqa: PLC0415 - not needed but here
@@ -105,12 +116,12 @@ def test_other_themes_are_left_alone(tmp_path: Path, post: Post, theme: str) -> 
 def test_it_can_be_turned_off_and_on_again(site: SiteBuilder, post: Post) -> None:
     heavy = site.build(posts={"a.md": post()}, overrides={"postil_light": False})
     assert "fontawesome.js" in heavy.read("posts/a.html")
-    assert heavy.page("posts/a").select("button i.fas")
+    assert heavy.page("posts/a").select("button i[class*=fa-], button span[class*=fa-]")
     light = site.build()
     assert "fontawesome.js" not in light.read("posts/a.html")
     assert light.page("posts/a").select("button svg.postil-icon")
     again = site.build(overrides={"postil_light": False})
-    assert again.page("posts/a").select("button i.fas")
+    assert again.page("posts/a").select("button i[class*=fa-], button span[class*=fa-]")
     assert "postil-pages" not in again.read("posts/a.html")
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 GITHUB = """
 html_theme_options = {
     "repository_url": "https://github.com/me/site", "repository_branch": "main", "path_to_docs": "docs",
-    "use_edit_page_button": True, "use_source_button": True,
+    "use_edit_page_button": True, "use_source_button": True, "use_download_button": True,
 }
 """
 
@@ -141,7 +141,8 @@ def test_themes(tmp_path: Path, post: Post, theme: str) -> None:
         assert len(built.article(name).select("h1")) == 1, name
     assert built.page("posts/a").select_one("h1 + .postil-byline")
     assert len(built.page("blog").select(".postil-card")) == 2
-    assert built.page("posts/a").select_one('head link[href$="postil.css"], head link[href*="postil.css?"]')
+    sheet = "postil-pages.css" if theme == "sphinx_book_theme" else "postil.css"
+    assert built.page("posts/a").select_one(f'head link[href*="{sheet}"]')
 
 
 @pytest.mark.parametrize("builder", ["singlehtml", "text", "latex", "epub", "xml", "gettext", "json", "dummy"])

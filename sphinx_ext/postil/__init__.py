@@ -19,6 +19,7 @@ from postil import (
     formula,
     head,
     lighten,
+    masthead,
     mount,
     notes,
     number,
@@ -31,6 +32,7 @@ from postil import (
     speed,
     srcset,
     template,
+    typeface,
     wording,
 )
 
@@ -67,6 +69,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         srcset,
         reference,
         pages,
+        masthead,
+        typeface,
         head,
         enlarge,
         endnotes,

@@ -36,6 +36,12 @@ def _one_of(kind: type, what: str) -> Validator:
     return validate
 
 
+def _list(value: Any, what: str) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise ValueError(what)  # noqa: TRY004 - a validator says so, whatever is wrong
+    return value
+
+
 _text = _one_of(str, "text")
 _flag = _one_of(bool, "True or False")
 
@@ -141,6 +147,46 @@ def _colors(value: Any) -> Mapping[str, str]:
     return dict(colors)
 
 
+MenuEntry = tuple[str, str]
+"""Words, which may be empty, and where they lead: a document, a label of the blog, an address."""
+_MENU = "a list of pages, such as ['blog-posts', 'about'], or a dictionary {'Essays': 'blog-posts'}"
+
+
+def _menu(value: Any) -> tuple[MenuEntry, ...] | None:
+    if value is None:
+        return None
+    if value is False:
+        return ()
+    pairs = value.items() if isinstance(value, dict) else [("", target) for target in _list(value, _MENU)]
+    entries = tuple((words, target) for words, target in pairs)
+    if not all(isinstance(part, str) for entry in entries for part in entry) or not all(entry[1] for entry in entries):
+        raise ValueError(_MENU)
+    return entries
+
+
+FONT_PARTS = ("text", "italic", "bold", "heading", "label")
+_FONTS = "'system', 'source', or a dictionary of font files: {'text': 'fonts/text.woff2', 'heading': …}"
+
+
+def _fonts(value: Any) -> str | Mapping[str, str]:
+    if value in ("system", "source"):
+        return str(value)
+    if not isinstance(value, dict) or not value or not set(value) <= set(FONT_PARTS):
+        raise ValueError(f"{_FONTS}; the parts are {', '.join(FONT_PARTS)}")
+    if not all(isinstance(path, str) and re.search(r"(?i)\.(woff2?|ttf|otf)$", path) for path in value.values()):
+        raise ValueError(f"{_FONTS}; a file is one of woff2, woff, ttf and otf")
+    return dict(value)
+
+
+BYLINE = ("avatar", "author", "date", "updated", "time", "series", "category", "tags")
+
+
+def _byline(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not set(value) <= set(BYLINE):
+        raise ValueError(f"a list of {', '.join(map(repr, BYLINE))}")
+    return tuple(value)
+
+
 def _keys(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -187,6 +233,17 @@ class Options:
     postil_home: bool = _option(
         False, _flag, "Show the first page of all posts on the home page, below its text, in place of "
         "`blog.html`.")  # fmt: skip
+    postil_menu: tuple[MenuEntry, ...] | None = _option(
+        None, _menu, "The links at the top of each page: `['blog-posts', 'about']`, or `{'Essays': 'blog-posts'}`. "
+        "Not set: posts, archives, tags and `about`; `[]`: the theme's own top.")  # fmt: skip
+    postil_sidebar: str = _option(
+        "pages", _choice("pages", "all", "none"), "Where the site's contents stand beside the text: on `'pages'` that "
+        "neither are the blog's nor stand in the menu, on `'all'`, or on `'none'`.")  # fmt: skip
+    postil_byline: tuple[str, ...] = _option(
+        list(BYLINE), _byline, "What stands under a post's title; the `tags`, at its end.")  # fmt: skip
+    postil_fonts: str | Mapping[str, str] = _option(
+        "system", _fonts, "The letters of the book theme's pages: those of the reader's `'system'`, the pair that "
+        "`postil[fonts]` brings, `'source'`, or your files: `{'text': 'fonts/text.woff2'}`.")  # fmt: skip
     postil_page_size: int = _option(
         20, _whole_number, "How many posts a page of a listing shows; the others follow on `page/2` "
         "and so on.")  # fmt: skip
@@ -320,7 +377,12 @@ def fill_in(config: Config, options: Options, environ: Mapping[str, str] = os.en
             config[name] = value
     if config.html_theme == "sphinx_book_theme" and isinstance(config.html_theme_options, dict):
         # The theme's sidebar has a search field; it would show a second one in a bar of its own.
-        config.html_theme_options = {"navbar_persistent": [], **config.html_theme_options}
+        # What belongs to manuals, a download of the source and the whole screen, is not asked for.
+        plain = {"navbar_persistent": [], "use_download_button": False, "use_fullscreen_button": False}
+        config.html_theme_options = plain | config.html_theme_options
+        if options.postil_menu != () and not owner_set(config, "html_sidebars"):
+            # Name and search stand at the top of the page.
+            config.html_sidebars = {"**": ["sbt-sidebar-nav.html"]}
     if "myst.strikethrough" not in config.suppress_warnings:
         # It says that ~~struck~~ text shows in HTML only, each time it is used.
         config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]

@@ -23,6 +23,7 @@ from postil.gitdate import read_git_dates
 from postil.index import Index
 from postil.keys import NAMES, canonical
 from postil.listing import RECENT, SIDEBARS, find_target, post_marker, postlist, select_posts, shows_excerpts
+from postil.menu import MenuLink, find_menu
 from postil.mount import MountedProject
 from postil.paging import first_page
 from postil.picture import Picture, Pictures
@@ -81,6 +82,10 @@ class PostDomain(Domain):
     """When the files of documents were last changed, as far as git was asked and knows; asked anew in each build."""
     pictures: Mapping[str, Picture] = MappingProxyType({})
     """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
+    menu: Sequence[MenuLink] = ()
+    """The links at the top of each page."""
+    more_pages = False
+    """Whether the site's contents name pages that are neither posts nor in the menu."""
     overall = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
 
@@ -376,7 +381,13 @@ def card_digests(
             name = images[post.image][1] if post.image in images else ""
             picture = (name, domain.pictures.get(post.image))
             behind = domain.behind.get(post.docname, "")
-            parts = (index.terms_of(post, Kind.TAG), index.part(post), picture, behind)
+            parts = (
+                index.terms_of(post, Kind.TAG),
+                index.terms_of(post, Kind.AUTHOR),
+                index.part(post),
+                picture,
+                behind,
+            )
             found[post.key] = digest(repr((seen, parts)))
         return found[post.key]
 
@@ -492,7 +503,18 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     beside = look_of_sidebars(domain.index, whole=own_templates) if everywhere else ()
     templates = templates_digest(app.config.templates_path, Path(app.confdir))
     assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
-    domain.overall = digest(repr((templates, assets, beside, navigation(env))))
+    domain.menu, unknown = find_menu(
+        domain.index,
+        app.config.postil.postil_menu,
+        home=root_doc,
+        documents=env.found_docs,
+        title=lambda docname: env.titles[docname].astext(),
+    )
+    for target in unknown:
+        line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
+        warn(Subtype.CONFIG, f"`postil_menu`: there is no page {target}; the menu goes without it", location=line)
+    domain.more_pages = has_more(env, domain.menu, domain.index)
+    domain.overall = digest(repr((templates, assets, beside, navigation(env), domain.menu, domain.more_pages)))
     names = sorted((path, name, sorted(users)) for path, (users, name) in env.images.items())
     pictures = sorted(domain.pictures.items())
     parts = (domain.index.posts, names, pictures, sorted(env.found_docs), domain.overall, app.config.postil)
@@ -510,6 +532,12 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
         pictures=domain.pictures,
     )
     return domain.note_shown(shown)
+
+
+def has_more(env: BuildEnvironment, menu: Iterable[MenuLink], index: Index) -> bool:
+    """Return whether the site's contents name any page that is neither a post nor in the menu."""
+    named = {name for children in env.toctree_includes.values() for name in children}
+    return bool((named & env.found_docs) - {link.target for link in menu} - index.by_docname.keys())
 
 
 def look_of_sidebars(index: Index, *, whole: bool) -> tuple[object, ...]:

@@ -54,6 +54,8 @@ _ICON = re.compile(r'<(i|span) class="([^"{}]*\bfa[bsr]? fa-[^"{}]*|[^"{}]*\bfa-
 _NAMED_ICON = re.compile(r'<(i|span) class="\{\{ *icon *\}\}([^"{}]*)"([^<>{}]*)></\1>')
 _CHARSET = '@charset "UTF-8";'
 _IMPORT = re.compile(r"""@import (?:url\()?["']?([\w./-]+\.css)["']?\)?;""")
+# The start of an address beside the style sheet.
+_ADDRESS = re.compile(r"""(url\(["']?)(?![a-z]+:|[/#"'])""")
 _SOURCE = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
 # What the theme tells of itself on every page.
 _SAYS = re.compile(r'console\.log\("\[PST\][^"]*"\);')
@@ -209,7 +211,9 @@ class Lightener:
         parts = []
         for name in self._sheets:
             css = read_sheet(static / name)
-            if name.startswith("styles/"):
+            if not name.startswith("styles/"):
+                css = _ADDRESS.sub(r"\1../", css)
+            else:
                 css = drawn_icons(light_sheet(css, without=without), self._icons.address)
             parts.append(rcssmin.cssmin(css, keep_bang_comments=True))
         self._write(static / SHEET, f"{_CHARSET}{''.join(parts)}{_ICON_STYLE}")

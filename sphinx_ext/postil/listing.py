@@ -29,7 +29,7 @@ KINDS = {
     "series": Kind.SERIES,
 }
 ORDERS = ("newest", "oldest", "title")
-LAYOUTS = ("list", "cards", "titles")
+LAYOUTS = ("list", "cards", "titles", "front")
 
 
 # ABlog's sidebar templates, by the names under which sites ask for them; `postil/…` and `ablog/…` are others.
@@ -82,7 +82,7 @@ def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list
 
 def shows_excerpts(options: dict[str, Any]) -> bool:
     """Return whether a `postlist` with these options shows more of posts than their titles."""
-    return bool(options["excerpts"]) or options.get("layout") == "cards"
+    return bool(options["excerpts"]) or options.get("layout") in ("cards", "front")
 
 
 def _members(index: Index, kind: Kind, label: str) -> AbstractSet[Post]:

@@ -19,6 +19,7 @@ from postil.listing import RECENT
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name
 from postil.paging import Page, blog_pages, first_page
+from postil.post import Kind
 from postil.render import PARTIAL, Renderer, section_of
 from postil.template import Maker, fragment, publishes
 from postil.wording import CATALOGUE
@@ -83,11 +84,14 @@ def mark_entry(section: nodes.section, byline: fragment) -> None:
 
 
 def entry_data(app: Sphinx, post: Post) -> Markup:
-    """Return a post's title and whole address for programs that read its page; nothing is shown.
+    """Return a post's title, tags and whole address for programs that read its page; nothing is shown.
 
     The heading cannot stand for the title: themes put links and signs into it.
     """
     name = Markup('<data class="p-name" value="{}"></data>').format(post.title)
+    # Tags stand at the end of the page, out of the entry.
+    tags = post_domain(app.env).index.terms_of(post, Kind.TAG)
+    name += Markup("").join(Markup('<data class="p-category" value="{}"></data>').format(tag.label) for tag in tags)
     base = app.config.postil.blog_baseurl
     if not base or post.anchor:
         return name

@@ -20,6 +20,8 @@ from postil.srcset import add_attributes, with_copies
 from postil.wording import CATALOGUE, count_posts, reading_minutes, show_date, show_month
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _ = get_translation(CATALOGUE)
 # How wide the picture of a card is, as the style sheet has it, in the words of the attribute `sizes`.
 CARD = "(min-width: 40rem) 12rem, 100vw"
+LEAD = "(min-width: 48rem) 44rem, 100vw"
 # Builders of HTML that have no pages of their own for a blog: books, one long page, data for other programs.
 _WITHOUT_BLOG = frozenset({"singlehtml", "epub", "json", "pickle", "htmlhelp", "qthelp", "devhelp", "applehelp"})
 
@@ -75,6 +78,7 @@ class Maker:
             "excerpt": self.excerpt,
             "picture": self.picture,
             "avatar": self.avatar,
+            "writers_of": self.writers_of,
             "fediverse_url": fediverse_url,
             "options": self._options,
             "pagename": self._docname,
@@ -92,18 +96,22 @@ class Maker:
         """Return a post's excerpt."""
         return self._renderer.excerpt(post, root=self._root)
 
-    def picture(self, post: Post) -> Markup:
-        """Return a post's picture as HTML, with its smaller copies; empty if it has none."""
+    def picture(self, post: Post, *, large: bool = False) -> Markup:
+        """Return a post's picture as HTML, with its smaller copies; empty if it has none.
+
+        `large`: it is as wide as the text, and among the first things that a reader sees.
+        """
         names = self._app.env.images
         address = picture_address(post.image, names, folder=f"{self._root}{self._builder.imagedir}")
         if not address:
             return Markup("")
         html = str(Markup('<img src="{}" alt="" loading="lazy">').format(address))
+        html = html.replace(' loading="lazy"', "", 1) if large else html
         picture = post_domain(self._app.env).pictures.get(post.image)
         if picture and picture.width:
             html = add_attributes(html, picture, lazy=False)
             folder = f"{self._root}{self._builder.imagedir}"
-            html = with_copies(html, picture, folder=folder, sizes=CARD) if picture.copies else html
+            html = with_copies(html, picture, folder=folder, sizes=LEAD if large else CARD) if picture.copies else html
         return Markup(html)  # noqa: S704 - escaped above
 
     def avatar(self, term: Term) -> str:
@@ -112,6 +120,11 @@ class Maker:
         if author is None:
             return ""
         return avatar_address(author, self._options.blog_authors, Path(self._app.confdir), root=self._root)
+
+    def writers_of(self, posts: Sequence[Post]) -> list[Term]:
+        """Return who wrote `posts`, as far as the site describes them, in the order of their names' first post."""
+        found = dict.fromkeys(term for post in posts for term in self._index.terms_of(post, Kind.AUTHOR))
+        return [term for term in found if self._index.profile(term)]
 
     def show_date(self, post: Post, *, updated: bool = False) -> Markup:
         """Return a post's date as a `<time>` element."""

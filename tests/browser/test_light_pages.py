@@ -26,6 +26,7 @@ def watched(browser: Browser, **options: Any) -> tuple[Any, list[str], list[str]
 
 
 def test_the_theme_works(site: SiteBuilder, post: Post, browser: Browser) -> None:
+    site.conf = 'html_theme_options = {"use_download_button": True}\n'
     built = site.build(posts={"a.md": post("Some words.\n\n## Part\n\nMore.\n")})
     page, said, asked = watched(browser, viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.goto((built.outdir / "posts/a.html").as_uri())

@@ -1,0 +1,65 @@
+"""What the book theme's pages have around their text: a line at the top, a sidebar only where it is of use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from postil.config import owner_set
+from postil.domain import post_domain
+from postil.menu import needs_sidebar
+from postil.template import publishes
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+THEME = "sphinx_book_theme"
+# The theme's own bar at the top, and its parts that go into ours.
+_NAVBAR = ("navbar_start", "navbar_center", "navbar_end", "navbar_persistent")
+_ARTICLE_HEADER = ("article_header_start", "article_header_end")
+
+
+def set_frame(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell the layout what stands around a page's text."""
+    if not publishes(app.builder) or app.config.html_theme != THEME:
+        return
+    domain, options = post_domain(app.env), app.config.postil
+    home = pagename == app.config.root_doc
+    blog = home or "postil_listing" in context or pagename in domain.index.by_docname or pagename == "search"
+    has_masthead = options.postil_menu != () and not any(context.get(f"theme_{name}") for name in _NAVBAR)
+    beside = needs_sidebar(pagename, where=options.postil_sidebar, blog=blog, menu=domain.menu)
+    contents = bool(context.get("sidebars")) and (domain.more_pages or owner_set(app.config, "html_sidebars"))
+    classes = {
+        "postil-page": True,
+        "postil-home": home,
+        "postil-post": pagename in domain.index.by_docname,
+        "postil-framed": has_masthead,
+        "postil-alone": has_masthead and not (beside and contents),
+    }
+    context["postil_body"] = " ".join(name for name, applies in classes.items() if applies)
+    if not has_masthead:
+        return
+    if not contents or options.postil_sidebar == "none":
+        context["sidebars"] = []
+    # The buttons that the theme has above the text stand in our line; a second one of each would be in a reader's way.
+    for name in _ARTICLE_HEADER:
+        context[f"postil_{name}"] = context.get(f"theme_{name}") or []
+        context[f"theme_{name}"] = []
+    context["postil_menu"] = [
+        (link.words, link.target if link.outside else context["pathto"](link.target), link.target == pagename)
+        for link in domain.menu
+    ]
+
+
+def add_style(app: Sphinx) -> None:
+    """Let the book theme's pages load the style sheet of our pages."""
+    if publishes(app.builder) and app.config.html_theme == THEME:
+        app.add_css_file("postil-book.css")
+
+
+def setup(app: Sphinx) -> None:
+    """Look at each page after the theme did."""
+    app.connect("builder-inited", add_style)
+    app.connect("html-page-context", set_frame, priority=890)
