@@ -51,9 +51,10 @@ def test_the_theme_works(site: SiteBuilder, post: Post, browser: Browser) -> Non
 
 
 def test_the_menu_opens_on_a_phone(site: SiteBuilder, post: Post, browser: Browser) -> None:
-    built = site.build(posts={"a.md": post()})
+    home = "# Home\n\n```{toctree}\npage\n```\n"
+    built = site.build(posts={"a.md": post()}, docs={"index.md": home, "page.md": "# Page\n\nWords.\n"})
     page, said, _asked = watched(browser, viewport={"width": 390, "height": 800})
-    page.goto((built.outdir / "posts/a.html").as_uri())
+    page.goto((built.outdir / "page.html").as_uri())
     page.locator("button.primary-toggle:visible").first.click()
     page.wait_for_timeout(300)
 
