@@ -207,6 +207,17 @@ def test_a_folder_that_is_put_back_is_watched(preview: Preview, post: Post, seco
     assert "New words" in preview.get("index.html")
 
 
+def test_a_folder_that_comes_later_is_mounted(tmp_path: Path, post: Post) -> None:
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    site.write({"docs/conf.py": CONF, "docs/index.md": "# Home\n\n```{postlist}\n```\n"})
+    command = ["-m", "postil", "serve", "docs", "build/live", "--port", "0"]
+    with running(site, command, tmp_path / "log.txt", "Serving on") as preview:
+        preview.save(a=post("One.\n"))
+        assert "One." in preview.get("posts/a.html")
+        preview.save(a=post("Two.\n"))
+        assert "Two." in preview.get("posts/a.html")
+
+
 def test_saves_while_a_build_runs_make_one_build_more(preview: Preview, post: Post) -> None:
     slow = "import time\n\n\ndef setup(app):\n    app.connect('env-before-read-docs', lambda *_: time.sleep(1))\n"
     conf = "import sys, pathlib\nsys.path.insert(0, str(pathlib.Path(__file__).parent))\n"
