@@ -351,7 +351,7 @@ def test_a_missing_file_keeps_its_caption(build: Callable[..., Built]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "<div><img src='p.png' onclick='x()' alt='A'></div>",
+        "<div><img src='https://example.org/p.png' onclick='x()' alt='A'></div>",
         "<picture><source srcset='p.png'><img srcset='p.png 2x' src='p.png' alt='A'></picture>",
         "<!-- <img src='p.png'> -->",
         "<video src='p.png'></video>",
@@ -362,6 +362,23 @@ def test_html_that_is_not_understood_stays(build: Callable[..., Built], text: st
 
     assert built.warnings == []
     assert text in built.read("posts/a.html")
+
+
+@pytest.mark.parametrize("outer", ["{}", "<div>{}</div>", "Words {} words.", "| a |\n| - |\n| {} |"])
+def test_html_with_more_than_a_node_holds_leads_to_its_picture(build: Callable[..., Built], outer: str) -> None:
+    tag = """<img src='p.png' alt="A" width="9" style="float: right; width: 9px" data-x='"<' hidden>"""
+    built = build(outer.format(tag))
+    [image] = body(built).select("img")
+
+    assert built.warnings == []
+    assert (image["src"], image["alt"], image["data-x"], image["hidden"]) == ("../_images/p.png", "A", '"<', "")
+    assert (image["style"], image["width"]) == ("float: right; width: 9px", "9")
+
+
+def test_html_that_links_a_picture_to_itself(build: Callable[..., Built]) -> None:
+    built = build('<a href="p.png"><img src="p.png" alt="A"></a>\n\nOr <a href="p.png"><img src="p.png" alt="B"></a>')
+
+    assert [link["href"] for link in body(built).select("a:has(img)")] == ["../_images/p.png"]
 
 
 def test_html_keeps_its_attributes(build: Callable[..., Built]) -> None:

@@ -49,6 +49,8 @@ def collapsed(text: str) -> str:
         ("[^]", "^"),
         ("[^, ^]", "^, ^"),
         ("[^][^]", "^^"),
+        ("[^^]", "^^"),
+        ("[^^, ^]", "^^, ^"),
         ("(^)", "(^)"),
         ("[see ^]", "[see ^]"),
         ("[^ and more]", "[^ and more]"),
@@ -97,6 +99,15 @@ CASES = {
         tags="a[href='https://example.org']",
     ),
     "inline-in-inline": Case("One^[a^[b] c] d.", "One{1} d.", ["1 a{2} c ↩", "2 b ↩"]),
+    "inline-with-tags": Case("One^[a <b>b</b> {kbd}`c` ^[<i>d</i>]].", "One{1}.", ["1 a b c {2} ↩", "2 d ↩"], tags="b"),
+    "inline-in-caption": Case(
+        'One^[a].\n\n![P](p.png "See^[b *c*^[d]] it[^e]")\n\nTwo^[f].\n\n[^e]: E.',
+        "One{1}. See{2} it{3} Two{4}.", ["1 a ↩", "2 b c{5} ↩", "3 E. ↩", "4 f ↩", "5 d ↩"],
+    ),
+    "inline-in-alternative": Case("![See^[a] *it*](p.png)\n\nTwo.", "See{1} it Two.", ["1 a ↩"]),
+    "in-caption-that-repeats": Case(
+        'One two.\n\n![P](p.png "One two[^a]")\n\n[^a]: A.', "One two. One two{1}", ["1 A. ↩"]
+    ),
     "inline-in-note": Case("One[^a].\n\n[^a]: A^[b].", "One{1}.", ["1 A{2}. ↩", "2 b ↩"]),
     "inline-in-emphasis": Case("*One^[a] two* **x^[b]**", "One{1} two x{2}", ["1 a ↩", "2 b ↩"]),
     "inline-across-lines": Case("One^[a\nb] two.", "One{1} two.", ["1 a b ↩"]),
@@ -235,6 +246,15 @@ def test_ways_lead_there_and_back(cases: Built, name: str) -> None:
         assert [back for back in note.select(".postil-back") if back["href"] == f"#{mark['id']}"]
     assert len(backs) == len(marks)
     assert not page.select("a a")
+
+
+def test_deep_lists_are_whole(plain_site: SiteBuilder, post: Post) -> None:
+    text = "\n".join(f"{'  ' * level}- level{level} word^[note{level} word]" for level in range(30))
+    built = plain_site.build(posts={"a.md": post(text)})
+    shown = built.article("posts/a").get_text()
+
+    assert built.warnings == []
+    assert [level for level in range(30) if f"level{level} word" not in shown or f"note{level} word" not in shown] == []
 
 
 def test_headings_are_without_numbers_elsewhere(site: SiteBuilder, post: Post) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
-from PIL import Image, ImageDraw, PngImagePlugin, features
+from PIL import Image, ImageDraw, ImageStat, PngImagePlugin, features
 
 from postil.picture import MOST_POINTS, Pictures
 from postil.scrub import scrub
@@ -86,6 +86,33 @@ def test_every_kind_of_point(tmp_path: Path, mode: str, kind: str) -> None:
 
     assert picture.problem == ""
     assert (picture.width, picture.height) == (1500, 40)
+
+
+def test_two_bytes_for_a_point_keep_their_greys(tmp_path: Path) -> None:
+    path = tmp_path / "p.png"
+    image = photo(1500, 40, "L").convert("I").point(lambda value: value * 256)
+    path.write_bytes(encode(image.convert("I;16"), "PNG"))
+    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    with Image.open(tmp_path / "kept" / picture.copies[-1].file) as copy:
+        [grey] = ImageStat.Stat(copy.convert("L")).mean
+
+    assert abs(grey - ImageStat.Stat(photo(1500, 40, "L")).mean[0]) < 2
+
+
+def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "folder.png").mkdir()
+
+    assert Pictures(tmp_path / "kept").look([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
+
+
+@pytest.mark.parametrize("letter", ["x", "ü", "😀"])
+def test_a_long_name_is_cut(tmp_path: Path, letter: str) -> None:
+    path = tmp_path / f"{letter * (240 // len(letter.encode()))}.jpg"
+    path.write_bytes(encode(photo(), quality=95))
+    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+
+    assert picture.copies
+    assert picture.problem == ""
 
 
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
@@ -274,6 +301,24 @@ def test_an_edited_picture_is_as_in_a_clean_build(tmp_path: Path, post: Post, ed
     os.utime(one.folder / "posts/a/p.jpg", (1, 1))
 
     assert tree(build(one, post, new, text=text).outdir) == tree(build(two, post, new, text=text).outdir)
+
+
+@pytest.mark.parametrize("edit", [{"b.jpg": None, "b.md": None}, {"a.jpg": None, "a.md": "![One](b.jpg)\n"}])
+def test_copies_are_called_after_their_picture(tmp_path: Path, post: Post, edit: dict[str, str | None]) -> None:
+    """Also those of a picture that was there under another name, or is there twice."""
+    content = encode(photo(), quality=95)
+    one = SiteBuilder(tmp_path / "one", theme="basic")
+    two = SiteBuilder(tmp_path / "two", theme="basic")
+    before: dict[str, str | bytes | None] = {
+        "a.md": post("![One](a.jpg)\n"), "a.jpg": content, "b.md": post("![Two](b.jpg)\n", title="B"), "b.jpg": content,
+    }  # fmt: skip
+    after = {name: post(text) if text else None for name, text in edit.items()}
+    one.build(posts=before)
+    built = one.build(posts=after)
+    clean = two.build(posts=before | after)
+
+    assert [file.name for file in pictures(built)] == [file.name for file in pictures(clean)]
+    assert built.read("posts/a.html") == clean.read("posts/a.html")
 
 
 def test_processes_write_the_same(tmp_path: Path, post: Post) -> None:

@@ -173,7 +173,7 @@ def test_an_error_in_an_extension_leaves_the_last_good_page(preview: Preview, po
     assert preview.notices("posts/b.html") == []
 
 
-def test_a_change_of_options_or_templates_is_a_fresh_build(preview: Preview) -> None:
+def test_a_change_of_options_or_templates_is_a_fresh_build(preview: Preview, post: Post) -> None:
     conf = CONF + 'blog_title = "Another name"\ntemplates_path = ["_templates"]\n'
     card = "<article class='postil-card'>My own card of {{ post.title }}</article>"
     files: dict[str, str | bytes | None] = {"docs/_templates/postil/card.html": card}
@@ -184,9 +184,38 @@ def test_a_change_of_options_or_templates_is_a_fresh_build(preview: Preview) -> 
 
     preview.after_reload(lambda: preview.site.write({"docs/conf.py": "1 / 0\n"}))
     assert "division by zero" in preview.said
+    preview.site.write({"posts/a.md": post("Meanwhile.\n", title="A")})
+    preview.wait_for(lambda: preview.said.count("division by zero") > 1)
     assert any("division by zero" in notice for notice in preview.notices("posts/a.html"))
     preview.after_reload(lambda: preview.site.write({"docs/conf.py": CONF}))
     assert preview.notices("posts/a.html") == []
+    assert "Meanwhile" in preview.get("posts/a.html")
+
+
+@pytest.mark.parametrize("seconds", [0, 2])
+def test_a_folder_that_is_put_back_is_watched(preview: Preview, post: Post, seconds: float) -> None:
+    """Git does so when it goes to a branch without the folder and back."""
+    posts, aside = preview.site.folder / "posts", preview.site.folder / "aside"
+    shutil.copytree(posts, aside)
+    shutil.rmtree(posts)
+    time.sleep(seconds)
+    shutil.copytree(aside, posts)
+    time.sleep(2)
+    assert "First words" in preview.get("index.html")
+
+    preview.save(a=post("New words.\n", title="A"))
+    assert "New words" in preview.get("index.html")
+
+
+def test_a_folder_that_comes_later_is_mounted(tmp_path: Path, post: Post) -> None:
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    site.write({"docs/conf.py": CONF, "docs/index.md": "# Home\n\n```{postlist}\n```\n"})
+    command = ["-m", "postil", "serve", "docs", "build/live", "--port", "0"]
+    with running(site, command, tmp_path / "log.txt", "Serving on") as preview:
+        preview.save(a=post("One.\n"))
+        assert "One." in preview.get("posts/a.html")
+        preview.save(a=post("Two.\n"))
+        assert "Two." in preview.get("posts/a.html")
 
 
 def test_saves_while_a_build_runs_make_one_build_more(preview: Preview, post: Post) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _MAKER = "create_md_parser"
 _RULE = "footnote_inline"
 _OPENER = "^["
+# Levels of lists, quotations and notes within each other; what is deeper a parser of Markdown leaves out, and at its
+# usual 20 that would be a list in nine others.
+_DEEPEST = 100
 _OPEN, _CLOSE = "postil_note_open", "postil_note_close"
 
 
@@ -37,6 +40,7 @@ def add_notes(md: MarkdownIt) -> None:
     config = md.options.get("myst_config")
     if "footnote_ref" not in md.get_all_rules()["inline"]:
         return  # CommonMark or GitHub's Markdown alone, as the owner wants it
+    md.options["maxNesting"] = _DEEPEST
     if _RULE not in getattr(config, "disable_syntax", ()):
         md.inline.ruler.after("image", _RULE, inline_note)
         md.core.ruler.push(_RULE, fold_inline_notes)
@@ -94,8 +98,17 @@ def render_inline_note(renderer: Any, token: SyntaxTreeNode) -> None:
     renderer.add_line_and_source_path(paragraph, token)
     note += paragraph
     renderer.document += note
+    locate(token)
     with renderer.current_node_context(paragraph):
         renderer.render_children(token)
+
+
+def locate(token: SyntaxTreeNode) -> None:
+    """Give all tokens in an inline note its lines; MyST gives them to those of a paragraph, and no deeper."""
+    for inner in token.walk(include_self=False):
+        for part in inner.nester_tokens or (inner.token,):
+            if part is not None:
+                part.map = list(token.map) if token.map else None
 
 
 def render_reference(renderer: Any, token: SyntaxTreeNode) -> None:

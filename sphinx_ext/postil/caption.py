@@ -13,6 +13,9 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
 from myst_parser.parsers.sphinx_ import MystParser
 
+from postil._myst import with_notes
+from postil.notes import INLINE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -59,7 +62,8 @@ def _images(tokens: Iterable[Token]) -> Iterator[Token]:
 def inline_markdown(text: str, *, document: nodes.document, env: BuildEnvironment, line: int) -> list[nodes.Node]:
     """Return Markdown within a line as nodes that belong to `document`; text that is more than that as it is.
 
-    MyST parses it, as a document of its own whose lines are counted as in the file.
+    MyST parses it, as a document of its own whose lines are counted as in the file. Notes within it are put at the end
+    of `document`.
     """
     text = " ".join(text.split())
     if not _MARKUP.search(text):
@@ -68,10 +72,12 @@ def inline_markdown(text: str, *, document: nodes.document, env: BuildEnvironmen
     apart.reporter = document.reporter
     metadata = env.metadata[env.docname]
     kept = dict(metadata)
-    MystParser().parse("\n" * (line - 1) + _LEAD + text, apart)
+    parser = with_notes(MystParser) or MystParser
+    parser().parse("\n" * (line - 1) + _LEAD + text, apart)
     metadata.clear()
     metadata.update(kept)  # MyST counts words and headings there
-    found = [child for child in apart if not isinstance(child, nodes.substitution_definition)]
+    notes = [child for child in apart if isinstance(child, nodes.footnote)]
+    found = [child for child in apart if not isinstance(child, nodes.substitution_definition | nodes.footnote)]
     if len(found) != 1 or not isinstance(found[0], nodes.paragraph):
         return [nodes.Text(text)]
     children = found[0].children
@@ -84,6 +90,7 @@ def inline_markdown(text: str, *, document: nodes.document, env: BuildEnvironmen
         image.replace_self(nodes.Text(image.get("alt", "")))
     children = found[0].children
     rest = [nodes.Text(first[len(_LEAD) :])] if len(first) > len(_LEAD) else []
+    _adopt_notes(document, notes, list(apart.findall(nodes.footnote_reference)))
     adopt(document, children[1:])
     return [*rest, *children[1:]]
 
@@ -93,6 +100,8 @@ def adopt(document: nodes.document, children: Sequence[nodes.Node]) -> None:
     for child in children:
         for node in child.findall(nodes.Element):
             node.document, node["ids"] = document, []
+            if isinstance(node, nodes.footnote):
+                continue  # which is found by its reference alone
             if isinstance(node, nodes.footnote_reference):
                 document.note_footnote_ref(node)
                 if node.get("auto"):
@@ -101,6 +110,20 @@ def adopt(document: nodes.document, children: Sequence[nodes.Node]) -> None:
                 document.note_pending(node)
             elif node["names"]:
                 document.note_explicit_target(node, node)
+
+
+def _adopt_notes(
+    document: nodes.document, notes: Sequence[nodes.footnote], references: Sequence[nodes.footnote_reference]
+) -> None:
+    """Put inline notes at the end of `document`, under labels that none of its own has."""
+    for note in notes:
+        old, new = note["names"][0], f"{INLINE}{sum(isinstance(child, nodes.footnote) for child in document)}c"
+        note["names"] = [new]
+        for reference in references:
+            if reference.get("refname") == old:
+                reference["refname"] = new
+        document += note
+        adopt(document, [note])
 
 
 def words(text: str) -> list[str]:

@@ -155,7 +155,8 @@ class MakeFigures(SphinxTransform):
         label = (written or {})[id(image)].label if written and id(image) in written else ""
         children = self._caption(image, label)
         text = plain(children)
-        if children and not repeats(text, before):
+        has_notes = any(next(child.findall(nodes.footnote_reference), None) is not None for child in children)
+        if children and (has_notes or not repeats(text, before)):
             caption = nodes.caption(text, "", *children)
             caption.source, caption.line = image.source, image.line
             figure += caption

@@ -30,6 +30,8 @@ _INLINE: Mapping[str, type[nodes.TextElement]] = {
     "small": nodes.inline,
 }
 _WRAPPERS = frozenset({"p", "div", "center"})
+MORE = "postil_html"
+"""The attribute of a node that holds HTML's attributes which have no other place in it."""
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(%|px|em|rem|ch|ex|cm|mm|in|pt|pc|vw)?")
 
 
@@ -57,10 +59,11 @@ def _pieces(text: str, images: Sequence[Tag]) -> list[nodes.Node] | None:
     place = 0
     for image in images:
         source = image.attributes.get("src") or ""
-        node = image_of(image.attributes)
+        node = image_of(image.attributes) or image_with_more(image.attributes)
         if node is None or re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", source):
             continue
-        node["postil_piece"] = not (text[: image.span[0]].strip() == "" == text[image.span[1] :].strip())
+        alone = text[: image.span[0]].strip() == "" == text[image.span[1] :].strip()
+        node["postil_piece"] = MORE in node or not alone
         if before := text[place : image.span[0]]:
             found.append(nodes.raw("", before, format="html"))
         found.append(node)
@@ -92,6 +95,22 @@ def image_of(attributes: Mapping[str, str | None]) -> nodes.image | None:
     node["classes"] = (attributes.get("class") or "").split()
     if attributes.get("id"):
         node["names"] = [nodes.fully_normalize_name(attributes["id"] or "")]
+    return node
+
+
+def image_with_more(attributes: Mapping[str, str | None]) -> nodes.image | None:
+    """Return an `<img>` that says more than a node can hold, what is more under `MORE`.
+
+    None if it names several files, of which Sphinx could copy but one.
+    """
+    more = {name: value for name, value in attributes.items() if name not in _KEPT | _SET_BY_BUILDER}
+    if "srcset" in more:
+        return None
+    if _sizes(attributes) is None:
+        more |= {name: attributes[name] for name in ("style", "width", "height") if name in attributes}
+    node = image_of({name: value for name, value in attributes.items() if name not in more})
+    if node is not None:
+        node[MORE] = more
     return node
 
 
@@ -159,7 +178,9 @@ def _picture(tag: Tag) -> nodes.Element | None:
     if len(inner) != 1 or isinstance(inner[0], str) or inner[0].name != "img":
         return None
     image = image_of(inner[0].attributes)
-    return _link(tag, [image]) if image is not None else None
+    if image is None or tag.attributes["href"] == image["uri"]:
+        return image  # a figure's picture leads to its file anyway
+    return _link(tag, [image])
 
 
 def _link(tag: Tag, children: Sequence[nodes.Node]) -> nodes.reference:

@@ -255,10 +255,8 @@ def find_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path
 
     `wanted` is relative to `confdir`; None stands for the default, `posts` beside the source folder.
     """
-    asked = wanted if wanted is not None else {POSTS_FOLDER: f"../{POSTS_FOLDER}"}
     mounts = {}
-    for prefix, folder in asked.items():
-        path = Path(os.path.normpath(confdir / folder))
+    for prefix, path in wanted_folders(wanted, confdir=confdir).items():
         if path == srcdir / prefix and path.is_dir():
             continue
         if path.is_dir() and not srcdir.is_relative_to(path):
@@ -268,6 +266,12 @@ def find_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path
             message = f"the folder {path}, which `postil_mounts` puts at {prefix}/, {wrong}; it is left out"
             warn(Subtype.MOUNT, message, location=line_of_option(confdir / "conf.py", "postil_mounts"))
     return mounts
+
+
+def wanted_folders(wanted: Mapping[str, str] | None, *, confdir: Path) -> Mapping[str, Path]:
+    """Return the folder of each prefix, whether it is there or not."""
+    asked = wanted if wanted is not None else {POSTS_FOLDER: f"../{POSTS_FOLDER}"}
+    return {prefix: Path(os.path.normpath(confdir / folder)) for prefix, folder in asked.items()}
 
 
 def report_faults(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -321,8 +321,11 @@ def collapse_brackets(reference: nodes.footnote_reference) -> None:
     if not isinstance(before, nodes.Text) or not before.astext().endswith("["):
         return
     last = first
-    while last + 2 < len(parent) and _is_separator(parent[last + 1]) and _is_reference(parent[last + 2]):
-        last += 2
+    while last + 1 < len(parent):
+        step = 2 if _is_separator(parent[last + 1]) else 1
+        if last + step >= len(parent) or not _is_reference(parent[last + step]):
+            break
+        last += step
     after = parent[last + 1] if last + 1 < len(parent) else None
     if isinstance(after, nodes.Text) and after.astext().startswith("]"):
         parent.replace(after, nodes.Text(after.astext()[1:]))

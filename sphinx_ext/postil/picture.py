@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 COLUMN = 720
 WIDTHS = (480, COLUMN, 1080, 1440)
 # Changes with what is made of a picture; what was kept in another form counts for nothing.
-FORM = 1
+FORM = 2
 # More points than this are no picture for a page: 100 megapixels would take 400 MB of memory.
 MOST_POINTS = 100_000_000
+# Characters of a picture's name that its copies bear: file systems take 255 bytes, up to four for each.
+_LONGEST = 50
 _COPIED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
 _RASTER = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"})
 
@@ -90,16 +92,20 @@ class Pictures:
         return {path: self._known[key] for path, key in keys.items() if key}
 
     def _key(self, path: Path) -> str:
-        """Return what stands for the content of a file; empty if there is none."""
+        """Return what stands for the content and the name of a file; empty if it cannot be read.
+
+        The name counts because the copies bear it: those of a picture that was renamed are to be called as in a clean
+        build.
+        """
         try:
             stat = path.stat()
+            stamp = [stat.st_mtime_ns, stat.st_size]
+            seen = self._seen.get(str(path))
+            if seen is None or seen[:2] != stamp:
+                self._seen[str(path)] = seen = [*stamp, hashlib.sha256(path.read_bytes()).hexdigest()[:16]]
         except OSError:
             return ""
-        stamp = [stat.st_mtime_ns, stat.st_size]
-        seen = self._seen.get(str(path))
-        if seen is None or seen[:2] != stamp:
-            self._seen[str(path)] = seen = [*stamp, hashlib.sha256(path.read_bytes()).hexdigest()[:16]]
-        return str(seen[2])
+        return f"{seen[2]}-{path.stem[:_LONGEST]}"
 
     def _complete(self, picture: Picture) -> bool:
         names = [copy.file for copy in picture.copies] + ([picture.scrubbed] if picture.scrubbed else [])
@@ -109,7 +115,7 @@ class Pictures:
         """Look into a file and write its copies into the folder."""
         try:
             with Image.open(path) as image:
-                return self._make_copies(path, image, f"{path.stem}-{key[:8]}")
+                return self._make_copies(path, image, f"{path.stem[:_LONGEST]}-{key[:8]}")
         except UnidentifiedImageError:
             return Picture(problem="the file is no picture that Pillow knows, and is copied as it is")
         except Image.DecompressionBombError:
@@ -144,7 +150,7 @@ class Pictures:
         """Write copies of `image` in each format; those that come out no smaller than the original are none."""
         height = max(1, round(image.height * width / image.width))
         mode = "RGBA" if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info else "RGB"
-        small = image.convert(mode)
+        small = (_in_bytes(image) if image.mode.startswith("I") else image).convert(mode)
         if width != image.width:
             small = small.resize((width, height), Image.Resampling.LANCZOS)
         profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
@@ -177,6 +183,11 @@ class Pictures:
             if file.name not in used:
                 file.unlink()
         self._record.write_text(record, "utf-8")
+
+
+def _in_bytes(image: Image.Image) -> Image.Image:
+    """Return a grey picture of two bytes for each point with one; Pillow would make all that is not black white."""
+    return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
 def _form() -> list[object]:

@@ -15,6 +15,7 @@ import sys
 import threading
 import webbrowser
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ from starlette.staticfiles import StaticFiles
 from postil.warm import Order, Outcome, WarmSite
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 REST = 1.0
 # Milliseconds without a further event after which a save counts as done; editors write a file in several steps.
 STEP = 15
+# Milliseconds after which the watcher looks whether its folders are still those that it watches.
+LOOK = 1000
 # What no one wants to have built again.
 IGNORED = (".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache")
 _IGNORED_NAMES = (r"(^|/)\.#", r"~$", r"\.sw[opx]$", r"/4913$", r"\.tmp$", r"/__pycache__/")
@@ -102,7 +105,10 @@ class Workshop:
         self._process = context.Process(target=work, args=(far, self._order))
         self._process.start()
         far.close()
-        return self._receive() or self.outcome
+        if self._receive() is None:
+            failure = "the process that builds has ended; the next save starts it again"
+            self.outcome = Outcome(0.0, failure=failure, watch=self.outcome.watch)
+        return self.outcome
 
     def update(self, changed: Sequence[Path]) -> Outcome:
         """Bring the site up to date with the files in `changed`; return when its pages are."""
@@ -129,13 +135,13 @@ class Workshop:
         self._process = self._pipe = None
 
     def _receive(self) -> Outcome | None:
-        """Return what the process sends; None if it asks to be started anew."""
-        try:
+        """Return what the process sends; None if it asks to be started anew, or has ended."""
+        outcome: Outcome | None = None
+        with suppress(EOFError, OSError):
             outcome = self._pipe.recv() if self._pipe is not None else None
-        except (EOFError, OSError):
-            outcome = Outcome(0.0, failure="the process that builds has ended; the next save starts it again")
         if outcome is not None:
-            self.outcome = outcome
+            # A site that could not be loaded does not know its folders; the save that mends it may be in any of them.
+            self.outcome = outcome = replace(outcome, watch=outcome.watch or self.outcome.watch)
         return outcome
 
 
@@ -156,22 +162,38 @@ class PreviewServer(RebuildServer):  # type: ignore[misc]
         """Call back for each set of changes. Those during a build are collected, and make one further build."""
         while not self.should_exit.is_set():
             folders = self._folders()
+            places = _places(folders)
             async for changes in watchfiles.awatch(
-                *folders, watch_filter=lambda _change, path: not self.ignore(path), step=STEP
+                *folders,
+                watch_filter=lambda _change, path: not self.ignore(path),
+                step=STEP,
+                rust_timeout=LOOK,
+                yield_on_timeout=True,
             ):
-                await self._tell([path for _change, path in changes])
-                if self._folders() != folders:
-                    break  # conf.py mounts other folders now
+                changed = _resolve(path for _change, path in changes)
+                if changed:
+                    await self._tell(changed)
+                if _places(self._folders()) != places or not set(changed).isdisjoint(folders):
+                    break  # conf.py mounts other folders now, or one of them was put there, taken away or put back
             else:
                 return
             await self._tell([])
 
-    async def _tell(self, changed: Sequence[str]) -> None:
-        if await asyncio.to_thread(self.change_callback, _resolve(changed)):
+    async def _tell(self, changed: Sequence[Path]) -> None:
+        if await asyncio.to_thread(self.change_callback, changed):
             self.flag.set()
 
 
-def _resolve(names: Collection[str]) -> list[Path]:
+def _places(folders: Collection[Path]) -> list[tuple[Path, int]]:
+    """Return folders with what tells one from another of the same name, which would have to be watched anew."""
+    found = []
+    for folder in folders:
+        with suppress(OSError):
+            found.append((folder, folder.stat().st_ino))
+    return found
+
+
+def _resolve(names: Iterable[str]) -> list[Path]:
     return sorted({Path(name).resolve() for name in names})
 
 

@@ -11,6 +11,7 @@ from markupsafe import escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from postil.domain import post_domain
+from postil.markup import MORE
 from postil.picture import COLUMN
 from postil.render import PARTIAL
 
@@ -30,6 +31,10 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     """Write a picture as the theme does, with what is known of it."""
     path, start = node["uri"], len(translator.body)
     type(translator).visit_image(translator, node)
+    if more := node.get(MORE):
+        values = [f' {key}="{translator.attval(value or "")}"' for key, value in more.items()]
+        written = "".join(translator.body[start:])
+        translator.body[start:] = [re.sub(r"^<img(?=\s)", lambda match: match[0] + "".join(values), written)]
     builder = translator.builder
     if not isinstance(builder, StandaloneHTMLBuilder):
         return

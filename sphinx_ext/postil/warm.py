@@ -19,7 +19,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
-from postil.mount import MountedProject
+from postil.mount import MountedProject, wanted_folders
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -58,7 +58,7 @@ class Outcome:
     messages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What is wrong with the sources of pages, by the address of the page; under "" what has no page."""
     watch: Sequence[Path] = ()
-    """The folders that the site is made from."""
+    """The folders that the site is made from, those included that are not there yet."""
 
 
 class _Tee(StringIO):
@@ -118,6 +118,8 @@ class WarmSite:
         self._assets = list(registry.css_files), list(registry.js_files)
         if isinstance(self._app.project, MountedProject):
             self._app.project.keeps_good = True
+        folders = wanted_folders(self._app.config.postil.postil_mounts, confdir=Path(self._app.confdir))
+        self._absent = [folder for folder in folders.values() if not folder.is_dir()]
         self._app.connect("env-before-read-docs", self._note_read)
         self._app.connect("doctree-resolved", self._note_written)
 
@@ -154,12 +156,12 @@ class WarmSite:
             self._attempt(lambda: self._rebuild([self._app.config.root_doc]))
 
     def needs_restart(self, changed: Collection[Path]) -> bool:
-        """Return whether a file is among `changed` that only a new process takes up."""
+        """Return whether a file is among `changed` that only a new process takes up, or a folder to mount is new."""
         app = self._app
         templates = [Path(app.confdir, folder) for folder in app.config.templates_path]
-        return not isinstance(app.builder, ExactHTMLBuilder) or any(
-            path.suffix in _CODE or any(path.is_relative_to(folder) for folder in templates) for path in changed
-        )
+        if not isinstance(app.builder, ExactHTMLBuilder) or any(folder.is_dir() for folder in self._absent):
+            return True
+        return any(path.suffix in _CODE or any(path.is_relative_to(folder) for folder in templates) for path in changed)
 
     def update(self, changed: Collection[Path]) -> Outcome:
         """Bring the pages up to date with the files in `changed`; `finish` does the rest."""
@@ -248,7 +250,7 @@ class WarmSite:
     def _outcome(self, start: float, failure: str) -> Outcome:
         builder = self._app.builder
         messages = self._sort(self._said.take())
-        folders = [Path(self._app.srcdir), Path(self._app.confdir)]
+        folders = [Path(self._app.srcdir), Path(self._app.confdir), *self._absent]
         if isinstance(self._app.project, MountedProject):
             folders += self._app.project.mounts.values()
         idle = isinstance(builder, ExactHTMLBuilder) and builder.idle and not failure
