@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -48,8 +49,12 @@ class Preview:
         return self.said.count("] Built") + self.said.count("Built for")
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(f"http://{self.address}/{path}") as answer:
-            return str(answer.read().decode())
+        while True:  # a page that is just being written may come in half
+            with (
+                suppress(http.client.IncompleteRead),
+                urllib.request.urlopen(f"http://{self.address}/{path}") as answer,
+            ):
+                return str(answer.read().decode())
 
     def notices(self, path: str) -> list[str]:
         return [notice.get_text() for notice in BeautifulSoup(self.get(path), "lxml").select("aside[role=alert]")]
@@ -201,7 +206,7 @@ def test_a_folder_that_is_put_back_is_watched(preview: Preview, post: Post, seco
     time.sleep(seconds)
     shutil.copytree(aside, posts)
     time.sleep(2)
-    assert "First words" in preview.get("index.html")
+    preview.wait_for(lambda: "First words" in preview.get("index.html"))
 
     preview.save(a=post("New words.\n", title="A"))
     assert "New words" in preview.get("index.html")

@@ -160,6 +160,7 @@ class PreviewServer(RebuildServer):  # type: ignore[misc]
 
     async def watch(self) -> None:
         """Call back for each set of changes. Those during a build are collected, and make one further build."""
+        missed = False  # whether something may have changed while nothing was watched
         while not self.should_exit.is_set():
             folders = self._folders()
             places = _places(folders)
@@ -173,11 +174,14 @@ class PreviewServer(RebuildServer):  # type: ignore[misc]
                 changed = _resolve(path for _change, path in changes)
                 if changed:
                     await self._tell(changed)
+                if missed:
+                    missed = False
+                    await self._tell([])
                 if _places(self._folders()) != places or not set(changed).isdisjoint(folders):
                     break  # conf.py mounts other folders now, or one of them was put there, taken away or put back
             else:
                 return
-            await self._tell([])
+            missed = True
 
     async def _tell(self, changed: Sequence[Path]) -> None:
         if await asyncio.to_thread(self.change_callback, changed):
