@@ -187,6 +187,7 @@ def test_the_rest() -> None:
 WRONG = {
     "title": "{a: b}",
     "date": "soon",
+    "expires": "never",
     "updated": "later",
     "tags": "{a: b}",
     "categories": "[[a, b]]",

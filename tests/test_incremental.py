@@ -30,10 +30,12 @@ TITLES = st.sampled_from(["Alpha", "Beta", "Gamma <i>", "C & D", "Ünïcode"])
 TAGS = st.lists(st.sampled_from(["x", "y", "C", "C++", "X"]), max_size=3)
 DATES = st.sampled_from(["2023-05-05", "2024-01-01", "2024-01-01 10:00", "2024-06-30", "2999-01-01"])
 WORDS = st.sampled_from(["apple", "pear", "plum", "cherry"])
-KEYS = ["title", "date", "tags", "slug", "aliases", "draft", "description", "series", "image", "pinned", "author"]
+KEYS = (
+    "title date expires tags slug aliases draft description series image pinned author".split()  # noqa: SIM905
+)
 CHOICES = [
-    "", "blog_feed_archives = False", "postil_cards = False", "postil_markdown = False", "postil_sitemap = False",
-    "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}",
+    "", "postil_permalink = '{year}/{slug}'", "blog_feed_archives = False", "postil_cards = False",
+    "postil_markdown = False", "postil_sitemap = False", "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}",
 ]  # fmt: skip
 HOME = "# Home\n\n```{postlist} 2\n:excerpts:\n```\n\n```{postlist}\n:tags: x\n```\n\n```{toctree}\npage\nlists\n```\n"
 LISTS = """# Lists
@@ -111,7 +113,8 @@ class Edits(RuleBasedStateMachine):
     @rule(data=st.data(), key=st.sampled_from(KEYS))
     def edit_front_matter(self, data: st.DataObject, key: str) -> None:
         values: dict[str, st.SearchStrategy[Any]] = {
-            "title": TITLES, "date": DATES, "tags": TAGS, "description": TITLES, "draft": st.booleans(),
+            "title": TITLES, "date": DATES, "expires": DATES, "tags": TAGS, "description": TITLES,
+            "draft": st.booleans(),
             "slug": st.sampled_from(["a", "b", "slug"]), "aliases": st.sampled_from([["old"], ["blog"], []]),
             "series": st.sampled_from(["", "One", "Two"]), "image": st.sampled_from(["", "p.svg", "q.svg"]),
             "pinned": st.booleans(), "author": st.sampled_from(["ada", "Bob"]),

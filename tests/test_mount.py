@@ -247,6 +247,41 @@ def test_a_second_build_is_as_a_clean_one(tmp_path: Path, post: Post, edit: str)
     assert [name for name, content in tree(fresh).items() if tree(again)[name] != content] == []
 
 
+@pytest.mark.parametrize("theme", ["furo", "alabaster", "pydata_sphinx_theme"])
+def test_a_second_build_with_another_theme(tmp_path: Path, post: Post, theme: str) -> None:
+    site = SiteBuilder(tmp_path / "site", theme=theme)
+    site.build(posts={"a.md": post("A.\n", title="A"), "b.md": post("B.\n", title="B")})
+    again = site.build(posts={"b.md": post("B two.\n", title="B")})
+    fresh = clean(tmp_path, site)
+
+    assert sorted(tree(again)) == sorted(tree(fresh))
+    assert [name for name, content in tree(fresh).items() if tree(again)[name] != content] == []
+
+
+def test_static_files_that_are_gone_go(tmp_path: Path, post: Post) -> None:
+    site = SiteBuilder(tmp_path / "site", conf='html_static_path = ["own"]\n')
+    first = site.build(posts={"a.md": post()}, docs={"own/old/words.txt": "x", "own/stays.txt": "x"})
+    assert "_static/old/words.txt" in tree(first)
+    conf = (site.folder / "docs/conf.py").read_text("utf-8")
+    again = site.build(docs={"own/old/words.txt": None, "conf.py": conf + 'language = "de"\n'})
+    third = site.build(docs={"conf.py": conf + 'html_theme = "alabaster"\n'})
+    fresh = clean(tmp_path, site)
+
+    assert "_static/stays.txt" in tree(again)
+    assert "_static/old/words.txt" not in tree(again)
+    assert sorted(tree(third)) == sorted(tree(fresh))
+
+
+def test_a_page_that_is_gone_is_written_again(tmp_path: Path, post: Post) -> None:
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    built = site.build(posts={"a.md": post(title="A"), "b.md": post(title="B")}, docs={"page.md": "# Page\n"})
+    before = tree(built)
+    for name in ("posts/a.html", "index.html", "blog.html"):
+        (built.outdir / name).unlink()
+
+    assert tree(site.build()) == before
+
+
 def test_labels_of_the_blog_do_not_lag(plain_site: SiteBuilder, post: Post) -> None:
     page = "---\norphan: true\n---\n# Page\n\n{ref}`hello` and {ref}`blog-tags`.\n"
     built = plain_site.build(posts={"hello/index.md": post(title="Old")}, docs={"page.md": page})

@@ -66,11 +66,11 @@ def rooms_of(module: str) -> set[str]:
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
     speed slug diagnostics post related keys absolute feed rss jsonfeed meta sitemap comments gitdate carddrawing
-    stylesheet iconset wording config avatar source date frontmatter verdict index mount reading notes _myst scrub
-    picture excerpt attributes caption tags markup frame number paper figures formula listing paging menu domain
-    builder cover socialcard render fulltext srcset markdowncopy template directive origin _ablog _theme syndication
-    pages masthead typeface head crawling enlarge endnotes lighten search publish reference testing warm preview
-    __main__ __init__
+    stylesheet iconset date permalink wording config avatar source frontmatter verdict index mount reading notes
+    _myst scrub picture excerpt attributes caption tags markup frame number paper figures formula listing paging
+    menu domain builder cover socialcard render fulltext srcset markdowncopy template directive origin _ablog _theme
+    syndication pages masthead typeface head crawling enlarge endnotes lighten search publish reference testing warm
+    preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _THEME = "pydata_sphinx_theme"
+# Themes that write their colours of code at the end of every build.
+_LATE = frozenset({_THEME, "furo"})
 
 
 def write_static_files_early(app: Sphinx) -> None:
@@ -25,15 +27,15 @@ def write_static_files_early(app: Sphinx) -> None:
     of what Sphinx had written in a build of everything, and the right one in the next.
     """
     builder = app.builder
-    if not isinstance(builder, ExactHTMLBuilder) or _THEME not in app.extensions:
+    if not isinstance(builder, ExactHTMLBuilder) or not _LATE & app.extensions.keys():
         return
     try:
         listeners = app.events.listeners["build-finished"]
-        theirs = [each for each in listeners if each.handler.__module__.partition(".")[0] == _THEME]
+        theirs = [each for each in listeners if each.handler.__module__.partition(".")[0] in _LATE]
         listeners[:] = [each for each in listeners if each not in theirs]
         builder.static_writers = [partial(each.handler, app, None) for each in theirs]
     except (AttributeError, KeyError, TypeError):
-        message = f"{_THEME} is not what postil knows; builds with nothing to do may write files"
+        message = f"{app.config.html_theme} is not what postil knows; builds with nothing to do may write files"
         warn(Subtype.COMPATIBILITY, message)
 
 

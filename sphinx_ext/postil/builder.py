@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from postil.avatar import avatar_files
 from postil.domain import digest, picture_folder, post_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -77,8 +78,14 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     """What else writes static files, once those of Sphinx and the theme are copied."""
     record: Record
     _last_indexer: IndexBuilder | None = None
+    _begun = 0.0
     _same = False
     """Whether all that is not a document is as it was in the last build."""
+
+    def init(self) -> None:
+        """Note when the build begins, by the clock of files."""
+        super().init()
+        self._begun = time.time()
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
@@ -114,9 +121,23 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         if not self.idle:
             super().copy_assets()
 
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield also the documents whose page is gone."""
+        yield from super().get_outdated_docs()
+        for docname in sorted(self.env.found_docs):
+            if not os.path.isfile(self.get_output_path(docname)):  # noqa: PTH113 - for each document of each build
+                yield docname
+
     def copy_static_files(self) -> None:
-        """Copy style sheets and scripts, if the theme's, the owner's or the options are others than before."""
+        """Copy style sheets and scripts, if the theme's, the owner's or the options are others than before.
+
+        Those of the last build go first, or files that no one has any more would stay; but not what an extension has
+        written since this build began.
+        """
         if not self._same:
+            for path in Path(self.outdir, "_static").rglob("*"):
+                if path.is_file() and max(path.stat().st_ctime, path.stat().st_mtime) < self._begun:
+                    path.unlink()
             super().copy_static_files()
             for write in self.static_writers:
                 write()

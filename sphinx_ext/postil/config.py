@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from postil.comments import Comments, read_comments
 from postil.diagnostics import Subtype, warn
+from postil.permalink import check_pattern
 from postil.post import Author
 
 if TYPE_CHECKING:
@@ -104,6 +105,10 @@ def _path(value: Any) -> str:
 
 
 _PEOPLE = "a dictionary such as {'ada': ('Ada Lovelace', 'https://example.org')} or {'ada': {'name': 'Ada Lovelace'}}"
+
+
+def _pattern(value: Any) -> str:
+    return check_pattern(_text_or_none(value)) if value else ""
 
 
 def _people(value: Any) -> Mapping[str, Author]:
@@ -227,6 +232,9 @@ class Options:
     postil_sitemap: bool = _option(True, _flag, "Write `sitemap.xml`, and `robots.txt` if there is none.")
     postil_markdown: bool = _option(True, _flag, "Put a Markdown copy beside each post: `<post>.md`.")
     postil_llms: bool = _option(True, _flag, "Write `llms.txt`, a list of the posts for programs that read text.")
+    postil_permalink: str = _option(
+        "", _pattern, "The pattern of posts' addresses: `'{year}/{month}/{slug}'`. Not set: the path of the file."
+    )
     postil_light: bool = _option(
         True, _flag, "Let pages of the book theme load one style sheet and one script, and draw icons in place."
     )

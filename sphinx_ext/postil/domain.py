@@ -171,7 +171,8 @@ def _judge(post: Post, now: datetime) -> Post:
     if post.updated and post.updated > now:
         post = replace(post, updated=None)
     scheduled = not post.draft and post.date is not None and post.date > now
-    return replace(post, draft=True, scheduled=scheduled) if scheduled or post.date is None else post
+    held = scheduled or post.date is None or (post.expires is not None and post.expires <= now)
+    return replace(post, draft=True, scheduled=scheduled) if held else post
 
 
 def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
@@ -284,6 +285,7 @@ def read_post(
         timed=bool(front.date and front.date.timed),
         updated=updated if updated and (date is None or updated.date() > date.date()) else None,
         draft=front.draft,
+        expires=front.expires.when if front.expires else None,
         words=count_words(doctree.astext()),
         tags=front.tags,
         categories=front.categories,

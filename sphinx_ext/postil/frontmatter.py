@@ -49,6 +49,7 @@ class Held(StrEnum):
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
+    EXPIRED = "expired"
     UNDATED = "undated"
     UNREADABLE = "unreadable"
 
@@ -60,6 +61,7 @@ class FrontMatter:
     title: str = ""
     date: Moment | None = None
     updated: Moment | None = None
+    expires: Moment | None = None
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -87,6 +89,8 @@ class FrontMatter:
             return Held.DRAFT
         if self.date is None:
             return Held.UNDATED
+        if self.expires and self.expires.when <= now:
+            return Held.EXPIRED
         return Held.SCHEDULED if self.date.when > now else None
 
 
@@ -105,6 +109,7 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
         title=reader.text("title"),
         date=date or published_on or (None if dated else named_date),
         updated=reader.date("updated"),
+        expires=reader.date("expires"),
         tags=reader.list("tags"),
         categories=reader.list("categories"),
         authors=reader.list("authors"),
@@ -132,6 +137,9 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
     problems.extend(Problem(line, f"`{key}` stands here twice; the last one was used") for key, line in head.repeated)
     if dated and front.date is None:
         front = replace(front, draft=True)
+    if front.date and front.expires and front.expires.when <= front.date.when:
+        problems.append(Problem(reader.line("expires"), "`expires` is not later than the date; it is left out"))
+        front = replace(front, expires=None)
     return front, sorted(problems, key=lambda problem: problem.line)
 
 
@@ -164,6 +172,9 @@ class _Reader:
 
     def has(self, name: str) -> bool:
         return name in self._values
+
+    def line(self, name: str) -> int:
+        return self._values[name][0][2]
 
     def text(self, name: str) -> str:
         for spelling, value, line in self._values.get(name, ()):

@@ -19,6 +19,7 @@ class Key:
 KEYS = (
     Key("title", "text", (), "The title. Without one: the first heading, else the file's name."),
     Key("date", "date", ("pubDate", "publishDate", "published_at"), "When it is published, with or without time and zone."),  # noqa: E501
+    Key("expires", "date", ("expiryDate", "expired_at", "unpublishDate"), "From when on it is held back again."),
     Key("updated", "date", ("lastmod", "last_modified_at", "modified", "date-modified", "updatedDate", "update"), "When it was last changed."),  # noqa: E501
     Key("tags", "list", ("tag", "keywords"), "What it is about."),
     Key("categories", "list", ("category",), "The section of the blog it stands in."),

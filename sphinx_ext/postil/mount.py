@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.util.logging import getLogger
 from sphinx.util.matching import Matcher, get_matching_files
 
 from postil.config import Options, current_time, line_of_option
 from postil.diagnostics import Subtype, warn
-from postil.frontmatter import Problem
+from postil.frontmatter import Held, Problem
+from postil.permalink import permalink
 from postil.verdict import POSTS_FOLDER, Rules, Verdict, judge_file
 
 if TYPE_CHECKING:
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
 
-    from postil.frontmatter import FrontMatter, Held
+    from postil.frontmatter import FrontMatter
+
+
+logger = getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ class MountedProject(Project):
             path = self._site_paths[docname]
             source = Found(self._name(path), file, path)
             verdict = self._judge(source)
-            if verdict.fault or verdict.held(self.rules) or _docname(source, verdict.front) != docname:
+            if verdict.fault or verdict.held(self.rules) or self._docname(source, verdict.front) != docname:
                 return None
             documents.add(docname)
         return documents
@@ -168,6 +173,13 @@ class MountedProject(Project):
             self.heads[source.path] = kept = (stamp, replace(verdict, head=None, problems=problems))
         return kept[1]
 
+    def _docname(self, source: Found, front: FrontMatter | None) -> str:
+        """Return the name under which a document stands in the site."""
+        if front is None:
+            return source.docname
+        date = front.date.when.astimezone(self.rules.zone) if front.date else None
+        return permalink(source.docname, slug=front.slug, date=date, pattern=self.rules.permalink)
+
     def _keep(self, found: Sequence[Found]) -> None:
         """Keep the documents that are published, each under its own name."""
         self.docnames.clear()
@@ -191,7 +203,7 @@ class MountedProject(Project):
             if not spoiled and (held := verdict.held(self.rules)):
                 self.held[source.path] = held
                 continue
-            docname = self._good[source.path] if spoiled else _docname(source, verdict.front)
+            docname = self._good[source.path] if spoiled else self._docname(source, verdict.front)
             if spoiled:
                 self.spoiled.add(docname)
             elif self.keeps_good:
@@ -206,16 +218,6 @@ class MountedProject(Project):
             self._site_paths[docname] = source.path
             self._files[docname] = file_type(source.file)
             self._docnames[str(source.file)] = docname
-
-
-def _docname(source: Found, front: FrontMatter | None) -> str:
-    """Return the name under which a document stands in the site: its path, with its slug in the last place."""
-    if front is None or not front.slug:
-        return source.docname
-    folder, name = posixpath.split(source.docname)
-    if name == "index" and folder:
-        return posixpath.join(posixpath.dirname(folder), front.slug, "index")
-    return posixpath.join(folder, front.slug)
 
 
 def _plain_project(srcdir: Path, source_suffix: Sequence[str], docnames: Iterable[str]) -> Project:
@@ -240,6 +242,7 @@ def mount_folders(app: Sphinx) -> None:
         zone=options.postil_timezone,
         now=current_time(),
         show_drafts=options.postil_drafts,
+        permalink=options.postil_permalink,
         root_doc=app.config.root_doc,
         folders=tuple(dict.fromkeys([POSTS_FOLDER, *mounts])),
         matches=Matcher(options.blog_post_pattern).match,
@@ -281,6 +284,33 @@ def report_faults(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
             warn(fault.subtype, fault.problem.message, location=f"{fault.file}:{fault.problem.line}")
 
 
+# How many files of a kind a build names.
+_NAMED = 3
+
+
+def tell_held(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Say in the build's log what is held back, and until when."""
+    if not isinstance(env.project, MountedProject) or not env.project.held:
+        return
+    parts = []
+    for kind in Held:
+        paths = sorted(path for path, held in env.project.held.items() if held is kind)
+        named = [f"{path}{_when(env.project.heads[path][1].front, kind)}" for path in paths[:_NAMED]]
+        more = [f"and {len(paths) - _NAMED} more"] if len(paths) > _NAMED else []
+        if paths:
+            parts.append(f"{len(paths)} {kind.value} ({', '.join([*named, *more])})")
+    logger.info("held back: %s", ", ".join(parts))
+
+
+def _when(front: FrontMatter | None, kind: Held) -> str:
+    """Return when a post was or will be shown, as far as that is why it is held back."""
+    if kind is Held.SCHEDULED and front and front.date:
+        return f", until {front.date.when:%Y-%m-%d %H:%M %Z}"
+    if kind is Held.EXPIRED and front and front.expires:
+        return f", since {front.expires.when:%Y-%m-%d %H:%M %Z}"
+    return ""
+
+
 def spare_spoiled(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Sequence[str]:
@@ -295,3 +325,4 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", mount_folders, priority=100)
     app.connect("env-get-outdated", spare_spoiled, priority=900)
     app.connect("env-before-read-docs", report_faults)
+    app.connect("env-before-read-docs", tell_held)

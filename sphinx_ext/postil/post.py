@@ -63,6 +63,8 @@ class Post:
     draft: bool = False
     """Held back from readers; here all the same because `postil_drafts` shows it."""
     scheduled: bool = False
+    expires: datetime | None = None
+    """From when on it is held back again."""
     """Held back because its date is in the future."""
     words: int = 0
     """Reading load in words; a character of a script without spaces counts as half a word."""

@@ -7,7 +7,7 @@ import posixpath
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from markupsafe import Markup
 from sphinx.util.parallel import ParallelTasks, parallel_available
@@ -132,6 +132,8 @@ def owners_files(app: Sphinx) -> set[str]:
     return {name for name in names if Path(app.outdir, name).is_file()}
 
 
+# The list of old addresses for hosts that read one.
+REDIRECTS = "_redirects"
 # What file systems take for one name, in bytes.
 LONGEST_NAME = 255
 _REDIRECT = """\
@@ -156,6 +158,7 @@ def redirects(
 ) -> dict[str, bytes]:
     """Return the pages that lead from old addresses to posts, by their file in the output."""
     files: dict[str, bytes] = {}
+    lines = []
     occupied = {_file_of(builder, docname) for docname in taken}
     for post in index.posts:
         for alias in post.aliases:
@@ -168,12 +171,24 @@ def redirects(
             target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
             target += f"#{post.anchor}" if post.anchor else ""
             base = builder.config.html_baseurl
+            lines.append(redirect_line(alias, builder.get_target_uri(post.docname), base))
             canonical = urljoin(base.rstrip("/") + "/", builder.get_target_uri(post.docname)) if base else target
             page = Markup(_REDIRECT).format(  # noqa: S704 - `format` escapes what is put in
                 language=builder.config.language, title=post.title, canonical=canonical, target=target, delay=delay
             )
             files[name] = page.encode()
+    if lines:
+        files[REDIRECTS] = "".join(f"{line}\n" for line in sorted(lines)).encode()
     return files
+
+
+def redirect_line(alias: str, target: str, base: str) -> str:
+    """Return the line of `_redirects` for an old address; `base` is the site's, whose path stands before both.
+
+    The form is that of Netlify and Cloudflare Pages: from, to, and the status of a move for good.
+    """
+    folder = urlsplit(base).path.rstrip("/")
+    return f"{folder}/{quote(alias.lstrip('/'))} {folder}/{target} 301"
 
 
 def _is_free(name: str, files: Mapping[str, bytes], *, outdir: Path, own: AbstractSet[str]) -> bool:

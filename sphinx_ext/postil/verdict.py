@@ -30,6 +30,8 @@ class Rules:
     zone: tzinfo
     now: datetime
     show_drafts: bool = False
+    permalink: str = ""
+    """The pattern of addresses; empty: the file's path."""
     folders: Sequence[str] = (POSTS_FOLDER,)
     """Folders of the site in which every file is a post."""
     root_doc: str = "index"

@@ -1,0 +1,73 @@
+"""One rule for the address of a post: the folder of its file and its name, or a pattern of the owner's."""
+
+from __future__ import annotations
+
+import posixpath
+import string
+from typing import TYPE_CHECKING
+
+from postil.date import name_without_date
+from postil.slug import slugify
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# What a pattern may ask for, with an example of each.
+FIELDS = {
+    "year": "2024",
+    "month": "03",
+    "day": "24",
+    "slug": "hello-world",
+    "name": "2024-03-24-Hello",
+    "section": "posts/travel",
+}
+
+
+def check_pattern(pattern: str) -> str:
+    """Return a pattern as it is used, without slashes at its start; raise ValueError saying what is wrong with it."""
+    braces = "a pattern of addresses: it has braces that are not of a field such as {slug}"
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        raise ValueError(braces) from None
+    if any(form or turn for _text, _name, form, turn in parts):
+        raise ValueError(braces)
+    names = {name for _text, name, _form, _turn in parts if name is not None}
+    if unknown := sorted(names - FIELDS.keys()):
+        message = f"a pattern of addresses: it has no field {{{unknown[0]}}}; there are {', '.join(FIELDS)}"
+        raise ValueError(message)
+    if not names & {"slug", "name"}:
+        message = "a pattern of addresses: it has neither {slug} nor {name}, which tell posts apart"
+        raise ValueError(message)
+    words = "".join(text for text, *_field in parts)
+    if ".." in words or "\\" in words or any(sign in words for sign in ":?#"):
+        message = "a pattern of addresses: it is no path within the site"
+        raise ValueError(message)
+    return pattern.lstrip("/")
+
+
+def permalink(docname: str, *, slug: str = "", date: datetime | None = None, pattern: str = "") -> str:
+    """Return the name under which a document stands in the site, of which its address is made.
+
+    Without a pattern that is its path, its slug in the last place. A pattern is for posts with a date; where it ends
+    in a slash, the post is the first page of a folder of its own.
+    """
+    folder, name = posixpath.split(docname)
+    is_index = name == "index" and bool(folder)
+    if pattern and date:
+        section, own = posixpath.split(folder) if is_index else (folder, name)
+        values = {
+            "year": f"{date.year:04}",
+            "month": f"{date.month:02}",
+            "day": f"{date.day:02}",
+            "slug": slug or slugify(name_without_date(own)) or own,
+            "name": own,
+            "section": section,
+        }
+        path = pattern.format_map(values)
+        return posixpath.normpath(path).lstrip("/") + ("/index" if path.endswith("/") else "")
+    if not slug:
+        return docname
+    if is_index:
+        return posixpath.join(posixpath.dirname(folder), slug, "index")
+    return posixpath.join(folder, slug)
