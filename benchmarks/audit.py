@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from page_checks import Kind, check_weight, looks, shoot, weigh
+from page_checks import Kind, check_requests, check_size, looks, shoot, weigh
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "build" / "audit"
 SITE = OUT / "html"
 TOOLS = OUT / "tools"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Lighthouse 13 wants a newer node than many systems have.
 PACKAGES = {"lighthouse": "12.8.2", "vnu-jar": "26.9.27", "axe-core": "4.14.1"}
@@ -53,7 +54,10 @@ SLOWEST_PAINT = 1200
 TRIES = 3
 """How often a page is timed until it does: a busy machine makes pages slower, and never faster."""
 PACKED = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".md")
-Problems = dict[tuple[str, str], list[str]]
+FULL, GOOD = 100, 0.9
+Place = tuple[str, str]
+"""A kind of page and a check: where in the table something stands."""
+Problems = dict[Place, list[str]]
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -103,14 +107,15 @@ def serve(site: Path, prefix: str = "") -> ThreadingHTTPServer:
 def published_path(site: Path) -> str:
     """Return the path that a site is published at, from its robots.txt, such as `/en/latest`; "" for the root."""
     robots = site / "robots.txt"
-    found = re.search(r"^Sitemap: (.*)/sitemap\.xml$", robots.read_text("utf-8"), re.MULTILINE) if robots.is_file() else None
+    text = robots.read_text("utf-8") if robots.is_file() else ""
+    found = re.search(r"^Sitemap: (.*)/sitemap\.xml$", text, re.MULTILINE)
     return urlsplit(found[1]).path.rstrip("/") if found else ""
 
 
 def build_site() -> None:
     """Build postil's own site."""
-    doctrees = OUT / "doctrees"
-    run([sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-d", doctrees, ROOT / "docs", SITE], check=True)
+    options = ["-n", "-W", "--keep-going", "-q", "-d", OUT / "doctrees"]
+    run([sys.executable, "-m", "sphinx", *options, ROOT / "docs", SITE], check=True)
 
 
 def run(command: Sequence[str | Path], *, check: bool = False, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -163,15 +168,15 @@ def check_lighthouse(tools: Path, address: str, form: str, *, browser: str, repo
     command += [f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"]
     command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking"]
     command += ["--preset=desktop"] if form == "desktop" else []
-    best: tuple[str, list[str]] = ("–", ["Lighthouse did not come to an end"])
+    best: tuple[str, list[str]] = ("none", ["Lighthouse did not come to an end"])
     for attempt in range(TRIES):
         report.unlink(missing_ok=True)
         result = run(command, capture_output=True, env=os.environ | {"CHROME_PATH": browser})
         if not report.is_file():
-            best = ("–", [f"Lighthouse says {result.stderr.strip()[:200]}"])
+            best = ("none", [f"Lighthouse says {result.stderr.strip()[:200]}"])
             continue
         found = judge(json.loads(report.read_text("utf-8")))
-        if not attempt or len(found[1]) < len(best[1]) or best[0] == "–":
+        if not attempt or len(found[1]) < len(best[1]) or best[0] == "none":
             best = found
         if not best[1]:
             break
@@ -184,11 +189,11 @@ def judge(report: Mapping[str, Any]) -> tuple[str, list[str]]:
     audits = report["audits"]
     problems = []
     for name, mark in marks.items():
-        if mark < 100:
+        if mark < FULL:
             short = [
                 audits[part["id"]]["title"]
                 for part in report["categories"][name]["auditRefs"]
-                if part["weight"] and (audits[part["id"]]["score"] or 0) < 0.9 and audits[part["id"]]["score"] is not None
+                if part["weight"] and (score := audits[part["id"]]["score"]) is not None and score < GOOD
             ]
             problems.append(f"{name} {mark}: {'; '.join(short)}")
     paint = audits["largest-contentful-paint"].get("numericValue", 0)
@@ -200,8 +205,8 @@ def judge(report: Mapping[str, Any]) -> tuple[str, list[str]]:
     return f"{'/'.join(map(str, marks.values()))} {paint / 1000:.1f}s", problems
 
 
-def print_table(kinds: Iterable[str], cells: Mapping[tuple[str, str], str], problems: Problems) -> None:
-    """Print what was found for each kind of page: a value or `ok`, with `!` where it falls short."""
+def show(kinds: Iterable[str], cells: Mapping[Place, str], problems: Problems) -> None:
+    """Print what was found for each kind of page, a value or `ok`, with `!` where it falls short; then the details."""
     rows = [["", *CHECKS]]
     for kind in kinds:
         row = [kind]
@@ -213,6 +218,27 @@ def print_table(kinds: Iterable[str], cells: Mapping[tuple[str, str], str], prob
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    for (kind, check), found in problems.items():
+        for line in dict.fromkeys(found):
+            print(f"{kind}, {check}: {line}")
+
+
+def look_at(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> tuple[dict[Place, str], Problems]:
+    """Return the weight of each page below the address `start`, and what falls short; write pictures of it."""
+    cells: dict[Place, str] = {}
+    problems: Problems = defaultdict(list)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        for name, address in kinds:
+            weight = weigh(browser, start + address)
+            cells[name, "kB"], cells[name, "requests"] = f"{weight.transferred / 1000:.0f}", str(weight.requests)
+            problems[name, "kB"] = check_size(weight)
+            problems[name, "requests"] = check_requests(weight)
+            for check, found in looks(browser, start + address, axe):
+                problems[name, check] += found
+            shoot(browser, start + address, OUT, name)
+        browser.close()
+    return cells, problems
 
 
 def main() -> int:
@@ -225,59 +251,34 @@ def main() -> int:
     choice = parser.parse_args()
     browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if not browser_path:
-        message = f"there is no Chromium on this system: none of {', '.join(BROWSERS)}; say where one is with CHROMIUM=…"
+        message = (
+            f"there is no Chromium on this system: none of {', '.join(BROWSERS)}; say where one is with CHROMIUM=…"
+        )
         raise SystemExit(message)
-    OUT.mkdir(parents=True, exist_ok=True)
     site = (choice.site or SITE).resolve()
     if not choice.site:
         build_site()
     tools, missing = fetch_tools()
-    prefix = published_path(site)
-    server = serve(site, prefix)
-    start = f"http://127.0.0.1:{server.server_address[1]}{prefix}/"
-    axe_file = tools / "axe-core" / "axe.min.js" if tools else AXE_FILE_PATH
-    axe = axe_file.read_text("utf-8")
-    cells: dict[tuple[str, str], str] = {}
-    problems: Problems = {}
+    server = serve(site, published_path(site))
+    start = f"http://127.0.0.1:{server.server_address[1]}{published_path(site)}/"
+    axe = (tools / "axe-core" / "axe.min.js" if tools else AXE_FILE_PATH).read_text("utf-8")
     kinds = [kind for kind in KINDS if kind.name in choice.only]
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=browser_path, args=arguments)
-        for kind in kinds:
-            if not (site / urlsplit(kind.address).path).is_file():
-                problems[kind.name, "kB"] = ["there is no such page"]
-                continue
-            address = start + kind.address
-            weight = weigh(browser, address)
-            heavy = check_weight(weight)
-            problems[kind.name, "kB"] = [line for line in heavy if "kB" in line]
-            problems[kind.name, "requests"] = [line for line in heavy if "kB" not in line]
-            cells[kind.name, "kB"] = f"{weight.transferred / 1000:.0f}"
-            cells[kind.name, "requests"] = str(weight.requests)
-            for check, found in looks(browser, address, axe):
-                problems.setdefault((kind.name, check), []).extend(found)
-            shoot(browser, address, OUT, kind.name)
-        browser.close()
+    cells, problems = look_at(kinds, start, browser_path, axe)
     if tools and not choice.quick:
         for kind in kinds:
             for form in ("mobile", "desktop"):
-                if (site / urlsplit(kind.address).path).is_file():
-                    report = OUT / f"lighthouse-{kind.name}-{form}.json"
-                    cells[kind.name, form], problems[kind.name, form] = check_lighthouse(
-                        tools, start + kind.address, form, browser=browser_path, report=report
-                    )
+                report = OUT / f"lighthouse-{kind.name}-{form}.json"
+                place = kind.name, form
+                cells[place], problems[place] = check_lighthouse(
+                    tools, start + kind.address, form, browser=browser_path, report=report
+                )
     server.shutdown()
-    rows = [kind.name for kind in kinds]
     if tools and shutil.which("java"):
         count, problems["all pages", "Nu"] = check_html(tools, site)
         cells["all pages", "Nu"] = f"{count} read, {len(problems['all pages', 'Nu'])} errors"
-        rows.append("all pages")
-    print_table(rows, cells, problems)
+    show([*choice.only, "all pages"], cells, problems)
     for line in missing:
         print(f"missing: {line}")
-    for (kind_name, check), found in problems.items():
-        for line in dict.fromkeys(found):
-            print(f"{kind_name}, {check}: {line}")
     print(f"Pictures of the pages are in {OUT.relative_to(ROOT)}/.")
     return 1 if any(problems.values()) else 0
 

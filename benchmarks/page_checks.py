@@ -83,14 +83,16 @@ def weigh(browser: Browser, address: str) -> Weight:
     return Weight(sum(own), len(own))
 
 
-def check_weight(weight: Weight) -> list[str]:
-    """Return where a page is heavier than it may be."""
-    problems = []
-    if weight.transferred > LARGEST_PAGE:
-        problems.append(f"{weight.transferred / 1000:.0f} kB are more than {LARGEST_PAGE / 1000:.0f}")
-    if weight.requests > MOST_REQUESTS:
-        problems.append(f"{weight.requests} requests are more than {MOST_REQUESTS}")
-    return problems
+def check_size(weight: Weight) -> list[str]:
+    """Return whether a page is heavier than it may be."""
+    if weight.transferred <= LARGEST_PAGE:
+        return []
+    return [f"{weight.transferred / 1000:.0f} kB are more than {LARGEST_PAGE / 1000:.0f}"]
+
+
+def check_requests(weight: Weight) -> list[str]:
+    """Return whether a page asks for more files than it may."""
+    return [] if weight.requests <= MOST_REQUESTS else [f"{weight.requests} requests are more than {MOST_REQUESTS}"]
 
 
 def check_axe(page: Page, script: str, options: dict[str, Any] | None = None) -> list[str]:
@@ -126,7 +128,6 @@ def check_landmarks(page: Page) -> list[str]:
         "languages": document.documentElement.lang ? 1 : 0,
         "titles": document.querySelectorAll("head title").length,
         "descriptions": document.querySelectorAll('meta[name="description"][content]:not([content=""])').length,
-        "viewports": document.querySelectorAll('meta[name="viewport"]').length,
     })""")
     return [f"{count} {name} in place of 1" for name, count in found.items() if count != 1]
 
@@ -207,12 +208,18 @@ def check_width(page: Page) -> list[str]:
         const width = document.documentElement.clientWidth;
         const all = Math.max(document.documentElement.scrollWidth, document.body.scrollWidth);
         if (all <= width) return [];
+        const hidden = (one) => {
+            for (let part = one.parentElement; part && part !== document.body; part = part.parentElement)
+                if (getComputedStyle(part).overflowX !== "visible") return true;
+            return false;
+        };
         const wide = [...document.body.querySelectorAll("*")].filter((one) => {
             const {left, right, width: own} = one.getBoundingClientRect();
-            return own && (right > width + 1 || left < -1);
+            const out = getComputedStyle(document.body).direction === "rtl" ? left < -1 : right > width + 1;
+            return own && out && one.checkVisibility({visibilityProperty: true}) && !hidden(one);
         });
         return [`${all} in a window of ${width} pixels`,
-                ...wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 90).replace(/\\s+/g, " "))];
+                ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 90).replace(/\\s+/g, " "))];
     }""")
     return ["; ".join(found)] if found else []
 
@@ -275,7 +282,13 @@ def check_turned(page: Page) -> list[str]:
 
 
 def look(
-    browser: Browser, address: str, check: Callable[[Page], list[str]], *, width: int = 1280, turn: bool = False, **options: Any
+    browser: Browser,
+    address: str,
+    check: Callable[[Page], list[str]],
+    *,
+    width: int = 1280,
+    turn: bool = False,
+    **options: Any,
 ) -> list[str]:
     """Return what `check` finds on a page opened for it alone. `options` are those of a browser's context."""
     context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **options)
@@ -290,13 +303,11 @@ def look(
 
 
 def hear(browser: Browser, address: str) -> list[str]:
-    """Return what a page says to the console or asks of other hosts while somebody reads it to its end."""
+    """Return what a page says to the console or asks of other hosts when somebody opens it."""
     context = browser.new_context(viewport={"width": 1280, "height": HEIGHT})
     page = context.new_page()
     heard = listen(page, urlsplit(address).netloc)
     settle(page, address)
-    page.keyboard.press("End")
-    page.wait_for_timeout(300)
     context.close()
     return heard
 
@@ -311,7 +322,8 @@ def looks(browser: Browser, address: str, axe: str) -> Iterator[tuple[str, list[
     yield "order", look(browser, address, lambda page: check_headings(page) + check_landmarks(page))
     yield "skip", look(browser, address, check_skip_link)
     yield "focus", look(browser, address, check_focus)
-    yield "focus", look(browser, address, check_focus, forced_colors="active")
+    found = look(browser, address, check_focus, forced_colors="active")
+    yield "focus", [f"{problem} (forced colours)" for problem in found]
     yield "320 px", look(browser, address, check_width, width=320)
     yield "200 %", look(browser, address, check_width, width=640, device_scale_factor=2)
     yield "motion", look(browser, address, check_motion, reduced_motion="reduce")

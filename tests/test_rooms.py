@@ -68,8 +68,8 @@ ORDER = """
     speed slug diagnostics post related keys absolute feed rss jsonfeed meta sitemap comments gitdate carddrawing
     wording config avatar source date frontmatter verdict index mount reading notes _myst scrub picture excerpt
     attributes caption tags markup frame number paper figures formula listing paging domain builder cover
-    socialcard render fulltext srcset markdowncopy template directive origin _ablog _theme syndication pages head
-    crawling enlarge endnotes search publish reference testing warm preview __main__ __init__
+    socialcard render fulltext srcset markdowncopy template directive origin _ablog _theme amend syndication pages head
+    crawling enlarge endnotes search notfound publish reference testing warm preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 
