@@ -273,6 +273,7 @@ def main() -> int:
                     tools, start + kind.address, form, browser=browser_path, report=report
                 )
     server.shutdown()
+    server.server_close()
     if tools and shutil.which("java"):
         count, problems["all pages", "Nu"] = check_html(tools, site)
         cells["all pages", "Nu"] = f"{count} read, {len(problems['all pages', 'Nu'])} errors"

@@ -49,7 +49,7 @@ def listen(page: Page, own: str) -> list[str]:
     heard: list[str] = []
 
     def note_message(message: ConsoleMessage) -> None:
-        heard.append(f"console {message.type}: {message.text}")
+        heard.append(f"console {message.type}: {message.text} ({urlsplit(message.location['url']).path})")
 
     def note_host(address: str) -> None:
         parts = urlsplit(address)
@@ -184,6 +184,8 @@ def check_focus(page: Page) -> list[str]:
         found = page.evaluate("""async () => {
             await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
             await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => 0)));
+            for (let before = NaN; before !== scrollY; await new Promise((done) => setTimeout(done, 40)))
+                before = scrollY;  // pages may scroll smoothly
             const one = document.activeElement;
             if (!one || one === document.body || one.dataset.visited) return null;
             one.dataset.visited = "yes";

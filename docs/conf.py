@@ -28,6 +28,9 @@ html_sidebars = {
     ],
 }
 
+# Browsers ask for an icon in any case.
+html_favicon = "images/icon.svg"
+
 blog_title = "postil"
 # Read the Docs says where it publishes each version; a build at home takes the latest one's address.
 blog_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://postil.readthedocs.io/en/latest/")
