@@ -6,8 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SPHINXOPTS ?=
 SERVEOPTS ?=
+AUDITOPTS ?=
 
-.PHONY: help html livehtml test test-long lint picture clean
+.PHONY: help html livehtml test test-long lint picture audit clean
 
 help:
 	@echo "make html      build the site into build/html"
@@ -16,6 +17,7 @@ help:
 	@echo "make test-long run the tests of random edits for longer"
 	@echo "make lint      check style and types"
 	@echo "make picture   make the picture in the README anew"
+	@echo "make audit     look at each kind of page in browsers and checkers"
 	@echo "make clean     remove what was built"
 
 $(VENV)/html: pyproject.toml
@@ -49,6 +51,10 @@ test-long: $(VENV)/test
 
 picture: $(VENV)/test html
 	$(BIN)/python benchmarks/picture.py
+
+# Chromium is needed; Lighthouse and the Nu HTML checker come from npm if there are node and java.
+audit: $(VENV)/test
+	$(BIN)/python benchmarks/audit.py $(AUDITOPTS)
 
 clean:
 	rm -rf build dist

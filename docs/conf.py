@@ -20,6 +20,9 @@ html_theme_options = {
 # The theme's list of pages, and the newest posts below it.
 html_sidebars = {"**": ["sbt-sidebar-nav.html", "postil/recentposts.html", "postil/series.html"]}
 
+# Browsers ask for an icon in any case.
+html_favicon = "images/icon.svg"
+
 blog_title = "postil"
 # Read the Docs says where it publishes each version; a build at home takes the latest one's address.
 blog_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://postil.readthedocs.io/en/latest/")

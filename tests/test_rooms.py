@@ -69,8 +69,8 @@ ORDER = """
     stylesheet iconset date permalink wording config avatar source frontmatter verdict index mount reading notes
     _myst scrub picture excerpt attributes caption tags markup frame number paper figures formula listing paging
     menu domain builder cover socialcard render fulltext srcset markdowncopy template directive origin _ablog _theme
-    syndication pages masthead typeface head crawling enlarge endnotes lighten search publish reference testing warm
-    preview __main__ __init__
+    amend syndication pages masthead typeface head crawling enlarge endnotes lighten search notfound publish
+    reference testing warm preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Changes with the form of the record; one of another form counts as none.
 FORM = 1
+# The page that hosts show where there is none.
+NOT_FOUND = "404"
 
 
 class Record:
@@ -187,6 +189,16 @@ class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
     """The builder `dirhtml`, likewise."""
 
     name = "dirhtml"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return a page's address; hosts look for that of what is not there under its own name."""
+        return f"{docname}{self.out_suffix}" if docname == NOT_FOUND else super().get_target_uri(docname, typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return a page's file, likewise."""
+        if page_name == NOT_FOUND:
+            return Path(self.outdir, f"{page_name}{self.out_suffix}")
+        return super().get_output_path(page_name)
 
 
 def digest_of_settings(builder: StandaloneHTMLBuilder) -> str:

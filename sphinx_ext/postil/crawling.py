@@ -8,6 +8,7 @@ from urllib.parse import quote, urljoin
 
 from sphinx.locale import get_translation
 
+from postil.builder import NOT_FOUND
 from postil.domain import digest, post_domain
 from postil.listing import select_posts
 from postil.markdowncopy import copy_address, markdown_copy, moved_pictures, pictures_by_document, write_llms
@@ -60,6 +61,8 @@ def site_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[st
         posts = index.by_docname.get(docname, ())
         if any(post.draft or post.canonical_link for post in posts):
             continue  # not for readers, or a copy of what stands elsewhere
+        if docname == NOT_FOUND:
+            continue  # what readers get where nothing is
         shown = [
             post for options in domain.lists.get(docname, ()) for post in select_posts(index, options, docname=docname)
         ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin
 
+from docutils import nodes
 from sphinx.locale import get_translation
 
 from postil.avatar import avatar_address
@@ -22,7 +23,6 @@ from postil.template import publishes
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -50,8 +50,8 @@ def describe_page(
     posts = index.by_docname.get(pagename, ())
     post = posts[0] if len(posts) == 1 else None
     before = str(context.get("metatags") or "")
-    if post and post.summary and 'name="description"' not in before:
-        tags.append(description_tag(shorten(post.summary)))
+    if 'name="description"' not in before and (text := summary_of(app, pagename, context, doctree, post)):
+        tags.append(description_tag(shorten(text)))
     if post and (copy := copy_address(app, post)):
         tags.append(alternate_tag(context["pathto"](quote(copy), 1), "text/markdown", post.title))
     if post and post.canonical_link:
@@ -66,6 +66,24 @@ def describe_page(
             page = teller.page(pagename, _plain(context.get("title") or ""), term)
         tags.append(head_tags(page, preview=_PREVIEWS not in app.extensions, taken=before))
     context["metatags"] = before + "".join(map(str, tags))
+
+
+def summary_of(
+    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None, post: Post | None
+) -> str:
+    """Return what a page says in a line: a post's summary, what a listing lists, or the page's first paragraph."""
+    if post and post.summary:
+        return post.summary
+    if _PREVIEWS in app.extensions:
+        return ""
+    options: Options = app.config.postil
+    if pagename == app.config.root_doc and options.blog_feed_subtitle:
+        return options.blog_feed_subtitle
+    if "postil_summary" in context:
+        return str(context["postil_summary"])
+    paragraphs = doctree.findall(nodes.paragraph) if doctree is not None else ()
+    first = next((" ".join(text.split()) for paragraph in paragraphs if (text := paragraph.astext())), "")
+    return first or f"{_plain(context.get('title') or '')} · {options.blog_title}".strip(" ·")
 
 
 def _plain(title: str) -> str:

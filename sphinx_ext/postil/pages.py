@@ -149,11 +149,18 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "body": maker.render(page.template, page=page, home=False),
             "metatags": links_to_pages(page, maker),
             "postil_listing": True,
+            "postil_summary": summarize_page(page),
         }
         yield page.docname, context, "page.html"
     renderer.save()
     record.clear()
     record.update(shown)
+
+
+def summarize_page(page: Page) -> str:
+    """Return what a listing shows, in a line: its heading, then the titles or terms on it."""
+    names = [term.label for term in page.terms] or [post.title for post in page.posts]
+    return f"{page.title}: {', '.join(names)}" if names else page.title
 
 
 def links_to_pages(page: Page, maker: Maker) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from postil.avatar import avatar_files
-from postil.builder import ExactHTMLBuilder
+from postil.builder import NOT_FOUND, ExactHTMLBuilder
 from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
@@ -94,7 +94,7 @@ def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     """Write what was made, redirects and the authors' pictures; remove what is no longer part of the site."""
     domain, options = post_domain(app.env), app.config.postil
     index = domain.index
-    pages = {*app.env.found_docs, *builder.record.pages}
+    pages = {*app.env.found_docs, *builder.record.pages, NOT_FOUND}
     files: Files = {}
     files |= redirects(
         index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)

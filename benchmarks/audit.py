@@ -1,0 +1,288 @@
+"""Look at each kind of page of postil's own site as readers, their machines and search engines do; print a table.
+
+Chromium is what it needs. Lighthouse and the Nu HTML checker come from npm, if there are node and java; what is missing
+is said. Pictures of the pages are written to build/audit/. Ends with 1 if anything falls short.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections import defaultdict
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_FILE_PATH
+from page_checks import Kind, check_requests, check_size, looks, shoot, weigh
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+ROOT = Path(__file__).parent.parent
+OUT = ROOT / "build" / "audit"
+SITE = OUT / "html"
+TOOLS = OUT / "tools"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# Lighthouse 13 wants a newer node than many systems have.
+PACKAGES = {"lighthouse": "12.8.2", "vnu-jar": "26.9.27", "axe-core": "4.14.1"}
+KINDS = (
+    Kind("home", "index.html"),
+    Kind("post", "posts/why-notes-belong-in-margins/index.html"),
+    Kind("tags", "blog/tag.html"),
+    Kind("listing", "blog.html"),
+    Kind("search", "search.html?q=margin"),
+    Kind("404", "404.html"),
+)
+CHECKS = ("kB", "requests", "axe", "quiet", "order", "skip", "focus", "320 px", "200 %", "motion", "forced", "rtl",
+          "mobile", "desktop", "Nu")  # fmt: skip
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+SLOWEST_PAINT = 1200
+"""Milliseconds until the largest part of a page is painted, by Lighthouse's simulation."""
+TRIES = 3
+"""How often a page is timed until it does: a busy machine makes pages slower, and never faster."""
+PACKED = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".md")
+FULL, GOOD = 100, 0.9
+Place = tuple[str, str]
+"""A kind of page and a check: where in the table something stands."""
+Problems = dict[Place, list[str]]
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a site below a path as hosts do: compressed, kept by browsers, with a page for what is not there."""
+
+    def __init__(self, *arguments: Any, prefix: str, **options: Any) -> None:
+        self.prefix = prefix
+        super().__init__(*arguments, **options)
+
+    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - named so by the library
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        """Answer with a file."""
+        path = urlsplit(self.path).path
+        status = HTTPStatus.OK
+        file = Path(self.translate_path(path.removeprefix(self.prefix)))
+        if file.is_dir():
+            file /= "index.html"
+        if not path.startswith(f"{self.prefix}/") or not file.is_file():
+            status, file = HTTPStatus.NOT_FOUND, Path(self.directory, "404.html")
+        content = file.read_bytes() if file.is_file() else b""
+        packed = file.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", "")
+        if packed:
+            content = gzip.compress(content, 6, mtime=0)
+        self.send_response(status)
+        self.send_header("Content-Type", f"{self.guess_type(str(file))}; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "max-age=31536000" if "?" in self.path else "max-age=600")
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        shutil.copyfileobj(BytesIO(content), self.wfile)
+
+
+def serve(site: Path, prefix: str = "") -> ThreadingHTTPServer:
+    """Serve a site at a free port of this machine, in a thread of its own; end it with `shutdown()`."""
+
+    def handle(*arguments: Any) -> Handler:
+        return Handler(*arguments, prefix=prefix, directory=str(site))
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handle)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def published_path(site: Path) -> str:
+    """Return the path that a site is published at, from its robots.txt, such as `/en/latest`; "" for the root."""
+    robots = site / "robots.txt"
+    text = robots.read_text("utf-8") if robots.is_file() else ""
+    found = re.search(r"^Sitemap: (.*)/sitemap\.xml$", text, re.MULTILINE)
+    return urlsplit(found[1]).path.rstrip("/") if found else ""
+
+
+def build_site() -> None:
+    """Build postil's own site."""
+    options = ["-n", "-W", "--keep-going", "-q", "-d", OUT / "doctrees"]
+    run([sys.executable, "-m", "sphinx", *options, ROOT / "docs", SITE], check=True)
+
+
+def run(command: Sequence[str | Path], *, check: bool = False, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end."""
+    return subprocess.run([os.fspath(part) for part in command], text=True, check=check, **options)
+
+
+def fetch_tools() -> tuple[Path | None, list[str]]:
+    """Get the tools that npm has; return the folder they are in, if they are, and what is missing."""
+    missing = []
+    if not shutil.which("java"):
+        missing.append("java: the Nu HTML checker does not run")
+    if not (shutil.which("node") and shutil.which("npm")):
+        return None, [*missing, "node and npm: neither Lighthouse nor the Nu HTML checker run"]
+    folder = TOOLS / "node_modules"
+    present = {name: _version(folder / name) for name in PACKAGES}
+    if present != PACKAGES:
+        TOOLS.mkdir(parents=True, exist_ok=True)
+        wanted = [f"{name}@{version}" for name, version in PACKAGES.items()]
+        quiet = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"]
+        result = run(["npm", "install", *quiet, "--prefix", TOOLS, *wanted], capture_output=True)
+        if result.returncode:
+            return None, [*missing, f"Lighthouse and the Nu HTML checker: npm says {result.stderr.strip()[:200]}"]
+    return folder, missing
+
+
+def _version(folder: Path) -> str:
+    package = folder / "package.json"
+    return json.loads(package.read_text("utf-8"))["version"] if package.is_file() else ""
+
+
+def check_html(tools: Path, site: Path) -> tuple[int, list[str]]:
+    """Return how many pages the Nu HTML checker read, and its errors, each kind of them once with its pages."""
+    # What themes copy to `_static` are not pages.
+    pages = sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
+    jar = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    result = run(["java", "-jar", jar, "--errors-only", "--format", "json", *pages], capture_output=True)
+    found: dict[str, list[str]] = defaultdict(list)
+    for message in json.loads(result.stderr)["messages"]:
+        if message["type"] != "info":
+            name = Path(urlsplit(message.get("url", "")).path)
+            where = name.relative_to(site).as_posix() if name.is_relative_to(site) else name.as_posix()
+            found[" ".join([message["message"], message.get("extract", "").strip()[:80]])].append(where)
+    return len(pages), [f"{message} ({len(where)}: {where[0]})" for message, where in found.items()]
+
+
+def check_lighthouse(tools: Path, address: str, form: str, *, browser: str, report: Path) -> tuple[str, list[str]]:
+    """Return Lighthouse's marks for a page, and where they are less than full."""
+    command = ["node", tools / "lighthouse" / "cli" / "index.js", address, "--quiet", "--output=json"]
+    command += [f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"]
+    command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking"]
+    command += ["--preset=desktop"] if form == "desktop" else []
+    best: tuple[str, list[str]] = ("none", ["Lighthouse did not come to an end"])
+    for attempt in range(TRIES):
+        report.unlink(missing_ok=True)
+        result = run(command, capture_output=True, env=os.environ | {"CHROME_PATH": browser})
+        if not report.is_file():
+            best = ("none", [f"Lighthouse says {result.stderr.strip()[:200]}"])
+            continue
+        found = judge(json.loads(report.read_text("utf-8")))
+        if not attempt or len(found[1]) < len(best[1]) or best[0] == "none":
+            best = found
+        if not best[1]:
+            break
+    return best
+
+
+def judge(report: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """Return the marks in a report of Lighthouse's, and where they are less than full."""
+    marks = {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
+    audits = report["audits"]
+    problems = []
+    for name, mark in marks.items():
+        if mark < FULL:
+            short = [
+                audits[part["id"]]["title"]
+                for part in report["categories"][name]["auditRefs"]
+                if part["weight"] and (score := audits[part["id"]]["score"]) is not None and score < GOOD
+            ]
+            problems.append(f"{name} {mark}: {'; '.join(short)}")
+    paint = audits["largest-contentful-paint"].get("numericValue", 0)
+    shift = audits["cumulative-layout-shift"].get("numericValue", 0)
+    if paint >= SLOWEST_PAINT:
+        problems.append(f"largest paint after {paint / 1000:.1f} s")
+    if shift > 0:
+        problems.append(f"layout shifts by {shift:.3f}")
+    return f"{'/'.join(map(str, marks.values()))} {paint / 1000:.1f}s", problems
+
+
+def show(kinds: Iterable[str], cells: Mapping[Place, str], problems: Problems) -> None:
+    """Print what was found for each kind of page, a value or `ok`, with `!` where it falls short; then the details."""
+    rows = [["", *CHECKS]]
+    for kind in kinds:
+        row = [kind]
+        for check in CHECKS:
+            found = problems.get((kind, check))
+            text = cells.get((kind, check), "" if found is None else f"{len(found)}" if found else "ok")
+            row.append(f"{text}!" if found else text)
+        rows.append(row)
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    for (kind, check), found in problems.items():
+        for line in dict.fromkeys(found):
+            print(f"{kind}, {check}: {line}")
+
+
+def look_at(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> tuple[dict[Place, str], Problems]:
+    """Return the weight of each page below the address `start`, and what falls short; write pictures of it."""
+    cells: dict[Place, str] = {}
+    problems: Problems = defaultdict(list)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        for name, address in kinds:
+            weight = weigh(browser, start + address)
+            cells[name, "kB"], cells[name, "requests"] = f"{weight.transferred / 1000:.0f}", str(weight.requests)
+            problems[name, "kB"] = check_size(weight)
+            problems[name, "requests"] = check_requests(weight)
+            for check, found in looks(browser, start + address, axe):
+                problems[name, check] += found
+            shoot(browser, start + address, OUT, name)
+        browser.close()
+    return cells, problems
+
+
+def main() -> int:
+    """Build, look, print; return 1 if anything falls short."""
+    names = [kind.name for kind in KINDS]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--only", nargs="+", choices=names, default=names, help="kinds of page to look at")
+    parser.add_argument("--quick", action="store_true", help="without Lighthouse")
+    parser.add_argument("--site", type=Path, help="a site that is built already, in place of building one")
+    choice = parser.parse_args()
+    browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not browser_path:
+        message = (
+            f"there is no Chromium on this system: none of {', '.join(BROWSERS)}; say where one is with CHROMIUM=…"
+        )
+        raise SystemExit(message)
+    site = (choice.site or SITE).resolve()
+    if not choice.site:
+        build_site()
+    tools, missing = fetch_tools()
+    server = serve(site, published_path(site))
+    start = f"http://127.0.0.1:{server.server_address[1]}{published_path(site)}/"
+    axe = (tools / "axe-core" / "axe.min.js" if tools else AXE_FILE_PATH).read_text("utf-8")
+    kinds = [kind for kind in KINDS if kind.name in choice.only]
+    cells, problems = look_at(kinds, start, browser_path, axe)
+    if tools and not choice.quick:
+        for kind in kinds:
+            for form in ("mobile", "desktop"):
+                report = OUT / f"lighthouse-{kind.name}-{form}.json"
+                place = kind.name, form
+                cells[place], problems[place] = check_lighthouse(
+                    tools, start + kind.address, form, browser=browser_path, report=report
+                )
+    server.shutdown()
+    server.server_close()
+    if tools and shutil.which("java"):
+        count, problems["all pages", "Nu"] = check_html(tools, site)
+        cells["all pages", "Nu"] = f"{count} read, {len(problems['all pages', 'Nu'])} errors"
+    show([*choice.only, "all pages"], cells, problems)
+    for line in missing:
+        print(f"missing: {line}")
+    print(f"Pictures of the pages are in {OUT.relative_to(ROOT)}/.")
+    return 1 if any(problems.values()) else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,80 @@
+"""The page that hosts show where there is none: `404.html`, with addresses that hold wherever it is shown."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.locale import get_translation
+
+from postil.absolute import make_absolute
+from postil.builder import NOT_FOUND, ExactHTMLBuilder
+from postil.domain import post_domain
+from postil.listing import RECENT
+from postil.syndication import site_root
+from postil.template import Maker, publishes
+from postil.wording import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+_ = get_translation(CATALOGUE)
+# Besides what holds addresses in any HTML: where the search form leads, and where scripts find the site.
+_ADDRESS = re.compile(r'(?<=\s)(action|data-content_root)="([^"]*)"')
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page, unless the owner has one."""
+    if not publishes(app.builder) or _is_taken(app):
+        return
+    posts = post_domain(app.env).index.published[:RECENT]
+    context = {
+        "title": _("Page not found"),
+        "body": Maker(app, NOT_FOUND).render("postil/not-found.html", posts=posts, home=app.config.root_doc),
+        "pageurl": None,  # it stands for many addresses
+    }
+    yield NOT_FOUND, context, "page.html"
+
+
+def _is_taken(app: Sphinx) -> bool:
+    entries = [Path(app.confdir, entry) for entry in app.config.html_extra_path]
+    return (
+        NOT_FOUND in app.env.found_docs
+        or NOT_FOUND in app.config.html_additional_pages
+        or "notfound.extension" in app.extensions
+        or any(entry.name == f"{NOT_FOUND}.html" or (entry / f"{NOT_FOUND}.html").is_file() for entry in entries)
+    )
+
+
+def free_addresses(html: str, base: str) -> str:
+    """Return a page with addresses from the root of its host, where `base` is the path that the site is at."""
+    page = urljoin(base, f"{NOT_FOUND}.html")
+    html = _ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(page, match[2])}"', html)
+    return make_absolute(html, page)
+
+
+def free_page(app: Sphinx, exception: Exception | None) -> None:
+    """Change the page's addresses once it is written; those of the owner's document `404` as well."""
+    builder = app.builder
+    if exception or not isinstance(builder, StandaloneHTMLBuilder) or not publishes(builder):
+        return
+    if isinstance(builder, ExactHTMLBuilder) and builder.idle:
+        return
+    path = Path(builder.get_output_path(NOT_FOUND))
+    if (_is_taken(app) and NOT_FOUND not in app.env.found_docs) or not path.is_file():
+        return
+    html = path.read_text("utf-8")
+    freed = free_addresses(html, urlsplit(site_root(app.config.postil)).path or "/")
+    if freed != html:
+        path.write_text(freed, "utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Make the page after the others, and change it before what stands beside pages is written."""
+    app.connect("html-collect-pages", make_page)
+    app.connect("build-finished", free_page)

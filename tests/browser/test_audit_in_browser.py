@@ -1,0 +1,233 @@
+"""Each kind of page as people meet it who read by keyboard, by ear, in colours of their own, in a narrow window.
+
+The same checks are in `make audit`, which looks at postil's own site; here a small one goes through them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from postil.testing import SiteBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+ESSAY = Path(__file__).parents[2] / "posts" / "how-the-mount-works"
+ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+KINDS = {
+    "home": "index.html",
+    "post": "posts/essay/index.html",
+    "tags": "blog/tag.html",
+    "listing": "blog.html",
+    "search": "search.html?q=river",
+    "404": "404.html",
+    "manual": "manual.html",
+}
+HEAD = (
+    "---\ntitle: {}\ndate: 2024-0{}-24\nauthor: Ada Lovelace\ntags: [rivers, measurements]\nseries: On rivers\n---\n\n"
+)
+TEXT = """\
+A river with `a/path/that/is/longer/than/the/window/of/a/phone/by-far.md` and a note[^n].
+
+```python
+print("a line of code that is longer than the column of a phone, by far")
+```
+
+[^n]: A note with a [link](https://example.org/).
+"""
+
+
+@pytest.fixture(scope="module")
+def checks() -> Iterator[Any]:
+    """Return the checks, which find each other as they do when they are run."""
+    sys.path.insert(0, str(BENCHMARKS))
+    yield importlib.import_module("page_checks")
+    sys.path.remove(str(BENCHMARKS))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a built site with a page of each kind."""
+    site = SiteBuilder(tmp_path_factory.mktemp("audit"), conf='html_favicon = "icon.svg"')
+    posts: dict[str, str | bytes | None] = {f"essay/{path.name}": path.read_bytes() for path in ESSAY.iterdir()}
+    posts |= {f"{number}.md": HEAD.format(f"River {number}", number) + TEXT for number in (1, 2, 3)}
+    manual = f"# Manual\n\n{TEXT}\n\n| A | B |\n|---|---|\n| C | D |\n\n:::{{note}}\nSee [there](index.md).\n:::\n"
+    docs = {
+        "index.md": "# Home\n\n```{postlist}\n```\n\n```{toctree}\nmanual\n```\n",
+        "manual.md": manual,
+        "icon.svg": ICON,
+    }
+    return site.build(posts=posts, docs=docs).outdir
+
+
+@pytest.fixture(scope="module")
+def start(checks: Any, folder: Path) -> Iterator[str]:
+    """Return the address that the site is served at."""
+    server = importlib.import_module("audit").serve(folder)
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page_of(checks: Any, browser: Browser, tmp_path: Path) -> Callable[..., list[str]]:
+    """Return a function that shows what a check finds on a page with `body`."""
+
+    def look(check: Callable[[Any], list[str]], body: str, **options: Any) -> list[str]:
+        path = tmp_path / "page.html"
+        head = '<title>A</title><meta name="description" content="B">'
+        path.write_text(f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>', "utf-8")
+        found: list[str] = checks.look(browser, path.as_uri(), check, **options)
+        return found
+
+    return look
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_on_a_whole_page(checks: Any, browser: Browser, start: str, kind: str, scheme: str) -> None:
+    for width in checks.WIDTHS:
+        found = checks.look(
+            browser,
+            start + KINDS[kind],
+            lambda page: checks.check_axe(page, AXE_SCRIPT),
+            width=width,
+            color_scheme=scheme,
+        )
+
+        assert found == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_say_nothing_to_the_console_and_ask_no_one(checks: Any, browser: Browser, start: str, kind: str) -> None:
+    assert checks.hear(browser, start + KINDS[kind]) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_people_find_their_way(checks: Any, browser: Browser, start: str, kind: str) -> None:
+    address = start + KINDS[kind]
+
+    assert checks.look(browser, address, lambda page: checks.check_headings(page) + checks.check_landmarks(page)) == []
+    assert checks.look(browser, address, checks.check_skip_link) == []
+    assert checks.look(browser, address, checks.check_focus) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_fit_narrow_windows_in_both_directions(checks: Any, browser: Browser, start: str, kind: str) -> None:
+    address = start + KINDS[kind]
+
+    assert checks.look(browser, address, checks.check_width, width=320) == []
+    assert checks.look(browser, address, checks.check_width, width=640, device_scale_factor=2) == []
+    assert checks.look(browser, address, checks.check_turned, width=320, turn=True) == []
+    assert checks.look(browser, address, checks.check_turned, turn=True) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_do_as_the_system_is_told(checks: Any, browser: Browser, start: str, kind: str) -> None:
+    address = start + KINDS[kind]
+
+    assert checks.look(browser, address, checks.check_motion, reduced_motion="reduce") == []
+    assert checks.look(browser, address, checks.check_forced_colors, forced_colors="active") == []
+    assert checks.look(browser, address, checks.check_focus, forced_colors="active") == []
+
+
+def test_the_skip_link_of_a_page_that_is_not_there_stays_on_it(browser: Browser, start: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{start}no/such/page.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert urlsplit(page.url).path == "/no/such/page.html"
+    assert page.locator("link[rel=stylesheet]").first.evaluate("link => link.sheet !== null")
+    page.close()
+
+
+MAIN = "<main id='m'><h1>Title</h1>{}</main>"
+LINK = "<a href='#m'>Skip</a>"
+
+
+def test_checks_of_headings_can_fail(checks: Any, page_of: Any) -> None:
+    assert page_of(checks.check_headings, MAIN.format("<h2>A</h2><h3>B</h3><h2>C</h2>")) == []
+    assert page_of(checks.check_headings, MAIN.format("<h3>Deep</h3>")) == ["“Deep” is of level 3 after one of level 1"]
+    assert page_of(checks.check_headings, MAIN.format("<h1>Two</h1>")) == ["2 headings of the first level"]
+    assert len(page_of(checks.check_headings, "<main><h2>A</h2></main>")) == 2
+
+
+def test_checks_of_landmarks_can_fail(checks: Any, page_of: Any) -> None:
+    assert page_of(checks.check_landmarks, MAIN) == []
+    assert page_of(checks.check_landmarks, "<p>A</p>") == ["0 parts `main` in place of 1"]
+
+
+def test_checks_of_the_skip_link_can_fail(checks: Any, page_of: Any) -> None:
+    link = MAIN.format("<a href='x'>A</a>")
+
+    assert page_of(checks.check_skip_link, LINK + link) == []
+    assert page_of(checks.check_skip_link, "<a href='y'>B</a>" + link)
+    assert page_of(checks.check_skip_link, LINK.replace("<a", "<a style='position: fixed; left: -9999px'") + link)
+    assert page_of(checks.check_skip_link, LINK.replace("#m", "#n") + "<p id='n'>N</p>" + link)
+
+
+def test_checks_of_focus_can_fail(checks: Any, page_of: Any) -> None:
+    link = "<a href='x'>A</a><button>B</button>"
+
+    assert page_of(checks.check_focus, link) == []
+    assert len(page_of(checks.check_focus, f"<style>:focus {{ outline: none }}</style>{link}")) == 2
+    assert page_of(checks.check_focus, f"<div style='position: fixed; top: -99px'>{link}</div>")
+    shadow = "<style>:focus { outline: none; box-shadow: 0 0 3px red }</style>"
+    assert page_of(checks.check_focus, shadow + link) == []
+    assert len(page_of(checks.check_focus, shadow + link, forced_colors="active")) == 2
+
+
+def test_checks_of_width_can_fail(checks: Any, page_of: Any) -> None:
+    wide = "<p style='width: 400px'>A</p>"
+
+    assert page_of(checks.check_width, f"<div style='overflow: auto'>{wide}</div>", width=320) == []
+    assert "400px" in page_of(checks.check_width, wide, width=320)[0]
+    left = "<main><h1 style='text-align: left'>A</h1></main>"
+    assert page_of(checks.check_turned, left, turn=True) == ["the title is set to the left"]
+
+
+def test_checks_of_motion_and_forced_colours_can_fail(checks: Any, page_of: Any) -> None:
+    assert page_of(checks.check_motion, "<p style='transition: color 1s'>A</p>", reduced_motion="reduce")
+    assert page_of(checks.check_motion, "<p>A</p>", reduced_motion="reduce") == []
+    empty = "<button style='width: 9px; height: 9px; background: url(x.svg)'></button>"
+    assert page_of(checks.check_forced_colors, empty, forced_colors="active")
+
+
+def test_axe_and_the_console_can_fail(checks: Any, browser: Browser, page_of: Any, tmp_path: Path) -> None:
+    grey = "<main><h1>A</h1><p style='color: #aaa; background: #fff'>Grey</p></main>"
+
+    assert [line.partition(":")[0] for line in page_of(lambda page: checks.check_axe(page, AXE_SCRIPT), grey)] == [
+        "color-contrast"
+    ]
+    path = tmp_path / "said.html"
+    path.write_text("<!doctype html><script>console.log('A')</script><img src='http://127.0.0.1:9/a.png'>", "utf-8")
+    heard = checks.hear(browser, path.as_uri())
+    assert any(line.startswith("console log: A") for line in heard)
+    assert "asks 127.0.0.1:9" in heard
+
+
+def test_weight_is_what_is_sent_and_can_be_too_much(checks: Any, browser: Browser, start: str, folder: Path) -> None:
+    random = "".join(chr(32 + (number * number * 7919) % 91) for number in range(9000))
+    (folder / "heavy.js").write_text(f"// {random}", "utf-8")
+    (folder / "_images").mkdir(exist_ok=True)
+    (folder / "_images" / "own.svg").write_text(ICON, "utf-8")
+    html = "<!doctype html><link rel='icon' href='data:,'><script src='heavy.js'></script><img src='_images/own.svg'>"
+    (folder / "weight.html").write_text(html, "utf-8")
+    weight = checks.weigh(browser, f"{start}weight.html")
+
+    assert weight.requests == 2
+    assert 100 < weight.transferred < len(random)
+    assert checks.check_size(weight) == checks.check_requests(weight) == []
+    assert checks.check_size(checks.Weight(110_001, 12))
+    assert checks.check_requests(checks.Weight(1, 13))
