@@ -61,8 +61,8 @@ def test_pages_of_a_language_from_right_to_left_say_so(site: SiteBuilder, post: 
 
 
 def test_what_stands_beside_the_page_is_a_landmark(site: SiteBuilder, post: Post) -> None:
-    site.conf = 'postil_sidebar = "all"\n'
-    page = site.build({"a.md": post()}).page("posts/a")
+    home = "# Home\n\n```{toctree}\npage\n```\n"
+    page = site.build({"a.md": post()}, docs={"index.md": home, "page.md": "# Page\n"}).page("page")
 
     assert page.select_one("#pst-primary-sidebar > aside[aria-label]")
     for button in page.select("button.search-button-field"):
