@@ -242,6 +242,13 @@ def test_icons_that_there_are_not(icons: IconSet) -> None:
         IconSet("another script")
 
 
+def test_the_name_of_an_icon_is_an_element(icons: IconSet) -> None:
+    svg = str(icons.draw("fas fa-sun", ' data-mode="light" title="{{ _(\'Light\') }}"'))
+
+    assert " data-mode=\"light\"><title>{{ _('Light') }}</title><path" in svg
+    assert "aria-hidden" not in svg
+
+
 def test_styles_of_icons_differ(icons: IconSet) -> None:
     assert icons.draw("far fa-file") != str(icons.draw("fas fa-file")).replace("fas", "far")
 

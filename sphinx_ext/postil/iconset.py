@@ -20,6 +20,7 @@ _LOOKS = re.compile(
     r"fa-(?:lg|2?xs|sm|2?xl|\d+x|fw|ul|li|border|inverse|shake|bounce|fade|pulse"
     r"|(?:pull|rotate|spin|beat|flip|stack|layers).*)"
 )
+_TITLE = re.compile(r'\s*\btitle="([^"]*)"')
 _DRAWING = r'\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]+","([^"]+)"\]'
 
 
@@ -49,10 +50,10 @@ class IconSet:
                 continue
             if found := self._find(style, re.escape(name[3:])):
                 width, height, path = found.groups()
-                own = Markup(_quiet(attributes))  # noqa: S704 - as the template or the page has them
+                own, title = _name(attributes)
                 return Markup(
-                    '<svg class="postil-icon {}" viewBox="0 0 {} {}" fill="currentColor"{}><path d="{}"/></svg>'
-                ).format(classes, width, height, own, path)
+                    '<svg class="postil-icon {}" viewBox="0 0 {} {}" fill="currentColor"{}>{}<path d="{}"/></svg>'
+                ).format(classes, width, height, own, title, path)
         return None
 
     def _address(self, number: str) -> str:
@@ -71,7 +72,13 @@ class IconSet:
         return own or re.search(rf':\[(\d+),(\d+),\[(?:[^\]]*,)?"{name}"[^\]]*\],"[0-9a-f]+","([^"]+)"\]', section)
 
 
-def _quiet(attributes: str) -> str:
-    """Return attributes of an icon, which says nothing to those who listen unless it says what it is called."""
-    named = re.search(r"\b(?:aria-|title=|role=)", attributes)
-    return attributes if named else f'{attributes} aria-hidden="true"'
+def _name(attributes: str) -> tuple[Markup, Markup]:
+    """Return an icon's attributes, as the template or the page has them, and its title, which is an element in SVG.
+
+    An icon says nothing to those who listen unless it says what it is called.
+    """
+    title = ""
+    if found := _TITLE.search(attributes):
+        attributes, title = attributes.replace(found[0], ""), f"<title>{found[1]}</title>"
+    named = title or re.search(r"\b(?:aria-|role=)", attributes)
+    return Markup(attributes if named else f'{attributes} aria-hidden="true"'), Markup(title)  # noqa: S704
