@@ -102,7 +102,9 @@ def test_the_first_of_two_at_one_address_stays(site: SiteBuilder, post: Post) ->
 
     assert len(built.warnings) == 1
     assert "b/walk.md:1" in built.warnings[0]
-    assert built.titles("blog") == ["First"]
+    assert "it stays at posts/b/walk.html" in built.warnings[0]
+    assert built.titles("blog") == ["First", "Second"]
+    assert "First" in built.article("2024/walk").get_text()
 
 
 def test_a_pattern_that_changes(site: SiteBuilder, post: Post) -> None:

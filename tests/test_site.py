@@ -265,9 +265,12 @@ def test_warnings_fail_a_strict_build(plain_site: SiteBuilder, post: Post, bad: 
 def test_one_permalink_for_two(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post(title="First"), "b.md": post(title="Second", slug="a")})
 
-    assert built.titles("blog") == ["First"]
+    assert built.titles("blog") == ["First", "Second"]
+    assert built.article("posts/a").h1.get_text().startswith("First")  # type: ignore[union-attr]
+    assert built.article("posts/b").h1.get_text().startswith("Second")  # type: ignore[union-attr]
     assert len(built.warnings) == 1
     assert "posts/b.md:1: WARNING: its address, posts/a.html, is taken by" in built.warnings[0]
+    assert "it stays at posts/b.html" in built.warnings[0]
     assert "[postil.permalink]" in built.warnings[0]
 
 

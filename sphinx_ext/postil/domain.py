@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -59,7 +60,7 @@ class PostDomain(Domain):
     # `refs`: document -> the targets of its references to others; `links`: those of them that lead to pages.
     # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
     # `shown`: document -> digest of what its page last showed of others. `heads`: what the project read of each file.
-    # `basis`: a digest of what `shown` was made from, the documents apart.
+    # `basis`: a digest of what `shown` was made from, the documents apart. `paths`: document -> its file's place.
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "lists": {},
@@ -67,9 +68,10 @@ class PostDomain(Domain):
         "heads": {},
         "refs": {},
         "links": {},
+        "paths": {},
         "basis": "",
     }
-    data_version = 6
+    data_version = 7
     reads = True
     """Whether this build reads any document; if not, the pages show what they did as long as the basis is the same."""
     index = Index(())
@@ -101,12 +103,12 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget the posts of a document that is gone or about to be read again."""
-        for name in ("posts", "lists", "shown", "refs", "links"):
+        for name in ("posts", "lists", "shown", "refs", "links", "paths"):
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the posts and lists that another process has read."""
-        for name in ("posts", "lists", "refs", "links"):
+        for name in ("posts", "lists", "refs", "links", "paths"):
             self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
 
     def resolve_any_xref(
@@ -167,12 +169,13 @@ def make_index(
 
 
 def _judge(post: Post, now: datetime) -> Post:
-    """Return the post as it is at `now`: what is undated or in the future is not for readers yet."""
+    """Return the post as it is at `now`: what is undated, in the future or expired is not for readers."""
     if post.updated and post.updated > now:
         post = replace(post, updated=None)
     scheduled = not post.draft and post.date is not None and post.date > now
-    held = scheduled or post.date is None or (post.expires is not None and post.expires <= now)
-    return replace(post, draft=True, scheduled=scheduled) if held else post
+    expired = not post.draft and post.expires is not None and post.expires <= now
+    held = scheduled or expired or post.date is None
+    return replace(post, draft=True, scheduled=scheduled, expired=expired and not scheduled) if held else post
 
 
 def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
@@ -182,15 +185,24 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     if options_of_lists := [node["options"] for node in doctree.findall(postlist)]:
         domain.lists[docname] = options_of_lists
     references = list(doctree.findall(addnodes.pending_xref))
-    for name, nodes_of_kind in (("refs", references), ("links", [node for node in references if _leads_to_page(node)])):
-        if targets := sorted({str(node.get("reftarget", "")) for node in nodes_of_kind}):
-            domain.data[name][docname] = targets
+    targets = {str(node.get("reftarget", "")) for node in references}
+    # Sphinx does not read a table of contents again because an entry has moved.
+    targets |= {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
+    if targets:
+        domain.data["refs"][docname] = sorted(targets)
+    if links := {str(node.get("reftarget", "")) for node in references if _leads_to_page(node)}:
+        domain.data["links"][docname] = sorted(links)
+    path = place_of(env, docname)
+    domain.data["paths"][docname] = path
     verdict = current_verdict(env)
     posts = read_marked_posts(doctree, docname, options=options)
     posts = tuple(_with_picture(post, env, post.source) for post in posts)
     if verdict.front is not None:
-        source = f"{env.doc2path(docname)}:1"
-        posts = (read_post(doctree, docname, verdict.front, options=options, source=source),)
+        line = line_of_key(verdict.head, "aliases") if verdict.head else 1
+        source = f"{env.doc2path(docname)}:{line}"
+        post = read_post(doctree, docname, verdict.front, options=options, source=source)
+        name = posixpath.basename(path.removesuffix("/index"))
+        posts = (replace(post, path=path, label=verdict.front.slug or name),)
         line = line_of_key(verdict.head, "image") if verdict.head else 1
         posts = tuple(_with_picture(post, env, f"{env.doc2path(docname)}:{line}") for post in posts)
         kept = env.metadata[docname]
@@ -199,6 +211,11 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         domain.posts[docname] = posts
         if options.post_auto_orphan:
             env.metadata[docname]["orphan"] = ""
+
+
+def place_of(env: BuildEnvironment, docname: str) -> str:
+    """Return the place of a document's file in the site, without suffix."""
+    return env.project.place(docname) if isinstance(env.project, MountedProject) else docname
 
 
 def _leads_to_page(node: addnodes.pending_xref) -> bool:
@@ -350,7 +367,8 @@ def page_digests(
         parts = [series[term] for term in index.terms_of(post, Kind.SERIES)]
         related = [p.heading for p in index.related(post)]
         linked = list(domain.backlinks.get(post.docname, ()))
-        shown[post.docname].append((beside, terms, post.draft, post.updated, parts, related, linked))
+        state = (post.draft, post.scheduled, post.expired)
+        shown[post.docname].append((beside, terms, state, post.updated, parts, related, linked))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
     card = card_digests(domain, images, speed=options.postil_reading_speed)
@@ -478,12 +496,24 @@ def digest(text: str) -> str:
 def find_misled(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return the documents to be read again because a document that they refer to has come, gone or moved."""
     misled = []
-    for docname, targets in post_domain(env).data["refs"].items():
+    domain = post_domain(env)
+    paths = {place_of(env, docname) for docname in added}
+    for docname, targets in domain.data["refs"].items():
         names = {name for target in targets for name in (target, docname_join(docname, target))}
         lost = any("/" in target or "." in target for target in targets) and not names & env.found_docs
-        if names & removed or names & added or (added and lost):
+        place = place_of(env, docname) if paths else ""
+        by_path = bool(paths) and any(docname_join(place, target) in paths for target in targets)
+        if names & removed or names & added or by_path or (added and lost):
             misled.append(docname)
     return misled
+
+
+def find_changed_files(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the documents that are other files than when they were read; Sphinx looks at the times of files alone."""
+    known = post_domain(env).data["paths"].items()
+    return [docname for docname, path in known if docname in env.found_docs and place_of(env, docname) != path]
 
 
 def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -591,5 +621,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", keep_heads, priority=110)
     app.connect("doctree-read", collect_posts, priority=700)
     app.connect("env-get-outdated", find_misled)
+    app.connect("env-get-outdated", find_changed_files)
     app.connect("env-before-read-docs", note_reading)
     app.connect("env-updated", update_index)

@@ -134,7 +134,7 @@ class Index:
     @cached_property
     def by_label(self) -> Mapping[str, Post]:
         """Posts by the labels that ABlog gives them: the file's name, or its folder's; of two the newest has it."""
-        return {_label_of(post): post for post in reversed(self.posts)}
+        return {post.label or _label_of(post): post for post in reversed(self.posts)}
 
     @cached_property
     def by_page(self) -> Mapping[str, Term]:

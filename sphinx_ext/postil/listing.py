@@ -68,7 +68,7 @@ def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list
     """Return the posts that a `postlist` with these options shows on the page `docname`, which is not one of them."""
     posts = [post for post in index.listed if post.docname != docname or post.anchor]
     if folders := tuple(f"{folder.strip('/')}/" for folder in options.get("sections", ())):
-        posts = [post for post in posts if post.docname.startswith(folders)]
+        posts = [post for post in posts if (post.path or post.docname).startswith(folders)]
     for name, kind in KINDS.items():
         for label in options.get(name, ()):
             members = _members(index, kind, label)

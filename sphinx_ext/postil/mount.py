@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from sphinx.util.matching import Matcher, get_matching_files
 from postil.config import Options, current_time, line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.frontmatter import Held, Problem
-from postil.permalink import permalink
+from postil.permalink import is_reserved, permalink
 from postil.verdict import POSTS_FOLDER, Rules, Verdict, judge_file
 
 if TYPE_CHECKING:
@@ -64,15 +65,17 @@ class MountedProject(Project):
         mounts: Mapping[str, Path],
         rules: Rules,
         address: Callable[[str], str] = str,
+        reserved: Callable[[str], bool] = lambda _name: False,
     ) -> None:
         """Take the source folder and its suffixes, the folder of each prefix, and what is a post.
 
-        `address` tells where the builder puts a document: two that have one address cannot both be there.
+        `address` tells where the builder puts a document: two that have one address cannot both be there. `reserved`
+        tells of a name whether it is that of a page that is made.
         """
         super().__init__(srcdir, source_suffix)
         self.mounts = mounts
         self.rules = rules
-        self._address = address
+        self._address, self._reserved = address, reserved
         self.held: dict[str, Held] = {}
         """Files that are held back, by path in the site, and why."""
         self.faults: list[Fault] = []
@@ -83,6 +86,8 @@ class MountedProject(Project):
         """Whether a file that was good before and now is not stays in the site as it was: for a preview."""
         self.spoiled: set[str] = set()
         """The documents that stay as they were because their files cannot be read any more."""
+        self.moved: dict[str, str] = {}
+        """Documents that do not stand at the paths of their files, by those paths without suffix."""
         self._good: dict[str, str] = {}
         self._site_paths: dict[str, str] = {}
         self._files: dict[str, _StrPath] = {}
@@ -127,6 +132,14 @@ class MountedProject(Project):
     def site_path(self, docname: str) -> str:
         """Return where a document's file lies in the site: as in the source folder, a mount's prefix before it."""
         return self._site_paths.get(docname) or super().doc2path(docname, absolute=False).as_posix()
+
+    def document_at(self, path: str) -> str | None:
+        """Return the document whose file is at `path` in the site, without its suffix."""
+        return self.moved.get(path) or (path if path in self.docnames and self.place(path) == path else None)
+
+    def place(self, docname: str) -> str:
+        """Return where a document's file lies in the site, without its suffix."""
+        return self._name(self.site_path(docname))
 
     def look_again(self, files: Iterable[Path]) -> set[str] | None:
         """Return the documents that `files`, which changed, are; None if other documents may be there now."""
@@ -189,35 +202,90 @@ class MountedProject(Project):
         self.spoiled.clear()
         self.held.clear()
         self.faults.clear()
-        file_type = type(self.srcdir)  # Sphinx's own kind of path
-        addresses: dict[str, Path] = {}
+        self.moved.clear()
         for path in self.heads.keys() - {source.path for source in found}:
             del self.heads[path]
-        for source in sorted(found, key=lambda source: source.path):
-            verdict = self._judge(source)
-            if verdict.fault:
-                subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
-                found_wrong = dict.fromkeys([*verdict.problems, verdict.fault])
-                self.faults.extend(Fault(source.file, subtype, problem) for problem in found_wrong)
-            spoiled = bool(verdict.fault) and source.path in self._good
-            if not spoiled and (held := verdict.held(self.rules)):
-                self.held[source.path] = held
+        wanted = {source: self._wanted(source) for source in sorted(found, key=lambda source: source.path)}
+        wishes = [(source, docname) for source, docname in wanted.items() if docname]
+        # Who stands at the path of the file stands there before anybody who would move to it.
+        taken = Addresses(self._address)
+        for source, docname in wishes:
+            if docname != source.docname:
                 continue
-            docname = self._good[source.path] if spoiled else self._docname(source, verdict.front)
-            if spoiled:
-                self.spoiled.add(docname)
-            elif self.keeps_good:
-                self._good[source.path] = docname
-            address = self._address(docname)
-            if address in addresses:
-                message = f"its address, {address}, is taken by {addresses[address]}; this file is left out"
-                self.faults.append(Fault(source.file, Subtype.PERMALINK, Problem(1, message)))
+            if holder := taken.holder(docname):
+                self._refuse(source, f"its address, {self._address(docname)}, is taken by {holder}", "")
+            else:
+                self._take(source, docname, taken)
+        for source, wish in wishes:
+            if wish == source.docname:
                 continue
-            addresses[address] = source.file
-            self.docnames.add(docname)
-            self._site_paths[docname] = source.path
-            self._files[docname] = file_type(source.file)
-            self._docnames[str(source.file)] = docname
+            docname, why = wish, self._why_not(wish, taken)
+            if why:
+                docname = "" if taken.holder(source.docname) else source.docname
+                self._refuse(source, why, docname)
+            if docname:
+                self._take(source, docname, taken)
+
+    def _wanted(self, source: Found) -> str:
+        """Return the name that a file is to have in the site; empty if it is held back."""
+        verdict = self._judge(source)
+        if verdict.fault:
+            subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
+            found_wrong = dict.fromkeys([*verdict.problems, verdict.fault])
+            self.faults.extend(Fault(source.file, subtype, problem) for problem in found_wrong)
+        if verdict.fault and source.path in self._good:
+            self.spoiled.add(self._good[source.path])
+            return self._good[source.path]
+        if held := verdict.held(self.rules):
+            self.held[source.path] = held
+            return ""
+        return self._docname(source, verdict.front)
+
+    def _why_not(self, docname: str, taken: Addresses) -> str:
+        """Return why a post cannot move to a name; empty if it can."""
+        address = self._address(docname)
+        if holder := taken.holder(docname):
+            return f"its address, {address}, is taken by {holder}"
+        if holder := taken.holder(docname, capitals=False):
+            return f"its address, {address}, is but for capitals that of {holder}"
+        return f"its address, {address}, is kept for a page that is made" if self._reserved(docname) else ""
+
+    def _refuse(self, source: Found, why: str, own: str) -> None:
+        """Say that a file does not get its address, and that it stays at its `own` path if it can."""
+        instead = f"it stays at {self._address(own)}" if own else "this file is left out"
+        self.faults.append(Fault(source.file, Subtype.PERMALINK, Problem(1, f"{why}; {instead}")))
+
+    def _take(self, source: Found, docname: str, taken: Addresses) -> None:
+        """Let a file be the document `docname`."""
+        taken.add(docname, source.file)
+        if self.keeps_good and docname not in self.spoiled:
+            self._good[source.path] = docname
+        if docname != source.docname:
+            self.moved[source.docname] = docname
+        self.docnames.add(docname)
+        self._site_paths[docname] = source.path
+        self._files[docname] = type(self.srcdir)(source.file)  # Sphinx's own kind of path
+        self._docnames[str(source.file)] = docname
+
+
+class Addresses:
+    """Who has which address. File systems that take capitals for small letters have one file for two of them."""
+
+    def __init__(self, address: Callable[[str], str]) -> None:
+        self._address = address
+        self._exact: dict[str, Path] = {}
+        self._folded: dict[str, Path] = {}
+
+    def add(self, docname: str, file: Path) -> None:
+        """Note that `file` has the address of `docname`."""
+        address = self._address(docname)
+        self._exact[address] = file
+        self._folded.setdefault(address.casefold(), file)
+
+    def holder(self, docname: str, *, capitals: bool = True) -> Path | None:
+        """Return the file that has the address of `docname`; `capitals` says whether they matter."""
+        address = self._address(docname)
+        return self._exact.get(address) if capitals else self._folded.get(address.casefold())
 
 
 def _plain_project(srcdir: Path, source_suffix: Sequence[str], docnames: Iterable[str]) -> Project:
@@ -248,7 +316,8 @@ def mount_folders(app: Sphinx) -> None:
         matches=Matcher(options.blog_post_pattern).match,
     )
     address = app.builder.get_target_uri if app.builder.format == "html" and app.builder.name != "singlehtml" else str
-    project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules, address)
+    reserved = partial(is_reserved, blog=options.blog_path, more=frozenset(app.config.html_additional_pages))
+    project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules, address, reserved)
     project.restore(app.project)
     app.project = app.env.project = project
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import string
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from postil.date import name_without_date
 from postil.slug import slugify
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
 # What a pattern may ask for, with an example of each.
@@ -21,6 +23,14 @@ FIELDS = {
     "name": "2024-03-24-Hello",
     "section": "posts/travel",
 }
+# The pages that Sphinx makes, and the one for what is not there.
+MADE = frozenset({"search", "genindex", "py-modindex", "404"})
+# The blog's pages below its path: kinds and terms, drafts, further pages, years and months.
+_LISTING = re.compile(
+    r"(archive|drafts|(tag|category|author|series|location|language)(/[^/]+)?|\d{4}(/\d\d)?)?(/?page/\d+)?"
+)
+# Signs that mean something else in an address, or that not every file system takes; and space.
+_NOT_IN_PATH = re.compile(r'[\s\\:?#%*"<>|\x00-\x1f\x7f]')
 
 
 def check_pattern(pattern: str) -> str:
@@ -40,10 +50,24 @@ def check_pattern(pattern: str) -> str:
         message = "a pattern of addresses: it has neither {slug} nor {name}, which tell posts apart"
         raise ValueError(message)
     words = "".join(text for text, *_field in parts)
-    if ".." in words or "\\" in words or any(sign in words for sign in ":?#"):
+    hidden = any(part.startswith((".", "_")) for part in pattern.split("/"))  # Sphinx's own folders are `_static`, …
+    if hidden or ".." in words or "//" in pattern or _NOT_IN_PATH.search(words):
         message = "a pattern of addresses: it is no path within the site"
         raise ValueError(message)
-    return pattern.lstrip("/")
+    # What a page ends in is the builder's to say.
+    return re.sub(r"(?<=[^/])\.html?$", "", pattern.lstrip("/"))
+
+
+def is_reserved(docname: str, *, blog: str, more: AbstractSet[str] = frozenset()) -> bool:
+    """Return whether a name is kept for a page that is made: Sphinx's, those below the path `blog`, and `more`.
+
+    A document that is there by its own path may take such a name; a post does not come upon it by a pattern.
+    """
+    name = docname.removesuffix("/index")
+    if name in MADE or name in more:
+        return True
+    below = name.removeprefix(f"{blog}/") if name.startswith(f"{blog}/") else ""
+    return name == blog or bool(below and _LISTING.fullmatch(below))
 
 
 def permalink(docname: str, *, slug: str = "", date: datetime | None = None, pattern: str = "") -> str:

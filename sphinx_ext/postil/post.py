@@ -52,6 +52,10 @@ class Post:
     """One entry of the blog. Small and picklable: it holds words and dates, never nodes."""
 
     docname: str
+    path: str = ""
+    """The place of its file in the site, without suffix: its address may be another."""
+    label: str = ""
+    """The name by which `{ref}` knows it: its slug, or that of its file or folder."""
     anchor: str = ""
     """The id of the section that the post is, where a page holds several posts; else empty."""
     title: str = ""
@@ -63,9 +67,11 @@ class Post:
     draft: bool = False
     """Held back from readers; here all the same because `postil_drafts` shows it."""
     scheduled: bool = False
+    """Held back because its date is in the future."""
     expires: datetime | None = None
     """From when on it is held back again."""
-    """Held back because its date is in the future."""
+    expired: bool = False
+    """Held back because that time has come."""
     words: int = 0
     """Reading load in words; a character of a script without spaces counts as half a word."""
     tags: tuple[str, ...] = ()
@@ -93,7 +99,7 @@ class Post:
     external_link: str = ""
     aliases: tuple[str, ...] = ()
     source: str = ""
-    """`path:line` of the front matter, for messages."""
+    """`path:line` of its aliases, or of the start of the front matter, for messages."""
 
     def with_update(self, when: datetime) -> Post:
         """Return the post as updated at `when`, unless its author names a later day or it is not after the date."""

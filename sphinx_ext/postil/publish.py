@@ -24,7 +24,7 @@ from postil.syndication import make_feeds
 from postil.template import publishes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -95,26 +95,23 @@ def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     domain, options = post_domain(app.env), app.config.postil
     index = domain.index
     pages = {*app.env.found_docs, *builder.record.pages, NOT_FOUND}
-    files: Files = {}
-    files |= redirects(
-        index, builder=builder, delay=options.post_redirect_refresh, taken=pages, own=set(builder.record.files)
-    )
-    files |= made
+    files: Files = dict(made)
     pictures = avatar_files(options.blog_authors, Path(app.confdir)).values()
     files |= {name: path.read_bytes() for name, path in pictures}
     own = owners_files(app)
-    files = {name: content for name, content in files.items() if name not in own}
-    for name, content in files.items():
-        if content is not None:  # else it is as it was
-            write_changed(Path(app.outdir, name), content)
-    kept = {_file_of(builder, docname) for docname in pages} | files.keys()
-    kept |= own
+    kept = {_file_of(builder, docname) for docname in pages} | files.keys() | own
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
     kept |= {f"{builder.imagedir}/{name}" for _users, name in app.env.images.values()}
     kept |= {f"{builder.imagedir}/{copy.file}" for picture in domain.pictures.values() for copy in picture.copies}
     kept |= {f"_downloads/{name}" for _users, name in app.env.dlfiles.values()}
-    remove_stale(Path(app.outdir), kept, before=[*builder.record.files, ".buildinfo.bak"])
+    before = {*builder.record.files, ".buildinfo.bak"} - kept
+    files |= redirects(index, builder=builder, delay=options.post_redirect_refresh, taken=kept, gone=before)
+    kept |= files.keys()
+    remove_stale(Path(app.outdir), kept, before=before)
+    for name, content in files.items():
+        if content is not None and name not in own:  # else it is as it was
+            write_changed(Path(app.outdir, name), content)
     builder.record.made = {name: source for name, source in builder.record.made.items() if name in files}
     builder.record.files = sorted(name for name in kept if Path(app.outdir, name).is_file())
     builder.record.save()
@@ -154,29 +151,38 @@ _REDIRECT = """\
 
 
 def redirects(
-    index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken: set[str], own: AbstractSet[str]
+    index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken: AbstractSet[str], gone: AbstractSet[str]
 ) -> dict[str, bytes]:
-    """Return the pages that lead from old addresses to posts, by their file in the output."""
+    """Return the pages that lead from old addresses to posts, by their file in the output, and a list of them.
+
+    `taken` are the files that are there otherwise, `gone` those of the last build that are not part of the site any
+    more. Of two posts with one alias, the first has it in the order of their files.
+    """
     files: dict[str, bytes] = {}
     lines = []
-    occupied = {_file_of(builder, docname) for docname in taken}
-    for post in index.posts:
+    ground = _Ground(Path(builder.outdir), taken, gone)
+    for post in sorted(index.posts, key=lambda post: (post.path or post.docname, post.docname, post.anchor)):
+        mine = {_file_of(builder, post.docname)}
         for alias in post.aliases:
             name = _alias_file(alias, builder)
-            if name in occupied or name in files or not _is_free(name, files, outdir=Path(builder.outdir), own=own):
-                message = f"the alias `{alias}` is the address of another page, which stays"
-                warn(Subtype.PERMALINK, message, location=post.source)
+            if name in mine:
+                continue  # it is there already, by a pattern or another spelling
+            if why := ground.why_not(name):
+                warn(Subtype.PERMALINK, f"the alias `{alias}` {why}", location=post.source)
                 continue
             target = quote(posixpath.relpath(_file_of(builder, post.docname), posixpath.dirname(name) or "."))
             target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
             target += f"#{post.anchor}" if post.anchor else ""
             base = builder.config.html_baseurl
-            lines.append(redirect_line(alias, builder.get_target_uri(post.docname), base))
+            anchor = f"#{post.anchor}" if post.anchor else ""
+            lines.append(redirect_line(alias, f"{builder.get_target_uri(post.docname)}{anchor}", base))
             canonical = urljoin(base.rstrip("/") + "/", builder.get_target_uri(post.docname)) if base else target
             page = Markup(_REDIRECT).format(  # noqa: S704 - `format` escapes what is put in
                 language=builder.config.language, title=post.title, canonical=canonical, target=target, delay=delay
             )
             files[name] = page.encode()
+            mine.add(name)
+            ground.take(name)
     if lines:
         files[REDIRECTS] = "".join(f"{line}\n" for line in sorted(lines)).encode()
     return files
@@ -191,14 +197,39 @@ def redirect_line(alias: str, target: str, base: str) -> str:
     return f"{folder}/{quote(alias.lstrip('/'))} {folder}/{target} 301"
 
 
-def _is_free(name: str, files: Mapping[str, bytes], *, outdir: Path, own: AbstractSet[str]) -> bool:
-    """Return whether a redirect can be written: nothing else stands there, and no part of its path is a file."""
-    path = outdir / name
-    if max(map(len, (part.encode() for part in path.parts))) > LONGEST_NAME or path.is_dir():
-        return False
-    if any((outdir / parent).is_file() or str(parent) in files for parent in PurePosixPath(name).parents):
-        return False
-    return name in own or not path.exists()
+class _Ground:
+    """Where redirects can be written."""
+
+    def __init__(self, outdir: Path, taken: AbstractSet[str], gone: AbstractSet[str]) -> None:
+        self._outdir, self._gone = outdir, gone
+        self._taken: set[str] = set()
+        self._folded: set[str] = set()
+        for name in taken:
+            self.take(name)
+
+    def take(self, name: str) -> None:
+        """Note that a file is there."""
+        self._taken.add(name)
+        self._folded.add(name.casefold())  # not every file system tells capitals from small letters
+
+    def why_not(self, name: str) -> str:
+        """Return why a redirect cannot be written; empty if nothing stands there, nor where its folders have to be."""
+        if max(len(part.encode()) for part in name.split("/")) > LONGEST_NAME:
+            return "is too long for the name of a file; it is left out"
+        path, parents = self._outdir / name, [str(parent) for parent in PurePosixPath(name).parents][:-1]
+        if not self._taken.isdisjoint({name, *parents}) or self._stands(path) or any(map(self._is_file, parents)):
+            return "is the address of another page, which stays"
+        if name.casefold() in self._folded:
+            return "is but for capitals the address of another page, which stays"
+        return ""
+
+    def _is_file(self, name: str) -> bool:
+        return name not in self._gone and (self._outdir / name).is_file()
+
+    def _stands(self, path: Path) -> bool:
+        """Return whether a file or a folder is there that this build does not remove."""
+        files = path.rglob("*") if path.is_dir() else [path]
+        return any(self._is_file(file.relative_to(self._outdir).as_posix()) for file in files)
 
 
 def _alias_file(alias: str, builder: StandaloneHTMLBuilder) -> str:

@@ -1,0 +1,82 @@
+"""Find documents by the places of their files, whatever their addresses are: in references and tables of contents."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils.statemachine import StringList
+from sphinx import addnodes
+from sphinx.directives.other import TocTree
+from sphinx.util import docname_join
+from sphinx.util.matching import patfilter
+from sphinx.util.nodes import explicit_title_re
+
+from postil.mount import MountedProject
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+# The kinds of references that name a document as `{doc}` does. MyST has found those that name a file by itself.
+_KINDS = frozenset({"doc", "any", "myst"})
+_PATTERN = re.compile(r".*?[*?\[]")
+
+
+def find_document(project: MountedProject, docname: str, target: str) -> str:
+    """Return the document whose file `target` names, seen from that of `docname`; empty if it is at its own path."""
+    found = project.document_at(docname_join(project.place(docname), target)) or ""
+    return found if found and found != docname_join(docname, target) else ""
+
+
+def aim_references(app: Sphinx, doctree: nodes.document) -> None:
+    """Let references that name a document by the path of its file lead to its address."""
+    project, docname = app.project, app.env.docname
+    if not isinstance(project, MountedProject):
+        return
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("reftype") in _KINDS and node.get("refdomain") != "doc":
+            found = find_document(project, docname, str(node.get("reftarget", "")))
+            if found:
+                node["reftarget"] = f"/{found}"
+
+
+class Contents(TocTree):
+    """Sphinx's `toctree`, in which files are named by their paths, whatever their addresses are."""
+
+    def run(self) -> list[nodes.Node]:
+        """Put the name that each entry has in the site in place of its path."""
+        project = self.env.project
+        if isinstance(project, MountedProject) and project.moved:
+            content = StringList()
+            for source, offset, entry in self.content.xitems():
+                for name in name_entries(project, self.env, entry, glob="glob" in self.options):
+                    content.append(name, source, offset)
+            self.content = content
+        return super().run()
+
+
+def name_entries(project: MountedProject, env: BuildEnvironment, entry: str, *, glob: bool) -> list[str]:
+    """Return what stands for an entry of a table of contents: itself, or the documents that it names by path."""
+    docname = env.docname
+    explicit = explicit_title_re.match(entry)
+    if glob and _PATTERN.match(entry) and not explicit:
+        pattern = docname_join(docname, entry)
+        paths = {path: name for path, name in project.moved.items() if name != docname}
+        names = [f"/{paths[path]}" for path in sorted(patfilter(paths, pattern))]
+        by_address = patfilter(env.found_docs - {docname}, pattern)
+        names = [name for name in names if name[1:] not in by_address]
+        return [entry, *names] if by_address or not names else names
+    title, target = (explicit.group(1), explicit.group(2)) if explicit else ("", entry)
+    suffix = next((suffix for suffix in project.source_suffix if target.endswith(suffix)), "")
+    found = find_document(project, docname, target.removesuffix(suffix) if suffix else target)
+    if not found:
+        return [entry]
+    return [f"{title} </{found}>" if title else f"/{found}"]
+
+
+def setup(app: Sphinx) -> None:
+    """Aim references before the domain looks at them."""
+    app.add_directive("toctree", Contents, override=True)
+    app.connect("doctree-read", aim_references, priority=600)
