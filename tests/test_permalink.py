@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,14 +11,22 @@ import feedparser
 import pytest
 
 from postil import mount
-from postil.permalink import check_pattern, permalink
+from postil.permalink import check_pattern, is_reserved, permalink
+from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from postil.testing import SiteBuilder
+    from postil.testing import Built
 
     Post = Callable[..., str]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return all files of an output folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
 
 DAY = datetime(2024, 3, 24, tzinfo=UTC)
 
@@ -129,6 +139,189 @@ def test_redirects_of_hosts(site: SiteBuilder, post: Post) -> None:
     assert own.build(posts={"a.md": post(aliases=["old"])}).read("_redirects") == "/mine /yours\n"
 
 
+PATTERN = 'postil_permalink = "{year}/{slug}"\n'
+
+
+def links(built: Built, name: str) -> list[tuple[str, str]]:
+    """Return the links in the text of a page: words and addresses."""
+    return [(a.get_text(), str(a["href"])) for a in built.article(name).select("p > a, .toctree-wrapper a")]
+
+
+def test_references_and_contents_name_files(site: SiteBuilder, post: Post) -> None:
+    """By the path of the file, as they do where nobody has set a pattern."""
+    site.theme, site.conf = "basic", PATTERN
+    contents = (
+        "```{toctree}\nposts/trip/two/index\nFirst <posts/2024-03-24-one>\n```\n\n```{toctree}\n:glob:\nposts/*\n```\n"
+    )
+    references = "{doc}`posts/2024-03-24-one`, {ref}`2024-03-24-one`, {any}`/posts/trip/two/index`"
+    page = f"---\norphan: true\n---\n# Page\n\n{references}\n"
+    built = site.build(
+        posts={
+            "2024-03-24-one.md": post("{doc}`trip/two/index` {doc}`../page`\n", title="One"),
+            "trip/two/index.md": post("{doc}`../../2024-03-24-one` [One](../../2024-03-24-one.md)\n", title="Two",
+                                      date="2023-01-01", slug="zwei"),
+        },
+        docs={"page.md": page, "index.md": f"# Home\n\n{contents}\n```{{postlist}}\n:sections: posts/trip\n```\n"},
+    )  # fmt: skip
+
+    assert built.warnings == []
+    assert links(built, "2024/one")[:2] == [("Two", "../2023/zwei.html"), ("Page", "../page.html")]
+    assert links(built, "2023/zwei")[:2] == [("One", "../2024/one.html")] * 2
+    assert links(built, "page") == [("One", "2024/one.html")] * 2 + [("Two", "2023/zwei.html")]
+    assert [link for link in links(built, "index") if "20" in link[1]] == [
+        ("Two", "2023/zwei.html"), ("First", "2024/one.html"), ("One", "2024/one.html"), ("Two", "2023/zwei.html")
+    ]  # fmt: skip
+    copy = built.read("2023/zwei.md")
+    assert "[One](../2024/one.md)" in copy
+
+
+def test_references_follow_a_post_that_moves(tmp_path: Path, post: Post) -> None:
+    home = "# Home\n\n{doc}`posts/b`\n\n```{toctree}\nposts/b\n```\n"
+    site = SiteBuilder(tmp_path / "site", theme="basic", conf=PATTERN)
+    # It moves, is held back, and comes again elsewhere.
+    for year in ("2023", "2022", "2999", "2021"):
+        a, b = post("{doc}`b` [](b.md)\n", title="A"), post(title="B", date=f"{year}-01-01")
+        built = site.build(posts={"a.md": a, "b.md": b} if year == "2023" else {"b.md": b}, docs={"index.md": home})
+        clean = SiteBuilder(tmp_path / year, theme="basic", conf=PATTERN)
+        shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
+
+        assert tree(built.outdir) == tree(clean.build().outdir)
+        assert bool(built.warnings) == (year == "2999")
+        if year != "2999":
+            assert links(built, "2024/a")[:2] == [("B", f"../{year}/b.html")] * 2
+            assert links(built, "index")[:2] == [("B", f"{year}/b.html")] * 2
+
+
+def test_the_place_of_a_file_is_nobody_elses(site: SiteBuilder, post: Post) -> None:
+    site.theme = "basic"
+    built = site.build(posts={"a.md": post(title="First", slug="b"), "b.md": post(title="Second")})
+
+    assert len(built.warnings) == 1
+    assert "posts/a.md:1: WARNING: its address, posts/b.html, is taken by" in built.warnings[0]
+    assert "it stays at posts/a.html" in built.warnings[0]
+    assert "Second" in built.article("posts/b").get_text()
+
+
+def test_a_file_that_takes_the_place_of_another_is_read(site: SiteBuilder, post: Post) -> None:
+    """Its own time did not change; it is another file at the same address all the same."""
+    site.theme = "basic"
+    site.build(posts={"a.md": post(title="First", slug="x"), "b.md": post("Others.\n", title="Second", slug="y")})
+    site.write({"posts/b.md": post("Others.\n", title="Second", slug="x")})
+    site.build()  # `a` has it
+    built = site.build(posts={"a.md": None})
+
+    assert "Second" in built.article("posts/x").get_text()
+    assert built.titles("blog") == ["Second"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slug", "taken"),
+    [
+        ("{slug}", "search", "search"), ("{slug}/", "search", "search/index"), ("{slug}", "blog", "blog"),
+        ("blog/{slug}", "tag", "blog/tag"), ("blog/{slug}", "2024", "blog/2024"),
+        ("{slug}", "404", "404"), ("blog/{year}/{slug}", "05", "blog/2024/05"),
+        ("blog/page/{slug}", "2", "blog/page/2"), ("blog/tag/{slug}", "x", "blog/tag/x"),
+    ],
+)  # fmt: skip
+def test_addresses_of_pages_that_are_made(pattern: str, slug: str, taken: str) -> None:
+    docname = permalink("posts/a", slug=slug, date=DAY, pattern=pattern)
+
+    assert docname == taken
+    assert is_reserved(docname, blog="blog")
+
+
+def test_addresses_that_are_free() -> None:
+    for docname in ("blog/walk", "blog/2024/walk", "blog/2024/03/24/walk", "posts/tag", "searching", "blog/tags"):
+        assert not is_reserved(docname, blog="blog"), docname
+
+
+def test_a_post_does_not_take_a_page_that_is_made(site: SiteBuilder, post: Post) -> None:
+    site.theme, site.conf = "basic", 'postil_permalink = "blog/{slug}"\n'
+    built = site.build(posts={"a.md": post(title="A", slug="2024"), "b.md": post(title="B", slug="walk", tags=["x"])})
+
+    assert len(built.warnings) == 1
+    assert (
+        "posts/a.md:1: WARNING: its address, blog/2024.html, is kept for a page that is made; it stays at"
+        in (built.warnings[0])
+    )
+    assert built.titles("blog/2024") == ["B", "A"]
+    assert "A" in built.article("posts/a").get_text()
+    assert built.article("blog/walk")
+
+
+def test_addresses_that_differ_in_capitals_alone(site: SiteBuilder, post: Post) -> None:
+    """Not every file system and host tells them apart."""
+    site.theme, site.conf = "basic", 'postil_permalink = "{name}"\n'
+    built = site.build(posts={"a/Walk.md": post(title="First"), "b/walk.md": post(title="Second", aliases=["WALK"])})
+
+    assert len(built.warnings) == 2
+    assert "b/walk.md:1: WARNING: its address, walk.html, is but for capitals that of" in built.warnings[0]
+    assert "`WALK` is but for capitals the address of another page" in built.warnings[1]
+    assert {"Walk.html", "posts/b/walk.html"} <= set(built.files())
+    assert not {"walk.html", "WALK.html"} & set(built.files())
+
+
+def test_aliases_and_what_is_there(tmp_path: Path, post: Post) -> None:
+    site = SiteBuilder(tmp_path / "site", theme="basic", conf='html_extra_path = ["extra"]\n')
+    site.write({"docs/extra/mine.html": "mine", "docs/extra/_redirects": ""})
+    aliases = ["mine.html", "posts/a.html", "blog/tag/x", "old", "old.html", "%C3%BCber uns"]
+    for _build in range(2):  # the second finds what the first has written
+        built = site.build(posts={"a.md": post(tags=["x"], aliases=aliases), "b.md": post(title="B", aliases=["old"])})
+        said = [re.sub(r".*posts/", "", warning) for warning in built.warnings]
+
+        there = "is the address of another page, which stays [postil.permalink]"
+        assert said == [
+            f"a.md:5: WARNING: the alias `mine.html` {there}", f"a.md:5: WARNING: the alias `blog/tag/x` {there}",
+            f"b.md:4: WARNING: the alias `old` {there}",
+        ]  # fmt: skip
+        assert built.read("mine.html") == "mine"
+        assert built.read("_redirects") == ""
+        assert "posts/a.html" in built.read("old.html")
+        assert (built.outdir / "über uns.html").is_file()
+        site.write({"docs/index.md": "# Home\n\nOther words.\n"})
+
+
+def test_aliases_that_move(tmp_path: Path, post: Post) -> None:
+    """A file where a folder was, a folder where a file was."""
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    for number, aliases in enumerate((["q.html", "r.html/z"], ["q.html/z", "r.html"], ["q.html"], [])):
+        built = site.build(posts={"a.md": post(aliases=aliases)})
+        clean = SiteBuilder(tmp_path / f"clean{number}", theme="basic")
+        shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
+
+        assert built.warnings == []
+        assert tree(built.outdir) == tree(clean.build().outdir)
+
+
+def test_old_addresses_of_sections(site: SiteBuilder) -> None:
+    site.theme = "basic"
+    page = "# Page\n\n" + "".join(
+        f"## {name}\n\n```{{post}} 2024-01-0{day}\n:redirect: old/{name}\n```\n\nWords.\n\n"
+        for day, name in enumerate(("one", "two"), start=1)
+    )
+    built = site.build(docs={"page.md": f"---\norphan: true\n---\n{page}"})
+
+    assert built.warnings == []
+    assert built.read("_redirects").splitlines() == ["/old/one /page.html#one 301", "/old/two /page.html#two 301"]
+    link = built.page("old/two").select_one("a")
+    assert link
+    assert link["href"] == "../page.html#two"
+
+
+@pytest.mark.parametrize("theme", ["furo", "sphinx_book_theme"])
+def test_links_to_edit_follow(site: SiteBuilder, post: Post, theme: str) -> None:
+    site.theme = theme
+    source = {"source_repository": "https://github.com/me/site", "source_branch": "main", "source_directory": "docs/"}
+    book = {"repository_url": "https://github.com/me/site", "repository_branch": "main", "path_to_docs": "docs",
+            "use_edit_page_button": True}  # fmt: skip
+    site.conf = f"{PATTERN}html_theme_options = {source if theme == 'furo' else book}\n"
+    built = site.build(posts={"trip/2024-03-24 A.md": post(title="A")})
+
+    assert built.warnings == []
+    hrefs = [str(a["href"]) for a in built.page("2024/a").select("a[href*='github.com']")]
+    assert "https://github.com/me/site/edit/main/posts/trip/2024-03-24%20A.md" in hrefs
+
+
 # --- what is held back ----------------------------------------------------------------------------------------------
 
 
@@ -151,6 +344,10 @@ def test_posts_expire(site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyP
 
     shown = site.build(overrides={"postil_drafts": True})
     assert shown.titles("blog/drafts") == ["Sale"]
+    badge = shown.article("posts/sale").select_one(".postil-badge")
+    assert badge
+    assert badge.get_text() == "Expired"
+    assert "Sale" not in shown.read("blog/atom.xml")
 
 
 @pytest.mark.parametrize(("value", "words"), [("2024-02-01", "not later than the date"), ("someday", "is not a date")])

@@ -11,7 +11,14 @@ from sphinx.locale import get_translation
 from postil.builder import NOT_FOUND
 from postil.domain import digest, post_domain
 from postil.listing import select_posts
-from postil.markdowncopy import copy_address, markdown_copy, moved_pictures, pictures_by_document, write_llms
+from postil.markdowncopy import (
+    copy_address,
+    markdown_copy,
+    moved_links,
+    moved_pictures,
+    pictures_by_document,
+    write_llms,
+)
 from postil.paging import blog_pages
 from postil.post import Kind
 from postil.sitemap import Place, write_robots, write_sitemap
@@ -98,18 +105,27 @@ def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Non
             continue
         path = Path(app.env.doc2path(post.docname))
         facts, own = facts_of(app, post), pictures.get(post.docname, ())
+        links = links_of(app, post.docname)
         try:
             stat = path.stat()
-            source = digest(repr((stat.st_mtime_ns, stat.st_size, post.title, facts, own)))
+            source = digest(repr((stat.st_mtime_ns, stat.st_size, post.title, facts, own, links)))
             if builder.record.note_made(name, source, Path(app.outdir)):
                 files[name] = None
                 continue
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # it was told when it was read
-        moved = moved_pictures(app, post.docname, own, folder=builder.imagedir)
+        moved = links | moved_pictures(app, post.docname, own, folder=builder.imagedir)
         files[name] = markdown_copy(text, post.title, facts, moved).encode()
     return files
+
+
+def links_of(app: Sphinx, docname: str) -> dict[str, str]:
+    """Return where the documents are that one links to, by the paths of their files; as seen from its copy."""
+    domain = post_domain(app.env)
+    names = {target.lstrip("/") for target in domain.data["links"].get(docname, ())} & app.env.found_docs
+    posts = {name: group[0] for name, group in domain.index.by_docname.items() if name in names and not group[0].anchor}
+    return moved_links(app, docname, [posts.get(name, name) for name in sorted(names)])
 
 
 def facts_of(app: Sphinx, post: Post) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from postil.date import Moment, date_in_name, name_without_date, parse_date
 from postil.keys import NAMES, RANK, canonical
@@ -283,8 +283,9 @@ class _Reader:
         found: dict[str, None] = {}
         for text in self.list("aliases"):
             line = self._values["aliases"][0][2]
-            path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", text).strip("/"))
-            if re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00]", path):
+            # A file is found by what the address says, not by how browsers write it: `%20` is a space.
+            path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", unquote(text)).strip("/"))
+            if re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00-\x1f]", path):
                 self._complain(line, "aliases", text, "is not a path on this site", "left out")
             else:
                 found[f"{path}/" if re.search(r"/(index(\.html?)?)?$", text) else path] = None

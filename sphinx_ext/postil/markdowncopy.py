@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -33,10 +35,10 @@ def copy_address(app: Sphinx, post: Post) -> str:
     return f"{post.docname}.md"
 
 
-def markdown_copy(text: str, title: str, facts: Iterable[str], pictures: Mapping[str, str]) -> str:
+def markdown_copy(text: str, title: str, facts: Iterable[str], moved: Mapping[str, str]) -> str:
     """Return a post's source as readers get it: with its title and `facts`, without front matter and comments.
 
-    `pictures` says for paths as the author wrote them where the files are, as seen from the copy.
+    `moved` says for paths as the author wrote them where the files are, as seen from the copy.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     try:
@@ -45,7 +47,7 @@ def markdown_copy(text: str, title: str, facts: Iterable[str], pictures: Mapping
         body = text
     lines: list[str] = []
     for is_code, part in _parts(body.strip("\n")):
-        lines.append(part if is_code else _prose(part, pictures))
+        lines.append(part if is_code else _prose(part, moved))
     body = "".join(lines).strip("\n")
     first, _newline, rest = body.partition("\n")
     if re.fullmatch(r"# .*", first) and first[2:].strip(" #").casefold() == title.casefold():
@@ -71,11 +73,17 @@ def _parts(text: str) -> Iterable[tuple[bool, str]]:
     yield bool(fence), "".join(part)
 
 
-def _prose(text: str, pictures: Mapping[str, str]) -> str:
-    """Return text without comments, HTML's and MyST's, and with pictures where they are."""
+def _prose(text: str, moved: Mapping[str, str]) -> str:
+    """Return text without comments, HTML's and MyST's, and with links to files where those are."""
     text = _COMMENT.sub("", text)
     text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%"))
-    return _TARGET.sub(lambda match: pictures.get(unquote(match[1]), match[0]), text)
+
+    def move(match: re.Match[str]) -> str:
+        path, mark, place = match[1].partition("#")
+        found = moved.get(unquote(path))
+        return f"{found}{mark}{place}" if found else match[0]
+
+    return _TARGET.sub(move, text)
 
 
 def pictures_by_document(app: Sphinx) -> dict[str, list[tuple[str, str]]]:
@@ -96,6 +104,29 @@ def moved_pictures(app: Sphinx, docname: str, pictures: Iterable[tuple[str, str]
         target = quote(posixpath.relpath(f"{folder}/{name}", posixpath.dirname(docname) or "."))
         found.update(dict.fromkeys((relative, f"./{relative}", f"/{path}"), target))
     return found
+
+
+def moved_links(app: Sphinx, docname: str, targets: Iterable[Post | str]) -> dict[str, str]:
+    """Return for each path by which a document may link to others where those are, as seen from its own copy.
+
+    A post is its copy, if it has one; of other documents the name is given, and they are their pages.
+    """
+    found: dict[str, str] = {}
+    here, folder = app.env.doc2path(docname).parent, posixpath.dirname(docname) or "."
+    for target in targets:
+        name = target if isinstance(target, str) else target.docname
+        address = "" if isinstance(target, str) else copy_address(app, target)
+        place = quote(posixpath.relpath(address, folder)) if address else _relative_page(app, folder, name)
+        path = Path(os.path.relpath(app.env.doc2path(name), here)).as_posix()
+        found.update(dict.fromkeys((path, f"./{path}"), place))
+    return found
+
+
+def _relative_page(app: Sphinx, folder: str, docname: str) -> str:
+    """Return the address of a document's page as seen from `folder`."""
+    address = app.builder.get_target_uri(docname)
+    relative = posixpath.relpath(address or ".", folder)
+    return f"{relative}/" if address.endswith("/") or not address else relative
 
 
 def write_llms(title: str, about: str, sections: Mapping[str, Iterable[tuple[str, str, str]]]) -> bytes:

@@ -52,7 +52,30 @@ def source_context(
             found[key] = whole.removesuffix(pagename + path.suffix)
         elif key == "doc_path":
             found |= _edit_template(context, whole)
+        elif key == "theme_source_directory":
+            found |= _whole_links(context, whole)
     return found
+
+
+# What furo makes of repository, branch and path: to edit and to view.
+_LINKS = {
+    "https://github.com/": ("{repo}/edit/{branch}/{path}", "{repo}/blob/{branch}/{path}?plain=true"),
+    "https://gitlab.com/": ("{repo}/-/edit/{branch}/{path}", "{repo}/blob/{branch}/{path}"),
+    "https://bitbucket.org/": ("{repo}/src/{branch}/{path}?mode=edit&at={branch}", "{repo}/src/{branch}/{path}"),
+}
+
+
+def _whole_links(context: Mapping[str, Any], whole: str) -> dict[str, str]:
+    """Return the links to the file at `whole` for a theme that would make them of the page's name."""
+    repo, branch = (str(context.get(f"theme_source_{part}") or "") for part in ("repository", "branch"))
+    if context.get("theme_source_edit_link") or not branch:
+        return {}
+    for host, forms in _LINKS.items():
+        if repo.startswith(host):
+            path = quote(whole)
+            links = [form.format(repo=repo.rstrip("/"), branch=branch, path=path) for form in forms]
+            return dict(zip(("theme_source_edit_link", "theme_source_view_link"), links, strict=True))
+    return {}
 
 
 def _edit_template(context: Mapping[str, Any], whole: str) -> dict[str, str]:

@@ -106,7 +106,8 @@ def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     kept |= {f"{builder.imagedir}/{copy.file}" for picture in domain.pictures.values() for copy in picture.copies}
     kept |= {f"_downloads/{name}" for _users, name in app.env.dlfiles.values()}
     before = {*builder.record.files, ".buildinfo.bak"} - kept
-    files |= redirects(index, builder=builder, delay=options.post_redirect_refresh, taken=kept, gone=before)
+    delay, base = options.post_redirect_refresh, options.blog_baseurl
+    files |= redirects(index, builder=builder, base=base, delay=delay, taken=kept, gone=before)
     kept |= files.keys()
     remove_stale(Path(app.outdir), kept, before=before)
     for name, content in files.items():
@@ -151,7 +152,13 @@ _REDIRECT = """\
 
 
 def redirects(
-    index: Index, *, builder: StandaloneHTMLBuilder, delay: int, taken: AbstractSet[str], gone: AbstractSet[str]
+    index: Index,
+    *,
+    builder: StandaloneHTMLBuilder,
+    base: str,
+    delay: int,
+    taken: AbstractSet[str],
+    gone: AbstractSet[str],
 ) -> dict[str, bytes]:
     """Return the pages that lead from old addresses to posts, by their file in the output, and a list of them.
 
@@ -172,11 +179,12 @@ def redirects(
                 continue
             target = quote(posixpath.relpath(_file_of(builder, post.docname), posixpath.dirname(name) or "."))
             target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
-            target += f"#{post.anchor}" if post.anchor else ""
-            base = builder.config.html_baseurl
-            anchor = f"#{post.anchor}" if post.anchor else ""
-            lines.append(redirect_line(alias, f"{builder.get_target_uri(post.docname)}{anchor}", base))
-            canonical = urljoin(base.rstrip("/") + "/", builder.get_target_uri(post.docname)) if base else target
+            place = f"#{post.anchor}" if post.anchor else ""
+            target += place
+            address = builder.get_target_uri(post.docname)
+            lines.append(redirect_line(alias, address + place, base))
+            root = builder.config.html_baseurl
+            canonical = urljoin(root.rstrip("/") + "/", address) if root else target
             page = Markup(_REDIRECT).format(  # noqa: S704 - `format` escapes what is put in
                 language=builder.config.language, title=post.title, canonical=canonical, target=target, delay=delay
             )
