@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from postil.testing import Built, SiteBuilder
 from postil.warm import Order
 
 # `make test-long` asks for more.
-EXAMPLES = int(os.environ.get("POSTIL_EXAMPLES", "5"))
+SHORT = 5
+EXAMPLES = int(os.environ.get("POSTIL_EXAMPLES", SHORT))
 STEPS = int(os.environ.get("POSTIL_STEPS", "8"))
 # To make an example small takes minutes; where time is short, it is reported as it was found.
 PHASES = [phase for phase in Phase if phase is not Phase.shrink or "POSTIL_SHRINK" in os.environ]
@@ -34,9 +36,15 @@ KEYS = (
     "title date expires tags slug aliases draft description series image pinned author".split()  # noqa: SIM905
 )
 CHOICES = [
-    "", "postil_permalink = '{year}/{slug}'", "blog_feed_archives = False", "postil_cards = False",
-    "postil_markdown = False", "postil_sitemap = False", "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}",
+    "", "blog_feed_archives = False", "postil_cards = False", "postil_markdown = False", "postil_sitemap = False",
+    "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}",
 ]  # fmt: skip
+PATTERNS = st.sampled_from(["", "", "{year}/{slug}", "{slug}/", "blog/{name}", "{section}/{day}-{slug}"])
+ALIASES = st.sampled_from(
+    [[], ["old"], ["old/", "Old"], ["old.html/z"], ["blog", "blog/tag/x"], ["posts/a/index.html", "2024/a"]]
+)
+# Days on which a build may be: before, between and after those of DATES.
+DAYS = st.sampled_from(["2023-12-01", "2024-03-01", "2024-07-01", "2030-01-01"])
 HOME = "# Home\n\n```{postlist} 2\n:excerpts:\n```\n\n```{postlist}\n:tags: x\n```\n\n```{toctree}\npage\nlists\n```\n"
 LISTS = """# Lists
 
@@ -115,7 +123,7 @@ class Edits(RuleBasedStateMachine):
         values: dict[str, st.SearchStrategy[Any]] = {
             "title": TITLES, "date": DATES, "expires": DATES, "tags": TAGS, "description": TITLES,
             "draft": st.booleans(),
-            "slug": st.sampled_from(["a", "b", "slug"]), "aliases": st.sampled_from([["old"], ["blog"], []]),
+            "slug": st.sampled_from(["a", "b", "slug", "search"]), "aliases": ALIASES,
             "series": st.sampled_from(["", "One", "Two"]), "image": st.sampled_from(["", "p.svg", "q.svg"]),
             "pinned": st.booleans(), "author": st.sampled_from(["ada", "Bob"]),
         }  # fmt: skip
@@ -158,12 +166,21 @@ class Edits(RuleBasedStateMachine):
         count=st.sampled_from([1, 2]),
         size=st.sampled_from([1, 2, 20]),
         home=st.booleans(),
+        pattern=PATTERNS,
         more=st.sampled_from(CHOICES),
     )
-    def configure(self, title: str, count: int, size: int = 20, home: bool = False, more: str = "") -> None:  # noqa: FBT001, FBT002 - Hypothesis gives it
+    def configure(
+        self,
+        title: str,
+        count: int,
+        size: int = 20,
+        home: bool = False,  # noqa: FBT001, FBT002 - Hypothesis gives it
+        pattern: str = "",
+        more: str = "",
+    ) -> None:
         conf = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
         conf += f'blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n{more}\n'
-        conf += f"postil_page_size = {size}\npostil_home = {home}\n"
+        conf += f"postil_page_size = {size}\npostil_home = {home}\npostil_permalink = {pattern!r}\n"
         conf += f'postil_neighbours = "{"series" if home else "all"}"\n'
         conf += 'blog_authors = {"ada": {"name": "Ada", "bio": "B"}}\n'
         self.site.write({"docs/conf.py": conf})
@@ -175,9 +192,11 @@ class Edits(RuleBasedStateMachine):
         self.site.write({"docs/_templates/postil/card.html": template})
         self.changed = True
 
-    @rule(title=TITLES)
-    def edit_page(self, title: str) -> None:
-        self.site.write({"docs/page.md": f"# {title}\n\nWords. [](../posts/a/index.md)\n\n## Part\n"})
+    @rule(title=TITLES, contents=st.booleans())
+    def edit_page(self, title: str, contents: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
+        links = "[](../posts/a/index.md) {doc}`posts/b/index`"
+        table = "```{toctree}\n:glob:\n\nposts/c/index\nposts/*/index\n```\n" if contents else ""
+        self.site.write({"docs/page.md": f"# {title}\n\nWords. {links}\n\n## Part\n\n{table}"})
         self.changed = True
 
     @invariant()
@@ -204,6 +223,19 @@ class Edits(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
+
+
+class EditsInTime(Edits):
+    """The same, on one day and another: posts appear and expire though no file changes."""
+
+    @rule(day=DAYS)
+    def wait(self, day: str) -> None:
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()))
+        self.changed = True
+
+    def teardown(self) -> None:
+        os.environ.pop("SOURCE_DATE_EPOCH", None)
+        super().teardown()
 
 
 class WarmEdits(Edits):
@@ -243,10 +275,89 @@ BUDGET = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=PHASES,
 )
-TestEdits = Edits.TestCase
+TestEdits = EditsInTime.TestCase
 TestEdits.settings = BUDGET
 TestWarmEdits = WarmEdits.TestCase
 TestWarmEdits.settings = BUDGET
+
+
+# --- a large site ---------------------------------------------------------------------------------------------------
+
+# Titles, words and tags in three scripts.
+SCRIPTS = {
+    "la": ("Über die Brücke, Teil {}", "Der Fluß führt Wasser, die Brücke führt Menschen.", ["Brücken", "C++"]),
+    "ru": ("Прогулка вдоль реки, {}", "Река течёт медленно, и мы идём вдоль неё до моста.", ["реки", "Ёлка"]),
+    "zh": ("沿河散步之{}", "河水缓缓流淌，我们沿着河岸走到桥边。夏天很长。", ["河流", "散步"]),
+}
+MANY = 300
+
+
+def large_post(number: int, **front: Any) -> str:
+    """Return a post in the script whose turn it is."""
+    title, words, tags = SCRIPTS[script_of(number)]
+    values = {
+        "title": title.format(number), "date": f"20{20 + number % 5}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        "tags": [tags[0], tags[number % 2], f"t{number % 7}"], "author": f"{script_of(number)} {number % 4}",
+    } | front  # fmt: skip
+    head = "\n".join(f"{key}: {value!r}" for key, value in values.items())
+    other = (number * 7 + 1) % MANY
+    link = f"[](../{name_of(other)}) {{doc}}`../{name_of((other + 5) % MANY).removesuffix('.md')}`"
+    return f"---\n{head}\n---\n\n{words * (1 + number % 3)}[^n] {link}\n\n{words}\n\n[^n]: {words}\n"
+
+
+def script_of(number: int) -> str:
+    return list(SCRIPTS)[number % len(SCRIPTS)]
+
+
+def name_of(number: int) -> str:
+    """Return the file of a post, below `posts/`."""
+    stems = {"la": "brücke", "ru": "прогулка", "zh": "散步"}
+    return f"{script_of(number)}/2020-01-01-{stems[script_of(number)]}-{number}.md"
+
+
+def large_edits(conf: str) -> list[dict[str, str | bytes | None]]:
+    """Return what is edited between one build and the next; each time something else."""
+
+    def posts(**front: Any) -> dict[str, str | bytes | None]:
+        return {f"posts/{name_of(number)}": large_post(number, **front) for number in numbers}
+
+    numbers = [4, 5, 6]
+    edits = [posts(title="Новое 新 Neu", aliases=["alt/ü", "старое/", "旧"]), posts(expires="2024-01-01", draft=False)]
+    edits.append({"docs/conf.py": conf + 'postil_permalink = "{year}/{month}/{slug}/"\n'})
+    numbers = [7, 8, 9]
+    edits += [posts(aliases=["alt/ü"], slug="мост-桥-brücke"), posts(expires="2999-01-01", tags=["Neu", "новое", "新"])]
+    edits.append({f"posts/{name_of(number)}": None for number in (8, 10, 11)})
+    if EXAMPLES > SHORT:  # all is read and written again, which takes its time
+        edits.append({"docs/conf.py": conf + 'postil_permalink = "{section}/{name}"\nblog_title = "沿河"\n'})
+    numbers = [0, 1, 2]
+    return [*edits, posts(date="2999-01-01"), posts(draft=True), posts(pinned=True, series="Река 河", aliases=["旧"])]
+
+
+def test_a_large_site_in_three_scripts(tmp_path: Path) -> None:
+    """Edited again and again; `make test-long` compares after each edit, `make test` at the end."""
+    conf = CONF + 'html_theme = "basic"\npostil_cards = False\nsuppress_warnings = ["postil.permalink"]\n'
+    site = SiteBuilder(tmp_path / "site")
+    site.write({"docs/conf.py": conf, "docs/index.md": HOME, "docs/page.md": "# Page\n", "docs/lists.md": LISTS})
+    site.write({f"posts/{name_of(number)}": large_post(number) for number in range(MANY)})
+    assert site.build().warnings == []
+    edits = large_edits(conf)
+    short = EXAMPLES <= SHORT
+    compared = [len(edits) - 1] if short else range(len(edits))
+    for number, edit in enumerate(edits):
+        site.write(edit)
+        if short and number not in compared and number % 3 != 2:
+            continue  # several edits before one build
+        again = tree(site.build().outdir)
+        if number not in compared:
+            continue
+        clean = SiteBuilder(tmp_path / "clean")
+        shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
+        fresh = tree(clean.build().outdir)
+        shutil.rmtree(clean.folder)
+
+        assert sorted(again) == sorted(fresh)
+        assert [name for name, content in fresh.items() if again[name] != content] == []
+    assert again["_redirects"].decode().count("/%E6%97%A7 ") == 1
 
 
 def test_a_warm_site_with_the_book_theme_is_as_a_clean_one(tmp_path: Path) -> None:
