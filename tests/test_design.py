@@ -287,7 +287,7 @@ def test_letters_of_the_owners(site: SiteBuilder, post: Post) -> None:
     assert [link["href"] for link in page.select('link[rel="preload"][as="font"]')] == [
         "../_static/postil-typeface/Text%20Variable.woff2"
     ]
-    assert page.select('link[rel="stylesheet"][href*="postil-typeface.css"]')
+    assert "postil-typeface/italic.woff2" in built.read("_static/styles/postil-pages.css")
     assert sheet.count("font-display: swap") == sheet.count("@font-face") == 3
     assert "font-weight: 100 900" in sheet
     assert (built.outdir / "_static" / "postil-typeface" / "label.ttf").read_bytes() == b"fonts/label.ttf"

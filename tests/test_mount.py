@@ -34,6 +34,13 @@ def tree(built: Built) -> dict[str, bytes]:
     return {path.relative_to(built.outdir).as_posix(): path.read_bytes() for path in files}
 
 
+def same_files(again: Built, fresh: Built) -> None:
+    """Require that two sites have the same files with the same bytes."""
+    mine, other = tree(again), tree(fresh)
+    assert sorted(mine) == sorted(other)
+    assert [name for name, content in other.items() if mine[name] != content] == []
+
+
 def test_links_between_posts_and_docs(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
     built = plain_site.build(
         posts={
@@ -243,8 +250,7 @@ def test_a_second_build_is_as_a_clean_one(tmp_path: Path, post: Post, edit: str)
     fresh = clean(tmp_path, site)
 
     assert again.warnings == [w.replace("/clean/", "/site/") for w in fresh.warnings]
-    assert sorted(tree(again)) == sorted(tree(fresh))
-    assert [name for name, content in tree(fresh).items() if tree(again)[name] != content] == []
+    same_files(again, fresh)
 
 
 @pytest.mark.parametrize("theme", ["furo", "alabaster", "pydata_sphinx_theme"])
@@ -254,8 +260,7 @@ def test_a_second_build_with_another_theme(tmp_path: Path, post: Post, theme: st
     again = site.build(posts={"b.md": post("B two.\n", title="B")})
     fresh = clean(tmp_path, site)
 
-    assert sorted(tree(again)) == sorted(tree(fresh))
-    assert [name for name, content in tree(fresh).items() if tree(again)[name] != content] == []
+    same_files(again, fresh)
 
 
 def test_static_files_that_are_gone_go(tmp_path: Path, post: Post) -> None:

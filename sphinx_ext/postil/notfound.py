@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from postil.absolute import make_absolute
 from postil.builder import NOT_FOUND, ExactHTMLBuilder
-from postil.domain import post_domain
+from postil.domain import digest, post_domain
 from postil.listing import RECENT
 from postil.syndication import site_root
 from postil.template import Maker, publishes
@@ -29,10 +29,17 @@ _ADDRESS = re.compile(r'(?<=\s)(action|data-content_root)="([^"]*)"')
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the page, unless the owner has one."""
-    if not publishes(app.builder) or _is_taken(app):
+    """Yield the page, unless the owner has one, or it would show what it does."""
+    if not publishes(app.builder):
+        return
+    record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
+    before = record.pop(NOT_FOUND, "")
+    if _is_taken(app):
         return
     posts = post_domain(app.env).index.published[:RECENT]
+    record[NOT_FOUND] = digest(repr([post.heading for post in posts]))
+    if record[NOT_FOUND] == before:
+        return
     context = {
         "title": _("Page not found"),
         "body": Maker(app, NOT_FOUND).render("postil/not-found.html", posts=posts, home=app.config.root_doc),

@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
 from postil._ablog import Blog
-from postil.builder import ExactHTMLBuilder
+from postil.builder import NOT_FOUND, ExactHTMLBuilder
 from postil.domain import card_digests, digest, post_domain
 from postil.listing import RECENT
 from postil.mount import MountedProject
@@ -153,7 +153,8 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         }
         yield page.docname, context, "page.html"
     renderer.save()
-    record.clear()
+    for name in record.keys() - shown.keys() - {NOT_FOUND}:
+        del record[name]
     record.update(shown)
 
 
