@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
@@ -15,7 +21,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 CONF = """\
 extensions = ["postil"]
@@ -103,7 +108,8 @@ class SiteBuilder:
             self.write({"docs/conf.py": CONF.format(theme=self.theme, more=self.conf)})
         if not any((source / f"index{suffix}").exists() for suffix in (".md", ".rst")):
             self.write({"docs/index.md": HOME})
-        outdir = self.folder / "build" / builder
+        outdir, doctrees = self.folder / "build" / builder, self.folder / "build" / "doctrees" / builder
+        _share_templates(doctrees)
         said = StringIO()
         # As a new process would: Sphinx falls back on the language of the site that it built before, and holds that a
         # style sheet in the same place has the same content.
@@ -114,7 +120,7 @@ class SiteBuilder:
                 source,
                 source,
                 outdir,
-                self.folder / "build" / "doctrees" / builder,
+                doctrees,
                 builder,
                 confoverrides=dict(overrides or {}),
                 status=None,
@@ -124,6 +130,23 @@ class SiteBuilder:
             )
             app.build()
         return Built(outdir, _messages(said.getvalue()), app.statuscode)
+
+
+def _share_templates(doctrees: Path) -> None:
+    """Let a new site have the compiled templates of those before; to compile them takes longer than all else."""
+    kept = doctrees / "postil-templates"
+    doctrees.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        with suppress(OSError):  # links are not for everyone on Windows
+            kept.symlink_to(_templates(), target_is_directory=True)
+
+
+@cache
+def _templates() -> Path:
+    """Return the folder of compiled templates of all sites of this process."""
+    folder = tempfile.mkdtemp(prefix="postil-templates-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _messages(text: str) -> list[str]:

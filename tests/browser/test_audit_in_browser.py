@@ -138,7 +138,8 @@ def test_pages_do_as_the_system_is_told(checks: Any, browser: Browser, start: st
 
     assert checks.look(browser, address, checks.check_motion, reduced_motion="reduce") == []
     assert checks.look(browser, address, checks.check_forced_colors, forced_colors="active") == []
-    assert checks.look(browser, address, checks.check_focus, forced_colors="active") == []
+    if kind in ("post", "search"):  # between them they have all that one can go to
+        assert checks.look(browser, address, checks.check_focus, forced_colors="active") == []
 
 
 def test_the_skip_link_of_a_page_that_is_not_there_stays_on_it(browser: Browser, start: str) -> None:
