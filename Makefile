@@ -44,7 +44,7 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 
 test: lint
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 test-long: $(VENV)/test
 	POSTIL_EXAMPLES=60 POSTIL_STEPS=20 $(BIN)/pytest -n auto tests/test_incremental.py

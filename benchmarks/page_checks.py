@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -304,6 +304,16 @@ def look(
         context.close()
 
 
+def at_widths(page: Page, widths: Iterable[int], check: Callable[[Page], list[str]]) -> list[str]:
+    """Return what `check` finds on a page in windows of these widths, each with the width at its end."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.wait_for_timeout(100)  # scripts follow a window that changes
+        found += [f"{problem} ({width} px)" for problem in check(page)]
+    return found
+
+
 def hear(browser: Browser, address: str) -> list[str]:
     """Return what a page says to the console or asks of other hosts when somebody opens it."""
     context = browser.new_context(viewport={"width": 1280, "height": HEIGHT})
@@ -317,9 +327,13 @@ def hear(browser: Browser, address: str) -> list[str]:
 def looks(browser: Browser, address: str, axe: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the name of each check with what it finds on a page; all but its weight."""
     for scheme in SCHEMES:
-        for width in WIDTHS:
-            found = look(browser, address, lambda page: check_axe(page, axe), width=width, color_scheme=scheme)
-            yield "axe", [f"{problem} ({scheme}, {width} px)" for problem in found]
+        found = look(
+            browser,
+            address,
+            lambda page: at_widths(page, WIDTHS, lambda page: check_axe(page, axe)),
+            color_scheme=scheme,
+        )
+        yield "axe", [f"{problem} ({scheme})" for problem in found]
     yield "quiet", hear(browser, address)
     yield "order", look(browser, address, lambda page: check_headings(page) + check_landmarks(page))
     yield "skip", look(browser, address, check_skip_link)
@@ -330,9 +344,7 @@ def looks(browser: Browser, address: str, axe: str) -> Iterator[tuple[str, list[
     yield "200 %", look(browser, address, check_width, width=640, device_scale_factor=2)
     yield "motion", look(browser, address, check_motion, reduced_motion="reduce")
     yield "forced", look(browser, address, check_forced_colors, forced_colors="active")
-    for width in (*WIDTHS, 320):
-        found = look(browser, address, check_turned, width=width, turn=True)
-        yield "rtl", [f"{problem} ({width} px)" for problem in found]
+    yield "rtl", look(browser, address, lambda page: at_widths(page, (*WIDTHS, 320), check_turned), turn=True)
 
 
 def shoot(browser: Browser, address: str, folder: Path, name: str) -> None:

@@ -213,6 +213,18 @@ def test_a_file_that_takes_the_place_of_another_is_read(site: SiteBuilder, post:
     assert built.titles("blog") == ["Second"]
 
 
+def test_references_to_a_file_that_is_called_something_else(tmp_path: Path, post: Post) -> None:
+    """Its address is the same, and what named the file by its path leads nowhere."""
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    site.build(posts={"a.md": post("[](c.md)\n", title="A"), "c.md": post(title="C", slug="kept")})
+    built = site.build(posts={"c.md": None, "d.md": post(title="C", slug="kept")})
+    clean = SiteBuilder(tmp_path / "clean", theme="basic")
+    shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
+
+    assert len(built.warnings) == 1
+    assert tree(built.outdir) == tree(clean.build().outdir)
+
+
 @pytest.mark.parametrize(
     ("pattern", "slug", "taken"),
     [

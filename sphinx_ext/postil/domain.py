@@ -497,7 +497,10 @@ def find_misled(app: Sphinx, env: BuildEnvironment, added: set[str], changed: se
     """Return the documents to be read again because a document that they refer to has come, gone or moved."""
     misled = []
     domain = post_domain(env)
-    paths = {place_of(env, docname) for docname in added}
+    known = domain.data["paths"]
+    paths = {place_of(env, docname) for docname in added} | {known[docname] for docname in removed & known.keys()}
+    for docname in find_changed_files(app, env, added, changed, removed):
+        paths |= {known[docname], place_of(env, docname)}
     for docname, targets in domain.data["refs"].items():
         names = {name for target in targets for name in (target, docname_join(docname, target))}
         lost = any("/" in target or "." in target for target in targets) and not names & env.found_docs

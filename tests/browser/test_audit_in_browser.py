@@ -96,16 +96,11 @@ def page_of(checks: Any, browser: Browser, tmp_path: Path) -> Callable[..., list
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing_on_a_whole_page(checks: Any, browser: Browser, start: str, kind: str, scheme: str) -> None:
-    for width in checks.WIDTHS:
-        found = checks.look(
-            browser,
-            start + KINDS[kind],
-            lambda page: checks.check_axe(page, AXE_SCRIPT),
-            width=width,
-            color_scheme=scheme,
-        )
+    def check(page: Any) -> list[str]:
+        found: list[str] = checks.at_widths(page, checks.WIDTHS, lambda page: checks.check_axe(page, AXE_SCRIPT))
+        return found
 
-        assert found == []
+    assert checks.look(browser, start + KINDS[kind], check, color_scheme=scheme) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -115,31 +110,36 @@ def test_pages_say_nothing_to_the_console_and_ask_no_one(checks: Any, browser: B
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_people_find_their_way(checks: Any, browser: Browser, start: str, kind: str) -> None:
-    address = start + KINDS[kind]
+    def check(page: Any) -> list[str]:
+        found: list[str] = checks.check_headings(page) + checks.check_landmarks(page) + checks.check_skip_link(page)
+        return found
 
-    assert checks.look(browser, address, lambda page: checks.check_headings(page) + checks.check_landmarks(page)) == []
-    assert checks.look(browser, address, checks.check_skip_link) == []
-    assert checks.look(browser, address, checks.check_focus) == []
+    assert checks.look(browser, start + KINDS[kind], check) == []
+    assert checks.look(browser, start + KINDS[kind], checks.check_focus) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_fit_narrow_windows_in_both_directions(checks: Any, browser: Browser, start: str, kind: str) -> None:
+    def check(what: Callable[[Any], list[str]], widths: tuple[int, ...]) -> Callable[[Any], list[str]]:
+        return lambda page: checks.at_widths(page, widths, what)
+
     address = start + KINDS[kind]
 
-    assert checks.look(browser, address, checks.check_width, width=320) == []
-    assert checks.look(browser, address, checks.check_width, width=640, device_scale_factor=2) == []
-    assert checks.look(browser, address, checks.check_turned, width=320, turn=True) == []
-    assert checks.look(browser, address, checks.check_turned, turn=True) == []
+    # 640 is a window of 1280 at 200 %
+    assert checks.look(browser, address, check(checks.check_width, (320, 640))) == []
+    assert checks.look(browser, address, check(checks.check_turned, (320, 1280)), turn=True) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_do_as_the_system_is_told(checks: Any, browser: Browser, start: str, kind: str) -> None:
-    address = start + KINDS[kind]
+    def check(page: Any) -> list[str]:
+        found: list[str] = checks.check_motion(page) + checks.check_forced_colors(page)
+        if kind in ("post", "search"):  # between them they have all that one can go to
+            found += checks.check_focus(page)
+        return found
 
-    assert checks.look(browser, address, checks.check_motion, reduced_motion="reduce") == []
-    assert checks.look(browser, address, checks.check_forced_colors, forced_colors="active") == []
-    if kind in ("post", "search"):  # between them they have all that one can go to
-        assert checks.look(browser, address, checks.check_focus, forced_colors="active") == []
+    options = {"reduced_motion": "reduce", "forced_colors": "active"}
+    assert checks.look(browser, start + KINDS[kind], check, **options) == []
 
 
 def test_the_skip_link_of_a_page_that_is_not_there_stays_on_it(browser: Browser, start: str) -> None:
