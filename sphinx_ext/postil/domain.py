@@ -499,14 +499,15 @@ def find_misled(app: Sphinx, env: BuildEnvironment, added: set[str], changed: se
     domain = post_domain(env)
     known = domain.data["paths"]
     paths = {place_of(env, docname) for docname in added} | {known[docname] for docname in removed & known.keys()}
-    for docname in find_changed_files(app, env, added, changed, removed):
+    others = set(find_changed_files(app, env, added, changed, removed))
+    for docname in others:
         paths |= {known[docname], place_of(env, docname)}
     for docname, targets in domain.data["refs"].items():
         names = {name for target in targets for name in (target, docname_join(docname, target))}
         lost = any("/" in target or "." in target for target in targets) and not names & env.found_docs
         place = place_of(env, docname) if paths else ""
         by_path = bool(paths) and any(docname_join(place, target) in paths for target in targets)
-        if names & removed or names & added or by_path or (added and lost):
+        if names & (removed | added | others) or by_path or (added and lost):
             misled.append(docname)
     return misled
 
