@@ -175,13 +175,19 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         if not self.idle:
             super().finish()
 
+    def gen_indices(self) -> None:
+        """Write the indices of words; a preview does so when it has shown the page."""
+        if not self.warm:
+            super().gen_indices()
+
     def handle_finish(self) -> None:
-        """Write the search index and the inventory; a preview does so when it has shown the page."""
+        """Write the search index and the inventory, likewise."""
         if not self.warm:
             super().handle_finish()
 
     def finish_later(self) -> None:
-        """Write what `handle_finish` left."""
+        """Write what was left for when the page is shown."""
+        super().gen_indices()
         super().handle_finish()
 
 

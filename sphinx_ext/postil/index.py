@@ -172,13 +172,14 @@ class Index:
         return {kind: self._terms_of_kind(kind) for kind in Kind}
 
     def _terms_of_kind(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
-        groups: dict[str, dict[Post, None]] = defaultdict(dict)
+        groups: dict[str, dict[tuple[str, str], Post]] = defaultdict(dict)
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
         for post in self.posts:
             for label in post.labels(kind):
                 name = self._name(kind, label)
-                groups[fold(name)][post] = None
-                spellings[fold(name)][name] += 1
+                folded = fold(name)
+                groups[folded][post.key] = post
+                spellings[folded][name] += 1
         # The most usual spelling is the term's; among equals the first in order.
         names = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
         slugs = unique_slugs(names.values())
@@ -188,7 +189,7 @@ class Index:
         places = {name: name.replace("-", "/") if kind is Kind.MONTH else slugs[name] for name in names.values()}
         links = {author.name: author.link for author in self._known.get(kind, {}).values()}
         terms = {
-            Term(kind, name, slugs[name], f"{folder}/{places[name]}", links.get(name, "")): tuple(groups[key])
+            Term(kind, name, slugs[name], f"{folder}/{places[name]}", links.get(name, "")): tuple(groups[key].values())
             for key, name in names.items()
         }
         ordered = sorted(terms, key=lambda term: (fold(term.label), term.label), reverse=in_time)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def slugify(text: str) -> str:
     return slug if len(slug) <= MAX_LENGTH else f"{slug[: MAX_LENGTH - 9].rstrip('-')}-{_digest(slug)}"
 
 
+@lru_cache(maxsize=8192)
 def fold(label: str) -> str:
     """Return the form under which two spellings of one term are the same: `Python`, `python` and ` PYTHON`."""
     return " ".join(unicodedata.normalize("NFC", label).casefold().split())
