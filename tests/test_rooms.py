@@ -71,7 +71,7 @@ ORDER = """
     _myst scrub picture excerpt attributes caption tags markup frame number paper figures formula listing paging
     menu domain builder cover socialcard render fulltext srcset markdowncopy template directive origin _ablog _theme
     amend syndication pages masthead typeface head crawling enlarge endnotes lighten search notfound publish
-    reference testing warm preview __main__ __init__
+    _pagefind reference testing warm preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from postil import (
     _ablog,
     _myst,
+    _pagefind,
     _theme,
     amend,
     avatar,
@@ -83,6 +84,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         search,
         notfound,
         publish,
+        _pagefind,
         wording,
     ):
         room.setup(app)

@@ -44,6 +44,8 @@ class Subtype(StrEnum):
     """A picture that cannot be read, or is too large to make copies of."""
     FIGURE = "figure"
     """A picture without alternative text, with a file's name in its place, or with an attribute not understood."""
+    SEARCH = "search"
+    """Pagefind, which is asked for and is not there, or fails."""
     COMPATIBILITY = "compatibility"
     """A library that is not what postil knows; the feature in question steps aside."""
 

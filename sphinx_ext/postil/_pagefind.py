@@ -1,0 +1,238 @@
+"""Search for large sites, by Pagefind: a reader fetches the part of the index that has the words asked for.
+
+Its program reads the pages once they are written. What it is told by attributes in them, and what of its output pages
+need, stands here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess  # noqa: S404 - Pagefind is a program
+from dataclasses import replace
+from hashlib import blake2b
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.locale import get_translation
+
+from postil.builder import ExactHTMLBuilder
+from postil.diagnostics import Subtype, warn
+from postil.domain import post_domain
+from postil.template import Maker, publishes
+from postil.wording import CATALOGUE, show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+_ = get_translation(CATALOGUE)
+_of_sphinx = get_translation("sphinx")
+FOLDER = "_pagefind"
+"""Where the index is in the output."""
+SCRIPT = "postil-search.js"
+STYLE = "postil-search.css"
+PAGE = "search"
+# What is there when the index is.
+_ENTRY = "pagefind-entry.json"
+# Pagefind's own search fields, and its worker: none of them is used.
+_SPARE = re.compile(r"pagefind-(?!entry\.json$)")
+# What stands in a post and is not its text: bylines, signs at headings, numbers of notes, lists of other posts.
+_IGNORED = (
+    ".postil-byline",
+    "a.headerlink",
+    "[role=doc-noteref]",
+    ".postil-note .label",
+    ".postil-cards",
+    ".postil-front",
+    ".postil-title-list",
+    ".postil-listing",
+    ".postlist",
+    ".toctree-wrapper",
+)
+# Sphinx's own search, which the theme's pages load whether or not anybody searches.
+_INDEX = re.compile(r'<script [^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>\s*')
+
+
+def find_program() -> Path | None:
+    """Return Pagefind's program, which its package brings; None if there is none."""
+    try:
+        found = import_module("pagefind.service").get_executable()
+    except (ImportError, OSError):
+        return None
+    return Path(found) if found else None
+
+
+def choose_search(app: Sphinx, config: Config) -> None:
+    """Go back to Sphinx's search where the program is missing, before anything is told which one it is."""
+    if config.postil.postil_search == "pagefind" and find_program() is None:
+        message = (
+            "`postil_search = 'pagefind'` needs the package of this name: `pip install 'postil[pagefind]'`; "
+            "Sphinx's search is used"
+        )
+        warn(Subtype.SEARCH, message)
+        config["postil_search"] = "sphinx"
+        config.postil = replace(config.postil, postil_search="sphinx")
+
+
+def uses_pagefind(app: Sphinx) -> bool:
+    """Return whether the pages being built are searched by Pagefind."""
+    return (
+        app.config.postil.postil_search == "pagefind"
+        and isinstance(app.builder, ExactHTMLBuilder)
+        and publishes(app.builder)
+    )
+
+
+def begin(app: Sphinx) -> None:
+    """Let pages load the script that searches, and Sphinx make no index of its own."""
+    if not uses_pagefind(app):
+        return
+    app.builder.search = False  # type: ignore[attr-defined] # what `uses_pagefind` has seen to
+    words = {
+        "count": _("Results: %s"),
+        "none": _("Nothing was found."),
+        "more": _("More results"),
+        "failed": _("Search does not work here: its files could not be loaded."),
+    }
+    app.add_css_file(STYLE)
+    app.add_js_file(SCRIPT, loading_method="defer", **{"data-words": json.dumps(words, ensure_ascii=False)})
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page of search, unless the owner has one."""
+    if uses_pagefind(app) and PAGE not in {*app.env.found_docs, *app.config.html_additional_pages}:
+        context = {
+            "title": _of_sphinx("Search"),
+            "metatags": Markup('<meta name="robots" content="noindex">'),
+        }
+        yield PAGE, context, "postil/search.html"
+
+
+def set_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Keep Sphinx's search out of the theme's pages, and tell templates that there is a page of search."""
+    if uses_pagefind(app):
+        has_page = context["hasdoc"]
+        context["hasdoc"] = lambda name: name == PAGE or has_page(name)
+        context["theme_search_as_you_type"] = False
+        context["postil_without_index"] = without_index
+
+
+def without_index(head: str) -> str:
+    """Return a part of a page's head without the scripts of Sphinx's search."""
+    return _INDEX.sub("", head)
+
+
+def mark_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Mark what is to be found of a document. What has no mark is not: listings, indices, drafts."""
+    if doctree is None or not uses_pagefind(app) or not is_found(app, pagename):
+        return
+    posts = post_domain(app.env).index.by_docname.get(pagename, ())
+    post = posts[0] if len(posts) == 1 and not posts[0].anchor else None
+    options, date = app.config.postil, ""
+    if post and post.date:
+        date = show_date(post.date, language=app.config.language, pattern=options.post_date_format)
+    title = post.title if post else app.env.titles[pagename].astext()
+    alone = sum(isinstance(child, nodes.section) for child in doctree.children) == 1
+    context["body"] = mark_text(str(context.get("body") or ""), title=title, date=date, alone=alone)
+
+
+def is_found(app: Sphinx, docname: str) -> bool:
+    """Return whether readers may find a document: no draft is in it, and its author does not keep it from search."""
+    drafts = any(post.draft for post in post_domain(app.env).index.by_docname.get(docname, ()))
+    return not drafts and "nosearch" not in app.env.metadata[docname]
+
+
+def mark_text(body: str, *, title: str, date: str, alone: bool) -> str:
+    """Return a page's text, marked for Pagefind; if all of it is one section, `alone`, that section has the marks."""
+    known = {"title": title, "date": date}
+    named = ", ".join(f"{name}[data-postil-{name}]" for name, value in known.items() if value)
+    marks = Markup(' data-pagefind-body data-pagefind-meta="{}"').format(named)
+    for name, value in known.items():
+        marks += Markup(' data-postil-{}="{}"').format(name, value) if value else ""
+    before, section, after = body.partition("<section")
+    if alone and section:
+        return f"{before}{section}{marks}{after}"
+    return f"<div{marks}>\n{body}\n</div>\n"
+
+
+def make_index(app: Sphinx, exception: Exception | None) -> None:
+    """Make the index of what is in the output now, if any of it is another than in the last one."""
+    builder = app.builder
+    if exception or not isinstance(builder, ExactHTMLBuilder) or not publishes(builder):
+        return
+    folder, note = Path(app.outdir, FOLDER), Path(app.doctreedir, f"postil-pagefind-{builder.name}.txt")
+    program = find_program() if uses_pagefind(app) else None
+    if program is None:
+        if note.is_file():
+            _remove(folder, note)
+        return
+    Path(app.outdir, "searchindex.js").unlink(missing_ok=True)
+    made = (folder / _ENTRY).is_file()
+    if made and builder.idle:
+        return
+    pages = [Path(builder.get_output_path(name)) for name in sorted(app.env.found_docs) if is_found(app, name)]
+    source = digest_of_pages(pages, program)
+    if made and note.is_file() and note.read_text("utf-8") == source:
+        return
+    _remove(folder, note)
+    if failure := run(program, Path(app.outdir), folder):
+        warn(Subtype.SEARCH, f"Pagefind made no index, and search finds nothing: {failure}")
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        note.write_text(source, "utf-8")
+
+
+def digest_of_pages(pages: list[Path], program: Path) -> str:
+    """Return a digest of pages, and of the program that makes an index of them."""
+    found = program.stat()
+    sum_of_all = blake2b(f"{_IGNORED}\0{found.st_size}\0{found.st_mtime_ns}".encode(), digest_size=16)
+    for page in pages:
+        if page.is_file():
+            sum_of_all.update(blake2b(page.read_bytes(), digest_size=16).digest())
+            sum_of_all.update(f"{page}\0".encode())
+    return sum_of_all.hexdigest()
+
+
+def run(program: Path, site: Path, folder: Path) -> str:
+    """Write the index of a site into `folder`; return what the program says if it fails, on one line."""
+    command = [program, "--silent", "--site", site, "--output-path", folder]
+    for selector in _IGNORED:
+        command += ["--exclude-selectors", selector]
+    try:
+        # In the site's folder, where no file sets other options.
+        done = subprocess.run(command, cwd=site, capture_output=True, check=False)  # noqa: S603 - of the package
+    except OSError as error:
+        return str(error)
+    said = (done.stderr + done.stdout).decode("utf-8", "replace")
+    if done.returncode:
+        return " ".join(said.split()) or f"it ended with {done.returncode}"
+    for path in folder.iterdir():
+        if path.is_file() and _SPARE.match(path.name):
+            path.unlink()
+    return ""
+
+
+def _remove(folder: Path, note: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    note.unlink(missing_ok=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Choose when the options are read, mark pages when they are whole, and make the index when all is written."""
+    app.connect("config-inited", choose_search, priority=60)
+    app.connect("builder-inited", begin)
+    app.connect("html-collect-pages", make_page)
+    app.connect("html-page-context", set_context, priority=400)
+    app.connect("html-page-context", mark_page, priority=960)
+    app.connect("build-finished", make_index)

@@ -1,0 +1,128 @@
+/* Shows what Pagefind finds: in the theme's dialog and on the page of search, while the reader types.
+   Nothing of it is asked for before the reader goes to a search field. */
+(() => {
+  "use strict";
+
+  const self = document.currentScript;
+  const words = JSON.parse(self.dataset.words);
+  const root = new URL("..", self.src);
+  /* How many results are fetched at a time, and how long the reader must not type, in milliseconds. */
+  const PORTION = 5;
+  const PAUSE = 200;
+
+  let coming = null;
+  const bring = () => {
+    coming ??= import(new URL("_pagefind/pagefind.js", root)).then(async (pagefind) => {
+      /* Its worker would be the same program once more, to be fetched by every reader. */
+      await pagefind.options({ baseUrl: root.pathname, excerptLength: 24, noWorker: true });
+      await pagefind.init();
+      return pagefind;
+    });
+    coming.catch(() => (coming = null));
+    return coming;
+  };
+
+  const element = (name, attributes, ...children) => {
+    const made = Object.assign(document.createElement(name), attributes);
+    made.append(...children);
+    return made;
+  };
+
+  /* The excerpt is HTML; of its elements only the marks around what was found are kept. */
+  const excerpt = (html) =>
+    [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) =>
+      node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent,
+    );
+
+  const item = (found) => {
+    const link = element("a", { href: found.url }, found.meta.title || found.url);
+    const date = found.meta.date ? [element("span", { className: "postil-found-date" }, found.meta.date)] : [];
+    return element("li", {}, link, ...date, element("p", {}, ...excerpt(found.excerpt)));
+  };
+
+  const attach = (field, place, isPage) => {
+    const status = element("p", { className: "postil-found-count" });
+    status.setAttribute("role", "status");
+    const list = element("ol", { className: "postil-found-list" });
+    const more = element("button", { type: "button", className: "postil-found-more", hidden: true }, words.more);
+    place.append(status, list, more);
+    let results = [];
+    let turn = 0;
+    let timer = 0;
+    let asked = "";
+
+    const show = async (mine) => {
+      const from = list.children.length;
+      const found = await Promise.all(results.slice(from, from + PORTION).map((result) => result.data()));
+      if (mine !== turn) return null;
+      const items = found.map(item);
+      if (from) list.append(...items);
+      else list.replaceChildren(...items);
+      more.hidden = list.children.length >= results.length;
+      return items[0];
+    };
+
+    const look = async () => {
+      const query = field.value.trim();
+      if (query === asked) return;
+      asked = query;
+      const mine = ++turn;
+      if (isPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+      try {
+        const found = query ? (await (await bring()).search(query)).results : [];
+        if (mine !== turn) return;
+        results = found;
+        list.replaceChildren();
+        await show(mine);
+        if (mine !== turn) return;
+        if (!query) status.textContent = "";
+        else status.textContent = found.length ? words.count.replace("%s", found.length) : words.none;
+      } catch {
+        if (mine !== turn) return;
+        asked = "";
+        list.replaceChildren();
+        more.hidden = true;
+        status.textContent = words.failed;
+      }
+    };
+
+    field.addEventListener("focus", () => bring().catch(() => {}));
+    field.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(look, PAUSE);
+    });
+    more.addEventListener("click", async () => {
+      const first = await show(turn);
+      first?.querySelector("a").focus();
+    });
+    /* Up and down go through the field and the results. */
+    const walk = (event) => {
+      if (!["ArrowDown", "ArrowUp"].includes(event.key)) return;
+      const stops = [field, ...list.querySelectorAll("a")];
+      const next = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      if (next < 0 || next >= stops.length) return;
+      event.preventDefault();
+      stops[next].focus();
+    };
+    field.addEventListener("keydown", walk);
+    list.addEventListener("keydown", walk);
+    return look;
+  };
+
+  const dialog = document.getElementById("pst-search-dialog");
+  const inner = dialog?.querySelector("input[name=q]");
+  if (inner) {
+    const place = element("div", { className: "postil-found" });
+    dialog.append(place);
+    attach(inner, place, false);
+  }
+
+  const place = document.querySelector(".postil-search-page .postil-found");
+  const field = document.querySelector(".postil-search-page input[name=q]");
+  if (place && field) {
+    const look = attach(field, place, true);
+    field.value = new URLSearchParams(location.search).get("q") || "";
+    field.focus();
+    look();
+  }
+})();
