@@ -20,6 +20,8 @@ extensions = ["postil"]
 blog_baseurl = "https://example.org/"
 postil_search = "pagefind"
 """
+# Words shorter than this are those that stand in every text.
+LETTERS = 4
 SEARCHES = 10
 
 
@@ -63,7 +65,8 @@ def main() -> None:
     parser.add_argument("words", nargs="*", help="what to search for; words of the essays if there is nothing")
     chosen = parser.parse_args()
     site = chosen.built or build(chosen.count)
-    words = chosen.words or random.Random(0).sample([word for word in vocabulary() if len(word) > 3], SEARCHES)  # noqa: S311
+    long_ones = [word for word in vocabulary() if len(word) >= LETTERS]
+    words = chosen.words or random.Random(0).sample(long_ones, SEARCHES)  # noqa: S311 - no secret
     path = next(found for name in BROWSERS if (found := shutil.which(name)))
     server = serve(site)
     address = f"http://127.0.0.1:{server.server_address[1]}/blog.html"

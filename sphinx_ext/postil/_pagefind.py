@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess  # noqa: S404 - Pagefind is a program
+import subprocess
 from dataclasses import replace
 from hashlib import blake2b
 from importlib import import_module
@@ -23,7 +23,7 @@ from sphinx.locale import get_translation
 from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
-from postil.template import Maker, publishes
+from postil.template import publishes
 from postil.wording import CATALOGUE, show_date
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ _IGNORED = (
     ".postlist",
     ".toctree-wrapper",
 )
+# What the notes at the end of a page begin with: they are not in its section.
+_NOTES = '<section class="postil-notes"'
 # Sphinx's own search, which the theme's pages load whether or not anybody searches.
 _INDEX = re.compile(r'<script [^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>\s*')
 
@@ -102,7 +104,8 @@ def begin(app: Sphinx) -> None:
         "failed": _("Search does not work here: its files could not be loaded."),
     }
     app.add_css_file(STYLE)
-    app.add_js_file(SCRIPT, loading_method="defer", **{"data-words": json.dumps(words, ensure_ascii=False)})
+    said: dict[str, Any] = {"data-words": json.dumps(words, ensure_ascii=False)}
+    app.add_js_file(SCRIPT, loading_method="defer", **said)
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -162,7 +165,7 @@ def mark_text(body: str, *, title: str, date: str, alone: bool) -> str:
         marks += Markup(' data-postil-{}="{}"').format(name, value) if value else ""
     before, section, after = body.partition("<section")
     if alone and section:
-        return f"{before}{section}{marks}{after}"
+        return f"{before}{section}{marks}{after.replace(_NOTES, f'{_NOTES} data-pagefind-body')}"
     return f"<div{marks}>\n{body}\n</div>\n"
 
 
@@ -206,7 +209,7 @@ def digest_of_pages(pages: list[Path], program: Path) -> str:
 
 def run(program: Path, site: Path, folder: Path) -> str:
     """Write the index of a site into `folder`; return what the program says if it fails, on one line."""
-    command = [program, "--silent", "--site", site, "--output-path", folder]
+    command: list[str | Path] = [program, "--silent", "--site", site, "--output-path", folder]
     for selector in _IGNORED:
         command += ["--exclude-selectors", selector]
     try:

@@ -275,8 +275,8 @@ class Options:
         "appearance", _choice("appearance", "labels"), "Notes have the numbers 1, 2, 3 in the order of the text, "
         "or those that their labels are.")  # fmt: skip
     postil_search: str = _option(
-        "sphinx", _choice("sphinx", "pagefind"), "What searches the site: `'sphinx'`, whose index a reader fetches whole, "
-        "or `'pagefind'`, of which they fetch the part they need.", rebuild="html")  # fmt: skip
+        "sphinx", _choice("sphinx", "pagefind"), "What searches the site: `'sphinx'`, whose index is fetched whole, or "
+        "`'pagefind'`, of which a reader fetches the part they need.", rebuild="html")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
         "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip

@@ -1,0 +1,113 @@
+"""Search by Pagefind as readers use it: in the dialog and on the page, by keyboard, and what it fetches."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postil.testing import SiteBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+HEAD = "---\ntitle: {}\ndate: 2024-0{}-24\ntags: [rivers]\n---\n\n"
+TEXT = "An aardvark by the river[^n].\n\n![A picture](p.svg 'A capybara')\n\n[^n]: A dormouse.\n"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+MOST = 100_000
+"""How many bytes a search may transfer."""
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a site that Pagefind searches; it is asked for by scripts, which needs a server."""
+    site = SiteBuilder(tmp_path_factory.mktemp("search"), conf='postil_search = "pagefind"\n')
+    posts = {f"{number}.md": HEAD.format(f"River {number}", number) + "By the river.\n" for number in range(1, 9)}
+    built = site.build(posts={"beasts.md": HEAD.format("Beasts", 9) + TEXT, "p.svg": SVG, **posts})
+    assert built.warnings == []
+    sys.path.insert(0, str(BENCHMARKS))
+    server = import_module("audit").serve(built.outdir)
+    sys.path.remove(str(BENCHMARKS))
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a page that may not say anything to the console."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    page.context.close()
+    assert said == []
+
+
+@pytest.mark.parametrize("word", ["aardvark", "capybara", "dormouse"])
+def test_the_dialog_finds_texts_captions_and_notes(page: Page, start: str, word: str) -> None:
+    page.goto(f"{start}blog/tag/rivers.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(word)
+    found = page.locator("#pst-search-dialog .postil-found-list li")
+    found.first.wait_for()
+
+    assert found.count() == 1
+    assert found.locator("a").inner_text() == "Beasts"
+    assert found.locator(".postil-found-date").inner_text() == "September 24, 2024"
+    assert found.locator("mark").first.inner_text().strip(".").lower() == word
+    assert page.locator("#pst-search-dialog [role=status]").inner_text() == "Results: 1"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/posts/beasts.html*")
+
+
+def test_the_page_finds_what_its_address_says(page: Page, start: str) -> None:
+    page.goto(f"{start}search.html?q=river")
+    items = page.locator("main .postil-found-list li")
+    items.first.wait_for()
+    assert items.count() == 5
+    page.locator("main .postil-found-more").click()
+    page.locator("main .postil-found-list li:nth-child(6)").wait_for()
+    assert items.count() == 9
+    assert not page.locator("main .postil-found-more").is_visible()
+    page.locator("main input[name=q]").fill("xylophone")
+    page.get_by_text("Nothing was found.").wait_for()
+    assert page.url.endswith("?q=xylophone")
+    assert items.count() == 0
+
+
+def test_nothing_comes_before_a_reader_searches(browser: Browser, start: str) -> None:
+    page = browser.new_page()
+    session: Any = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    names: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    session.on("Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]}))
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    page.goto(f"{start}posts/1.html")
+    page.wait_for_timeout(300)
+    assert not [name for name in names.values() if "_pagefind" in name]
+    before = set(sizes)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("river")
+    page.locator(".postil-found-list li").first.wait_for()
+    page.wait_for_timeout(200)
+
+    transferred = sum(size for request, size in sizes.items() if request not in before)
+    assert 0 < transferred <= MOST
+    page.close()
+
+
+def test_words_that_are_html_are_words(page: Page, start: str) -> None:
+    page.goto(f"{start}search.html?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    page.locator("main [role=status]:not(:empty)").wait_for()
+
+    assert not page.locator("main .postil-found img").count()
