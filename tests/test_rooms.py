@@ -66,7 +66,7 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    speed slug diagnostics post related keys absolute feed rss jsonfeed meta sitemap comments gitdate carddrawing
+    slug diagnostics speed post related keys absolute feed rss jsonfeed meta sitemap comments gitdate carddrawing
     stylesheet iconset date permalink wording config avatar source frontmatter verdict index mount target reading notes
     _myst scrub picture excerpt attributes caption tags markup frame number paper figures formula listing paging
     menu domain builder cover socialcard render fulltext srcset markdowncopy template directive origin _ablog _theme
@@ -106,6 +106,7 @@ PRIVATE = {
     "_docname_to_path": "mount",
     "_title_mapping": "search",
     "_pickled_doctree_cache": "warm",
+    '"make_chunks"': "speed",
     ".events.listeners": None,  # ABlog's handlers and the theme's
     "get_transforms": "_ablog",
     "create_md_parser": "_myst",

@@ -9,11 +9,13 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from sphinx import builders
 
-from postil.speed import MANY, OBJECTS, Processes, look_less_often
+from postil import speed
+from postil.speed import LARGE, MANY, OBJECTS, ROUNDS, Processes, few_chunks, look_less_often, set_aside, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -73,6 +75,67 @@ def test_processes(asked: int, count: int, reading: int, writing: int) -> None:
     assert app.parallel == writing
     processes.be_content(app)
     assert app.parallel == asked
+
+
+@pytest.mark.parametrize("count", [1, 9, 24, 25, 1000, 4000, 4001])
+@pytest.mark.parametrize("processes", [2, 3, 8])
+def test_portions(count: int, processes: int) -> None:
+    """All documents are in the portions, in order; there are few, and the last ones are the smallest."""
+    names = [str(number) for number in range(count)]
+    portions = split(names, processes)
+
+    assert [name for portion in portions for name in portion] == names
+    assert len(portions) <= ROUNDS * processes
+    sizes = [len(portion) for portion in portions]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] <= max(10, count // processes)  # no process waits for another that has it all
+
+
+def test_sphinx_makes_its_portions_where_postil_does_not_read() -> None:
+    """The name that is exchanged is there in the Sphinx at hand, is what it reads with, and comes back."""
+    before = vars(builders)["make_chunks"]
+    reads = vars(builders.Builder)["_read_parallel"]
+    assert "make_chunks" in reads.__code__.co_names
+
+    def fail() -> None:
+        with few_chunks():
+            assert vars(builders)["make_chunks"] is split
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert vars(builders)["make_chunks"] is before
+
+
+def test_a_sphinx_without_portions_is_told_of_once(
+    site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, post: Callable[..., str]
+) -> None:
+    monkeypatch.setattr(speed, "_CHUNKS", "no_such_name")
+    built = site.build(posts={f"{number}.md": post(title=f"T{number}") for number in range(MANY)}, parallel=2)
+
+    assert [line for line in built.warnings if "large sites are read slower" in line] == built.warnings
+    assert len(built.warnings) == 1
+    assert built.page(f"posts/{MANY - 1}").select_one("h1")
+
+
+def test_what_a_large_site_is_made_of_is_set_aside() -> None:
+    def app(count: int) -> Sphinx:
+        pretended: Any = SimpleNamespace(env=SimpleNamespace(found_docs=range(count)))
+        return cast("Sphinx", pretended)
+
+    gc.unfreeze()
+    try:
+        set_aside(app(LARGE - 1))
+        assert gc.get_freeze_count() == 0
+        gc.disable()  # the owner of the process has another time for it
+        set_aside(app(LARGE))
+        assert gc.get_freeze_count() == 0
+        gc.enable()
+        set_aside(app(LARGE))
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_compiled_templates_are_kept_and_follow_their_source(plain_site: SiteBuilder) -> None:

@@ -397,7 +397,7 @@ def card_digests(
     def card(post: Post) -> str:
         """Return a digest of what a card shows of `post`."""
         if post.key not in found:
-            seen = replace(post, words=reading_minutes(post.words, speed=speed), source="")
+            seen = (post.look, reading_minutes(post.words, speed=speed))
             name = images[post.image][1] if post.image in images else ""
             picture = (name, domain.pictures.get(post.image))
             behind = domain.behind.get(post.docname, "")
@@ -553,7 +553,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.overall = digest(repr((templates, assets, beside, navigation(env), domain.menu, domain.more_pages)))
     names = sorted((path, name, sorted(users)) for path, (users, name) in env.images.items())
     pictures = sorted(domain.pictures.items())
-    parts = (domain.index.posts, names, pictures, sorted(env.found_docs), domain.overall, app.config.postil)
+    posts_now = [post.fingerprint for post in domain.index.posts]
+    parts = (posts_now, names, pictures, sorted(env.found_docs), domain.overall, app.config.postil)
     basis = digest(repr(parts))
     if not domain.reads and domain.data["basis"] == basis:
         return []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import dataclass, fields, replace
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -112,19 +115,25 @@ class Post:
         """What no two posts share: document and section."""
         return (self.docname, self.anchor)
 
-    @property
-    def heading(self) -> tuple[object, ...]:
-        """What a list of titles shows of it; a list with excerpts shows more."""
-        return (
-            self.docname,
-            self.anchor,
-            self.title,
-            self.date,
-            self.timed,
-            self.draft,
-            self.pinned,
-            self.external_link,
-        )
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is kept of a post between builds: what it is, not what was computed of it."""
+        return {field.name: self.__dict__[field.name] for field in fields(self)}
+
+    @cached_property
+    def heading(self) -> str:
+        """Stands for what a list of titles shows of it; a list with excerpts shows more."""
+        title = (self.docname, self.anchor, self.title, self.date, self.timed)
+        return repr((*title, self.draft, self.pinned, self.external_link))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of all of it."""
+        return _digest(self)
+
+    @cached_property
+    def look(self) -> str:
+        """A digest of what a card may show of it, its length apart."""
+        return _digest(replace(self, words=0, source=""))
 
     def labels(self, kind: Kind) -> tuple[str, ...]:
         """Return what the post says of itself under `kind`."""
@@ -145,3 +154,7 @@ class Post:
                 return (str(self.date.year),) if self.date else ()
             case Kind.MONTH:
                 return (f"{self.date.year}-{self.date.month:02}",) if self.date else ()
+
+
+def _digest(post: Post) -> str:
+    return hashlib.sha256(repr(post).encode()).hexdigest()[:32]

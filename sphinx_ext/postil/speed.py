@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import atexit
 import gc
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sphinx
 from jinja2 import FileSystemBytecodeCache
+from sphinx import builders
+
+from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -22,6 +27,11 @@ OBJECTS = 200_000
 # Documents from which on reading and writing are shared among processes: each of them is handed the whole
 # environment and hands it back.
 MANY = 24
+# Documents from which on a look at all objects takes too long.
+LARGE = 500
+# How often each process is handed documents to read.
+ROUNDS = 4
+_CHUNKS = "make_chunks"
 
 
 def look_less_often() -> None:
@@ -35,6 +45,55 @@ def leave_at_once() -> None:
     """Let Python not look for cycles as the process ends: the system takes its memory back at once."""
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
+
+
+def set_aside(app: Sphinx, env: BuildEnvironment | None = None) -> Sequence[Any]:
+    """Let Python not go through all that is there already whenever it looks for cycles among what is new.
+
+    A large site is millions of objects. A look at them takes a second, and many seconds where another process has been
+    split off: each object that is looked at has to be copied. A process that has turned looking off has its own time
+    for it.
+    """
+    if gc.isenabled() and len(app.env.found_docs) >= LARGE:
+        gc.collect(1)
+        gc.freeze()
+    return ()
+
+
+@contextmanager
+def few_chunks() -> Iterator[None]:
+    """Let Sphinx read documents in few portions, each round of them half of what is left.
+
+    A process hands back all that was read before it, with its own. Sphinx makes twenty-eight portions of four thousand
+    documents, and it takes a fifth of the build to hand them over. It has no option for it: the function that makes
+    them is exchanged while documents are read. Where Sphinx has none of that name, its own portions stay.
+    """
+    before = getattr(builders, _CHUNKS, None)
+    if before is None:
+        warn(
+            Subtype.COMPATIBILITY, f"Sphinx {sphinx.__version__} is not what postil knows; large sites are read slower"
+        )
+        yield
+        return
+    setattr(builders, _CHUNKS, split)
+    try:
+        yield
+    finally:
+        setattr(builders, _CHUNKS, before)
+
+
+def split(arguments: Sequence[str], nproc: int, maxbatch: int = 10) -> list[Sequence[str]]:
+    """Return `arguments` in portions for `nproc` processes, the last of them small, so that all end together."""
+    chunks = []
+    start, total = 0, len(arguments)
+    for part in range(ROUNDS):
+        last = part == ROUNDS - 1
+        size = max(maxbatch, -(-(total - start) // (nproc * (1 if last else 2))))
+        for _process in range(nproc):
+            if start < total:
+                chunks.append(arguments[start : start + size])
+                start += size
+    return chunks
 
 
 class Processes:
@@ -90,4 +149,6 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", processes.write_together)
     app.connect("write-started", processes.write_with_one_more)
     app.connect("html-collect-pages", processes.be_content)
+    app.connect("env-updated", set_aside, priority=900)
+    app.connect("html-collect-pages", set_aside, priority=100)
     app.connect("builder-inited", keep_templates)
