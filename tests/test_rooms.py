@@ -105,7 +105,7 @@ PRIVATE = {
     "_raw_config": "config",
     "_docname_to_path": "mount",
     "_title_mapping": "search",
-    "_pickled_doctree_cache": "warm",
+    "_pickled_doctree_cache": "speed",
     '"make_chunks"': "speed",
     ".events.listeners": None,  # ABlog's handlers and the theme's
     "get_transforms": "_ablog",

@@ -10,16 +10,28 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from sphinx import builders
+from sphinx.environment import BuildEnvironment
 
 from postil import speed
-from postil.speed import LARGE, MANY, OBJECTS, ROUNDS, Processes, few_chunks, look_less_often, set_aside, split
+from postil.speed import (
+    LARGE,
+    MANY,
+    OBJECTS,
+    OLDER,
+    ROUNDS,
+    Processes,
+    few_chunks,
+    forget_copy,
+    look_less_often,
+    set_aside,
+    split,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
 
     from postil.testing import SiteBuilder
 
@@ -43,9 +55,9 @@ def test_what_the_owner_of_the_process_chose_stays() -> None:
     look_less_often()
     assert gc.get_threshold() == (OBJECTS * 2, 5, 5)
 
-    gc.set_threshold(700, 5, 5)
+    gc.set_threshold(700, 10, 2)
     look_less_often()
-    assert gc.get_threshold() == (OBJECTS, 5, 5)
+    assert gc.get_threshold() == (OBJECTS, OLDER[0], 2)
 
 
 def test_a_process_that_ends_looks_for_no_cycles() -> None:
@@ -120,22 +132,74 @@ def test_a_sphinx_without_portions_is_told_of_once(
 
 def test_what_a_large_site_is_made_of_is_set_aside() -> None:
     def app(count: int) -> Sphinx:
-        pretended: Any = SimpleNamespace(env=SimpleNamespace(found_docs=range(count)))
+        pretended: Any = SimpleNamespace(env=SimpleNamespace(found_docs=range(count), _pickled_doctree_cache={}))
         return cast("Sphinx", pretended)
 
     gc.unfreeze()
     try:
-        set_aside(app(LARGE - 1))
+        small, large = app(LARGE - 1), app(LARGE)
+        set_aside(small)
         assert gc.get_freeze_count() == 0
+        store = vars(small.env)["_pickled_doctree_cache"]
+        store["a"] = b"1"
+        assert store == {"a": b"1"}
         gc.disable()  # the owner of the process has another time for it
-        set_aside(app(LARGE))
+        set_aside(large)
         assert gc.get_freeze_count() == 0
         gc.enable()
-        set_aside(app(LARGE))
+        set_aside(large)
         assert gc.get_freeze_count() > 0
+        store = vars(large.env)["_pickled_doctree_cache"]
+        store["a"] = b"1"
+        assert store == {}
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def test_sphinx_does_without_the_documents_that_it_holds(site: SiteBuilder, post: Callable[..., str]) -> None:
+    """The name that is exchanged is there in the Sphinx at hand, and all is the same without what it holds."""
+    assert "_pickled_doctree_cache" in vars(BuildEnvironment)["get_doctree"].__code__.co_names
+    posts = {f"{number}.md": post(f"Words {number}[^1].\n\n[^1]: A note.\n", title=f"T{number}") for number in range(3)}
+    kept = site.build(posts=posts)
+    before = {name: kept.read(name) for name in kept.files()}
+    site.conf = "def setup(app):\n    from postil import speed\n    speed.LARGE = 1\n"
+    try:
+        built = site.build()
+    finally:
+        speed.LARGE = LARGE
+        gc.unfreeze()
+
+    assert built.warnings == []
+    assert {name: built.read(name) for name in built.files()} == before
+
+
+def test_what_is_handed_back_is_let_go() -> None:
+    class Copy:
+        def __init__(self) -> None:
+            self.cycle, self.found_docs = self, range(LARGE)
+
+    nothing = cast("Sphinx", None)
+    for count in (LARGE - 1, LARGE):
+        env: Any = SimpleNamespace(found_docs=range(count))
+        other: Any = Copy()
+        forget_copy(nothing, env, [], other)
+        assert hasattr(other, "cycle") == (count < LARGE)
+
+
+def test_a_process_that_is_split_off_leaves_alone_what_was_there() -> None:
+    code = (
+        "import gc, os; from postil.speed import SplitOff\n"
+        "split = SplitOff(); split.settle(); assert gc.get_freeze_count() == 0\n"
+        "child = os.fork()\n"
+        "if not child: split.settle(); os._exit(0 if gc.get_freeze_count() else 1)\n"
+        "assert os.waitpid(child, 0)[1] == 0\n"
+        "split.settle(); assert gc.get_freeze_count() == 0\n"
+        "gc.disable(); child = os.fork()\n"
+        "if not child: split.settle(); os._exit(0 if not gc.get_freeze_count() else 1)\n"
+        "assert os.waitpid(child, 0)[1] == 0\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
 
 
 def test_compiled_templates_are_kept_and_follow_their_source(plain_site: SiteBuilder) -> None:

@@ -14,12 +14,13 @@ from sphinx.util.osutil import copyfile
 
 from postil.avatar import avatar_files
 from postil.domain import digest, picture_folder, post_domain
-from postil.speed import few_chunks
+from postil.speed import SplitOff, few_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.search import IndexBuilder
@@ -89,11 +90,19 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Note when the build begins, by the clock of files."""
         super().init()
         self._begun = time.time()
+        self.split_off = SplitOff()
+        # The first that is said of a document, in whichever process reads it.
+        self.events.connect("source-read", lambda *_args: self.split_off.settle(), priority=0)
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Read documents in several processes, without handing the site to and fro more often than it takes."""
         with few_chunks():
             super()._read_parallel(docnames, nproc)
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a document, in whichever process."""
+        self.split_off.settle()
+        super().write_doc(docname, doctree)
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""

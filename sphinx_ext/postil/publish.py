@@ -24,7 +24,7 @@ from postil.syndication import make_feeds
 from postil.template import publishes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from postil.index import Index
 
 
-Files: TypeAlias = "dict[str, bytes | None]"
-"""Contents by their file in the output; None stands for a file that is as it was."""
+Files: TypeAlias = "Mapping[str, bytes | Path | None]"
+"""Contents, or the files that have them, by their file in the output; None stands for a file that is as it was."""
+Maker: TypeAlias = "Callable[[Sphinx, ExactHTMLBuilder], Files]"
 
 
 class Extras:
@@ -42,7 +43,7 @@ class Extras:
 
     def __init__(self) -> None:
         self._tasks: ParallelTasks | None = None
-        self._files: Files = {}
+        self._files: dict[str, bytes | Path | None] = {}
         self._made: dict[str, str] = {}
 
     def begin(self, app: Sphinx) -> Sequence[Any]:
@@ -69,7 +70,7 @@ class Extras:
             self._tasks.join()
             builder.record.made |= self._made
         else:
-            self._files = make_texts(app, builder) | make_cards(app, builder)
+            self._files = {**make_texts(app, builder), **make_cards(app, builder)}
         publish_extras(app, builder, self._files)
 
     def _take(self, _make: Any, result: tuple[Files, dict[str, str]]) -> None:
@@ -79,10 +80,12 @@ class Extras:
         self._made |= made
 
 
-def _make(
-    app: Sphinx, builder: ExactHTMLBuilder, make: Callable[[Sphinx, ExactHTMLBuilder], Files]
-) -> tuple[Files, dict[str, str]]:
-    return make(app, builder), builder.record.made
+def _make(app: Sphinx, builder: ExactHTMLBuilder, make: Maker) -> tuple[Files, dict[str, str]]:
+    """Make files and write them, in a process of their own; return their names, and what was noted about them."""
+    builder.split_off.settle()
+    made = make(app, builder)
+    write_files(app, made, own=owners_files(app))
+    return dict.fromkeys(made), builder.record.made
 
 
 def make_texts(app: Sphinx, builder: ExactHTMLBuilder) -> Files:
@@ -95,7 +98,7 @@ def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     domain, options = post_domain(app.env), app.config.postil
     index = domain.index
     pages = {*app.env.found_docs, *builder.record.pages, NOT_FOUND}
-    files: Files = dict(made)
+    files = dict(made)
     pictures = avatar_files(options.blog_authors, Path(app.confdir)).values()
     files |= {name: path.read_bytes() for name, path in pictures}
     own = owners_files(app)
@@ -110,9 +113,7 @@ def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     files |= redirects(index, builder=builder, base=base, delay=delay, taken=kept, gone=before)
     kept |= files.keys()
     remove_stale(Path(app.outdir), kept, before=before)
-    for name, content in files.items():
-        if content is not None and name not in own:  # else it is as it was
-            write_changed(Path(app.outdir, name), content)
+    write_files(app, files, own=own)
     builder.record.made = {name: source for name, source in builder.record.made.items() if name in files}
     builder.record.files = sorted(name for name in kept if Path(app.outdir, name).is_file())
     builder.record.save()
@@ -249,6 +250,13 @@ def _alias_file(alias: str, builder: StandaloneHTMLBuilder) -> str:
 def _file_of(builder: StandaloneHTMLBuilder, docname: str) -> str:
     """Return the file that a builder writes for a document, relative to the output folder."""
     return os.fspath(builder.get_output_path(docname))[len(os.fspath(builder.outdir)) + 1 :].replace(os.sep, "/")
+
+
+def write_files(app: Sphinx, files: Files, *, own: AbstractSet[str]) -> None:
+    """Write files into the output that are not as they were, but for those of its owner's."""
+    for name, content in files.items():
+        if content is not None and name not in own:
+            write_changed(Path(app.outdir, name), content.read_bytes() if isinstance(content, Path) else content)
 
 
 def write_changed(path: Path, content: bytes) -> None:

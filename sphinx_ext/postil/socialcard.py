@@ -69,8 +69,8 @@ def card_colors(config: Config) -> dict[str, str]:
     return colors | dict(config.postil.postil_card_colors)
 
 
-def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
-    """Return the cards of all posts without a picture of their own, by their file in the output.
+def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, Path | None]:
+    """Return where the cards of all posts without a picture of their own are kept, by their file in the output.
 
     None stands for a card that is as it was.
     """
@@ -83,7 +83,7 @@ def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None
     if not posts:
         return {}
     drawer = Drawer(app)
-    files: dict[str, bytes | None] = dict.fromkeys(posts)
+    files: dict[str, Path | None] = dict.fromkeys(posts)
     new = [
         name for name, post in posts.items() if not builder.record.note_made(name, drawer.look(post), Path(app.outdir))
     ]
@@ -113,19 +113,19 @@ class Drawer:
         self._used.add(self._store / f"{look}.png")
         return look
 
-    def card(self, post: Post) -> bytes:
-        """Return a post's card as PNG."""
+    def card(self, post: Post) -> Path:
+        """Return where a post's card is kept, a PNG file."""
         byline = _byline(self._app, post)
         # Fonts of the system are slow to look for, and only a few titles need them.
         wide = any(ord(sign) >= _WIDE for sign in f"{post.title}{byline}{self._site}")
         kept = self._store / f"{self.look(post)}.png"
         if kept.is_file() and not wide:  # those fonts may have come or gone
-            return kept.read_bytes()
+            return kept
         content = self._draw(post.title, byline, wide=wide)
         self._store.mkdir(parents=True, exist_ok=True)
         if not kept.is_file() or kept.read_bytes() != content:
             kept.write_bytes(content)
-        return content
+        return kept
 
     def forget_others(self) -> None:
         """Remove the cards that no post has any more."""

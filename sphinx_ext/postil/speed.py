@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 # New objects after which Python looks for unreachable cycles. A site is a few hundred thousand objects that all stay,
 # and loading them at Python's own 700 takes almost three times as long.
 OBJECTS = 200_000
+# After how many such looks Python looks at those that are older, too, and after how many of these at all. At its own
+# ten, the trees of documents that are done with take as much memory again as the site.
+OLDER = (3, 3)
 # Documents from which on reading and writing are shared among processes: each of them is handed the whole
 # environment and hands it back.
 MANY = 24
@@ -31,20 +35,41 @@ MANY = 24
 LARGE = 500
 # How often each process is handed documents to read.
 ROUNDS = 4
+# Private of Sphinx.
 _CHUNKS = "make_chunks"
+_DOCTREES = "_pickled_doctree_cache"
 
 
 def look_less_often() -> None:
     """Let Python look for unreachable cycles less often, unless its owner has set it to more already or off."""
     first, *rest = gc.get_threshold()
     if 0 < first < OBJECTS:
-        gc.set_threshold(OBJECTS, *rest)
+        gc.set_threshold(OBJECTS, *map(min, rest, OLDER))
 
 
 def leave_at_once() -> None:
     """Let Python not look for cycles as the process ends: the system takes its memory back at once."""
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
+
+
+class KeepsNothing(dict[str, bytes]):
+    """In place of a store that fills with all the documents of a site; they are as quickly read from the disk."""
+
+    def __setitem__(self, key: str, value: bytes, /) -> None:
+        """Forget it."""
+
+
+def forget_doctrees(env: BuildEnvironment, *, keep_none: bool = False) -> None:
+    """Drop the documents that Sphinx holds in memory, so that they are read from where they were written last.
+
+    It takes them to be good for a process's life, and has no public way to say that they are not. With `keep_none` it
+    holds none from now on.
+    """
+    if not isinstance(getattr(env, _DOCTREES, None), dict):
+        warn(Subtype.COMPATIBILITY, "Sphinx is not what postil knows; the preview may show excerpts as they were")
+        return
+    setattr(env, _DOCTREES, KeepsNothing() if keep_none else {})
 
 
 def set_aside(app: Sphinx, env: BuildEnvironment | None = None) -> Sequence[Any]:
@@ -54,10 +79,40 @@ def set_aside(app: Sphinx, env: BuildEnvironment | None = None) -> Sequence[Any]
     split off: each object that is looked at has to be copied. A process that has turned looking off has its own time
     for it.
     """
-    if gc.isenabled() and len(app.env.found_docs) >= LARGE:
-        gc.collect(1)
-        gc.freeze()
+    if len(app.env.found_docs) >= LARGE:
+        forget_doctrees(app.env, keep_none=True)
+        if gc.isenabled():
+            gc.collect()
+            gc.freeze()
     return ()
+
+
+class SplitOff:
+    """Notices that a process is one that was split off, which then leaves alone what it has in common with the first.
+
+    All of that would have to be copied if it looked for cycles there.
+    """
+
+    def __init__(self) -> None:
+        """Take this process for the first one."""
+        self._process = os.getpid()
+
+    def settle(self) -> None:
+        """Do it, if this is the first call in a process that was split off."""
+        if os.getpid() != self._process:
+            self._process = os.getpid()
+            if gc.isenabled():
+                gc.freeze()
+
+
+def forget_copy(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str], other: BuildEnvironment) -> None:
+    """Free what another process handed back, of which `env` has taken its part.
+
+    It is a copy of all that was read before, full of cycles, and as large as the site towards the end.
+    """
+    if gc.isenabled() and len(env.found_docs) >= LARGE:
+        vars(other).clear()
+        gc.collect()
 
 
 @contextmanager
@@ -149,6 +204,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", processes.write_together)
     app.connect("write-started", processes.write_with_one_more)
     app.connect("html-collect-pages", processes.be_content)
+    app.connect("env-merge-info", forget_copy, priority=999)
     app.connect("env-updated", set_aside, priority=900)
     app.connect("html-collect-pages", set_aside, priority=100)
     app.connect("builder-inited", keep_templates)

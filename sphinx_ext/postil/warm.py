@@ -18,14 +18,13 @@ from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.builder import ExactHTMLBuilder
-from postil.diagnostics import Subtype, warn
 from postil.mount import MountedProject, wanted_folders
+from postil.speed import forget_doctrees
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from docutils import nodes
-    from sphinx.environment import BuildEnvironment
 
 # From so many files on it pays to share the reading among processes.
 _MANY = 20
@@ -281,18 +280,6 @@ class WarmSite:
             address = f"/{self._app.builder.get_target_uri(docname)}" if docname and there else ""
             found.setdefault(address, []).extend(texts if there or not path else [f"{path}: {text}" for text in texts])
         return found
-
-
-def forget_doctrees(env: BuildEnvironment) -> None:
-    """Drop the documents that Sphinx holds in memory, so that they are read from where they were written last.
-
-    It takes them to be good for a process's life, and has no public way to say that they are not.
-    """
-    kept = getattr(env, "_pickled_doctree_cache", None)
-    if isinstance(kept, dict):
-        kept.clear()
-    else:
-        warn(Subtype.COMPATIBILITY, "Sphinx is not what postil knows; the preview may show excerpts as they were")
 
 
 def _same_file(path: Path, files: Collection[Any]) -> bool:
