@@ -82,6 +82,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     """What else writes static files, once those of Sphinx and the theme are copied."""
     record: Record
     _last_indexer: IndexBuilder | None = None
+    _not_indexed: dict[str, tuple[nodes.document, str] | None]
+    """Documents whose words a preview has still to look at, each with its title, as far as they have been written."""
     _begun = 0.0
     _same = False
     """Whether all that is not a document is as it was in the last build."""
@@ -90,6 +92,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Note when the build begins, by the clock of files."""
         super().init()
         self._begun = time.time()
+        self._not_indexed = {}
         self.split_off = SplitOff()
         # The first that is said of a document, in whichever process reads it.
         self.events.connect("source-read", lambda *_args: self.split_off.settle(), priority=0)
@@ -126,13 +129,21 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Load the search index of the last build, unless it is in memory."""
         if self.warm and self._last_indexer is not None:
             self.indexer = self._last_indexer
-            self.indexer.prune(set(self.env.all_docs) - docnames)
+            self._not_indexed |= dict.fromkeys(docnames)
         elif self.indexer is not None:
             # Sphinx looks for each document in a list, for each word.
             prune = self.indexer.prune
             self.indexer.prune = lambda docnames: prune(frozenset(docnames))  # type: ignore[method-assign]
             super().load_indexer(docnames)
         self._last_indexer = self.indexer
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Note a page's words; a preview does so when it has shown the page, for it goes through all there are."""
+        if self.warm:
+            # A copy: what writes a page may change the document.
+            self._not_indexed[pagename] = (doctree.deepcopy(), title)
+        else:
+            super().index_page(pagename, doctree, title)
 
     def copy_assets(self) -> None:
         """Copy static files, unless there is nothing to do."""
@@ -200,6 +211,15 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Write the search index and the inventory, likewise."""
         if not self.warm:
             super().handle_finish()
+
+    def index_later(self) -> None:
+        """Note the words of the pages that were left for when they are shown."""
+        if self.indexer is not None:
+            self.indexer.prune(self.env.all_docs.keys() - self._not_indexed)
+            for pagename, page in self._not_indexed.items():
+                if page and pagename in self.env.all_docs:
+                    super().index_page(pagename, *page)
+        self._not_indexed = {}
 
     def finish_later(self) -> None:
         """Write what was left for when the page is shown."""

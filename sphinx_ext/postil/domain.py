@@ -363,7 +363,8 @@ def page_digests(
     for post in index.posts:
         around = index.neighbours(post)
         beside = [p.heading if p else None for p in (around.newer, around.older)]
-        terms = [(term.label, term.docname) for kind in Kind for term in index.terms_of(post, kind)]
+        # Their order is the author's, who changes the document to change it.
+        terms = [(term.label, term.docname) for term in index.all_terms_of(post)]
         parts = [series[term] for term in index.terms_of(post, Kind.SERIES)]
         related = [p.heading for p in index.related(post)]
         linked = list(domain.backlinks.get(post.docname, ()))
@@ -401,14 +402,9 @@ def card_digests(
             name = images[post.image][1] if post.image in images else ""
             picture = (name, domain.pictures.get(post.image))
             behind = domain.behind.get(post.docname, "")
-            parts = (
-                index.terms_of(post, Kind.TAG),
-                index.terms_of(post, Kind.AUTHOR),
-                index.part(post),
-                picture,
-                behind,
-            )
-            found[post.key] = digest(repr((seen, parts)))
+            # Their order is the post's own, and in its look.
+            terms = [(term.label, term.docname, term.link) for term in index.all_terms_of(post)]
+            found[post.key] = digest(repr((seen, terms, index.part(post), picture, behind)))
         return found[post.key]
 
     return card

@@ -95,6 +95,10 @@ class Index:
         by_label = self._by_label[kind]
         return list(dict.fromkeys(by_label[fold(self._name(kind, label))] for label in labels))
 
+    def all_terms_of(self, post: Post) -> Sequence[Term]:
+        """Return the terms of one post of each kind, those of a kind in the order of their names."""
+        return self._terms_of_posts.get(post.key, ())
+
     def find(self, kind: Kind, label: str) -> Term | None:
         """Return the term that `label` (a spelling, key or slug) means, or None."""
         term = self._by_label[kind].get(fold(self._name(kind, label)))
@@ -166,6 +170,15 @@ class Index:
     @cached_property
     def _by_label(self) -> Mapping[Kind, Mapping[str, Term]]:
         return {kind: {fold(term.label): term for term in terms} for kind, terms in self._terms.items()}
+
+    @cached_property
+    def _terms_of_posts(self) -> Mapping[tuple[str, str], Sequence[Term]]:
+        found: dict[tuple[str, str], list[Term]] = defaultdict(list)
+        for terms in self._terms.values():
+            for term, posts in terms.items():
+                for post in posts:
+                    found[post.key].append(term)
+        return found
 
     @cached_property
     def _terms(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:

@@ -95,7 +95,8 @@ class Page:
             terms = [(term, len(posts)) for term, posts in self.terms.items()]
         posts = [post.heading if self.titles else card(post) for post in self.posts]
         months = [(term, len(posts)) for term, posts in self.months.items()]
-        return (self.heading, self.term, self.kind, terms, months, posts, self.count, self.number, self.row)
+        # The names of all pages in a row follow from those of the first two.
+        return (self.heading, self.term, self.kind, terms, months, posts, self.count, self.number, self.row[:2])
 
 
 def split(page: Page, posts: Sequence[Post], *, size: int, folder: str = "") -> Iterator[Page]:

@@ -110,7 +110,7 @@ class Post:
             return self
         return replace(self, updated=when)
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """What no two posts share: document and section."""
         return (self.docname, self.anchor)
@@ -121,9 +121,9 @@ class Post:
 
     @cached_property
     def heading(self) -> str:
-        """Stands for what a list of titles shows of it; a list with excerpts shows more."""
+        """A digest of what a list of titles shows of it; a list with excerpts shows more."""
         title = (self.docname, self.anchor, self.title, self.date, self.timed)
-        return repr((*title, self.draft, self.pinned, self.external_link))
+        return _digest((*title, self.draft, self.pinned, self.external_link))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -156,5 +156,5 @@ class Post:
                 return (f"{self.date.year}-{self.date.month:02}",) if self.date else ()
 
 
-def _digest(post: Post) -> str:
-    return hashlib.sha256(repr(post).encode()).hexdigest()[:32]
+def _digest(what: object) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:32]

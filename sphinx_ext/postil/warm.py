@@ -19,6 +19,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.builder import ExactHTMLBuilder
 from postil.mount import MountedProject, wanted_folders
+from postil.search import forget_lost_words
 from postil.speed import forget_doctrees
 
 if TYPE_CHECKING:
@@ -194,6 +195,8 @@ class WarmSite:
             return  # nothing is to be remembered of half a build
         app = self._app
         if isinstance(app.builder, ExactHTMLBuilder) and not app.builder.idle:
+            app.builder.index_later()
+            forget_lost_words(app)
             app.builder.finish_later()
         app.events.emit("build-finished", None)
         with Path(app.doctreedir, ENV_PICKLE_FILENAME).open("wb") as file:
