@@ -113,7 +113,9 @@ def published_path(site: Path) -> str:
 
 
 def build_site() -> None:
-    """Build postil's own site."""
+    """Build postil's own site, all of it: the package may have changed since the last time."""
+    for folder in (SITE, OUT / "doctrees"):
+        shutil.rmtree(folder, ignore_errors=True)
     options = ["-n", "-W", "--keep-going", "-q", "-d", OUT / "doctrees"]
     run([sys.executable, "-m", "sphinx", *options, ROOT / "docs", SITE], check=True)
 

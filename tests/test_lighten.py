@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Gzipped bytes that a post may load, without its own pictures, and how many files that may be; issue of weight.
 BYTES, FILES = 110_000, 12
+# The addresses of scripts that a page asks for once it is painted.
+LATER = re.compile(r'"([^"]+postil-(?:pages|figures|comments)\.js\?[^"]+)"')
 
 
 def theme_folders() -> list[Path]:
@@ -41,6 +43,7 @@ def assets(built: Built, name: str) -> list[Path]:
     page = built.page(name)
     links = [str(link["href"]) for link in page.select('link[rel="stylesheet"], link[rel="icon"], link[rel="preload"]')]
     links += [str(script["src"]) for script in page.select("script[src]")]
+    links += [address for script in page.select("script:not([src])") for address in LATER.findall(script.get_text())]
     folder = (built.outdir / f"{name}.html").parent
     return [(folder / link.partition("?")[0]).resolve() for link in links if not link.startswith("data:")]
 
@@ -56,13 +59,30 @@ def test_a_page_loads_little(site: SiteBuilder, post: Post) -> None:
     names = [path.name for path in assets(built, "posts/a")]
 
     assert built.warnings == []
-    assert names == ["postil-pages.css", "postil-pages.js", "postil-notes.js"]
+    assert names == ["postil-pages.css", "postil-notes.js", "postil-pages.js"]
     assert weight(built, "posts/a") < BYTES
     assert len(names) + 1 <= FILES
     page = built.page("posts/a")
     assert [script for script in page.select("script[src]") if not script.has_attr("defer")] == []
     assert page.select("button svg.postil-icon path")
     assert page.select("i[class*=fa-], span[class*=fa-]") == []
+
+
+def test_the_theme_s_script_waits_unless_another_may_need_it(site: SiteBuilder, post: Post) -> None:
+    posts = {"a.md": post(), "b.md": post("<script>bootstrap;</script>\n", title="B")}
+    built = site.build(posts=posts)
+
+    def loads(name: str) -> tuple[int, int]:
+        """Return how often a page names the script in its source, and how often it asks for it later."""
+        page = built.page(name)
+        later = [found for script in page.select("script:not([src])") for found in LATER.findall(script.get_text())]
+        return len(page.select('script[defer][src*="postil-pages.js"]')), len(later)
+
+    assert loads("posts/a") == loads("blog") == loads("404") == (0, 1)
+    assert loads("posts/b") == loads("search") == (1, 0)
+    site.write({"docs/own/own.js": ""})
+    built = site.build(overrides={"html_static_path": ["own"], "html_js_files": ["own.js"]})
+    assert loads("posts/a") == (1, 0)
 
 
 def test_weight_does_not_grow_with_the_blog(site: SiteBuilder, post: Post) -> None:
@@ -245,7 +265,8 @@ def test_icons_that_there_are_not(icons: IconSet) -> None:
 def test_the_name_of_an_icon_is_an_element(icons: IconSet) -> None:
     svg = str(icons.draw("fas fa-sun", ' data-mode="light" title="{{ _(\'Light\') }}"'))
 
-    assert " data-mode=\"light\"><title>{{ _('Light') }}</title><path" in svg
+    assert ' data-mode="light" role="img" aria-label="{{ _(\'Light\') }}"><path' in svg
+    assert " title=" not in svg
     assert "aria-hidden" not in svg
 
 

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image, ImageDraw, ImageStat, PngImagePlugin, features
 
-from postil.picture import MOST_POINTS, Pictures
+from postil.picture import MOST_POINTS, Pictures, size_of_drawing
 from postil.scrub import scrub
 from postil.srcset import add_attributes
 from postil.testing import Built, SiteBuilder
@@ -46,6 +46,7 @@ def located(orientation: int = 1) -> Image.Exif:
     return exif
 
 
+SVG = "http://www.w3.org/2000/svg"
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>SECRETPLACE</x:xmpmeta>"
 
 
@@ -103,6 +104,45 @@ def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "folder.png").mkdir()
 
     assert Pictures(tmp_path / "kept").look([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("root", "size"),
+    [
+        ('width="900" height="9"', (900, 9)),
+        ('width="72pt" height="1in"', (96, 96)),
+        ('width="2.54cm" height="25.4mm"', (96, 96)),
+        ('width="+.5e1" height="5"', (0, 0)),
+        ('width="100%" height="9"', (0, 0)),
+        ('width="2em" height="9"', (0, 0)),
+        ('width="9"', (0, 0)),
+        ('width="0" height="9"', (0, 0)),
+        ('viewBox="0 0 9 9"', (0, 0)),
+    ],
+)
+def test_the_size_of_a_drawing(tmp_path: Path, root: str, size: tuple[int, int]) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text(f'<?xml version="1.0"?>\n<!-- <svg width="1" height="1"> -->\n<svg xmlns="{SVG}" {root}><g/></svg>')
+
+    assert size_of_drawing(path) == size
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\xff\xfe", b"<svg", b"no drawing", b'<?xml version="1.0" encoding="none"?><svg width="9" height="9"/>'],
+)
+def test_what_is_no_drawing_has_no_size(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "p.svg"
+    path.write_bytes(data)
+
+    assert size_of_drawing(path) == (0, 0)
+
+
+def test_a_drawing_that_breaks_off_has_a_size(tmp_path: Path) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text(f'<!DOCTYPE svg [<!ENTITY w "9">]><svg xmlns="{SVG}" width="&w;" height="8"><g>')
+
+    assert size_of_drawing(path) == (9, 8)
 
 
 @pytest.mark.parametrize("letter", ["x", "ü", "😀"])
@@ -261,6 +301,8 @@ def test_drawings_and_gifs_stay(plain_site: SiteBuilder, post: Post, name: str) 
 
     assert built.warnings == []
     assert [(file.name, file.read_bytes()) for file in pictures(built)] == [(name, data)]
+    [image] = built.article("posts/a/index").select("img")
+    assert (image["width"], image["height"]) == (("900", "9") if name == "p.svg" else ("900", "90"))
 
 
 def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder, post: Post) -> None:

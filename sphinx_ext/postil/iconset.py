@@ -50,10 +50,9 @@ class IconSet:
                 continue
             if found := self._find(style, re.escape(name[3:])):
                 width, height, path = found.groups()
-                own, title = _name(attributes)
                 return Markup(
-                    '<svg class="postil-icon {}" viewBox="0 0 {} {}" fill="currentColor"{}>{}<path d="{}"/></svg>'
-                ).format(classes, width, height, own, title, path)
+                    '<svg class="postil-icon {}" viewBox="0 0 {} {}" fill="currentColor"{}><path d="{}"/></svg>'
+                ).format(classes, width, height, _named(attributes), path)
         return None
 
     def _address(self, number: str) -> str:
@@ -72,13 +71,14 @@ class IconSet:
         return own or re.search(rf':\[(\d+),(\d+),\[(?:[^\]]*,)?"{name}"[^\]]*\],"[0-9a-f]+","([^"]+)"\]', section)
 
 
-def _name(attributes: str) -> tuple[Markup, Markup]:
-    """Return an icon's attributes, as the template or the page has them, and its title, which is an element in SVG.
+def _named(attributes: str) -> Markup:
+    """Return an icon's attributes as the template or the page has them; its title, which SVG has not, is its name.
 
     An icon says nothing to those who listen unless it says what it is called.
     """
-    title = ""
     if found := _TITLE.search(attributes):
-        attributes, title = attributes.replace(found[0], ""), f"<title>{found[1]}</title>"
-    named = title or re.search(r"\b(?:aria-|role=)", attributes)
-    return Markup(attributes if named else f'{attributes} aria-hidden="true"'), Markup(title)  # noqa: S704
+        rest = attributes.replace(found[0], "")
+        name = "" if "aria-label=" in rest else f' role="img" aria-label="{found[1]}"'
+        return Markup(f"{rest}{name}")  # noqa: S704 - as it was written
+    named = re.search(r"\b(?:aria-|role=)", attributes)
+    return Markup(attributes if named else f'{attributes} aria-hidden="true"')  # noqa: S704

@@ -84,16 +84,24 @@ _SEARCH_LATER = """\
 })();
 </script>{% endif %}
 """
+# Scripts that wait for a reader to do something.
+_AFTER_PAINT = frozenset({"_static/postil-figures.js", "_static/postil-comments.js"})
+_SRC = re.compile(r'\ssrc="([^"]+)"')
 # Around a script that tells the console all it does, and calls it an error that a reader has not chosen a colour yet.
 _QUIET = """\
 (console => {SCRIPT
 })({...window.console, log() {}, warn() {}, error() {}});"""
-# In place of the theme's macros for what its pages load.
+# In place of the theme's macros for what its pages load. What stands in a frame is laid out and painted before what is
+# put off in it: the script does not share the line with the text and the style sheet, which readers wait for.
 _LIGHT_MACROS = """\
 {% macro head_pre_assets() %}
 {%- if not favicon_url %}<link rel="icon" href="data:,">{% endif -%}
 <link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
-{% macro head_js_preload() %}<script defer src="{{ postil_asset(pathto, "SCRIPT") }}"></script>{% endmacro %}
+{% macro head_js_preload() %}
+{%- if postil_later %}<script>requestAnimationFrame(() => setTimeout(() => \
+{{ postil_later | tojson }}.forEach((src) => \
+document.head.append(Object.assign(document.createElement("script"), {src, async: false})))))</script>
+{%- else %}<script defer src="{{ postil_asset(pathto, "SCRIPT") }}"></script>{% endif %}{% endmacro %}
 {% macro body_post() %}{% endmacro %}
 """.replace("SHEET", SHEET).replace("SCRIPT", SCRIPT)
 
@@ -242,9 +250,30 @@ class Lightener:
         context["css_files"] = [sheet for sheet in context["css_files"] if str(sheet.filename) not in sheets]
         scripts = {f"_static/{name}" for name in _SCRIPTS}
         context["script_files"] = [each for each in context["script_files"] if str(each.filename) not in scripts]
+        context["postil_later"] = []
+        if not needs_script(pagename, context):
+            later = [each for each in context["script_files"] if str(each.filename) in _AFTER_PAINT]
+            context["script_files"] = [each for each in context["script_files"] if each not in later]
+            addresses = [found[1] for each in later if (found := _SRC.search(context["js_tag"](each)))]
+            context["postil_later"] = [self.asset(context["pathto"], SCRIPT), *addresses]
         context["js_tag"] = partial(_deferred, context["js_tag"], lambda: self._facts)
         if isinstance(context.get("body"), str):
             context["body"] = draw_icons(context["body"], cast("IconSet", self))
+
+
+def needs_script(pagename: str, context: dict[str, Any]) -> bool:
+    """Return whether a script of somebody else's on a page may build on what is in that of all pages.
+
+    Then they come one after the other, as they do without postil.
+    """
+    ours = ("_static/postil-", f"_static/{_FACTS}")
+    # What stands in the page itself comes before that script in any case.
+    names = [str(script.filename) for script in context["script_files"] if script.filename]
+    return (
+        not all(name.startswith(ours) for name in names)
+        or pagename == "search"
+        or "<script" in str(context.get("body") or "")
+    )
 
 
 def read_sheet(path: Path) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import warnings
+import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,13 +25,17 @@ if TYPE_CHECKING:
 COLUMN = 720
 WIDTHS = (480, COLUMN, 1080, 1440)
 # Changes with what is made of a picture; what was kept in another form counts for nothing.
-FORM = 2
+FORM = 3
 # More points than this are no picture for a page: 100 megapixels would take 400 MB of memory.
 MOST_POINTS = 100_000_000
 # Characters of a picture's name that its copies bear: file systems take 255 bytes, up to four for each.
 _LONGEST = 50
 _COPIED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
 _RASTER = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"})
+_DRAWN = ".svg"
+# CSS pixels of the units of CSS Values 4, section 6.2, that a drawing's size may have: the same on every screen.
+_UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6}
+_LENGTH = re.compile(r"\+?(\d+(?:\.\d*)?|\.\d+)([a-z]*)")
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,11 @@ class Copy:
 
 @dataclass(frozen=True)
 class Picture:
-    """A raster picture as it is shown: upright."""
+    """A picture as it is shown: upright."""
 
     width: int = 0
     height: int = 0
-    """Both in points; 0 if the file cannot be read."""
+    """Both in points, those of a drawing in CSS pixels; 0 if the file cannot be read, or does not say."""
     copies: tuple[Copy, ...] = ()
     scrubbed: str = ""
     """The name of the file without what tells where it was taken; empty if the file tells nothing."""
@@ -75,11 +81,11 @@ class Pictures:
             self._known = {key: _picture(values) for key, values in kept["pictures"].items()}
 
     def look(self, files: Iterable[Path]) -> Mapping[Path, Picture]:
-        """Return the picture that each of `files` is; what is no raster picture, or is not there, is left out.
+        """Return the picture that each of `files` is; what is no picture, or is not there, is left out.
 
         A file with the time and size of the last look is not opened.
         """
-        keys = {path: self._key(path) for path in sorted(set(files)) if path.suffix.lower() in _RASTER}
+        keys = {path: self._key(path) for path in sorted(set(files)) if path.suffix.lower() in {*_RASTER, _DRAWN}}
         by_key = {key: path for path, key in keys.items() if key}
         missing = [key for key in by_key if key not in self._known or not self._complete(self._known[key])]
         if missing:
@@ -113,6 +119,8 @@ class Pictures:
 
     def _make(self, path: Path, key: str) -> Picture:
         """Look into a file and write its copies into the folder."""
+        if path.suffix.lower() == _DRAWN:
+            return Picture(*size_of_drawing(path))
         try:
             with Image.open(path) as image:
                 return self._make_copies(path, image, f"{path.stem[:_LONGEST]}-{key[:8]}")
@@ -183,6 +191,22 @@ class Pictures:
             if file.name not in used:
                 file.unlink()
         self._record.write_text(record, "utf-8")
+
+
+def size_of_drawing(path: Path) -> tuple[int, int]:
+    """Return the width and the height of an SVG file in CSS pixels, rounded; nothing but zeros if it has none.
+
+    They are those of its root element (SVG 2, section 8.3). One with a `viewBox` alone takes the width it is given.
+    A file that is broken is left to the browser, which shows it as far as it goes.
+    """
+    try:
+        with path.open("rb") as file:
+            _event, root = next(iter(ET.iterparse(file, ["start"])))  # noqa: S314 - not beyond the first tag
+    except (OSError, ET.ParseError, StopIteration, ValueError, LookupError):
+        return 0, 0
+    found = [_LENGTH.fullmatch(root.get(name, "").strip().lower()) for name in ("width", "height")]
+    sizes = [round(float(size[1]) * _UNITS.get(size[2], 0)) for size in found if size]
+    return (sizes[0], sizes[1]) if len(sizes) == len(found) and all(sizes) else (0, 0)
 
 
 def _in_bytes(image: Image.Image) -> Image.Image:

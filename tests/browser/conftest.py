@@ -56,6 +56,11 @@ def open_page(browser: Browser) -> Iterator[Open]:
             page.on("pageerror", lambda error: problems.append(str(error)))
             page.on("request", note_host)
             page.goto(path.as_uri() + part)
+            if options.get("java_script_enabled", True):
+                # The script that comes when the page is painted, if there is one.
+                page.wait_for_function(
+                    "window.bootstrap || !document.documentElement.innerHTML.includes('postil-pages.js')"
+                )
             page.wait_for_timeout(150)  # two or three frames: layout once fonts are there
             return page
 

@@ -30,6 +30,7 @@ def test_the_theme_works(site: SiteBuilder, post: Post, browser: Browser) -> Non
     built = site.build(posts={"a.md": post("Some words.\n\n## Part\n\nMore.\n")})
     page, said, asked = watched(browser, viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.goto((built.outdir / "posts/a.html").as_uri())
+    page.wait_for_function("window.bootstrap")
 
     assert page.locator("html").get_attribute("data-theme") == "light"
     for mode in ("dark", "light", "auto"):
@@ -55,6 +56,7 @@ def test_the_menu_opens_on_a_phone(site: SiteBuilder, post: Post, browser: Brows
     built = site.build(posts={"a.md": post()}, docs={"index.md": home, "page.md": "# Page\n\nWords.\n"})
     page, said, _asked = watched(browser, viewport={"width": 390, "height": 800})
     page.goto((built.outdir / "page.html").as_uri())
+    page.wait_for_function("window.bootstrap")
     page.locator("button.primary-toggle:visible").first.click()
     page.wait_for_timeout(300)
 
@@ -79,6 +81,7 @@ def test_search_as_you_type(site: SiteBuilder, post: Post, browser: Browser) -> 
     built = site.build(posts={"a.md": post("An aardvark.\n", title="Beasts")})
     page, _said, asked = watched(browser, viewport={"width": 1280, "height": 900})
     page.goto((built.outdir / "posts/a.html").as_uri())
+    page.wait_for_function("window.bootstrap")
     page.wait_for_timeout(200)
     assert "searchindex.js" not in asked
 

@@ -106,7 +106,7 @@
         this.light(null);
         if (this.entered && !this.entered.contains(event.relatedTarget)) this.entered = null;
       });
-      this.layout();
+      this.begin();
       const again = new ResizeObserver(() => this.later());
       for (const element of [this.host, ...this.notes]) again.observe(element);
       window.addEventListener("resize", () => this.later());
@@ -114,6 +114,13 @@
       this.host.addEventListener("toggle", () => this.later(), true);
       document.fonts.ready.then(() => this.later());
       this.arrive();
+    }
+
+    /** Lay out for the first time. What a reader may have seen at the end does not jump: it is away for a moment. */
+    begin() {
+      this.section.style.visibility = "hidden";
+      this.layout();
+      requestAnimationFrame(() => requestAnimationFrame(() => this.section.style.removeProperty("visibility")));
     }
 
     /** Lay out once before the next picture is drawn, however many things changed. */
