@@ -232,7 +232,8 @@ def look_at(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> t
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
         for name, address in kinds:
-            weight = weigh(browser, start + address)
+            # As it is opened: what a search fetches is no part of that.
+            weight = weigh(browser, start + address.partition("?")[0])
             cells[name, "kB"], cells[name, "requests"] = f"{weight.transferred / 1000:.0f}", str(weight.requests)
             problems[name, "kB"] = check_size(weight)
             problems[name, "requests"] = check_requests(weight)

@@ -306,6 +306,8 @@ def test_pictures_of_cards(plain_site: SiteBuilder, post: Post) -> None:
     message = r"d\.md:5: WARNING: `image: gone\.svg` is not a picture that is there.*\[postil\.front_matter\]"
     assert re.search(message, built.warnings[0])
     assert found["D"] is None
+    # The first is among what a reader sees at once; the others come when they are scrolled to.
+    assert [image.get("loading") for image in found.values() if image] == [None, "lazy", "lazy", "lazy"]
     assert found["C"]["src"] == "https://example.com/c.svg"  # type: ignore[index]
     for title, content in (("A", svg(1)), ("B", svg(3)), ("E", svg(4))):
         source = unquote(str(found[title]["src"]))  # type: ignore[index]

@@ -91,16 +91,20 @@ _SRC = re.compile(r'\ssrc="([^"]+)"')
 _QUIET = """\
 (console => {SCRIPT
 })({...window.console, log() {}, warn() {}, error() {}});"""
-# In place of the theme's macros for what its pages load. What stands in a frame is laid out and painted before what is
-# put off in it: the script does not share the line with the text and the style sheet, which readers wait for.
+# In place of the theme's macros for what its pages load. A script that comes once the page is painted does not share
+# the line with the text and the style sheet, which readers wait for.
 _LIGHT_MACROS = """\
 {% macro head_pre_assets() %}
 {%- if not favicon_url %}<link rel="icon" href="data:,">{% endif -%}
 <link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
 {% macro head_js_preload() %}
-{%- if postil_later %}<script>requestAnimationFrame(() => setTimeout(() => \
-{{ postil_later | tojson }}.forEach((src) => \
-document.head.append(Object.assign(document.createElement("script"), {src, async: false})))))</script>
+{%- if postil_later %}<script>(() => {
+const go = () => {{ postil_later | tojson }}.forEach((src) => \
+document.head.append(Object.assign(document.createElement("script"), {src, async: false})));
+if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) \
+new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({type: "paint", buffered: true});
+else requestAnimationFrame(() => setTimeout(go));
+})()</script>
 {%- else %}<script defer src="{{ postil_asset(pathto, "SCRIPT") }}"></script>{% endif %}{% endmacro %}
 {% macro body_post() %}{% endmacro %}
 """.replace("SHEET", SHEET).replace("SCRIPT", SCRIPT)

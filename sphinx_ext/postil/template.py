@@ -96,17 +96,18 @@ class Maker:
         """Return a post's excerpt."""
         return self._renderer.excerpt(post, root=self._root)
 
-    def picture(self, post: Post, *, large: bool = False) -> Markup:
+    def picture(self, post: Post, *, large: bool = False, first: bool = False) -> Markup:
         """Return a post's picture as HTML, with its smaller copies; empty if it has none.
 
-        `large`: it is as wide as the text, and among the first things that a reader sees.
+        `large`: it is as wide as the text. It is among the first things that a reader sees, and so is that of the
+        `first` post; others come when they are scrolled to.
         """
         names = self._app.env.images
         address = picture_address(post.image, names, folder=f"{self._root}{self._builder.imagedir}")
         if not address:
             return Markup("")
         html = str(Markup('<img src="{}" alt="" loading="lazy">').format(address))
-        html = html.replace(' loading="lazy"', "", 1) if large else html
+        html = html.replace(' loading="lazy"', "", 1) if large or first else html
         picture = post_domain(self._app.env).pictures.get(post.image)
         if picture and picture.width:
             html = add_attributes(html, picture, lazy=False)
