@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from postil.preview import Workshop
 from postil.testing import Built, SiteBuilder
-from postil.warm import Order
+from postil.warm import Order, WarmSite
 
 # `make test-long` asks for more.
 SHORT = 5
@@ -487,3 +488,29 @@ def test_two_runs_write_the_same(tmp_path: Path, environment: dict[str, str]) ->
 
     assert sorted(here) == sorted(there)
     assert [name for name, content in here.items() if there[name] != content] == []
+
+
+@pytest.mark.parametrize("done", [0, 1, 3, 5])
+def test_the_rest_of_a_build_can_wait(tmp_path: Path, done: int) -> None:
+    """Somebody saves while it is done; what is saved changes nothing, and all of the rest is still done."""
+    post = "---\ntitle: A\ndate: 2024-01-01\ntags: [x]\n---\n\n{}[^n].\n\n[^n]: Note.\n"
+    site = SiteBuilder(tmp_path / "site")
+    site.write({"docs/index.md": HOME, "docs/conf.py": CONF, "posts/a.md": post.format("One")})
+    outdir = site.folder / "build" / "html"
+    with WarmSite(Order(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as warm_site:
+        warm_site.build()
+        warm_site.finish()
+        site.write({"posts/a.md": post.format("Aardvark")})
+        assert warm_site.update([site.folder / "posts/a.md"]).wrote
+        looks = iter(range(100))
+        warm_site.finish(wanted=lambda: next(looks) >= done)
+        assert warm_site.unfinished
+        warm_site.update([])
+        warm_site.finish()
+        assert not warm_site.unfinished
+    clean = SiteBuilder(tmp_path / "clean")
+    shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
+    warm, fresh = tree(outdir), tree(clean.build().outdir)
+
+    assert b"aardvark" in warm["searchindex.js"]
+    assert [name for name, content in fresh.items() if warm[name] != content] == []

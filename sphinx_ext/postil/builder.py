@@ -221,10 +221,9 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
                     super().index_page(pagename, *page)
         self._not_indexed = {}
 
-    def finish_later(self) -> None:
-        """Write what was left for when the page is shown."""
-        super().gen_indices()
-        super().handle_finish()
+    def later_steps(self) -> Sequence[Callable[[], object]]:
+        """Return what writes, step by step, what was left for when the page is shown."""
+        return (super().gen_indices, super().handle_finish)
 
 
 class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):

@@ -73,8 +73,9 @@ def work(pipe: Connection, order: Order) -> None:
         gc.disable()
         while True:
             if site.unfinished and not pipe.poll(REST):
-                site.finish()
-                gc.collect()
+                site.finish(wanted=pipe.poll)
+                if not pipe.poll():
+                    gc.collect()
                 continue
             changed = pipe.recv()
             if changed is None:

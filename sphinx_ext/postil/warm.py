@@ -23,7 +23,7 @@ from postil.search import forget_lost_words
 from postil.speed import forget_doctrees
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from docutils import nodes
 
@@ -99,6 +99,7 @@ class WarmSite:
         self._unwritten = False
         self.unfinished = False
         """Whether the last build still has to be finished."""
+        self._wrote = False
         self._contexts = ExitStack()
         self._contexts.enter_context(patch_docutils(order.srcdir))
         self._contexts.enter_context(docutils_namespace())
@@ -154,6 +155,7 @@ class WarmSite:
             self.unfinished = True
             self._start_afresh()
             self._attempt(lambda: self._rebuild([self._app.config.root_doc]))
+            self._note_whether_written()
 
     def needs_restart(self, changed: Collection[Path]) -> bool:
         """Return whether a file is among `changed` that only a new process takes up, or a folder to mount is new."""
@@ -176,7 +178,13 @@ class WarmSite:
         else:
             failure = self._attempt(lambda: self._rebuild(documents))
         self._unwritten = bool(failure)
+        self._note_whether_written()
         return self._outcome(start, failure)
+
+    def _note_whether_written(self) -> None:
+        """Remember that a build wrote something, until the rest of it is done: the next one may have nothing to do."""
+        builder = self._app.builder
+        self._wrote |= isinstance(builder, ExactHTMLBuilder) and not builder.idle
 
     def _start_afresh(self) -> None:
         """Forget what belongs to the build before: its pictures, and the scripts that single pages asked for."""
@@ -188,19 +196,29 @@ class WarmSite:
             app.builder.init_css_files()
             app.builder.init_js_files()
 
-    def finish(self) -> None:
-        """Write what no open page waits for: search index, feeds, and the memory of the site for the next start."""
-        self.unfinished = False
+    def finish(self, wanted: Callable[[], bool] = lambda: False) -> None:
+        """Write what no open page waits for: search index, feeds, and the memory of the site for the next start.
+
+        As soon as `wanted` says that somebody waits for another build, the rest is left for after that.
+        """
         if self._unwritten:
+            self.unfinished = False
             return  # nothing is to be remembered of half a build
-        app = self._app
-        if isinstance(app.builder, ExactHTMLBuilder) and not app.builder.idle:
-            app.builder.index_later()
-            forget_lost_words(app)
-            app.builder.finish_later()
-        app.events.emit("build-finished", None)
-        with Path(app.doctreedir, ENV_PICKLE_FILENAME).open("wb") as file:
-            pickle.dump(app.env, file, pickle.HIGHEST_PROTOCOL)
+        app, builder = self._app, self._app.builder
+        steps: list[Callable[[], object]] = []
+        if isinstance(builder, ExactHTMLBuilder) and self._wrote:
+            builder.idle = False  # the last build may have had nothing to do, but not those before it
+            steps = [builder.index_later, lambda: forget_lost_words(app), *builder.later_steps()]
+        steps += [lambda: app.events.emit("build-finished", None), self._remember]
+        for step in steps:
+            if wanted():
+                return
+            step()
+        self.unfinished = self._wrote = False
+
+    def _remember(self) -> None:
+        with Path(self._app.doctreedir, ENV_PICKLE_FILENAME).open("wb") as file:
+            pickle.dump(self._app.env, file, pickle.HIGHEST_PROTOCOL)
 
     def _outdated(self) -> set[str]:
         """Return the documents to be written after a build that ended early: those whose page is older."""
