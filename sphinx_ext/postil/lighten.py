@@ -84,8 +84,8 @@ _SEARCH_LATER = """\
 })();
 </script>{% endif %}
 """
-# Scripts that wait for a reader to do something.
-_AFTER_PAINT = frozenset({"_static/postil-figures.js", "_static/postil-comments.js"})
+# Scripts that wait for a reader to scroll. A figure's waits for a click, which may come at once.
+_AFTER_PAINT = frozenset({"_static/postil-comments.js"})
 _SRC = re.compile(r'\ssrc="([^"]+)"')
 # Around a script that tells the console all it does, and calls it an error that a reader has not chosen a colour yet.
 _QUIET = """\
