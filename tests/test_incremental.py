@@ -495,7 +495,7 @@ def test_the_rest_of_a_build_can_wait(tmp_path: Path, done: int) -> None:
     """Somebody saves while it is done; what is saved changes nothing, and all of the rest is still done."""
     post = "---\ntitle: A\ndate: 2024-01-01\ntags: [x]\n---\n\n{}[^n].\n\n[^n]: Note.\n"
     site = SiteBuilder(tmp_path / "site")
-    site.write({"docs/index.md": HOME, "docs/conf.py": CONF, "posts/a.md": post.format("One")})
+    site.write({"docs/index.md": "# Home\n", "docs/conf.py": CONF, "posts/a.md": post.format("One")})
     outdir = site.folder / "build" / "html"
     with WarmSite(Order(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as warm_site:
         warm_site.build()
@@ -505,7 +505,8 @@ def test_the_rest_of_a_build_can_wait(tmp_path: Path, done: int) -> None:
         looks = iter(range(100))
         warm_site.finish(wanted=lambda: next(looks) >= done)
         assert warm_site.unfinished
-        warm_site.update([])
+        site.write({"posts/unused.svg": picture(1)})
+        assert not warm_site.update([site.folder / "posts/unused.svg"]).wrote
         warm_site.finish()
         assert not warm_site.unfinished
     clean = SiteBuilder(tmp_path / "clean")

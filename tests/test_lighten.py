@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # Gzipped bytes that a post may load, without its own pictures, and how many files that may be; issue of weight.
 BYTES, FILES = 110_000, 12
-# The addresses of scripts that a page asks for once it is painted.
-LATER = re.compile(r'"([^"]+postil-(?:pages|figures|comments)\.js\?[^"]+)"')
+# The address of the script that a page asks for once it is painted.
+LATER = re.compile(r'"([^"]+postil-pages\.js\?[^"]+)"')
 
 
 def theme_folders() -> list[Path]:

@@ -13,7 +13,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import copyfile
 
 from postil.avatar import avatar_files
-from postil.domain import digest, picture_folder, post_domain
+from postil.domain import picture_folder, post_domain
+from postil.post import digest
 from postil.speed import SplitOff, few_chunks
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         if not self._same:
             self.record.pages = {}
         self.record.inputs, self.record.posts = inputs, posts
-        if not self.idle:
+        # A preview may have left pages of a build before to be written, with the scripts that are known by now.
+        if self.warm or not self.idle:
             super().prepare_writing(docnames)
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:

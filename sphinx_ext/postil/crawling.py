@@ -9,7 +9,7 @@ from urllib.parse import quote, urljoin
 from sphinx.locale import get_translation
 
 from postil.builder import NOT_FOUND
-from postil.domain import digest, post_domain
+from postil.domain import post_domain
 from postil.listing import select_posts
 from postil.markdowncopy import (
     copy_address,
@@ -20,7 +20,7 @@ from postil.markdowncopy import (
     write_llms,
 )
 from postil.paging import blog_pages
-from postil.post import Kind
+from postil.post import Kind, digest
 from postil.sitemap import Place, write_robots, write_sitemap
 from postil.syndication import site_root
 from postil.wording import CATALOGUE, show_date

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
 from dataclasses import replace
@@ -28,7 +27,7 @@ from postil.menu import MenuLink, find_menu
 from postil.mount import MountedProject
 from postil.paging import first_page
 from postil.picture import Picture, Pictures
-from postil.post import Kind, Post
+from postil.post import Kind, Post, digest
 from postil.reading import current_verdict, metadata_of
 from postil.source import Head
 from postil.wording import count_words, reading_minutes
@@ -482,11 +481,6 @@ def assets_digest(folders: Iterable[str], confdir: Path) -> str:
         path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in (".css", ".js")
     )
     return digest(repr([(path.name, path.read_bytes()) for path in files]))
-
-
-def digest(text: str) -> str:
-    """Return what stands for `text` where only a change of it matters."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def find_misled(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:

@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 
 from postil.absolute import make_absolute
 from postil.builder import digest_of_settings
-from postil.domain import digest, meaning_of, post_domain
+from postil.domain import meaning_of, post_domain
+from postil.post import digest
 from postil.render import ROOT, Renderer
 
 if TYPE_CHECKING:

@@ -84,9 +84,6 @@ _SEARCH_LATER = """\
 })();
 </script>{% endif %}
 """
-# Scripts that wait for a reader to scroll. A figure's waits for a click, which may come at once.
-_AFTER_PAINT = frozenset({"_static/postil-comments.js"})
-_SRC = re.compile(r'\ssrc="([^"]+)"')
 # Around a script that tells the console all it does, and calls it an error that a reader has not chosen a colour yet.
 _QUIET = """\
 (console => {SCRIPT
@@ -98,9 +95,9 @@ _LIGHT_MACROS = """\
 {%- if not favicon_url %}<link rel="icon" href="data:,">{% endif -%}
 <link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
 {% macro head_js_preload() %}
-{%- if postil_later %}<script>(() => {
-const go = () => {{ postil_later | tojson }}.forEach((src) => \
-document.head.append(Object.assign(document.createElement("script"), {src, async: false})));
+{%- if postil_script_later %}<script>(() => {
+const src = {{ postil_asset(pathto, "SCRIPT") | tojson }};
+const go = () => document.head.append(Object.assign(document.createElement("script"), {src}));
 if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) \
 new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({type: "paint", buffered: true});
 else requestAnimationFrame(() => setTimeout(go));
@@ -254,12 +251,7 @@ class Lightener:
         context["css_files"] = [sheet for sheet in context["css_files"] if str(sheet.filename) not in sheets]
         scripts = {f"_static/{name}" for name in _SCRIPTS}
         context["script_files"] = [each for each in context["script_files"] if str(each.filename) not in scripts]
-        context["postil_later"] = []
-        if not needs_script(pagename, context):
-            later = [each for each in context["script_files"] if str(each.filename) in _AFTER_PAINT]
-            context["script_files"] = [each for each in context["script_files"] if each not in later]
-            addresses = [found[1] for each in later if (found := _SRC.search(context["js_tag"](each)))]
-            context["postil_later"] = [self.asset(context["pathto"], SCRIPT), *addresses]
+        context["postil_script_later"] = not needs_script(pagename, context)
         context["js_tag"] = partial(_deferred, context["js_tag"], lambda: self._facts)
         if isinstance(context.get("body"), str):
             context["body"] = draw_icons(context["body"], cast("IconSet", self))

@@ -12,8 +12,9 @@ from sphinx.locale import get_translation
 
 from postil.absolute import make_absolute
 from postil.builder import NOT_FOUND, ExactHTMLBuilder
-from postil.domain import digest, post_domain
+from postil.domain import post_domain
 from postil.listing import RECENT
+from postil.post import digest
 from postil.syndication import site_root
 from postil.template import Maker, publishes
 from postil.wording import CATALOGUE

@@ -14,12 +14,12 @@ from sphinx.locale import get_translation
 
 from postil._ablog import Blog
 from postil.builder import NOT_FOUND, ExactHTMLBuilder
-from postil.domain import card_digests, digest, post_domain
+from postil.domain import card_digests, post_domain
 from postil.listing import RECENT
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name
 from postil.paging import Page, blog_pages, first_page
-from postil.post import Kind
+from postil.post import Kind, digest
 from postil.render import PARTIAL, Renderer, section_of
 from postil.template import Maker, fragment, publishes
 from postil.wording import CATALOGUE

@@ -123,17 +123,17 @@ class Post:
     def heading(self) -> str:
         """A digest of what a list of titles shows of it; a list with excerpts shows more."""
         title = (self.docname, self.anchor, self.title, self.date, self.timed)
-        return _digest((*title, self.draft, self.pinned, self.external_link))
+        return digest(repr((*title, self.draft, self.pinned, self.external_link)))
 
     @cached_property
     def fingerprint(self) -> str:
         """A digest of all of it."""
-        return _digest(self)
+        return digest(repr(self))
 
     @cached_property
     def look(self) -> str:
         """A digest of what a card may show of it, its length apart."""
-        return _digest(replace(self, words=0, source=""))
+        return digest(repr(replace(self, words=0, source="")))
 
     def labels(self, kind: Kind) -> tuple[str, ...]:
         """Return what the post says of itself under `kind`."""
@@ -156,5 +156,6 @@ class Post:
                 return (f"{self.date.year}-{self.date.month:02}",) if self.date else ()
 
 
-def _digest(what: object) -> str:
-    return hashlib.sha256(repr(what).encode()).hexdigest()[:32]
+def digest(text: str) -> str:
+    """Return what stands for `text` where only a change of it matters."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

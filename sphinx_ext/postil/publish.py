@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 Files: TypeAlias = "Mapping[str, bytes | Path | None]"
 """Contents, or the files that have them, by their file in the output; None stands for a file that is as it was."""
-Maker: TypeAlias = "Callable[[Sphinx, ExactHTMLBuilder], Files]"
 
 
 class Extras:
@@ -80,7 +79,9 @@ class Extras:
         self._made |= made
 
 
-def _make(app: Sphinx, builder: ExactHTMLBuilder, make: Maker) -> tuple[Files, dict[str, str]]:
+def _make(
+    app: Sphinx, builder: ExactHTMLBuilder, make: Callable[[Sphinx, ExactHTMLBuilder], Files]
+) -> tuple[Files, dict[str, str]]:
     """Make files and write them, in a process of their own; return their names, and what was noted about them."""
     builder.split_off.settle()
     made = make(app, builder)

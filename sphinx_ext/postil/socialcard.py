@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from postil.cover import cover_of
-from postil.domain import digest, post_domain
-from postil.post import Kind
+from postil.domain import post_domain
+from postil.post import Kind, digest
 from postil.wording import show_date
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from urllib.parse import quote, urljoin
 from sphinx.locale import get_translation
 
 from postil.cover import cover_of
-from postil.domain import digest, post_domain
+from postil.domain import post_domain
 from postil.feed import Enclosure, Entry, Feed, write_atom
 from postil.fulltext import FullTexts
 from postil.jsonfeed import write_json_feed
-from postil.post import Author, Kind
+from postil.post import Author, Kind, digest
 from postil.rss import write_rss
 from postil.wording import CATALOGUE
 

@@ -106,8 +106,8 @@ class Maker:
         address = picture_address(post.image, names, folder=f"{self._root}{self._builder.imagedir}")
         if not address:
             return Markup("")
-        html = str(Markup('<img src="{}" alt="" loading="lazy">').format(address))
-        html = html.replace(' loading="lazy"', "", 1) if large or first else html
+        later = Markup("") if large or first else Markup(' loading="lazy"')
+        html = str(Markup('<img src="{}" alt=""{}>').format(address, later))
         picture = post_domain(self._app.env).pictures.get(post.image)
         if picture and picture.width:
             html = add_attributes(html, picture, lazy=False)
