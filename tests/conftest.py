@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from postil.testing import SiteBuilder
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     Post = Callable[..., str]
 
+
+# A busy machine is slow, and the first text that is drawn makes a table of all characters; neither is a fault.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 # What takes longest, so that no process does it alone at the end.
 LONGEST = ("test_incremental.py", "test_preview.py")
