@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Page]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The first has no windows, which take longer to draw than most tests.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # No sandbox, because tests may run as root; nothing else that is not the page's.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
