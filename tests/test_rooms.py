@@ -21,6 +21,7 @@ PURE = {
     "comments",
     "slug",
     "permalink",
+    "topic",
     "post",
     "keys",
     "source",
@@ -66,7 +67,7 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    slug diagnostics speed post related keys absolute feed rss jsonfeed meta sitemap comments gitdate carddrawing
+    slug topic diagnostics speed post related keys absolute feed rss jsonfeed meta sitemap comments gitdate carddrawing
     stylesheet iconset date permalink wording config avatar source frontmatter verdict index mount target reading notes
     _myst scrub picture excerpt attributes caption tags markup frame number paper figures formula listing paging
     menu domain builder cover socialcard render fulltext srcset markdowncopy template directive origin _ablog _theme

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gc
+import re
 import subprocess
 import sys
+from collections import Counter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from sphinx import builders
 from sphinx.environment import BuildEnvironment
+from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from postil import speed
+from postil.related import find_places
 from postil.speed import (
     LARGE,
     MANY,
@@ -26,6 +30,7 @@ from postil.speed import (
     set_aside,
     split,
 )
+from postil.template import CARD_TEMPLATES, TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,3 +220,83 @@ def test_compiled_templates_are_kept_and_follow_their_source(plain_site: SiteBui
     assert "two" in built.read("blog.html")
     now = {path: path.stat().st_mtime_ns for path in kept.iterdir()}
     assert [path for path in before if now[path] == before[path]]  # those of other templates were not compiled again
+
+
+def rendered(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Return a counter that fills with the names of the templates that are rendered from now on."""
+    found: Counter[str] = Counter()
+    render = BuiltinTemplateLoader.render
+
+    def count(self: BuiltinTemplateLoader, template: str, context: dict[str, Any]) -> str:
+        found[template] += 1
+        return render(self, template, context)
+
+    monkeypatch.setattr(BuiltinTemplateLoader, "render", count)
+    return found
+
+
+def test_a_card_is_made_once_for_all_lists_and_builds(plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = "---\ntitle: {0}\ndate: 2024-03-24\ntags: [one, two]\ncategory: three\n---\n\nWords of {0}.\n"
+    plain_site.conf = "postil_page_size = 2\n"
+    found = rendered(monkeypatch)
+    built = plain_site.build(posts={f"{name}.md": post.format(name) for name in "ABC"})
+
+    assert built.titles("blog/tag/one") == built.titles("blog/category/three") == ["A", "B"]
+    assert found["postil/card.html"] == 3
+
+    built = plain_site.build(posts={"D.md": post.format("D")})  # on the second page of all lists
+    assert built.titles("blog/page/2") == ["C", "D"]
+    assert found["postil/card.html"] == 4
+
+
+def test_cards_of_lists_in_other_folders_lead_to_their_posts(plain_site: SiteBuilder) -> None:
+    post = "---\ntitle: A\ndate: 2024-03-24\ntags: [one]\n---\n\nTo [B](b.md).\n"
+    other = "---\ntitle: B\ndate: 2024-03-25\n---\n\nWords.\n"
+    built = plain_site.build(posts={"a.md": post, "b.md": other})
+
+    for page, up in (("blog", ""), ("blog/tag/one", "../../"), ("blog/2024", "../")):
+        links = [link["href"] for link in built.article(page).select(".postil-card:has(.p-category) a")]
+        assert links == [f"{up}posts/a.html", f"{up}posts/b.html", f"{up}blog/tag/one.html"], page
+
+
+def test_a_template_of_the_owner_s_sees_the_page_that_a_card_is_on(plain_site: SiteBuilder) -> None:
+    plain_site.conf = 'templates_path = ["_templates"]\n'
+    post = "---\ntitle: A\ndate: 2024-03-24\ntags: [one]\n---\n\nWords.\n"
+    card = "<article class='postil-card'>{{ pagename }} {{ page.heading }}</article>"
+    built = plain_site.build(posts={"a.md": post}, docs={"_templates/postil/card.html": card})
+
+    found = {name: built.article(name).select_one(".postil-card") for name in ("blog", "blog/tag/one")}
+    assert {name: card.get_text() for name, card in found.items() if card} == {
+        "blog": "blog All posts",
+        "blog/tag/one": "blog/tag/one Posts tagged “one”",
+    }
+
+
+def test_the_templates_of_cards_are_known() -> None:
+    """An owner's template in the place of any of them makes each card anew."""
+    folder, names, seen = TEMPLATES / "postil", ["card.html"], set[str]()
+    while names:
+        seen.add(name := names.pop())
+        names += re.findall(r'"postil/([\w-]+\.html)"', (folder / name).read_text("utf-8"))
+
+    assert seen == set(CARD_TEMPLATES)
+
+
+def test_which_posts_are_related_is_found_again_only_when_it_may_be_another(
+    plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = "---\ntitle: {0}\ndate: 2024-03-24\ntags: [{1}]\n---\n\nWords.\n\n{2}\n"
+    asked: list[int] = []
+
+    def find(texts: Any, count: int) -> Any:
+        asked.append(len(texts))
+        return find_places(texts, count)
+
+    monkeypatch.setattr("postil.domain.find_places", find)
+    plain_site.build(posts={f"{name}.md": post.format(name, "one", "") for name in "AB"})
+    assert asked == [2]
+    plain_site.build(posts={"A.md": post.format("A", "one", "More words.")})
+    assert asked == [2]
+    built = plain_site.build(posts={"A.md": post.format("A", "two", "More words.")})
+    assert asked == [2, 2]
+    assert not built.article("posts/B").select(".postil-related")

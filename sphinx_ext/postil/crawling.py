@@ -124,7 +124,8 @@ def links_of(app: Sphinx, docname: str) -> dict[str, str]:
     """Return where the documents are that one links to, by the paths of their files; as seen from its copy."""
     domain = post_domain(app.env)
     names = {target.lstrip("/") for target in domain.data["links"].get(docname, ())} & app.env.found_docs
-    posts = {name: group[0] for name, group in domain.index.by_docname.items() if name in names and not group[0].anchor}
+    groups = domain.index.by_docname
+    posts = {name: groups[name][0] for name in names & groups.keys() if not groups[name][0].anchor}
     return moved_links(app, docname, [posts.get(name, name) for name in sorted(names)])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
@@ -29,6 +30,7 @@ from postil.paging import first_page
 from postil.picture import Picture, Pictures
 from postil.post import Kind, Post, digest
 from postil.reading import current_verdict, metadata_of
+from postil.related import find_places
 from postil.source import Head
 from postil.wording import count_words, reading_minutes
 
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from postil.config import Options
+    from postil.related import Places, Text
 
 
 class Backlink(NamedTuple):
@@ -69,8 +72,10 @@ class PostDomain(Domain):
         "links": {},
         "paths": {},
         "basis": "",
+        "related": {},
     }
-    data_version = 7
+    # `related`: which posts are related, and a digest of what that was found from.
+    data_version = 8
     reads = True
     """Whether this build reads any document; if not, the pages show what they did as long as the basis is the same."""
     index = Index(())
@@ -141,10 +146,12 @@ def make_index(
     *,
     root_doc: str = "index",
     changed: Mapping[str, datetime] = MappingProxyType({}),
+    kept: dict[str, Any] | None = None,
 ) -> Index:
     """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them.
 
-    `changed` says when the file of a document was last changed, for posts that do not say it themselves.
+    `changed` says when the file of a document was last changed, for posts that do not say it themselves. `kept` holds
+    from one build to the next which posts are related.
     """
     known = {
         Kind.AUTHOR: options.blog_authors,
@@ -164,7 +171,16 @@ def make_index(
         known=known,
         related=options.postil_related,
         within_series=options.postil_neighbours == "series",
+        places_of=partial(remembered_places, {} if kept is None else kept),
     )
+
+
+def remembered_places(kept: dict[str, Any], texts: Sequence[Text], count: int) -> Places:
+    """Return what `find_places` does, and keep it: finding it takes as long as all else that a small edit does."""
+    look = digest(repr((texts, count)))
+    if kept.get("look") != look:
+        kept.update(look=look, places=find_places(texts, count))
+    return cast("Places", kept["places"])
 
 
 def _judge(post: Post, now: datetime) -> Post:
@@ -518,7 +534,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     posts = [post for group in domain.posts.values() for post in group]
     domain.changed = dates_of_documents(app) if app.config.postil.postil_updated_from_git else {}
     root_doc = app.config.root_doc
-    domain.index = make_index(posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed)
+    domain.index = make_index(
+        posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed, kept=domain.data["related"]
+    )
     settle_image_names(env.images)
     domain.pictures = look_at_pictures(app, env)
     domain.behind = find_behind(domain, domain.index, env.images)

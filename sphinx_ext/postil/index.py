@@ -12,7 +12,9 @@ from postil.related import find_related
 from postil.slug import fold, unique_slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from postil.related import Places, Text
 
 # The folder of each kind below the blog's path, as ABlog has them. Years stand in the blog's own folder.
 FOLDERS: Mapping[Kind, str] = {
@@ -47,13 +49,15 @@ class Index:
         related: int = 3,
         within_series: bool = False,
         known: Mapping[Kind, Mapping[str, Author]] | None = None,
+        places_of: Callable[[Sequence[Text], int], Places] | None = None,
     ) -> None:
         """Take `posts`, the blog's `path`, and the authors, languages … that the site declares, by their keys.
 
         `start` is the document that lists all posts, if it is not the one at `path`. `related` is how many posts are
         named as like another; `within_series`, whether the neighbours of a part of a series are its other parts.
+        `places_of` may remember which posts are related.
         """
-        self._related_count, self._within_series = related, within_series
+        self._related_count, self._within_series, self._places_of = related, within_series, places_of
         self.path = path
         self.start = start or path
         self._known = known or {}
@@ -164,7 +168,7 @@ class Index:
 
     @cached_property
     def _related(self) -> Mapping[tuple[str, str], Sequence[Post]]:
-        found = find_related(self.posts, self._related_count)
+        found = find_related(self.posts, self._related_count, self._places_of)
         return {post.key: related for post, related in zip(self.posts, found, strict=True)}
 
     @cached_property

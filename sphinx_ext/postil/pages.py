@@ -21,7 +21,7 @@ from postil.origin import source_context, source_name
 from postil.paging import Page, blog_pages, first_page
 from postil.post import Kind, digest
 from postil.render import PARTIAL, Renderer, section_of
-from postil.template import Maker, fragment, publishes
+from postil.template import TEMPLATES, Maker, fragment, publishes
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from postil.config import Options
     from postil.post import Post
 
-TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
 

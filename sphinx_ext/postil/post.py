@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from postil.topic import topic_words
+
 
 class Kind(StrEnum):
     """The ways in which posts are grouped. The value is the word in the address and in references."""
@@ -116,8 +118,13 @@ class Post:
         return (self.docname, self.anchor)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is kept of a post between builds: what it is, not what was computed of it."""
-        return {field.name: self.__dict__[field.name] for field in fields(self)}
+        """Return what is kept of a post between builds: what it is, and of what was computed its topic alone."""
+        return {field.name: self.__dict__[field.name] for field in fields(self)} | {"topic": self.topic}
+
+    @cached_property
+    def topic(self) -> tuple[str, ...]:
+        """The words of its title and its excerpt that may say what it is about."""
+        return topic_words(f"{self.title} {self.summary}")
 
     @cached_property
     def heading(self) -> str:

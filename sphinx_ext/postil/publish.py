@@ -116,7 +116,7 @@ def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     remove_stale(Path(app.outdir), kept, before=before)
     write_files(app, files, own=own)
     builder.record.made = {name: source for name, source in builder.record.made.items() if name in files}
-    builder.record.files = sorted(name for name in kept if Path(app.outdir, name).is_file())
+    builder.record.files = sorted(name for name in kept if os.path.isfile(os.path.join(app.outdir, name)))  # noqa: PTH113, PTH118 - of each file of the site
     builder.record.save()
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,7 +11,7 @@ from postil.post import Kind, Post
 from postil.slug import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 # What sharing a term of each kind is worth, against 1 for a word.
 WEIGHTS: Mapping[Kind, int] = {Kind.TAG: 6, Kind.CATEGORY: 2}
@@ -27,33 +25,31 @@ NEAR = 20
 WORD = 1_000_000
 # What two posts without a tag in common must share at the least: a few rare words.
 ENOUGH = 1 * WORD
-# Shorter words are mostly there for grammar.
-SHORTEST = 5
-_WORD = re.compile(r"[^\W\d_]+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+
+Text: TypeAlias = "tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str]"
+"""What is looked at of a post: its words; its terms, after the name of their kind; its series."""
+Places: TypeAlias = "Sequence[Sequence[int]]"
+"""For each text the places of others."""
 
 
-def find_related(posts: Sequence[Post], count: int) -> list[Sequence[Post]]:
+def find_related(
+    posts: Sequence[Post], count: int, places_of: Callable[[Sequence[Text], int], Places] | None = None
+) -> list[Sequence[Post]]:
     """Return for each of `posts`, which are newest first, up to `count` others that are most like it.
 
-    The time this takes grows with the number of posts, not with its square.
+    `places_of` is `find_places`, or what remembers what that found. The time this takes grows with the number of posts,
+    not with its square.
     """
     if not count:
         return [()] * len(posts)
-    texts = tuple(
-        (f"{post.title} {post.summary}", tuple((kind.value, *post.labels(kind)) for kind in WEIGHTS), fold(post.series))
-        for post in posts
-    )
-    return [[posts[place] for place in places] for places in _find_places(texts, count)]
+    texts = [
+        (post.topic, tuple((kind.value, *post.labels(kind)) for kind in WEIGHTS), fold(post.series)) for post in posts
+    ]
+    return [[posts[place] for place in places] for places in (places_of or find_places)(texts, count)]
 
 
-Text: TypeAlias = "tuple[str, tuple[tuple[str, ...], ...], str]"
-"""What is looked at of a post: words; its terms, after the name of their kind; its series."""
-
-
-@lru_cache(maxsize=1)  # a preview asks again at each save, most of which change nothing here
-def _find_places(texts: tuple[Text, ...], count: int) -> Sequence[Sequence[int]]:
-    """Return for each text the places of others."""
+def find_places(texts: Sequence[Text], count: int) -> Places:
+    """Return for each text the places of up to `count` others that are most like it."""
     holders: dict[tuple[str, str], list[int]] = defaultdict(list)
     features = [sorted(_features_of(words, terms)) for words, terms, _series in texts]
     for place, own in enumerate(features):
@@ -110,11 +106,6 @@ def _best(
     return [rank % many for rank in sorted(ranks)]
 
 
-def _features_of(words: str, terms: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
-    """Return a post's terms and the words of its title and summary."""
-    found = {(kind, fold(label)) for kind, *labels in terms for label in labels}
-    text = fold(words)
-    plain = {word for word in _WORD.findall(_UNSPACED.sub(" ", text)) if len(word) >= SHORTEST}
-    # Where words are not spaced, two characters often are one.
-    pairs = {run[at : at + 2] for run in _UNSPACED.findall(text) for at in range(len(run) - 1)}
-    return found | {("word", word) for word in plain | pairs}
+def _features_of(words: Iterable[str], terms: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
+    """Return a post's terms and words, each with its kind."""
+    return {(kind, fold(label)) for kind, *labels in terms for label in labels} | {("word", word) for word in words}

@@ -13,13 +13,15 @@ from docutils import nodes
 from docutils.utils import new_document
 from markupsafe import Markup
 
+from postil.builder import digest_of_settings
 from postil.diagnostics import silenced
-from postil.domain import post_domain
+from postil.domain import card_digests, post_domain
 from postil.excerpt import take_excerpt
 from postil.notes import notes_for
+from postil.post import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -95,50 +97,75 @@ def set_root(document: nodes.document, root: str) -> None:
             reference["refuri"] = root + reference["refuri"].removeprefix(ROOT)
 
 
-def post_uri(builder: Builder, docname: str, post: Post) -> str:
-    """Return the address of a post, relative to the page of `docname`."""
-    uri = builder.get_relative_uri(docname, post.docname)
-    return f"{uri}#{post.anchor}" if post.anchor else uri
+class Kept:
+    """HTML by name, kept in a file from one build to the next, with a digest of what each was made from."""
+
+    def __init__(self, path: Path) -> None:
+        """Take over what earlier builds left in the file, once something is asked for."""
+        self._path = path
+        self._fresh: dict[str, tuple[str, str]] = {}
+
+    def get(self, name: str, look: str, make: Callable[[], str]) -> str:
+        """Return what has `name`; `make` makes it, unless it was made before from what `look` is a digest of."""
+        if name not in self._fresh:
+            before, html = self._before.get(name, ("", ""))
+            self._fresh[name] = (look, html if before == look else make())
+        return self._fresh[name][1]
+
+    def save(self, stays: Callable[[str], bool]) -> None:
+        """Keep for the next build what was asked for in this one, and of the rest what `stays`."""
+        if not self._fresh:
+            return
+        kept = {name: value for name, value in (self._before | self._fresh).items() if stays(name)}
+        if kept != self._before:
+            self._path.write_text(json.dumps(kept), "utf-8")
+
+    @cached_property
+    def _before(self) -> dict[str, tuple[str, str]]:
+        try:
+            kept = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {name: (look, html) for name, (look, html) in kept.items()}
 
 
 class Renderer:
     """Renders parts of posts. Lives for one build, and renders nothing twice; excerpts not even in a later build."""
 
     def __init__(self, app: Sphinx) -> None:
-        """Take over the excerpts that earlier builds rendered, once one is asked for."""
+        """Take over the excerpts and cards that earlier builds rendered, once one is asked for."""
         self._app = app
-        self._store = Path(app.doctreedir, f"postil-{app.builder.name}-excerpts.json")
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
-        self._fresh: dict[str, tuple[str, str]] = {}
+        self._excerpts, self._cards = (
+            Kept(Path(app.doctreedir, f"postil-{app.builder.name}-{name}.json")) for name in ("excerpts", "cards")
+        )
 
     def excerpt(self, post: Post, *, root: str) -> Markup:
         """Return a post's excerpt; `root` leads from the page it goes on to the site's first folder."""
-        key = f"{post.docname}#{post.anchor}"
-        if key not in self._fresh:
-            now = post.excerpt_digest + post_domain(self._app.env).behind.get(post.docname, "")
-            digest, html = self._kept.get(key, ("", ""))
-            if digest != now:
-                html = self._render(post.docname, excerpt_of(self._app, post))
-            self._fresh[key] = (now, html)
-        return place(self._fresh[key][1], root)
+        look = post.excerpt_digest + post_domain(self._app.env).behind.get(post.docname, "")
+        html = self._excerpts.get(_name_of(post), look, lambda: self._render(post.docname, excerpt_of(self._app, post)))
+        return place(html, root)
+
+    def card(self, post: Post, form: str, make: Callable[[], str], *, root: str) -> Markup:
+        """Return a post as part of a listing, in one of several forms; `make` makes it, its links from ROOT on."""
+        look = f"{self._card_digest(post)} {self._surroundings}"
+        return place(self._cards.get(f"{_name_of(post)} {form}", look, make), root)
+
+    @cached_property
+    def _card_digest(self) -> Callable[[Post], str]:
+        env, speed = self._app.env, self._app.config.postil.postil_reading_speed
+        return card_digests(post_domain(env), env.images, speed=speed)
+
+    @cached_property
+    def _surroundings(self) -> str:
+        """A digest of what all cards are made with: templates and options."""
+        return digest(post_domain(self._app.env).overall + digest_of_settings(self._builder))
 
     def save(self) -> None:
         """Keep what was rendered, for posts that are still there, for the next build."""
-        if not self._fresh:
-            return
         there = post_domain(self._app.env).index.by_docname
-        kept = {k: v for k, v in (self._kept | self._fresh).items() if k.partition("#")[0] in there}
-        if kept != self._kept:
-            self._store.write_text(json.dumps(kept), "utf-8")
-
-    @cached_property
-    def _kept(self) -> dict[str, tuple[str, str]]:
-        """What earlier builds rendered: by post, the excerpt's digest and its HTML."""
-        try:
-            kept = json.loads(self._store.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return {key: (digest, html) for key, (digest, html) in kept.items()}
+        for kept in (self._excerpts, self._cards):
+            kept.save(lambda name: name.rpartition("#")[0] in there)
 
     def whole(self, post: Post, *, root: str) -> Markup:
         """Return all of a post but its title."""
@@ -181,6 +208,10 @@ class Renderer:
         finally:
             builder.add_permalinks = permalinks
         return "".join(cast("list[str]", visitor.fragment))  # type: ignore[attr-defined]
+
+
+def _name_of(post: Post) -> str:
+    return f"{post.docname}#{post.anchor}"
 
 
 def place(html: str, root: str) -> Markup:

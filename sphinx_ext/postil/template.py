@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +16,7 @@ from postil.avatar import avatar_address
 from postil.domain import post_domain
 from postil.figures import picture_address
 from postil.post import Kind, Post, Term
-from postil.render import Renderer, post_uri, root_path
+from postil.render import ROOT, Renderer, root_path
 from postil.srcset import add_attributes, with_copies
 from postil.wording import CATALOGUE, count_posts, reading_minutes, show_date, show_month
 
@@ -27,11 +28,15 @@ if TYPE_CHECKING:
 
     from postil.config import Options
     from postil.index import Index
+    from postil.paging import Page
 
 _ = get_translation(CATALOGUE)
 # How wide the picture of a card is, as the style sheet has it, in the words of the attribute `sizes`.
 CARD = "(min-width: 40rem) 12rem, 100vw"
 LEAD = "(min-width: 48rem) 44rem, 100vw"
+TEMPLATES = Path(__file__).parent / "templates"
+CARD_TEMPLATES = ("card.html", "tags.html")
+"""The templates that a card is made with."""
 # Builders of HTML that have no pages of their own for a blog: books, one long page, data for other programs.
 _WITHOUT_BLOG = frozenset({"singlehtml", "epub", "json", "pickle", "htmlhelp", "qthelp", "devhelp", "applehelp"})
 
@@ -55,10 +60,13 @@ class Maker:
     """Fills the templates for one page."""
 
     def __init__(self, app: Sphinx, docname: str, renderer: Renderer | None = None) -> None:
-        """Make a page of `docname`; `renderer` keeps excerpts from one page to the next."""
+        """Make a page of `docname`; `renderer` keeps excerpts and cards from one page to the next.
+
+        Without a name it is a part of several pages, whose links start with ROOT.
+        """
         self._app = app
         self._renderer = renderer or Renderer(app)
-        self._root = root_path(app.builder, docname)
+        self._root = root_path(app.builder, docname) if docname else ROOT
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
         self._docname = docname
         self._options: Options = app.config.postil
@@ -76,6 +84,7 @@ class Maker:
             "minutes": self.minutes,
             "count_posts": count_posts,
             "excerpt": self.excerpt,
+            "card": self.card,
             "picture": self.picture,
             "avatar": self.avatar,
             "writers_of": self.writers_of,
@@ -88,13 +97,44 @@ class Maker:
     def url(self, target: Post | Term | str) -> str:
         """Return the address of a post, a term's page or a document, from the page being made."""
         if isinstance(target, Post):
-            return target.external_link or post_uri(self._builder, self._docname, target)
+            address = target.external_link or self.url(target.docname)
+            return f"{address}#{target.anchor}" if target.anchor and not target.external_link else address
         name = target.docname if isinstance(target, Term) else target
+        if not self._docname:
+            return ROOT + self._builder.get_target_uri(name)
         return self._builder.get_relative_uri(self._docname, name)
 
     def excerpt(self, post: Post) -> Markup:
         """Return a post's excerpt."""
         return self._renderer.excerpt(post, root=self._root)
+
+    def card(
+        self,
+        post: Post,
+        *,
+        page: Page | None = None,
+        level: int = 2,
+        first: bool = False,
+        lead: bool = False,
+        brief: bool = False,
+    ) -> Markup:
+        """Return a post as one of a listing: made once for all pages, as far as the template is known."""
+        context = {"level": level, "first": first and bool(post.image), "lead": lead, "brief": brief}
+        if self._own_cards:
+            return self.render("postil/card.html", post=post, page=page, **context)
+        # Of the page a card shows that it is one of a series alone.
+        page = page if page and page.term and page.term.kind is Kind.SERIES else None
+        form = " ".join(str(int(value)) for value in (*context.values(), page is not None))
+        shared = Maker(self._app, "", self._renderer)
+        make = partial(shared.render, "postil/card.html", post=post, page=page, **context)
+        return self._renderer.card(post, form, make, root=self._root)
+
+    @cached_property
+    def _own_cards(self) -> bool:
+        """Whether the site has a template of its own for cards, which may show more of the page that they are on."""
+        folders = [Path(self._app.confdir, folder) for folder in self._app.config.templates_path]
+        owners = [folder for folder in folders if folder != TEMPLATES]
+        return any((folder / "postil" / name).is_file() for folder in owners for name in CARD_TEMPLATES)
 
     def picture(self, post: Post, *, large: bool = False, first: bool = False) -> Markup:
         """Return a post's picture as HTML, with its smaller copies; empty if it has none.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,7 @@ LOCALE = Path(__file__).parent / "locale"
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
+@lru_cache(maxsize=4096)  # a post's date is shown in its lists, feeds and copies
 def show_date(when: datetime, *, language: str, pattern: str = "") -> str:
     """Return a date as readers of `language` write it, or by `pattern` as of `strftime` if the owner gave one."""
     if pattern:

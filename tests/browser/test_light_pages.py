@@ -72,7 +72,9 @@ def test_the_search_page_finds(site: SiteBuilder, post: Post, browser: Browser) 
     page.wait_for_selector("#search-results li a")
 
     assert "Beasts" in page.locator("#search-results").inner_text()
-    assert [line for line in said if "CORS" not in line and "Failed to" not in line and "fetch" not in line.lower()] == []
+    assert [
+        line for line in said if "CORS" not in line and "Failed to" not in line and "fetch" not in line.lower()
+    ] == []
     page.context.close()
 
 
