@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import copyfile
+from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from postil.avatar import avatar_files
 from postil.domain import picture_folder, post_domain
 from postil.post import digest
-from postil.speed import SplitOff, few_chunks
+from postil.search import forget_lost_words
+from postil.speed import MANY, SplitOff, few_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -85,6 +87,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     _last_indexer: IndexBuilder | None = None
     _not_indexed: dict[str, tuple[nodes.document, str] | None]
     """Documents whose words a preview has still to look at, each with its title, as far as they have been written."""
+    _apart = False
+    """Whether a process of its own brings the search index up to date, while this one makes the rest."""
     _begun = 0.0
     _same = False
     """Whether all that is not a document is as it was in the last build."""
@@ -128,20 +132,34 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             super().prepare_writing(docnames)
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
-        """Load the search index of the last build, unless it is in memory."""
-        if self.warm and self._last_indexer is not None:
+        """Load the search index of the last build, unless it is in memory or another process does."""
+        self._apart = not self.warm and len(docnames) < MANY and self.app.parallel > 1 and parallel_available
+        if self._apart:
+            self._not_indexed = dict.fromkeys(docnames)
+        elif self.warm and self._last_indexer is not None:
             self.indexer = self._last_indexer
             self._not_indexed |= dict.fromkeys(docnames)
-        elif self.indexer is not None:
+        else:
+            self._load_index(docnames)
+        self._last_indexer = self.indexer
+
+    def _load_index(self, docnames: AbstractSet[str]) -> None:
+        if self.indexer is not None:
             # Sphinx looks for each document in a list, for each word.
             prune = self.indexer.prune
             self.indexer.prune = lambda docnames: prune(frozenset(docnames))  # type: ignore[method-assign]
             super().load_indexer(docnames)
-        self._last_indexer = self.indexer
+
+    def _index_apart(self) -> None:
+        """Bring the search index up to date, in a process of its own: it is read and written whole."""
+        self.split_off.settle()
+        self._load_index(self._not_indexed.keys())
+        self.index_later()
+        self.dump_search_index()
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
         """Note a page's words; a preview does so when it has shown the page, for it goes through all there are."""
-        if self.warm:
+        if self.warm or self._apart:
             # A copy: what writes a page may change the document.
             self._not_indexed[pagename] = (doctree.deepcopy(), title)
         else:
@@ -201,8 +219,15 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     def finish(self) -> None:
         """Write indices, listings and the search index, unless there is nothing to do."""
-        if not self.idle:
+        if self.idle:
+            return
+        self._tasks = ParallelTasks(1)
+        if self._apart and self.indexer is not None and not self.warm:
+            self._tasks.add_task(self._index_apart)
+        try:
             super().finish()
+        finally:
+            self._tasks.terminate()
 
     def gen_indices(self) -> None:
         """Write the indices of words; a preview does so when it has shown the page."""
@@ -211,7 +236,10 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     def handle_finish(self) -> None:
         """Write the search index and the inventory, likewise."""
-        if not self.warm:
+        if self._apart:
+            self.finish_tasks.add_task(self.dump_inventory)
+            self._tasks.join()
+        elif not self.warm:
             super().handle_finish()
 
     def index_later(self) -> None:
@@ -221,6 +249,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             for pagename, page in self._not_indexed.items():
                 if page and pagename in self.env.all_docs:
                     super().index_page(pagename, *page)
+            forget_lost_words(self.indexer)
         self._not_indexed = {}
 
     def later_steps(self) -> Sequence[Callable[[], object]]:

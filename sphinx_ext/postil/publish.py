@@ -46,12 +46,14 @@ class Extras:
         self._made: dict[str, str] = {}
 
     def begin(self, app: Sphinx) -> Sequence[Any]:
-        """Begin once the documents are written, if the build may take more than one process. There are no pages."""
+        """Begin once the documents are written, but for a preview, which shows its pages first. There are no pages."""
         builder = app.builder
         self._tasks, self._files, self._made = None, {}, {}
-        if not isinstance(builder, ExactHTMLBuilder) or not publishes(builder):
+        if not isinstance(builder, ExactHTMLBuilder) or not publishes(builder) or builder.warm:
             return ()
-        if parallel_available and app.parallel > 1 and builder.writes >= MANY:
+        if builder.writes < MANY or app.parallel == 1 or not parallel_available:
+            self._files = _make_all(app, builder)
+        else:
             makers = (make_cards, make_texts)
             self._tasks = ParallelTasks(len(makers))
             for make in makers:
@@ -68,8 +70,8 @@ class Extras:
         if self._tasks:
             self._tasks.join()
             builder.record.made |= self._made
-        else:
-            self._files = {**make_texts(app, builder), **make_cards(app, builder)}
+        elif builder.warm:
+            self._files = _make_all(app, builder)
         publish_extras(app, builder, self._files)
 
     def _take(self, _make: Any, result: tuple[Files, dict[str, str]]) -> None:
@@ -77,6 +79,10 @@ class Extras:
         files, made = result
         self._files |= files
         self._made |= made
+
+
+def _make_all(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Path | None]:
+    return {**make_texts(app, builder), **make_cards(app, builder)}
 
 
 def _make(

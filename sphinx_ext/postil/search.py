@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
+    from sphinx.search import IndexBuilder
 
 # Sphinx keeps words here that no document has any more, and writes them for every reader to see: those of drafts too.
 # There is no public way to them. A test says whether the versions of Sphinx that pyproject.toml allows have them.
 _MAPPINGS = ("_mapping", "_title_mapping")
 
 
-def forget_lost_words(app: Sphinx) -> list[Any]:
-    """Remove words without a document, before Sphinx writes the index. There are no pages to add."""
-    indexer = getattr(app.builder, "indexer", None)
-    if indexer is None:
-        return []
+def forget_lost_words(indexer: IndexBuilder) -> None:
+    """Remove words without a document from a search index, before Sphinx writes it."""
     for name in _MAPPINGS:
         words = getattr(indexer, name, None)
         if not isinstance(words, dict):
@@ -26,9 +26,16 @@ def forget_lost_words(app: Sphinx) -> list[Any]:
             break
         for word in [word for word, documents in words.items() if not documents]:
             del words[word]
-    return []
+
+
+def forget_in_time(app: Sphinx) -> Sequence[Any]:
+    """Do it when all documents are written. There are no pages to add."""
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None:
+        forget_lost_words(indexer)
+    return ()
 
 
 def setup(app: Sphinx) -> None:
     """Look at the index when all pages are written, before it is."""
-    app.connect("html-collect-pages", forget_lost_words)
+    app.connect("html-collect-pages", forget_in_time)

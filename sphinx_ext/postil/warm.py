@@ -19,7 +19,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.builder import ExactHTMLBuilder
 from postil.mount import MountedProject, wanted_folders
-from postil.search import forget_lost_words
 from postil.speed import forget_doctrees
 
 if TYPE_CHECKING:
@@ -208,7 +207,7 @@ class WarmSite:
         steps: list[Callable[[], object]] = []
         if isinstance(builder, ExactHTMLBuilder) and self._wrote:
             builder.idle = False  # the last build may have had nothing to do, but not those before it
-            steps = [builder.index_later, lambda: forget_lost_words(app), *builder.later_steps()]
+            steps = [builder.index_later, *builder.later_steps()]
         steps += [lambda: app.events.emit("build-finished", None), self._remember]
         for step in steps:
             if wanted():
