@@ -10,8 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image, ImageDraw, ImageStat, PngImagePlugin, features
 
-from postil.picture import MOST_POINTS, Pictures, size_of_drawing
+from postil.album import Pictures
 from postil.scrub import scrub
+from postil.shrink import MOST_POINTS, size_of_drawing
 from postil.srcset import add_attributes
 from postil.testing import Built, SiteBuilder
 

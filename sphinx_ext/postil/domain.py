@@ -15,6 +15,7 @@ from sphinx import addnodes
 from sphinx.domains import Domain
 from sphinx.util import docname_join
 
+from postil.album import Pictures
 from postil.config import current_time, line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
@@ -27,7 +28,6 @@ from postil.listing import RECENT, SIDEBARS, find_target, post_marker, postlist,
 from postil.menu import MenuLink, find_menu
 from postil.mount import MountedProject
 from postil.paging import first_page
-from postil.picture import Picture, Pictures
 from postil.post import Kind, Post, digest
 from postil.reading import current_verdict, metadata_of
 from postil.related import find_places
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from postil.config import Options
+    from postil.picture import Picture
     from postil.related import Places, Text
 
 

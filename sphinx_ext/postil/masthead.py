@@ -19,6 +19,31 @@ _NAVBAR = ("navbar_start", "navbar_center", "navbar_end", "navbar_persistent")
 _ARTICLE_HEADER = ("article_header_start", "article_header_end")
 
 
+def spare_theme(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Set aside what goes elsewhere, before the theme makes each part once to see whether there is anything in it."""
+    if not publishes(app.builder) or app.config.html_theme != THEME or not _has_masthead(app, context):
+        return
+    options = app.config.postil
+    for name in _ARTICLE_HEADER:
+        parts = context.get(f"theme_{name}") or []
+        parts = [part.strip() for part in parts.split(",")] if isinstance(parts, str) else parts
+        context[f"postil_{name}"] = [f"{part.removesuffix('.html')}.html" for part in parts]
+        context[f"theme_{name}"] = []
+    if options.postil_sidebar == "none" or not _has_contents(app):
+        context["sidebars"] = []
+
+
+def _has_masthead(app: Sphinx, context: dict[str, Any]) -> bool:
+    """Return whether our line stands at the top: the owner wants one, and has no bar of the theme's there."""
+    return app.config.postil.postil_menu != () and not any(context.get(f"theme_{name}") for name in _NAVBAR)
+
+
+def _has_contents(app: Sphinx) -> bool:
+    return post_domain(app.env).more_pages or owner_set(app.config, "html_sidebars")
+
+
 def set_frame(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -28,9 +53,9 @@ def set_frame(
     domain, options = post_domain(app.env), app.config.postil
     home = pagename == app.config.root_doc
     blog = home or "postil_listing" in context or pagename in domain.index.by_docname or pagename == "search"
-    has_masthead = options.postil_menu != () and not any(context.get(f"theme_{name}") for name in _NAVBAR)
+    has_masthead = _has_masthead(app, context)
     beside = needs_sidebar(pagename, where=options.postil_sidebar, blog=blog, menu=domain.menu)
-    contents = bool(context.get("sidebars")) and (domain.more_pages or owner_set(app.config, "html_sidebars"))
+    contents = bool(context.get("sidebars")) and _has_contents(app)
     classes = {
         "postil-page": True,
         "postil-home": home,
@@ -45,7 +70,7 @@ def set_frame(
         context["sidebars"] = []
     # The buttons that the theme has above the text stand in our line; a second one of each would be in a reader's way.
     for name in _ARTICLE_HEADER:
-        context[f"postil_{name}"] = context.get(f"theme_{name}") or []
+        context.setdefault(f"postil_{name}", context.get(f"theme_{name}") or [])
         context[f"theme_{name}"] = []
     context["postil_menu"] = [
         (link.words, link.target if link.outside else context["pathto"](link.target), link.target == pagename)
@@ -60,6 +85,7 @@ def add_style(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Look at each page after the theme did."""
+    """Look at each page before the theme does, and after it."""
     app.connect("builder-inited", add_style)
+    app.connect("html-page-context", spare_theme, priority=480)
     app.connect("html-page-context", set_frame, priority=890)

@@ -1,0 +1,110 @@
+"""The pictures of a site with what was made of them, kept from one build to the next in a folder of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from postil.picture import DRAWN, RASTER, Copy, Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+# Changes with what is made of a picture; what was kept in another form counts for nothing.
+FORM = 4
+# Characters of a picture's name that its copies bear: file systems take 255 bytes, up to four for each.
+_LONGEST = 50
+
+
+class Pictures:
+    """The pictures of a site and the files made from them, in a folder that outlives the build."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take over what is kept in `folder`, which need not be there yet."""
+        self.folder = folder
+        self._record = folder / "pictures.json"
+        self._seen: dict[str, list[Any]] = {}
+        self._known: dict[str, Picture] = {}
+        try:
+            kept = json.loads(self._record.read_text("utf-8"))
+        except (OSError, ValueError):
+            kept = {}
+        if isinstance(kept, dict) and kept.get("form") == _form():
+            self._seen = kept["seen"]
+            self._known = {key: _picture(values) for key, values in kept["pictures"].items()}
+
+    def look(self, files: Iterable[Path]) -> Mapping[Path, Picture]:
+        """Return the picture that each of `files` is; what is no picture, or is not there, is left out.
+
+        A file with the time and size of the last look is not opened.
+        """
+        keys = {path: self._key(path) for path in sorted(set(files)) if path.suffix.lower() in {*RASTER, DRAWN}}
+        by_key = {key: path for path, key in keys.items() if key}
+        missing = [key for key in by_key if key not in self._known or not self._complete(self._known[key])]
+        if missing:
+            # Pillow takes a moment to load, and most builds make no copies.
+            from postil.shrink import look_at  # noqa: PLC0415
+
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with warnings.catch_warnings(), ThreadPoolExecutor(os.cpu_count()) as pool:
+                warnings.simplefilter("ignore")  # of size, which is looked at here, and of odd metadata
+                made = pool.map(lambda key: look_at(by_key[key], self.folder, _stem(by_key[key], key)), missing)
+                self._known.update(zip(missing, made, strict=True))
+        self._keep(set(by_key), {str(path) for path in keys})
+        return {path: self._known[key] for path, key in keys.items() if key}
+
+    def _key(self, path: Path) -> str:
+        """Return what stands for the content and the name of a file; empty if it cannot be read.
+
+        The name counts because the copies bear it: those of a picture that was renamed are to be called as in a clean
+        build.
+        """
+        try:
+            stat = path.stat()
+            stamp = [stat.st_mtime_ns, stat.st_size]
+            seen = self._seen.get(str(path))
+            if seen is None or seen[:2] != stamp:
+                self._seen[str(path)] = seen = [*stamp, hashlib.sha256(path.read_bytes()).hexdigest()[:16]]
+        except OSError:
+            return ""
+        return f"{seen[2]}-{path.stem[:_LONGEST]}"
+
+    def _complete(self, picture: Picture) -> bool:
+        names = [copy.file for copy in picture.copies] + ([picture.scrubbed] if picture.scrubbed else [])
+        return all((self.folder / name).is_file() for name in names)
+
+    def _keep(self, keys: set[str], paths: set[str]) -> None:
+        """Remember the pictures that are in use, and forget the others with their files."""
+        self._seen = {path: seen for path, seen in self._seen.items() if path in paths}
+        self._known = {key: picture for key, picture in self._known.items() if key in keys}
+        pictures = {key: asdict(picture) for key, picture in sorted(self._known.items())}
+        record = json.dumps({"form": _form(), "seen": dict(sorted(self._seen.items())), "pictures": pictures}, indent=0)
+        if not self.folder.is_dir() or (self._record.is_file() and self._record.read_text("utf-8") == record):
+            return
+        used = {copy.file for picture in self._known.values() for copy in picture.copies}
+        used |= {picture.scrubbed for picture in self._known.values()}
+        for file in self.folder.iterdir():
+            if file.name not in used:
+                file.unlink()
+        self._record.write_text(record, "utf-8")
+
+
+def _stem(path: Path, key: str) -> str:
+    """Return what the names of copies start with: the picture's own name, and what stands for its content."""
+    return f"{path.stem[:_LONGEST]}-{key[:8]}"
+
+
+def _form() -> list[object]:
+    """Return what the copies depend on besides the pictures."""
+    return [FORM, version("pillow")]
+
+
+def _picture(values: Mapping[str, Any]) -> Picture:
+    return Picture(**{**values, "copies": tuple(Copy(**copy) for copy in values["copies"])})

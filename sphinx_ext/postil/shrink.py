@@ -1,0 +1,127 @@
+"""Look into a picture's file, and make the smaller copies that pages load in its place."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image, ImageOps, UnidentifiedImageError, features
+
+from postil.picture import COLUMN, DRAWN, Copy, Picture
+from postil.scrub import scrub
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The widths of the copies, in points: for telephones, for the text, and for screens with one and a half and two points
+# to a pixel.
+WIDTHS = (480, COLUMN, 1080, 1440)
+# More points than this are no picture for a page: 100 megapixels would take 400 MB of memory.
+MOST_POINTS = 100_000_000
+_COPIED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
+# CSS pixels of the units of CSS Values 4, section 6.2, that a drawing's size may have: the same on every screen.
+_UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6}
+_LENGTH = re.compile(r"\+?(\d+(?:\.\d*)?|\.\d+)([a-z]*)")
+
+
+def look_at(path: Path, folder: Path, stem: str) -> Picture:
+    """Return the picture that a file is, its copies written into `folder`; their names start with `stem`.
+
+    A file that is broken raises nothing: what is wrong with it is in what is returned.
+    """
+    if path.suffix.lower() == DRAWN:
+        return Picture(*size_of_drawing(path))
+    try:
+        with Image.open(path) as image:
+            return _make_copies(path, image, folder, stem)
+    except UnidentifiedImageError:
+        return Picture(problem="the file is no picture that Pillow knows, and is copied as it is")
+    except Image.DecompressionBombError:
+        return Picture(problem="the picture is enormous, and is shown as it is")
+    except Exception as error:  # noqa: BLE001 - a broken file raises anything, from SyntaxError to struct.error
+        return Picture(problem=f"the picture cannot be read ({error}), and is copied as it is")
+
+
+def _make_copies(path: Path, image: Image.Image, folder: Path, stem: str) -> Picture:
+    if image.width * image.height > MOST_POINTS:
+        return Picture(image.width, image.height, problem="the picture is enormous, and is shown as it is")
+    kind = str(image.format)
+    if getattr(image, "n_frames", 1) > 1 and kind != "MPO":
+        return Picture(image.width, image.height)
+    if kind not in _COPIED:
+        image.load()
+        return Picture(image.width, image.height)
+    orientation = int(image.getexif().get(0x0112, 1))
+    upright = ImageOps.exif_transpose(image)
+    data = path.read_bytes()
+    clean = scrub(data, kind, orientation if 1 < orientation <= 8 else 1)  # noqa: PLR2004 - Exif knows eight
+    scrubbed = f"{stem}{path.suffix}" if clean != data else ""
+    if scrubbed:
+        (folder / scrubbed).write_bytes(clean)
+    copies = [
+        copy
+        for width in _widths(upright.width)
+        for copy in _shrink(upright, width, folder / stem, lossless=kind == "PNG", most=len(data))
+    ]
+    return Picture(upright.width, upright.height, tuple(copies), scrubbed)
+
+
+def _shrink(image: Image.Image, width: int, start: Path, *, lossless: bool, most: int) -> list[Copy]:
+    """Write copies of `image` in each format; those that come out no smaller than the original are none.
+
+    `start` is what the paths of the copies start with, `most` the size of the original in bytes.
+    """
+    height = max(1, round(image.height * width / image.width))
+    mode = "RGBA" if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info else "RGB"
+    small = (_in_bytes(image) if image.mode.startswith("I") else image).convert(mode)
+    if width != image.width:
+        small = small.resize((width, height), Image.Resampling.LANCZOS)
+    profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
+    found = []
+    for kind in _kinds(lossless=lossless):
+        file = start.with_name(f"{start.name}-{width}.{kind}")
+        options: dict[str, Any] = {"icc_profile": profile} if profile else {}
+        if kind == "webp":
+            options |= {"lossless": lossless, "quality": 80, "method": 4}
+        else:
+            options |= {"quality": 62, "speed": 8, "max_threads": 1}
+        small.save(file, kind, **options)
+        if file.stat().st_size < most:
+            found.append(Copy(kind, width, file.name))
+        else:
+            file.unlink()
+    return found
+
+
+def size_of_drawing(path: Path) -> tuple[int, int]:
+    """Return the width and the height of an SVG file in CSS pixels, rounded; nothing but zeros if it has none.
+
+    They are those of its root element (SVG 2, section 8.3). One with a `viewBox` alone takes the width it is given.
+    A file that is broken is left to the browser, which shows it as far as it goes.
+    """
+    try:
+        with path.open("rb") as file:
+            _event, root = next(iter(ET.iterparse(file, ["start"])))  # noqa: S314 - not beyond the first tag
+    except (OSError, ET.ParseError, StopIteration, ValueError, LookupError):
+        return 0, 0
+    found = [_LENGTH.fullmatch(root.get(name, "").strip().lower()) for name in ("width", "height")]
+    sizes = [round(float(size[1]) * _UNITS.get(size[2], 0)) for size in found if size]
+    return (sizes[0], sizes[1]) if len(sizes) == len(found) and all(sizes) else (0, 0)
+
+
+def _in_bytes(image: Image.Image) -> Image.Image:
+    """Return a grey picture of two bytes for each point with one; Pillow would make all that is not black white."""
+    return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+
+
+def _kinds(*, lossless: bool) -> list[str]:
+    """Return the formats of copies, the best first. AVIF is for photographs; drawings keep their edges in WebP."""
+    return ["avif", "webp"] if not lossless and features.check("avif") else ["webp"]
+
+
+def _widths(width: int) -> list[int]:
+    """Return the widths of the copies of a picture `width` points wide: none unless it is wider than the text."""
+    if width <= COLUMN:
+        return []
+    return sorted({step for step in WIDTHS if step < width} | {min(width, WIDTHS[-1])})
