@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -162,17 +163,21 @@ def test_what_a_large_site_is_made_of_is_set_aside() -> None:
         gc.unfreeze()
 
 
-def test_sphinx_does_without_the_documents_that_it_holds(site: SiteBuilder, post: Callable[..., str]) -> None:
+def test_sphinx_does_without_the_documents_that_it_holds(
+    site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The name that is exchanged is there in the Sphinx at hand, and all is the same without what it holds."""
     assert "_pickled_doctree_cache" in vars(BuildEnvironment)["get_doctree"].__code__.co_names
     posts = {f"{number}.md": post(f"Words {number}[^1].\n\n[^1]: A note.\n", title=f"T{number}") for number in range(3)}
     kept = site.build(posts=posts)
     before = {name: kept.read(name) for name in kept.files()}
-    site.conf = "def setup(app):\n    from postil import speed\n    speed.LARGE = 1\n"
+    shutil.rmtree(site.folder / "build")
+    monkeypatch.setattr(speed, "LARGE", 1)
+    monkeypatch.setattr(speed, "MANY", 1)
     try:
         built = site.build()
+        assert gc.get_freeze_count()
     finally:
-        speed.LARGE = LARGE
         gc.unfreeze()
 
     assert built.warnings == []
@@ -300,3 +305,16 @@ def test_which_posts_are_related_is_found_again_only_when_it_may_be_another(
     built = plain_site.build(posts={"A.md": post.format("A", "two", "More words.")})
     assert asked == [2, 2]
     assert not built.article("posts/B").select(".postil-related")
+
+
+def test_a_build_that_reads_few_documents_does_not_look_at_all_objects(
+    plain_site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speed, "LARGE", 1)
+    set_aside: list[Sphinx] = []
+    monkeypatch.setattr(speed, "set_aside", set_aside.append)
+    plain_site.build(posts={f"{number}.md": post() for number in range(MANY)})
+    assert len(set_aside) == 2  # before the writing, and before the listings
+    plain_site.build(posts={"1.md": post("Other words.\n")})
+
+    assert len(set_aside) == 2

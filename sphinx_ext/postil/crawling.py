@@ -99,24 +99,25 @@ def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Non
     """Return the Markdown copies of posts, by their file in the output; None for one that is as it was."""
     files: dict[str, bytes | None] = {}
     pictures = pictures_by_document(app)
-    for post in post_domain(app.env).index.published:
+    index: Index = post_domain(app.env).index
+    for post in index.published:
         name = copy_address(app, post)
         if not name:
             continue
         path = Path(app.env.doc2path(post.docname))
-        facts, own = facts_of(app, post), pictures.get(post.docname, ())
-        links = links_of(app, post.docname)
+        own, links = pictures.get(post.docname, ()), links_of(app, post.docname)
+        names = [term.label for term in index.terms_of(post, Kind.AUTHOR)]
         try:
             stat = path.stat()
-            source = digest(repr((stat.st_mtime_ns, stat.st_size, post.title, facts, own, links)))
-            if builder.record.note_made(name, source, Path(app.outdir)):
+            parts = (stat.st_mtime_ns, stat.st_size, post.title, post.date, post.updated, names, own, links)
+            if builder.record.note_made(name, digest(f"{builder.record.inputs} {parts!r}"), Path(app.outdir)):
                 files[name] = None
                 continue
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # it was told when it was read
         moved = links | moved_pictures(app, post.docname, own, folder=builder.imagedir)
-        files[name] = markdown_copy(text, post.title, facts, moved).encode()
+        files[name] = markdown_copy(text, post.title, facts_of(app, post), moved).encode()
     return files
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -13,6 +12,7 @@ from postil.builder import digest_of_settings
 from postil.domain import meaning_of, post_domain
 from postil.post import digest
 from postil.render import ROOT, Renderer
+from postil.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,20 +31,22 @@ class FullTexts:
         self._env = app.env
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
         self._renderer = Renderer(app)
-        self._store = Path(app.doctreedir, f"postil-{app.builder.name}-texts.json")
-        self._fresh: dict[str, list[str]] = {}
+        self._store = Store(Path(app.doctreedir, f"postil-{app.builder.name}-texts.sqlite"))
+        self._used: set[str] = set()
+
+    def look(self, post: Post) -> str:
+        """Return what changes when a post's whole text would look different; empty if that cannot be told."""
+        self._used.add(_name_of(post))
+        return self._look(post)
 
     def whole(self, post: Post, *, base: str) -> str:
         """Return all of a post but its title; `base` is the site's address, with a slash at its end."""
-        key = f"{post.docname}#{post.anchor}"
-        if key not in self._fresh:
-            look = self._look(post)
-            before, html = self._kept.get(key, ("", ""))
-            if not look or before != look:
-                page = urljoin(ROOT, self._builder.get_target_uri(post.docname))
-                html = make_absolute(str(self._renderer.whole(post, root=ROOT)), page)
-            self._fresh[key] = [look, html]
-        return self._fresh[key][1].replace(ROOT, base)
+        page = urljoin(ROOT, self._builder.get_target_uri(post.docname))
+
+        def make() -> str:
+            return make_absolute(str(self._renderer.whole(post, root=ROOT)), page)
+
+        return self._store.get(_name_of(post), self.look(post), make).replace(ROOT, base)
 
     def excerpt(self, post: Post, *, base: str) -> str:
         """Return a post's excerpt."""
@@ -52,13 +54,10 @@ class FullTexts:
         return make_absolute(str(self._renderer.excerpt(post, root=base)), page)
 
     def save(self) -> None:
-        """Keep the texts that this build used for the next one."""
-        kept = {key: value for key, value in self._fresh.items() if value[0]}
-        if kept != self._kept:
-            self._store.write_text(json.dumps(kept), "utf-8")
+        """Keep the texts of posts that were asked about in this build for the next one."""
+        self._store.save(self._used.__contains__)
 
     def _look(self, post: Post) -> str:
-        """Return what changes when a post's text would look different; empty if that cannot be told."""
         env, domain, docname = self._env, post_domain(self._env), post.docname
         if docname in domain.lists:
             return ""  # it shows other posts
@@ -87,10 +86,6 @@ class FullTexts:
                     found.setdefault(docname, []).append(str(name))
         return found
 
-    @cached_property
-    def _kept(self) -> dict[str, list[str]]:
-        try:
-            kept = json.loads(self._store.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return cast("dict[str, list[str]]", kept) if isinstance(kept, dict) else {}
+
+def _name_of(post: Post) -> str:
+    return f"{post.docname}#{post.anchor}"

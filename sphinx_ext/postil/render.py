@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +18,7 @@ from postil.domain import card_digests, post_domain
 from postil.excerpt import take_excerpt
 from postil.notes import notes_for
 from postil.post import digest
+from postil.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,38 +97,6 @@ def set_root(document: nodes.document, root: str) -> None:
             reference["refuri"] = root + reference["refuri"].removeprefix(ROOT)
 
 
-class Kept:
-    """HTML by name, kept in a file from one build to the next, with a digest of what each was made from."""
-
-    def __init__(self, path: Path) -> None:
-        """Take over what earlier builds left in the file, once something is asked for."""
-        self._path = path
-        self._fresh: dict[str, tuple[str, str]] = {}
-
-    def get(self, name: str, look: str, make: Callable[[], str]) -> str:
-        """Return what has `name`; `make` makes it, unless it was made before from what `look` is a digest of."""
-        if name not in self._fresh:
-            before, html = self._before.get(name, ("", ""))
-            self._fresh[name] = (look, html if before == look else make())
-        return self._fresh[name][1]
-
-    def save(self, stays: Callable[[str], bool]) -> None:
-        """Keep for the next build what was asked for in this one, and of the rest what `stays`."""
-        if not self._fresh:
-            return
-        kept = {name: value for name, value in (self._before | self._fresh).items() if stays(name)}
-        if kept != self._before:
-            self._path.write_text(json.dumps(kept), "utf-8")
-
-    @cached_property
-    def _before(self) -> dict[str, tuple[str, str]]:
-        try:
-            kept = json.loads(self._path.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return {name: (look, html) for name, (look, html) in kept.items()}
-
-
 class Renderer:
     """Renders parts of posts. Lives for one build, and renders nothing twice; excerpts not even in a later build."""
 
@@ -137,7 +105,7 @@ class Renderer:
         self._app = app
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
         self._excerpts, self._cards = (
-            Kept(Path(app.doctreedir, f"postil-{app.builder.name}-{name}.json")) for name in ("excerpts", "cards")
+            Store(Path(app.doctreedir, f"postil-{app.builder.name}-{name}.sqlite")) for name in ("excerpts", "cards")
         )
 
     def excerpt(self, post: Post, *, root: str) -> Markup:
@@ -164,8 +132,8 @@ class Renderer:
     def save(self) -> None:
         """Keep what was rendered, for posts that are still there, for the next build."""
         there = post_domain(self._app.env).index.by_docname
-        for kept in (self._excerpts, self._cards):
-            kept.save(lambda name: name.rpartition("#")[0] in there)
+        for store in (self._excerpts, self._cards):
+            store.save(lambda name: name.rpartition("#")[0] in there)
 
     def whole(self, post: Post, *, root: str) -> Markup:
         """Return all of a post but its title."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from postil.post import Post
 
 # Changes with the way in which cards are drawn.
-FORM = 2
+FORM = 3
 # Source Sans Pro, under the SIL Open Font License: Latin, Greek and Cyrillic.
 _SHIPPED = "font_source_sans_pro"
 # Where the scripts of East Asia start in Unicode; no font that is shipped here has them.
@@ -108,8 +108,8 @@ class Drawer:
 
     def look(self, post: Post) -> str:
         """Return a digest of all that a post's card is made from, and count the card among those in use."""
-        parts = (post.title, _byline(self._app, post), self._site, self._colors, self._fonts)
-        look = digest(repr((FORM, self._pillow, *parts)))
+        parts = (post.title, _authors(self._app, post), post.date, *self._surroundings)
+        look = digest(repr(parts))
         self._used.add(self._store / f"{look}.png")
         return look
 
@@ -162,8 +162,11 @@ class Drawer:
         return [_stamp(path) for path in (*self._files("Semibold"), *self._files("Regular"))]
 
     @cached_property
-    def _pillow(self) -> str:
-        return version("pillow")
+    def _surroundings(self) -> tuple[object, ...]:
+        """What cards are made from besides posts."""
+        config = self._app.config
+        dates = (config.language, config.postil.post_date_format)
+        return (FORM, version("pillow"), version("babel"), self._site, self._colors, self._fonts, dates)
 
     @cached_property
     def _shipped(self) -> list[Path]:
@@ -176,9 +179,13 @@ def _stamp(path: str) -> tuple[str, int]:
     return file.name, file.stat().st_size if file.is_file() else 0
 
 
+def _authors(app: Sphinx, post: Post) -> list[str]:
+    return [term.label for term in post_domain(app.env).index.terms_of(post, Kind.AUTHOR)]
+
+
 def _byline(app: Sphinx, post: Post) -> str:
     """Return who wrote a post, and when, on one line."""
-    names = [term.label for term in post_domain(app.env).index.terms_of(post, Kind.AUTHOR)]
+    names = _authors(app, post)
     pattern = app.config.postil.post_date_format
     date = show_date(post.date, language=app.config.language, pattern=pattern) if post.date else ""
     return " · ".join(part for part in (", ".join(names), date) if part)

@@ -72,7 +72,7 @@ def forget_doctrees(env: BuildEnvironment, *, keep_none: bool = False) -> None:
     setattr(env, _DOCTREES, KeepsNothing() if keep_none else {})
 
 
-def set_aside(app: Sphinx, env: BuildEnvironment | None = None) -> Sequence[Any]:
+def set_aside(app: Sphinx) -> None:
     """Let Python not go through all that is there already whenever it looks for cycles among what is new.
 
     A large site is millions of objects. A look at them takes a second, and many seconds where another process has been
@@ -84,7 +84,6 @@ def set_aside(app: Sphinx, env: BuildEnvironment | None = None) -> Sequence[Any]
         if gc.isenabled():
             gc.collect()
             gc.freeze()
-    return ()
 
 
 class SplitOff:
@@ -156,11 +155,19 @@ class Processes:
 
     def __init__(self) -> None:
         self._asked = 0
+        self._many = False
 
     def read_few_alone(self, app: Sphinx, env: BuildEnvironment, docnames: Collection[str]) -> None:
         """Read a few documents in this process, whatever number of processes was asked for."""
-        if len(docnames) < MANY and app.parallel > 1:
+        self._many = len(docnames) >= MANY
+        if not self._many and app.parallel > 1:
             self._asked, app.parallel = app.parallel, 1
+
+    def lighten(self, app: Sphinx, env: BuildEnvironment | None = None) -> Sequence[Any]:
+        """Set aside what is there, in a build that reads many documents. There are no documents or pages to add."""
+        if self._many:
+            set_aside(app)
+        return ()
 
     def write_together(self, app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         """Go back to the number that was asked for, once the reading is done."""
@@ -205,6 +212,6 @@ def setup(app: Sphinx) -> None:
     app.connect("write-started", processes.write_with_one_more)
     app.connect("html-collect-pages", processes.be_content)
     app.connect("env-merge-info", forget_copy, priority=999)
-    app.connect("env-updated", set_aside, priority=900)
-    app.connect("html-collect-pages", set_aside, priority=100)
+    app.connect("env-updated", processes.lighten, priority=900)
+    app.connect("html-collect-pages", processes.lighten, priority=100)
     app.connect("builder-inited", keep_templates)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
@@ -103,6 +104,7 @@ class EntryMaker:
         self._options: Options = app.config.postil
         self._base = site_root(self._options)
         self._made: dict[tuple[str, str], Entry] = {}
+        self._looks: dict[tuple[str, str], str] = {}
 
     def entry(self, post: Post) -> Entry:
         """Return a published post as an entry."""
@@ -110,6 +112,20 @@ class EntryMaker:
         if key not in self._made:
             self._made[key] = self._make(post)
         return self._made[key]
+
+    def look(self, post: Post) -> str:
+        """Return what changes when the post's entry would be another; empty if that cannot be told."""
+        if post.key not in self._looks:
+            self._looks[post.key] = self._look(post)
+        return self._looks[post.key]
+
+    def _look(self, post: Post) -> str:
+        full = self._options.blog_feed_fulltext and not self._options.blog_feed_titles
+        text = self._texts.look(post) if full else post_domain(self._env).behind.get(post.docname, "")
+        if full and not text:
+            return ""
+        terms = [(term.label, term.link, term.docname) for term in self._index.all_terms_of(post)]
+        return digest(repr((post.fingerprint, text, terms, self._enclosure(post))))
 
     def _make(self, post: Post) -> Entry:
         if post.date is None:
@@ -164,12 +180,15 @@ def make_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None
     files: dict[str, bytes | None] = {}
     for channel in channels(index, options):
         whole_blog = channel.path == index.path
-        feed = make_feed(channel, maker, whole_blog=whole_blog, options=options, language=app.config.language)
-        look = digest(f"{builder.record.inputs} {feed!r}")
-        for name, write in WRITERS.items() if whole_blog else [("atom.xml", write_atom)]:
+        feed = cache(
+            partial(make_feed, channel, maker, whole_blog=whole_blog, options=options, language=app.config.language)
+        )
+        looks: list[object] = [maker.look(post) for post in channel.posts[: options.blog_feed_length]]
+        look = digest(repr((builder.record.inputs, channel.title, looks if all(looks) else feed())))
+        for name in WRITERS if whole_blog else ["atom.xml"]:
             file = f"{channel.path}/{name}"
             same = builder.record.note_made(file, look, Path(app.outdir))
-            files[file] = None if same else write(replace(feed, self_link=urljoin(feed.self_link, name)))
+            files[file] = None if same else WRITERS[name](replace(feed(), self_link=urljoin(feed().self_link, name)))
     texts.save()
     style = builder.templates.render(f"postil/{STYLE}", {"_": _, "css": css_string})
     files[f"{index.path}/{STYLE}"] = style.encode()

@@ -78,7 +78,7 @@ class SiteBuilder:
     conf: str = ""
     """Lines for conf.py, after the usual ones."""
     theme: str = "sphinx_book_theme"
-    layout: Mapping[str, str] = field(default_factory=lambda: {"docs": "docs", "posts": "posts"})
+    _configured: str = field(default="", init=False, repr=False)
 
     def write(self, files: Mapping[str, str | bytes | None]) -> None:
         """Write files below the folder; None removes one."""
@@ -104,8 +104,7 @@ class SiteBuilder:
         source = self.folder / "docs"
         self.write({f"posts/{name}": content for name, content in (posts or {}).items()})
         self.write({f"docs/{name}": content for name, content in (docs or {}).items()})
-        if not (source / "conf.py").exists():
-            self.write({"docs/conf.py": CONF.format(theme=self.theme, more=self.conf)})
+        self._configure(source / "conf.py")
         if not any((source / f"index{suffix}").exists() for suffix in (".md", ".rst")):
             self.write({"docs/index.md": HOME})
         outdir, doctrees = self.folder / "build" / builder, self.folder / "build" / "doctrees" / builder
@@ -130,6 +129,13 @@ class SiteBuilder:
             )
             app.build()
         return Built(outdir, _messages(said.getvalue()), app.statuscode)
+
+    def _configure(self, path: Path) -> None:
+        """Write conf.py where there is none but one of this builder's own that says something else."""
+        text = CONF.format(theme=self.theme, more=self.conf)
+        if not path.exists() or (path.read_text("utf-8") == self._configured != text):
+            self.write({"docs/conf.py": text})
+            self._configured = text
 
 
 def _share_templates(doctrees: Path) -> None:

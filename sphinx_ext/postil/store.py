@@ -1,0 +1,76 @@
+"""HTML that was made for one build and is good for the next, in a file of SQLite: a build reads what it asks for."""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_TABLE = "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, look TEXT, html TEXT) WITHOUT ROWID"
+
+
+class Store:
+    """HTML by name, each with a digest of what it was made from. Lives for one build; belongs to one process."""
+
+    def __init__(self, path: Path) -> None:
+        """Take over what earlier builds left in the file, once something is asked for."""
+        self._path = path
+        self._fresh: dict[str, str] = {}
+        self._new: dict[str, str] = {}
+
+    def get(self, name: str, look: str, make: Callable[[], str]) -> str:
+        """Return what has `name`; `make` makes it, unless it was made before from what `look` is a digest of.
+
+        With no `look` it is made anew in each build.
+        """
+        if name not in self._fresh:
+            row = self._file.execute("SELECT look, html FROM kept WHERE name = ?", (name,)).fetchone()
+            if look and row and row[0] == look:
+                self._fresh[name] = row[1]
+            else:
+                self._fresh[name], self._new[name] = make(), look
+        return self._fresh[name]
+
+    def save(self, stays: Callable[[str], bool]) -> None:
+        """Keep for the next build what was made in this one, and of the rest what `stays`."""
+        if not self._fresh:
+            return
+        gone = [row for row in self._file.execute("SELECT name FROM kept") if not stays(row[0])]
+        rows = [(name, look, self._fresh[name]) for name, look in self._new.items() if look and stays(name)]
+        if gone or rows:
+            self._file.executemany("DELETE FROM kept WHERE name = ?", gone)
+            self._file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+            self._file.commit()
+        self._file.close()
+        del self._file
+        self._new = {}
+
+    @cached_property
+    def _file(self) -> sqlite3.Connection:
+        try:
+            file = _open(self._path)
+        except sqlite3.DatabaseError:  # it was cut off, or is something else
+            self._path.unlink()
+            file = _open(self._path)
+        weakref.finalize(self, file.close)
+        return file
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # What is left over may be closed by another thread, whichever it is that looks for garbage.
+    file = sqlite3.connect(path, check_same_thread=False)
+    try:
+        # What is lost in a crash is made again.
+        file.execute("PRAGMA synchronous = OFF")
+        file.execute("PRAGMA journal_mode = MEMORY")
+        file.execute(_TABLE)
+        file.execute("SELECT name, look, html FROM kept LIMIT 1").fetchone()
+    except sqlite3.DatabaseError:
+        file.close()
+        raise
+    return file
