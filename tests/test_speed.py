@@ -12,9 +12,14 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from docutils.frontend import OptionParser
+from docutils.readers import standalone
+from docutils.utils import DependencyList
+from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import builders
 from sphinx.environment import BuildEnvironment
 from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.util import docutils as sphinx_docutils
 
 from postil import speed
 from postil.related import find_places
@@ -318,3 +323,55 @@ def test_a_build_that_reads_few_documents_does_not_look_at_all_objects(
     plain_site.build(posts={"1.md": post("Other words.\n")})
 
     assert len(set_aside) == 2
+
+
+def test_settings_of_documents_are_worked_out_once_and_shared_by_none(
+    plain_site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sphinx and MyST-Parser make them by the names that are exchanged, and have them back afterwards."""
+    before = [getattr(module, name) for module, name in speed._MAKERS]  # noqa: SLF001 - what is exchanged
+    made: list[object] = []
+    init = OptionParser.__init__
+
+    def note(self: OptionParser, *arguments: Any, **options: Any) -> None:
+        made.append(options.get("components") or arguments)
+        init(self, *arguments, **options)
+
+    monkeypatch.setattr(OptionParser, "__init__", note)
+    docs = {"part.txt": "Part.\n", "index.md": "# A\n\n```{include} part.txt\n```\n"}
+    plain_site.build(posts={f"{n}.md": post() for n in range(9)}, docs=docs)
+    few = len(made)
+    built = plain_site.build(posts={f"{n}.md": post() for n in range(9, 20)})
+
+    assert built.warnings == []
+    assert few < 9
+    assert len(made) - few <= few  # eleven more documents take no more
+    assert [getattr(module, name) for module, name in speed._MAKERS] == before  # noqa: SLF001
+    built = plain_site.build(docs={"part.txt": "Another part.\n"})
+    assert "Another part" in built.read("index.html")  # what a document depends on is its own
+
+
+def test_settings_are_as_sphinx_makes_them() -> None:
+    make = vars(sphinx_docutils)["_get_settings"]
+    again = speed.remembering(make)
+    asked: Any = (standalone.Reader, MystParser())
+    options: Any = {"defaults": {"env": object(), "strip_classes": ["a"]}, "read_config_files": False}
+    first, second = again(*asked, **options), again(*asked, **options)
+    first.strip_classes.append("b")
+    first.record_dependencies.add("c")
+
+    expected = vars(make(*asked, **options))
+    for name, value in vars(second).items():
+        if not isinstance(value, DependencyList):
+            assert value == expected[name], name
+    assert second.record_dependencies.list == []
+    assert again(*asked, **(options | {"defaults": {"strip_classes": ["d"]}})).strip_classes == ["d"]
+
+
+def test_a_sphinx_without_its_settings_is_told_of_once(
+    plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, post: Callable[..., str]
+) -> None:
+    monkeypatch.setattr(speed, "_MAKERS", ((sphinx_docutils, "no_such_name"),))
+    built = plain_site.build(posts={"a.md": post(), "b.md": post()})
+
+    assert ["documents are read slower" in line for line in built.warnings] == [True]

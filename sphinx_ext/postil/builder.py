@@ -17,7 +17,7 @@ from postil.avatar import avatar_files
 from postil.domain import picture_folder, post_domain
 from postil.post import digest
 from postil.search import forget_lost_words
-from postil.speed import MANY, SplitOff, few_chunks
+from postil.speed import MANY, SplitOff, few_chunks, settings_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -104,8 +104,12 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Read documents in several processes, without handing the site to and fro more often than it takes."""
-        with few_chunks():
+        with few_chunks(), settings_once():
             super()._read_parallel(docnames, nproc)
+
+    def _read_serial(self, docnames: list[str]) -> None:
+        with settings_once():
+            super()._read_serial(docnames)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a document, in whichever process."""

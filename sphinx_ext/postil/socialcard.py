@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from postil.post import Post
 
 # Changes with the way in which cards are drawn.
-FORM = 3
+FORM = 4
 # Source Sans Pro, under the SIL Open Font License: Latin, Greek and Cyrillic.
 _SHIPPED = "font_source_sans_pro"
 # Where the scripts of East Asia start in Unicode; no font that is shipped here has them.

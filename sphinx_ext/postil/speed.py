@@ -6,18 +6,23 @@ import atexit
 import gc
 import os
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sphinx
+from docutils.utils import DependencyList
 from jinja2 import FileSystemBytecodeCache
+from myst_parser.mdit_to_docutils import base as myst_base
 from sphinx import builders
+from sphinx.util import docutils as sphinx_docutils
 
 from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from docutils.frontend import Values
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -38,6 +43,8 @@ ROUNDS = 4
 # Private of Sphinx.
 _CHUNKS = "make_chunks"
 _DOCTREES = "_pickled_doctree_cache"
+# Private of Sphinx and of MyST-Parser: what works out the settings of a document.
+_MAKERS = ((sphinx_docutils, "_get_settings"), (myst_base, "get_default_settings"))
 
 
 def look_less_often() -> None:
@@ -134,6 +141,54 @@ def few_chunks() -> Iterator[None]:
         yield
     finally:
         setattr(builders, _CHUNKS, before)
+
+
+@contextmanager
+def settings_once() -> Iterator[None]:
+    """Let the settings of documents be worked out once for all of a kind, while documents are read.
+
+    Sphinx works them out for each document, and MyST once more and throws them away: a tenth of what reading takes.
+    Neither has an option for it, so the two functions are exchanged. Where they are not of that name, theirs stay.
+    """
+    known: list[tuple[Any, str, Any]] = [(module, name, getattr(module, name, None)) for module, name in _MAKERS]
+    if not all(callable(make) for _module, _name, make in known):
+        warn(Subtype.COMPATIBILITY, "Sphinx or MyST-Parser is not what postil knows; documents are read slower")
+        yield
+        return
+    for module, name, make in known:
+        setattr(module, name, remembering(make))
+    try:
+        yield
+    finally:
+        for module, name, make in known:
+            setattr(module, name, make)
+
+
+def remembering(make: Callable[..., Values]) -> Callable[..., Values]:
+    """Return a function that returns what `make` does: settings for the same kinds of components are made once."""
+    kept: list[tuple[object, Values]] = []
+
+    def remember(*components: object, **options: object) -> Values:
+        """Return settings of their own for each document."""
+        asked = [each if isinstance(each, type) else type(each) for each in components], options
+        found = next((settings for before, settings in kept if before == asked), None)
+        if found is None:
+            found = make(*components, **options)
+            kept.append((asked, found))
+        return _copy_of(found)
+
+    return remember
+
+
+def _copy_of(settings: Values) -> Values:
+    """Return settings that share nothing with others that a document may change."""
+    own = copy(settings)
+    for name, value in vars(settings).items():
+        if isinstance(value, list | dict | set):
+            setattr(own, name, copy(value))
+        elif isinstance(value, DependencyList):
+            setattr(own, name, DependencyList())
+    return own
 
 
 def split(arguments: Sequence[str], nproc: int, maxbatch: int = 10) -> list[Sequence[str]]:
