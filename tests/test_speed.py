@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import re
 import shutil
 import subprocess
@@ -375,3 +376,36 @@ def test_a_sphinx_without_its_settings_is_told_of_once(
     built = plain_site.build(posts={"a.md": post(), "b.md": post()})
 
     assert ["documents are read slower" in line for line in built.warnings] == [True]
+
+
+def test_messages_that_nobody_sees_are_not_made(plain_site: SiteBuilder, post: Callable[..., str]) -> None:
+    made: list[str] = []
+    logger = logging.getLogger("sphinx.sphinx.events")
+
+    def watch(record: logging.LogRecord) -> bool:
+        made.append(record.getMessage())
+        return True
+
+    logger.addFilter(watch)
+    try:
+        plain_site.build(posts={"a.md": post()})
+    finally:
+        logger.removeFilter(watch)
+    assert made == []
+    assert logging.getLogger("sphinx").isEnabledFor(logging.INFO)
+
+
+def test_docutils_does_not_look_for_style_sheets(
+    plain_site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def look(path: str, dirs: object) -> str:
+        looked.append(path)
+        return path
+
+    monkeypatch.setattr("docutils.utils.find_file_in_dirs", look)
+    built = plain_site.build(posts={"a.md": post()})
+
+    assert looked == []
+    assert built.page("posts/a").select_one("h1")

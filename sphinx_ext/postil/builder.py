@@ -134,6 +134,10 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         # A preview may have left pages of a build before to be written, with the scripts that are known by now.
         if self.warm or not self.idle:
             super().prepare_writing(docnames)
+            # docutils looks for its own style sheets for each document, and Sphinx's pages have others. The second are
+            # the settings of titles and lists of contents, which are private of Sphinx, and good as they are without.
+            for settings in (self.docsettings, getattr(self, "_settings", self.docsettings)):
+                settings.stylesheet_path = []
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index of the last build, unless it is in memory or another process does."""

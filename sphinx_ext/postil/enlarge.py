@@ -40,14 +40,14 @@ class LinkPictures(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Go through the figures."""
-        for node in self.document.findall(lambda node: isinstance(node, nodes.figure | nodes.container)):
-            if isinstance(node, nodes.figure):
-                size_figure(node)
-                if publishes(self.app.builder):
-                    link_picture(node)
-            if isinstance(node, nodes.figure) or ROW_CLASS in cast("nodes.Element", node)["classes"]:
-                classes = cast("nodes.Element", node)["classes"]
-                classes += [_FULL_WIDTH] if "wide" in classes else []
+        figures = list(self.document.findall(nodes.figure))
+        for figure in figures:
+            size_figure(figure)
+            if publishes(self.app.builder):
+                link_picture(figure)
+        containers: list[nodes.Element] = list(self.document.findall(nodes.container))
+        for node in [*figures, *(container for container in containers if ROW_CLASS in container["classes"])]:
+            node["classes"] += [_FULL_WIDTH] if "wide" in node["classes"] else []
 
 
 def size_figure(figure: nodes.figure) -> None:

@@ -184,7 +184,7 @@ class MakeFigures(SphinxTransform):
 
 def is_markdown(env: BuildEnvironment) -> bool:
     """Return whether the document being read is Markdown, as posts are, or a notebook, and not reStructuredText."""
-    return Path(env.doc2path(env.docname)).suffix != ".rst"
+    return not str(env.doc2path(env.docname)).endswith(".rst")
 
 
 def decode_address(env: BuildEnvironment, image: nodes.image) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import logging
 import os
 from contextlib import contextmanager
 from copy import copy
@@ -16,6 +17,7 @@ from jinja2 import FileSystemBytecodeCache
 from myst_parser.mdit_to_docutils import base as myst_base
 from sphinx import builders
 from sphinx.util import docutils as sphinx_docutils
+from sphinx.util.logging import VERBOSITY_MAP
 
 from postil.diagnostics import Subtype, warn
 
@@ -52,6 +54,11 @@ def look_less_often() -> None:
     first, *rest = gc.get_threshold()
     if 0 < first < OBJECTS:
         gc.set_threshold(OBJECTS, *map(min, rest, OLDER))
+
+
+def say_what_is_shown(app: Sphinx) -> None:
+    """Let Sphinx not make the messages that nobody sees: dozens for each page, and a fortieth of a build."""
+    logging.getLogger("sphinx").setLevel(VERBOSITY_MAP[max(app.verbosity, 0)])
 
 
 def leave_at_once() -> None:
@@ -261,6 +268,7 @@ def setup(app: Sphinx) -> None:
     """Start with the extension, before anything is loaded."""
     look_less_often()
     leave_at_once()
+    say_what_is_shown(app)
     processes = Processes()
     app.connect("env-before-read-docs", processes.read_few_alone)
     app.connect("env-updated", processes.write_together)
