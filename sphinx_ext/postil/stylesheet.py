@@ -6,6 +6,7 @@ What is left out is decided here, not by looking at pages: one more post must no
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ KEPT = frozenset(
 )
 
 
+@lru_cache(maxsize=4)  # the theme's is the same for each site and each build of a process
 def light_sheet(css: str, *, without: str, kept: frozenset[str] = KEPT) -> str:
     """Return `css` without selectors that hold a class whose whole name `without`, a pattern, matches.
 
