@@ -35,7 +35,15 @@ OUT = ROOT / "build" / "audit"
 SITE = OUT / "html"
 TOOLS = OUT / "tools"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The first has no windows, which take longer to draw than most pages.
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 # Lighthouse 13 wants a newer node than many systems have.
 PACKAGES = {"lighthouse": "12.8.2", "vnu-jar": "26.9.27", "axe-core": "4.14.1"}
 KINDS = (
@@ -43,7 +51,9 @@ KINDS = (
     Kind("post", "posts/why-notes-belong-in-margins/index.html"),
     Kind("tags", "blog/tag.html"),
     Kind("listing", "blog.html"),
-    Kind("search", "search.html?q=margin"),
+    Kind("search", "search.html"),
+    # The words of up to ten pages are fetched for it: its marks count, its largest paint is shown.
+    Kind("results", "search.html?q=margin", opened=False),
     Kind("404", "404.html"),
 )
 CHECKS = ("kB", "requests", "axe", "quiet", "order", "skip", "focus", "320 px", "200 %", "motion", "forced", "rtl",
@@ -164,11 +174,13 @@ def check_html(tools: Path, site: Path) -> tuple[int, list[str]]:
     return len(pages), [f"{message} ({len(where)}: {where[0]})" for message, where in found.items()]
 
 
-def check_lighthouse(tools: Path, address: str, form: str, *, browser: str, report: Path) -> tuple[str, list[str]]:
-    """Return Lighthouse's marks for a page, and where they are less than full."""
-    command = ["node", tools / "lighthouse" / "cli" / "index.js", address, "--quiet", "--output=json"]
+def check_lighthouse(
+    tools: Path, start: str, kind: Kind, form: str, *, browser: str, report: Path
+) -> tuple[str, list[str]]:
+    """Return Lighthouse's marks for a page below the address `start`, and where they are less than full."""
+    command = ["node", tools / "lighthouse" / "cli" / "index.js", start + kind.address, "--quiet", "--output=json"]
     command += [f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"]
-    command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking"]
+    command += ["--chrome-flags=--headless --no-sandbox --disable-gpu --disable-background-networking"]
     command += ["--preset=desktop"] if form == "desktop" else []
     best: tuple[str, list[str]] = ("none", ["Lighthouse did not come to an end"])
     for attempt in range(TRIES):
@@ -177,7 +189,7 @@ def check_lighthouse(tools: Path, address: str, form: str, *, browser: str, repo
         if not report.is_file():
             best = ("none", [f"Lighthouse says {result.stderr.strip()[:200]}"])
             continue
-        found = judge(json.loads(report.read_text("utf-8")))
+        found = judge(json.loads(report.read_text("utf-8")), opened=kind.opened)
         if not attempt or len(found[1]) < len(best[1]) or best[0] == "none":
             best = found
         if not best[1]:
@@ -185,8 +197,8 @@ def check_lighthouse(tools: Path, address: str, form: str, *, browser: str, repo
     return best
 
 
-def judge(report: Mapping[str, Any]) -> tuple[str, list[str]]:
-    """Return the marks in a report of Lighthouse's, and where they are less than full."""
+def judge(report: Mapping[str, Any], *, opened: bool = True) -> tuple[str, list[str]]:
+    """Return the marks in a report of Lighthouse's, and where they are less than full; `opened` as in `Kind`."""
     marks = {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
     audits = report["audits"]
     problems = []
@@ -200,7 +212,7 @@ def judge(report: Mapping[str, Any]) -> tuple[str, list[str]]:
             problems.append(f"{name} {mark}: {'; '.join(short)}")
     paint = audits["largest-contentful-paint"].get("numericValue", 0)
     shift = audits["cumulative-layout-shift"].get("numericValue", 0)
-    if paint >= SLOWEST_PAINT:
+    if opened and paint >= SLOWEST_PAINT:
         problems.append(f"largest paint after {paint / 1000:.1f} s")
     if shift > 0:
         problems.append(f"layout shifts by {shift:.3f}")
@@ -231,12 +243,11 @@ def look_at(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> t
     problems: Problems = defaultdict(list)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        for name, address in kinds:
-            # As it is opened: what a search fetches is no part of that.
-            weight = weigh(browser, start + address.partition("?")[0])
+        for name, address, opened in kinds:
+            weight = weigh(browser, start + address)
             cells[name, "kB"], cells[name, "requests"] = f"{weight.transferred / 1000:.0f}", str(weight.requests)
-            problems[name, "kB"] = check_size(weight)
-            problems[name, "requests"] = check_requests(weight)
+            problems[name, "kB"] = check_size(weight) if opened else []
+            problems[name, "requests"] = check_requests(weight) if opened else []
             for check, found in looks(browser, start + address, axe):
                 problems[name, check] += found
             shoot(browser, start + address, OUT, name)
@@ -273,7 +284,7 @@ def main() -> int:
                 report = OUT / f"lighthouse-{kind.name}-{form}.json"
                 place = kind.name, form
                 cells[place], problems[place] = check_lighthouse(
-                    tools, start + kind.address, form, browser=browser_path, report=report
+                    tools, start, kind, form, browser=browser_path, report=report
                 )
     server.shutdown()
     server.server_close()

@@ -27,6 +27,8 @@ class Kind(NamedTuple):
     name: str
     address: str
     """Relative to the start of the site."""
+    opened: bool = True
+    """Whether it is opened so; otherwise it shows what a reader has asked for, which is no first view."""
 
 
 class Weight(NamedTuple):

@@ -46,6 +46,7 @@ def test_a_report_is_good_if_all_marks_are_full_and_nothing_moves(audit: Any) ->
     assert audit.judge(report()) == ("100/100/100/100 0.9s", [])
     assert audit.judge(report(mark=0.5))[1] == ["seo 50: Speed"]
     assert audit.judge(report(paint=1200))[1] == ["largest paint after 1.2 s"]
+    assert audit.judge(report(paint=1200), opened=False)[1] == []
     assert audit.judge(report(shift=0.01))[1] == ["layout shifts by 0.010"]
 
 

@@ -12,7 +12,20 @@ import pytest
 
 from postil import lighten
 from postil.iconset import IconSet
-from postil.stylesheet import COMPONENTS, ICONS, KEPT, UTILITIES, drawn_icons, light_sheet, rules_of, split_selectors
+from postil.stylesheet import (
+    COMPONENTS,
+    ICONS,
+    KEPT,
+    REMAINS,
+    UTILITIES,
+    drawn_icons,
+    light_sheet,
+    one_notice_each,
+    rules_of,
+    split_selectors,
+    unused_names,
+    used_variables,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +36,24 @@ if TYPE_CHECKING:
 
 # Gzipped bytes that a post may load, without its own pictures, and how many files that may be; issue of weight.
 BYTES, FILES = 110_000, 12
-# The address of the script that a page asks for once it is painted.
-LATER = re.compile(r'"([^"]+postil-pages\.js\?[^"]+)"')
+# The addresses of scripts that a page asks for itself, most of them once it is painted.
+LATER = re.compile(r'"([^"]+\.js(?:\?[^"]+)?)"')
+
+
+SHEET = f"_static/{lighten.SHEET}"
+CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
+
+
+def settings(css: str) -> set[tuple[str, str]]:
+    """Return what a style sheet sets for what: selectors, without the states of it, and properties."""
+    found = set()
+    for rule, body in re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)):
+        for each in split_selectors(rule):
+            plain = re.sub(r"::?[a-z-]+(?:\([^)]*\))?", "", each)
+            name = re.sub(r"\s*([>+~ ])\s*", r"\1", " ".join(plain.split())).rstrip(">+~ ")
+            if name and name[0] not in ">@" and "%" not in name:
+                found |= {(name, what) for what in re.findall(r"(?:^|;)\s*([a-z][a-z-]*)\s*:", body)}
+    return found
 
 
 def theme_folders() -> list[Path]:
@@ -76,13 +105,101 @@ def test_the_theme_s_script_waits_unless_another_may_need_it(site: SiteBuilder, 
         """Return how often a page names the script in its source, and how often it asks for it later."""
         page = built.page(name)
         later = [found for script in page.select("script:not([src])") for found in LATER.findall(script.get_text())]
+        later = [name for name in later if "postil-pages.js" in name]
         return len(page.select('script[defer][src*="postil-pages.js"]')), len(later)
 
-    assert loads("posts/a") == loads("blog") == loads("404") == (0, 1)
-    assert loads("posts/b") == loads("search") == (1, 0)
+    assert loads("posts/a") == loads("blog") == loads("404") == loads("search") == (0, 1)
+    assert loads("posts/b") == (1, 0)
     site.write({"docs/own/own.js": ""})
     built = site.build(overrides={"html_static_path": ["own"], "html_js_files": ["own.js"]})
     assert loads("posts/a") == (1, 0)
+
+
+def test_scripts_of_a_page_that_nobody_waits_for_come_later(site: SiteBuilder, post: Post) -> None:
+    text = "Words[^n].\n\n![A hill](hill.svg)\n\n[^n]: A note.\n"
+    site.write({"posts/hill.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'})
+
+    def names_of(addresses: list[str]) -> list[str]:
+        return [address.partition("?")[0].rpartition("/")[2] for address in addresses]
+
+    built = site.build(posts={"a.md": post(text), "b.md": post(f"{text}<script>1</script>\n", title="B")})
+
+    def asked(name: str) -> tuple[list[str], list[str]]:
+        """Return the names of the scripts in a page's source, and of those that it asks for itself."""
+        page = built.page(name)
+        there = [str(script["src"]) for script in page.select("script[src]")]
+        later = [found for script in page.select("script:not([src])") for found in LATER.findall(script.get_text())]
+        return names_of(there), names_of(later)
+
+    assert asked("posts/a") == ([], ["postil-notes.js", "postil-pages.js", "postil-figures.js"])
+    there, later = asked("posts/b")
+    assert later == []
+    assert set(there) == {"postil-notes.js", "postil-pages.js", "postil-figures.js"}
+    searching = ["searchtools.js", "language_data.js", "searchindex.js"]
+    assert asked("search") == ([], ["postil-pages.js", *searching])
+    site.write({"docs/own/own.js": ""})
+    built = site.build(overrides={"html_static_path": ["own"], "html_js_files": ["own.js"]})
+    there, later = asked("search")
+    assert later == []
+    assert there[-3:] == searching
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        "",
+        'postil_menu = ()\nhtml_theme_options = {"announcement": "Soon", "sticky_banners": True}\n',
+        """html_theme_options = {"navbar_start": ["navbar-logo"], "navbar_center": ["navbar-nav"],
+        "navbar_persistent": ["search-button-field"], "primary_sidebar_end": ["sidebar-collapse"]}\n""",
+        """html_sidebars = {"**": ["search-button-field", "sbt-sidebar-nav"]}\nhtml_theme_options = {
+        "article_header_start": ["breadcrumbs"],
+        "icon_links": [{"name": "Code", "url": "https://example.org", "icon": "fa-solid fa-code"}]}\n""",
+        'templates_path = ["own"]\nhtml_theme_options = {"announcement": "<b class=\'badge bg-primary\'>New</b>"}\n',
+    ],
+)
+def test_what_pages_have_is_styled_as_in_the_theme(site: SiteBuilder, post: Post, conf: str) -> None:
+    """Each class and id of a page that the theme has a rule for has one still, whatever an owner has turned on."""
+    site.conf = conf
+    site.write({
+        "docs/own/layout.html": '{% extends "!layout.html" %}{% block footer %}<p class="card mb-3"></p>{% endblock %}',
+        "docs/more.md": "# More\n\n- A\n\n```{note}\nA box.\n```\n\n~~~{figure} x.png\n:alt: x\nA figure\n~~~\n",
+        "docs/index.md": "# Home\n\n```{toctree}\nmore\n```\n",
+    })  # fmt: skip
+    built = site.build(posts={"a.md": post("# A\n\n## Part\n\nWords[^n].\n\n[^n]: Note.\n")})
+    pages = [built.page(name) for name in (*(path.stem for path in built.outdir.glob("*.html")), "posts/a")]
+    tags = [tag for page in pages for tag in page.find_all(True)]
+    names = {name for tag in tags for name in [*tag.get_attribute_list("class"), tag.get("id")]}
+    left = built.read(SHEET)
+    lost = settings(theme_file("pydata-sphinx-theme.css")) - settings(left)
+    # The theme has an empty place for a warning on every page; icons are drawn, by other properties.
+    names -= {"bd-header-version-warning", *(name for name in names if name and re.fullmatch(ICONS, name))}
+    found = {each: set(CLASS.findall(each)) <= names for each, _what in lost}
+    found = {each: near and any(page.select_one(each) for page in pages) for each, near in found.items()}
+
+    assert {(each, what) for each, what in lost if found[each] and what not in ("content", "font")} == set()
+    assert "bd-header__inner" not in names or ".bd-header__inner" in left
+    assert (".card{" in left) == ("own" in conf)
+
+
+def test_rules_for_extensions_are_there_with_them() -> None:
+    without = re.compile(unused_names({"sphinx_design", "postil"}, "", bar=False))
+
+    assert not without.fullmatch("sd-card")
+    assert without.fullmatch("sphinx-tabs-tab")
+    assert re.compile(unused_names({"postil"}, "", bar=False)).fullmatch("sd-card")
+
+
+def test_style_sheets_and_scripts_of_the_owner_keep_what_they_use(site: SiteBuilder, post: Post) -> None:
+    site.write({"docs/own/own.css": ".own .badge { color: var(--pst-teal-300) }", "docs/own/own.js": "'carousel'"})
+    light = site.build(posts={"a.md": post()}).read(SHEET)
+    whole = site.build(overrides={"html_static_path": ["own"]}).read(SHEET)
+
+    for name in (".badge{", ".carousel{", "--pst-teal-300:"):
+        assert name not in light
+        assert name in whole
+    for name in ("--pst-teal-200:", ".accordion-button{"):
+        assert name not in whole
+    assert "--pst-color-accent-bg:" in light
 
 
 def test_weight_does_not_grow_with_the_blog(site: SiteBuilder, post: Post) -> None:
@@ -205,9 +322,29 @@ def test_selectors_are_split_outside_of_brackets() -> None:
     assert split_selectors("a,b:is(c,d),e[f=',']") == ["a", "b:is(c,d)", "e[f=',']"]
 
 
+@pytest.mark.parametrize(
+    ("css", "left"),
+    [
+        ("a{--bs-x:1;--bs-y:2;b:var(--bs-x)}", "a{--bs-x:1;b:var(--bs-x)}"),
+        ("a{--bs-x:1;--bs-y:var(--bs-x)}", "a{}"),
+        ("a{--bs-x:url(\"data:a;{}b\");--pst-icon-x:'}';c:d}", "a{c:d}"),
+        ("a{--fa-x:url(data:a;b);c:d}", "a{c:d}"),
+        ("a{--pst-teal-100:#fff;--pst-color-x:#000;--pst-teal-x:1px}", "a{--pst-color-x:#000;--pst-teal-x:1px}"),
+        ("a{--pst-teal-300:#fff}", "a{--pst-teal-300:#fff}"),
+        ("a{--own--bs-x:1}", "a{--own--bs-x:1}"),
+    ],
+)
+def test_variables_that_nobody_asks_for_are_left_out(css: str, left: str) -> None:
+    assert used_variables(css, "b{c:var( --pst-teal-300)}") == left
+
+
+def test_a_notice_of_rights_stands_once() -> None:
+    assert one_notice_each("/*! A */a{}/*! B */b{}/*! A */c{}") == "/*! A */a{}/*! B */b{}c{}"
+
+
 def test_the_classes_of_the_theme_stay() -> None:
     """Whatever its templates write into pages has its rules still."""
-    pattern = re.compile(f"{COMPONENTS}|{UTILITIES}")
+    pattern = re.compile(f"{COMPONENTS}|{UTILITIES}|{REMAINS}")
     css = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", theme_file("pydata-sphinx-theme.css")))
     lost = set()
     for path in (path for folder in theme_folders() for path in folder.rglob("*.html")):

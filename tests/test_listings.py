@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from typing import TYPE_CHECKING
@@ -285,6 +286,19 @@ def test_a_marker_in_restructuredtext(plain_site: SiteBuilder) -> None:
     assert excerpts(built)["Title"].get_text().strip() == "One."
 
 
+def test_the_first_picture_in_sight_of_a_list_comes_at_once(plain_site: SiteBuilder, post: Post) -> None:
+    posts: dict[str, str | bytes] = {"a.svg": svg(1), "z.md": post(title="Z", image="a.svg", date="2024-01-01")}
+    posts |= {f"{n}.md": post(title=n, image="a.svg" if n == "3" else None, date=f"2024-06-0{n}") for n in "1234"}
+
+    def loading() -> list[object]:
+        images = plain_site.build(posts=posts).article("blog/2024").select(".postil-card-picture img")
+        return [image.get("loading") for image in images]
+
+    assert loading() == [None, "lazy"]
+    posts |= {f"{n}.md": post(title=n, date=f"2024-07-0{n}") for n in "56"}
+    assert loading() == ["lazy", "lazy"]
+
+
 def test_pictures_of_cards(plain_site: SiteBuilder, post: Post) -> None:
     posts: Mapping[str, str | bytes] = {
         "a/index.md": post("![P](in.svg)\n\nOne.\n\n<!-- more -->\n", title="A", image="p 1.svg"),
@@ -375,6 +389,30 @@ def test_a_changed_avatar_is_copied_again(plain_site: SiteBuilder, post: Post) -
     assert [(built.outdir / name).read_bytes() for name in built.files("_static", ".svg") if "author" in name] == [
         svg(2)
     ]
+
+
+def test_a_small_drawing_of_an_author_is_in_the_page(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = (
+        'blog_authors = {"ada": {"name": "Ada", "avatar": "ada.svg"}}\nblog_baseurl = "https://example.org/"\n'
+        'postil_byline = ("author", "avatar")\npostil_home = True\n'
+    )
+    small = """<svg xmlns="http://www.w3.org/2000/svg"><path d='M"#%<&'/></svg>"""
+    posts = {"a.md": post(author="ada")}
+    built = plain_site.build(posts=posts, docs={"ada.svg": small})
+    pages = ("posts/a", "blog/author/ada", "index")
+
+    def drawings(built: Built) -> list[str]:
+        found = [built.page(name).select_one('img[src^="data:"]') for name in pages]
+        return [unquote(str(image["src"]).removeprefix("data:image/svg+xml,")) if image else "" for image in found]
+
+    assert drawings(built) == [small] * 3
+    # Others are told where it is.
+    data = json.loads(built.page("posts/a").select_one('script[type="application/ld+json"]').get_text())  # type: ignore[union-attr]
+    assert '"https://example.org/_static/postil-author-ada.svg"' in json.dumps(data)
+    assert built.read("_static/postil-author-ada.svg") == small
+    other = small.replace("M", "L")
+    assert drawings(plain_site.build(docs={"ada.svg": other})) == [other] * 3
+    assert drawings(plain_site.build(docs={"ada.svg": other + " " * 1024})) == [""] * 3
 
 
 @pytest.mark.parametrize(
@@ -583,7 +621,7 @@ def test_sidebars(site: SiteBuilder, post: Post) -> None:
 def test_authors_of_one_slug_have_their_own_pictures(plain_site: SiteBuilder, post: Post) -> None:
     people = {"a": {"name": "Ana María", "avatar": "a.svg"}, "b": {"name": "Ana Maria", "avatar": "b.svg"}}
     plain_site.conf = f"blog_authors = {people!r}\n"
-    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><title>{}</title></svg>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><title>{{}}</title>{" " * 2000}</svg>'
     built = plain_site.build(
         {"a.md": post(author="a"), "b.md": post(title="B", author="b")},
         docs={f"{name}.svg": drawing.format(name) for name in "ab"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from postil.config import line_of_option
@@ -19,26 +19,48 @@ if TYPE_CHECKING:
     from postil.post import Author
 
 
-def avatar_files(people: Mapping[str, Author], folder: Path) -> Mapping[str, tuple[str, Path]]:
-    """Return, by the names of the authors who have a picture in `folder`, its name in the output and the file."""
+# Up to how many bytes a drawing is put into pages: to ask for it takes a browser longer than to have it.
+SMALL = 1024
+# What may stand in an address of data within an attribute (RFC 2397, RFC 3986); `<`, `>`, `"`, `#` and `%` may not.
+_STAYS = " !$&'()*+,-./:;=?@_~"
+
+
+class Avatar(NamedTuple):
+    """The picture of an author."""
+
+    address: str
+    """Where it is: in the output, from its first folder, or on the web."""
+    path: Path | None = None
+    """The file it is made from, if it is one of the site's."""
+    data: str = ""
+    """All of a small drawing, as an address of data."""
+
+
+def find_avatars(people: Mapping[str, Author], folder: Path) -> Mapping[str, Avatar]:
+    """Return the pictures of authors by their names: of those who have one on the web, or in `folder`."""
     slugs = unique_slugs(author.name for author in people.values())
     found = {}
     for author in people.values():
         path = folder / author.avatar
-        if author.avatar and not is_address(author.avatar) and path.is_file():
-            found[author.name] = (f"_static/postil-author-{slugs[author.name]}{path.suffix}", path)
+        if is_address(author.avatar):
+            found[author.name] = Avatar(author.avatar)
+        elif author.avatar and path.is_file():
+            name = f"_static/postil-author-{slugs[author.name]}{path.suffix}"
+            found[author.name] = Avatar(quote(name), path, _data_of(path))
     return found
 
 
-def avatar_address(author: Author, people: Mapping[str, Author], folder: Path, *, root: str) -> str:
-    """Return the address of the picture of an author, who is one of `people`; empty if there is none.
+def _data_of(path: Path) -> str:
+    if path.suffix.lower() != ".svg" or path.stat().st_size > SMALL:
+        return ""
+    return f"data:image/svg+xml,{quote(path.read_bytes(), safe=_STAYS)}"
 
-    `root` leads to the site's first folder.
-    """
-    if is_address(author.avatar):
-        return author.avatar
-    found = avatar_files(people, folder)
-    return root + quote(found[author.name][0]) if author.name in found else ""
+
+def avatar_address(avatar: Avatar | None, *, root: str) -> str:
+    """Return the address of a picture of an author; empty if there is none. `root` leads to the site's first folder."""
+    if avatar is None or is_address(avatar.address):
+        return avatar.address if avatar else ""
+    return root + avatar.address
 
 
 def is_address(path: str) -> bool:
@@ -49,9 +71,9 @@ def is_address(path: str) -> bool:
 def look_for_avatars(app: Sphinx) -> None:
     """Say which pictures of authors are not there."""
     people = app.config.postil.blog_authors
-    found = avatar_files(people, Path(app.confdir))
+    found = find_avatars(people, Path(app.confdir))
     for author in people.values():
-        if author.avatar and author.name not in found and not is_address(author.avatar):
+        if author.avatar and author.name not in found:
             message = f"`avatar: {author.avatar}`: there is no such file; {author.name} is shown without a picture"
             warn(Subtype.CONFIG, message, location=line_of_option(Path(app.confdir, "conf.py"), "blog_authors"))
 

@@ -13,7 +13,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import copyfile
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from postil.avatar import avatar_files
 from postil.domain import picture_folder, post_domain
 from postil.post import digest
 from postil.search import forget_lost_words
@@ -299,9 +298,7 @@ def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
         post_domain(builder.env).overall,
         digest_of_settings(builder),
         *_stats(folders),
-        *_stats(
-            path for _name, path in avatar_files(builder.config.postil.blog_authors, Path(builder.confdir)).values()
-        ),
+        *_stats(avatar.path for avatar in post_domain(builder.env).avatars.values() if avatar.path),
     ]
     return digest("\0".join(parts))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -338,6 +338,13 @@ def owner_set(config: Config, name: str) -> bool:
     Sphinx has no public way to tell a value from an equal default. Its themes use the same attribute.
     """
     return name in getattr(config, "_raw_config", {}) or name in config.overrides
+
+
+def owner_folders(folders: Iterable[str], confdir: Path, *, others: Iterable[Path]) -> list[Path]:
+    """Return the folders in a list such as `templates_path` that are neither postil's nor in one of `others`."""
+    known = [Path(__file__).parent, *(folder.resolve() for folder in others)]
+    places = [(confdir / folder).resolve() for folder in folders]
+    return [place for place in places if not any(place.is_relative_to(folder) for folder in known)]
 
 
 def read_options(config: Config, conf_file: Path) -> Options:

@@ -16,7 +16,8 @@ from sphinx.domains import Domain
 from sphinx.util import docname_join
 
 from postil.album import Pictures
-from postil.config import current_time, line_of_option
+from postil.avatar import find_avatars
+from postil.config import current_time, line_of_option, owner_folders
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
 from postil.figures import find_picture, settle_image_names
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from postil.avatar import Avatar
     from postil.config import Options
     from postil.picture import Picture
     from postil.related import Places, Text
@@ -89,6 +91,8 @@ class PostDomain(Domain):
     """When the files of documents were last changed, as far as git was asked and knows; asked anew in each build."""
     pictures: Mapping[str, Picture] = MappingProxyType({})
     """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
+    avatars: Mapping[str, Avatar] = MappingProxyType({})
+    """The pictures of authors by their names."""
     menu: Sequence[MenuLink] = ()
     """The links at the top of each page."""
     more_pages = False
@@ -540,12 +544,15 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     )
     settle_image_names(env.images)
     domain.pictures = look_at_pictures(app, env)
+    domain.avatars = find_avatars(app.config.postil.blog_authors, Path(app.confdir))
     domain.behind = find_behind(domain, domain.index, env.images)
     domain.backlinks = find_backlinks(domain, domain.index) if app.config.postil.postil_backlinks else {}
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     # Templates of the owner's may show anything of a post.
-    own_templates = len(app.config.templates_path) > 1
-    beside = look_of_sidebars(domain.index, whole=own_templates) if everywhere else ()
+    theme = getattr(app.builder, "theme", None)
+    themes = [Path(folder) for folder in theme.get_theme_dirs()] if theme else []
+    own_templates = owner_folders(app.config.templates_path, Path(app.confdir), others=themes)
+    beside = look_of_sidebars(domain.index, whole=bool(own_templates)) if everywhere else ()
     templates = templates_digest(app.config.templates_path, Path(app.confdir))
     assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
     domain.menu, unknown = find_menu(
@@ -559,7 +566,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
         line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
         warn(Subtype.CONFIG, f"`postil_menu`: there is no page {target}; the menu goes without it", location=line)
     domain.more_pages = has_more(env, domain.menu, domain.index)
-    domain.overall = digest(repr((templates, assets, beside, navigation(env), domain.menu, domain.more_pages)))
+    avatars = [avatar.data for avatar in domain.avatars.values()]
+    domain.overall = digest(repr((templates, assets, beside, navigation(env), domain.menu, domain.more_pages, avatars)))
     names = sorted((path, name, sorted(users)) for path, (users, name) in env.images.items())
     pictures = sorted(domain.pictures.items())
     posts_now = [post.fingerprint for post in domain.index.posts]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin
 
@@ -102,6 +101,7 @@ class _Teller:
     def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
         self._app, self._builder = app, builder
         self._index: Index = post_domain(app.env).index
+        self._avatars = post_domain(app.env).avatars
         self._options: Options = app.config.postil
         self._base = site_root(self._options)
         options = self._options
@@ -163,7 +163,7 @@ class _Teller:
     def _person(self, term: Term) -> Person:
         people = self._options.blog_authors
         author = next((author for author in people.values() if author.name == term.label), Author(term.label))
-        avatar = avatar_address(author, people, Path(self._app.confdir), root=self._base)
+        avatar = avatar_address(self._avatars.get(author.name), root=self._base)
         page = self._address(term.docname)
         links = [address for _words, address in author.links if address != term.link]
         return Person(term.label, term.link or page, links, author.fediverse, avatar, " ".join(author.bio.split()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from functools import cached_property, partial
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,12 +19,24 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from postil.builder import ExactHTMLBuilder
+from postil.config import owner_folders
 from postil.diagnostics import Subtype, warn
 from postil.iconset import IconSet
-from postil.stylesheet import COMPONENTS, ICONS, UTILITIES, drawn_icons, light_sheet
+from postil.masthead import has_masthead
+from postil.stylesheet import (
+    KEPT,
+    KEPT_FOR_BAR,
+    LISTS_OF_BAR,
+    drawn_icons,
+    light_sheet,
+    names_in,
+    one_notice_each,
+    unused_names,
+    used_variables,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -41,6 +54,10 @@ _SCRIPTS = (
     *_THEME_SCRIPTS,
     "scripts/sphinx-book-theme.js",
 )
+# Scripts of single pages that nobody waits for: until they are there, a picture is a link to its file.
+_LATER = frozenset({"_static/postil-figures.js", "_static/postil-comments.js"})
+_SOON = frozenset({"_static/postil-notes.js"})
+_ADDRESS_OF_SCRIPT = re.compile(r'src="([^"]+)"')
 # What the others are told of the site and the page, at once.
 _FACTS = "documentation_options.js"
 # Beside the theme's own, so that the addresses in them stay true.
@@ -65,6 +82,7 @@ _SEARCH = re.compile(
     r"""<script src="\{\{ *pathto\('(?:_static/(?:searchtools|language_data)|searchindex)\.js', *1\)[^}]*\}\}">"""
     r"</script>\s*"
 )
+_SEARCH_SCRIPTS = ("_static/searchtools.js", "_static/language_data.js", "searchindex.js")
 # Where it finds while one types, it comes when the reader goes to the field; until then this stands for it.
 _SEARCH_LATER = """\
 {% if theme_search_as_you_type | tobool %}<script>
@@ -89,20 +107,25 @@ _QUIET = """\
 (console => {SCRIPT
 })({...window.console, log() {}, warn() {}, error() {}});"""
 # In place of the theme's macros for what its pages load. A script that comes once the page is painted does not share
-# the line with the text and the style sheet, which readers wait for.
+# the line with the text and the style sheet, which readers wait for. What sets notes beside the text is there before
+# where there is a beside: the widths are those of the book theme's margin.
 _LIGHT_MACROS = """\
 {% macro head_pre_assets() %}
-{%- if not favicon_url %}<link rel="icon" href="data:,">{% endif -%}
-<link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
-{% macro head_js_preload() %}
-{%- if postil_script_later %}<script>(() => {
-const src = {{ postil_asset(pathto, "SCRIPT") | tojson }};
-const go = () => document.head.append(Object.assign(document.createElement("script"), {src}));
+{%- if postil_later is defined %}<script>(() => {
+const add = (src) => document.head.append(Object.assign(document.createElement("script"), {src, async: false}));
+const soon = {{ postil_soon | tojson }}, later = {{ ([postil_asset(pathto, "SCRIPT")] + postil_later) | tojson }};
+if (matchMedia("(min-width: 1200px)").matches) soon.splice(0).forEach(add);
+const go = () => [...soon, ...later].forEach(add);
 if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) \
 new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({type: "paint", buffered: true});
 else requestAnimationFrame(() => setTimeout(go));
 })()</script>
-{%- else %}<script defer src="{{ postil_asset(pathto, "SCRIPT") }}"></script>{% endif %}{% endmacro %}
+{% endif -%}
+{%- if not favicon_url %}<link rel="icon" href="data:,">{% endif -%}
+<link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
+{% macro head_js_preload() %}
+{%- if postil_later is not defined %}<script defer src="{{ postil_asset(pathto, "SCRIPT") }}"></script>{% endif %}
+{%- endmacro %}
 {% macro body_post() %}{% endmacro %}
 """.replace("SHEET", SHEET).replace("SCRIPT", SCRIPT)
 
@@ -118,6 +141,9 @@ class LightTemplates(Extension):
         source = draw_icons(source, icons)
         if (name or "").endswith("layout.html") and _SEARCH.search(source):
             source = _SEARCH.sub("", _SEARCH.sub(lambda _found: _SEARCH_LATER, source, count=1))
+        elif (name or "").endswith("search.html"):
+            # With the others that come later; where those do not, they stand where they stood.
+            source = _SEARCH.sub(r"{% if postil_later is not defined %}\g<0>{% endif %}", source)
         source = _NAMED_ICON.sub(r"{{ postil_icon(icon ~ '\2') }}", source)
         source = _SAYS.sub("", source)
         return _SCRIPT_TAG.sub('<script defer src="', source)
@@ -214,18 +240,24 @@ class Lightener:
     def write_assets(self) -> None:
         """Write the style sheet and the script of all pages."""
         static = Path(self._app.outdir, "_static")
-        without = f"{ICONS}|{COMPONENTS}|{UTILITIES}"
-        if "sphinx_design" not in self._app.extensions:
-            without += "|sd-.+"
+        config = self._app.config
+        theme_options = self._builder.theme.get_options(config.html_theme_options)
+        options = repr([config.html_theme_options, config.html_sidebars, *theme_options.values()])
+        bar = not has_masthead(config.postil, theme_options)
+        without = unused_names(self._app.extensions.keys(), options, bar=bar)
+        owners = [options, *self._owners_texts()]
+        kept = KEPT | names_in(*owners) | (KEPT_FOR_BAR if bar else frozenset())
+        lighter = partial(light_sheet, without=without, selectors="(?!)" if bar else LISTS_OF_BAR, kept=kept)
         parts = []
         for name in self._sheets:
             css = read_sheet(static / name)
             if not name.startswith("styles/"):
                 css = _ADDRESS.sub(r"\1../", css)
             else:
-                css = drawn_icons(light_sheet(css, without=without), self._icons.address)
+                css = drawn_icons(lighter(css), self._icons.address)
             parts.append(rcssmin.cssmin(css, keep_bang_comments=True))
-        self._write(static / SHEET, f"{_CHARSET}{''.join(parts)}{_ICON_STYLE}")
+        whole = one_notice_each(f"{_CHARSET}{''.join(parts)}{_ICON_STYLE}")
+        self._write(static / SHEET, used_variables(whole, *owners))
         texts = {name: path.read_text("utf-8") for name in _SCRIPTS if (path := static / name).is_file()}
         for name in texts.keys() & set(_THEME_SCRIPTS):
             texts[name] = _QUIET.replace("SCRIPT", texts[name].strip())
@@ -236,6 +268,15 @@ class Lightener:
             self._write(path, rjsmin.jsmin(path.read_text("utf-8"), keep_bang_comments=True))
         for name in ("_digests", "_facts"):
             self.__dict__.pop(name, None)
+
+    def _owners_texts(self) -> Iterator[str]:
+        """Yield the templates, style sheets and scripts of the site's owner, who may use any part of the theme."""
+        config, themes = self._app.config, [Path(folder) for folder in self._builder.theme.get_theme_dirs()]
+        listed = [*config.templates_path, *config.html_static_path]
+        for folder in owner_folders(listed, Path(self._app.confdir), others=themes):
+            for path in [folder, *sorted(folder.rglob("*"))]:
+                if path.is_file() and path.suffix in (".html", ".css", ".js"):
+                    yield path.read_text("utf-8", errors="replace")
 
     @staticmethod
     def _write(path: Path, text: str) -> None:
@@ -251,13 +292,21 @@ class Lightener:
         context["css_files"] = [sheet for sheet in context["css_files"] if str(sheet.filename) not in sheets]
         scripts = {f"_static/{name}" for name in _SCRIPTS}
         context["script_files"] = [each for each in context["script_files"] if str(each.filename) not in scripts]
-        context["postil_script_later"] = not needs_script(pagename, context)
+        if not needs_script(context):
+            for name, files in (("postil_soon", _SOON), ("postil_later", _LATER)):
+                found = [each for each in context["script_files"] if each.filename in files]
+                context["script_files"] = [each for each in context["script_files"] if each not in found]
+                # The tag has the address as seen from the page, with a digest of the file.
+                tags = [_ADDRESS_OF_SCRIPT.search(context["js_tag"](script)) for script in found]
+                context[name] = [unescape(tag[1]) for tag in tags if tag]
+            if templatename == "search.html":
+                context["postil_later"] += [context["pathto"](name, 1) for name in _SEARCH_SCRIPTS]
         context["js_tag"] = partial(_deferred, context["js_tag"], lambda: self._facts)
         if isinstance(context.get("body"), str):
             context["body"] = draw_icons(context["body"], cast("IconSet", self))
 
 
-def needs_script(pagename: str, context: dict[str, Any]) -> bool:
+def needs_script(context: dict[str, Any]) -> bool:
     """Return whether a script of somebody else's on a page may build on what is in that of all pages.
 
     Then they come one after the other, as they do without postil.
@@ -265,11 +314,7 @@ def needs_script(pagename: str, context: dict[str, Any]) -> bool:
     ours = ("_static/postil-", f"_static/{_FACTS}")
     # What stands in the page itself comes before that script in any case.
     names = [str(script.filename) for script in context["script_files"] if script.filename]
-    return (
-        not all(name.startswith(ours) for name in names)
-        or pagename == "search"
-        or "<script" in str(context.get("body") or "")
-    )
+    return not all(name.startswith(ours) for name in names) or "<script" in str(context.get("body") or "")
 
 
 def read_sheet(path: Path) -> str:

@@ -10,8 +10,12 @@ from postil.menu import needs_sidebar
 from postil.template import publishes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from docutils import nodes
     from sphinx.application import Sphinx
+
+    from postil.config import Options
 
 THEME = "sphinx_book_theme"
 # The theme's own bar at the top, and its parts that go into ours.
@@ -35,9 +39,13 @@ def spare_theme(
         context["sidebars"] = []
 
 
-def _has_masthead(app: Sphinx, context: dict[str, Any]) -> bool:
+def has_masthead(options: Options, theme_options: Mapping[str, Any]) -> bool:
     """Return whether our line stands at the top: the owner wants one, and has no bar of the theme's there."""
-    return app.config.postil.postil_menu != () and not any(context.get(f"theme_{name}") for name in _NAVBAR)
+    return options.postil_menu != () and not any(theme_options.get(name) for name in _NAVBAR)
+
+
+def _has_masthead(app: Sphinx, context: dict[str, Any]) -> bool:
+    return has_masthead(app.config.postil, {name: context.get(f"theme_{name}") for name in _NAVBAR})
 
 
 def _has_contents(app: Sphinx) -> bool:

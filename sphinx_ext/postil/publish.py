@@ -7,12 +7,11 @@ import posixpath
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from markupsafe import Markup
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from postil.avatar import avatar_files
 from postil.builder import NOT_FOUND, ExactHTMLBuilder
 from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
@@ -106,8 +105,8 @@ def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     index = domain.index
     pages = {*app.env.found_docs, *builder.record.pages, NOT_FOUND}
     files = dict(made)
-    pictures = avatar_files(options.blog_authors, Path(app.confdir)).values()
-    files |= {name: path.read_bytes() for name, path in pictures}
+    avatars = domain.avatars.values()
+    files |= {unquote(avatar.address): avatar.path.read_bytes() for avatar in avatars if avatar.path}
     own = owners_files(app)
     kept = {_file_of(builder, docname) for docname in pages} | files.keys() | own
     if app.config.html_copy_source:

@@ -139,8 +139,8 @@ class Maker:
     def picture(self, post: Post, *, large: bool = False, first: bool = False) -> Markup:
         """Return a post's picture as HTML, with its smaller copies; empty if it has none.
 
-        `large`: it is as wide as the text. It is among the first things that a reader sees, and so is that of the
-        `first` post; others come when they are scrolled to.
+        `large`: it is as wide as the text. It is among the first things that a reader sees, and so is the `first` of a
+        list; others come when they are scrolled to.
         """
         names = self._app.env.images
         address = picture_address(post.image, names, folder=f"{self._root}{self._builder.imagedir}")
@@ -156,11 +156,10 @@ class Maker:
         return Markup(html)  # noqa: S704 - escaped above
 
     def avatar(self, term: Term) -> str:
-        """Return the address of the picture of a term's author; empty if there is none."""
+        """Return what the picture of a term's author is shown from; empty if there is none."""
         author = self._index.profile(term)
-        if author is None:
-            return ""
-        return avatar_address(author, self._options.blog_authors, Path(self._app.confdir), root=self._root)
+        avatar = post_domain(self._app.env).avatars.get(author.name) if author else None
+        return avatar.data if avatar and avatar.data else avatar_address(avatar, root=self._root)
 
     def writers_of(self, posts: Sequence[Post]) -> list[Term]:
         """Return who wrote `posts`, as far as the site describes them, in the order of their names' first post."""

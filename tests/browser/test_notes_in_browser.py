@@ -271,6 +271,12 @@ def opened(page: Page) -> list[str]:
     return found
 
 
+def has_ground(page: Page, selector: str) -> bool:
+    """Return whether nothing shines through an element."""
+    found: str = page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).backgroundColor")
+    return found != "transparent" and not found.startswith("rgba")
+
+
 @pytest.mark.parametrize("width", [1000, 768, 390, 320])
 @pytest.mark.parametrize("way", ["click", "tap"])
 def test_a_number_opens_its_note_in_place(show: Open, width: int, way: str) -> None:
@@ -284,6 +290,7 @@ def test_a_number_opens_its_note_in_place(show: Open, width: int, way: str) -> N
         note = page.locator(f"#note-n{number}")
         box = note.bounding_box()
         assert opened(page) == [f"note-n{number}"]
+        assert has_ground(page, ".postil-open")
         assert page.evaluate("scrollY") == before[0]
         assert page.evaluate("document.documentElement.scrollHeight") >= before[1]
         assert mark.bounding_box() == place
@@ -496,6 +503,7 @@ def test_other_themes(open_page: Open, tmp_path: Path, theme: str) -> None:
         mark = page.locator("a[role=doc-noteref]").first
         mark.click()
         assert len(opened(page)) == 1
+        assert has_ground(page, ".postil-open")
         box = page.locator(".postil-open").bounding_box()
         assert box
         assert box["x"] >= 0

@@ -386,5 +386,9 @@
     }
   }
 
-  for (const section of document.querySelectorAll('.postil-notes[data-notes="margin"]')) new Notes(section);
+  const start = () => {
+    for (const section of document.querySelectorAll('.postil-notes[data-notes="margin"]')) new Notes(section);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();
