@@ -517,3 +517,27 @@ def test_the_rest_of_a_build_can_wait(tmp_path: Path, done: int) -> None:
 
     assert b"aardvark" in warm["searchindex.js"]
     assert [name for name, content in fresh.items() if warm[name] != content] == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_preview_begins_where_a_build_ended(tmp_path: Path, jobs: int) -> None:
+    """What was saved since is read before anything else; the index of words is that of all posts."""
+    post = "---\ntitle: {0}\ndate: 2024-01-0{0}\n---\n\n{1}.\n"
+    site = SiteBuilder(tmp_path / "site")
+    site.write({"docs/index.md": "# Home\n", "docs/conf.py": CONF})
+    site.write({f"posts/{n}.md": post.format(n, "One") for n in (1, 2, 3)})
+    outdir = site.folder / "build" / "html"
+    order = Order(site.folder / "docs", outdir, site.folder / "build" / "doctrees", parallel=jobs)
+    with WarmSite(order, StringIO()) as warm_site:
+        warm_site.build()
+    site.write({"posts/1.md": post.format(1, "Aardvark")})
+    with WarmSite(order, StringIO()) as warm_site:
+        warm_site.build()
+        warm_site.rehearse()
+        site.write({"posts/2.md": post.format(2, "Zebra")})
+        warm_site.update([site.folder / "posts/2.md"])
+    clean = SiteBuilder(tmp_path / "clean")
+    shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
+    warm, fresh = tree(outdir), tree(clean.build().outdir)
+
+    assert [name for name, content in fresh.items() if warm[name] != content] == []

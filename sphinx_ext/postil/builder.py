@@ -15,7 +15,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from postil.domain import picture_folder, post_domain
 from postil.post import digest
-from postil.search import forget_lost_words
+from postil.search import forget_lost_words, prune_rarely
 from postil.speed import MANY, SplitOff, few_chunks, settings_once
 
 if TYPE_CHECKING:
@@ -148,13 +148,11 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             self._not_indexed |= dict.fromkeys(docnames)
         else:
             self._load_index(docnames)
-        self._last_indexer = self.indexer
+        self._last_indexer = None if self._apart else self.indexer
 
     def _load_index(self, docnames: AbstractSet[str]) -> None:
         if self.indexer is not None:
-            # Sphinx looks for each document in a list, for each word.
-            prune = self.indexer.prune
-            self.indexer.prune = lambda docnames: prune(frozenset(docnames))  # type: ignore[method-assign]
+            prune_rarely(self.indexer)
             super().load_indexer(docnames)
 
     def _index_apart(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.search import IndexBuilder
@@ -26,6 +26,32 @@ def forget_lost_words(indexer: IndexBuilder) -> None:
             break
         for word in [word for word, documents in words.items() if not documents]:
             del words[word]
+
+
+def prune_rarely(indexer: IndexBuilder) -> None:
+    """Let an index be pruned only where it may hold documents that are to go, and quickly.
+
+    Sphinx prunes it again before it writes it, and looks for each document in a list, for each word.
+    """
+    prune, feed = indexer.prune, indexer.feed
+    # None: anything, such as what was loaded.
+    held: set[str] | None = None
+
+    def prune_what_may_go(docnames: Iterable[str]) -> None:
+        """Remove all documents but `docnames`."""
+        nonlocal held
+        kept = frozenset(docnames)
+        if held is None or not held <= kept:
+            prune(kept)
+            held = set(kept) if held is None else held & kept
+
+    def note_and_feed(docname: str, *arguments: Any) -> None:
+        """Add a document."""
+        if held is not None:
+            held.add(docname)
+        feed(docname, *arguments)
+
+    indexer.prune, indexer.feed = prune_what_may_go, note_and_feed  # type: ignore[method-assign, assignment]
 
 
 def forget_in_time(app: Sphinx) -> Sequence[Any]:
