@@ -7,14 +7,17 @@ import re
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import feedparser
 import jsonschema
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import example, given
+from hypothesis import strategies as st
 from lxml import etree
 
-from postil.absolute import make_absolute
+from postil.absolute import make_absolute, site_address
 from postil.render import Renderer
 
 if TYPE_CHECKING:
@@ -280,6 +283,15 @@ def test_texts_are_rendered_once(plain_site: SiteBuilder, post: Post, monkeypatc
 )  # fmt: skip
 def test_make_absolute(html: str, whole: str) -> None:
     assert make_absolute(html, "https://e.org/x/a.html") == whole
+
+
+@given(page=st.text(alphabet="ab./?#:;%-é \t", max_size=12) | st.just("posts/a b.html"))
+@example(page="a/../b")
+@example(page="x:y")
+@example(page="..")
+def test_addresses_of_pages_are_joined_by_the_rules(page: str) -> None:
+    base = "https://e.org/sub/"
+    assert site_address(base, page) == urljoin(base, page)
 
 
 def test_addresses_in_code_stay(plain_site: SiteBuilder, post: Post) -> None:

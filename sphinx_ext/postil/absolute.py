@@ -11,6 +11,8 @@ _TAG = re.compile(r"""<[a-zA-Z][\w:-]*(?:"[^"]*"|'[^']*'|[^'">])*>""")
 _ADDRESS = re.compile(
     r"""(?<=\s)(href|src|poster|data|cite|srcset|xlink:href)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
 )
+# A path without `..`, a query and the like.
+_PLAIN = re.compile(r"[\w%-](?:[\w%~/-]|\.(?=[\w%-]))*")
 _PLACE = re.compile(r"""\sid\s*=\s*("|')([^"']*)\1""", re.IGNORECASE)
 
 
@@ -31,6 +33,14 @@ def make_absolute(html: str, page: str) -> str:
         return match[0] if whole == plain else f'{name}{equals}"{escape(whole)}"'
 
     return _TAG.sub(lambda tag: _ADDRESS.sub(joined, tag[0]), html)
+
+
+def site_address(base: str, page: str) -> str:
+    """Return the whole address of a page of the site at `base`, which ends with a slash: as `urljoin`.
+
+    Lists of all pages are made in each build, and most pages need no rule of RFC 3986's section 5.2.
+    """
+    return base + page if _PLAIN.fullmatch(page) else urljoin(base, page)
 
 
 def _join(address: str, page: str) -> str:

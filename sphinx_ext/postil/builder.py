@@ -56,7 +56,7 @@ class Record:
         self.made: dict[str, str] = kept.get("made", {})
         """Files that are made one for each post, with a digest of what each was made from."""
 
-    def note_made(self, name: str, source: str, outdir: Path) -> bool:
+    def note_made(self, name: str, source: str, outdir: str) -> bool:
         """Note that the file `name` is made from what `source` is a digest of; return whether it is so already."""
         same = self.made.get(name) == source and os.path.isfile(os.path.join(outdir, name))  # noqa: PTH113, PTH118 - one for each post
         self.made[name] = source
@@ -179,8 +179,16 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Yield also the documents whose page is gone."""
         yield from super().get_outdated_docs()
         for docname in sorted(self.env.found_docs):
-            if not os.path.isfile(self.get_output_path(docname)):  # noqa: PTH113 - for each document of each build
+            if not os.path.isfile(os.path.join(self.outdir, self.output_name(docname))):  # noqa: PTH113, PTH118 - each time
                 yield docname
+
+    def output_name(self, page_name: str) -> str:
+        """Return a page's file, relative to the output folder."""
+        return f"{page_name}{self.out_suffix}"
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return a page's file."""
+        return Path(self.outdir, self.output_name(page_name))
 
     def copy_static_files(self) -> None:
         """Copy style sheets and scripts, if the theme's, the owner's or the options are others than before.
@@ -271,11 +279,10 @@ class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
         """Return a page's address; hosts look for that of what is not there under its own name."""
         return f"{docname}{self.out_suffix}" if docname == NOT_FOUND else super().get_target_uri(docname, typ)
 
-    def get_output_path(self, page_name: str, /) -> Path:
+    def output_name(self, page_name: str) -> str:
         """Return a page's file, likewise."""
-        if page_name == NOT_FOUND:
-            return Path(self.outdir, f"{page_name}{self.out_suffix}")
-        return super().get_output_path(page_name)
+        is_file = page_name in ("index", NOT_FOUND) or page_name.endswith("/index")
+        return super().output_name(page_name if is_file else f"{page_name}/index")
 
 
 def digest_of_settings(builder: StandaloneHTMLBuilder) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from sphinx.locale import get_translation
 
+from postil.absolute import site_address
 from postil.builder import NOT_FOUND
 from postil.domain import post_domain
 from postil.listing import select_posts
@@ -49,9 +51,9 @@ def make_files_for_programs(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str,
     if not base:
         return files
     if options.postil_sitemap:
-        places = [Place(urljoin(base, uri), changed) for uri, changed in site_pages(app, builder)]
+        places = [Place(site_address(base, uri), changed) for uri, changed in site_pages(app, builder)]
         files[SITEMAP] = write_sitemap(places)
-        files[ROBOTS] = write_robots(urljoin(base, SITEMAP))
+        files[ROBOTS] = write_robots(site_address(base, SITEMAP))
     if options.postil_llms:
         files[LLMS] = make_llms(app, builder, base)
     return files
@@ -98,6 +100,7 @@ def latest(posts: Iterable[Post]) -> datetime | None:
 def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
     """Return the Markdown copies of posts, by their file in the output; None for one that is as it was."""
     files: dict[str, bytes | None] = {}
+    outdir = os.fspath(app.outdir)
     pictures = pictures_by_document(app)
     index: Index = post_domain(app.env).index
     for post in index.published:
@@ -110,7 +113,7 @@ def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Non
         try:
             stat = path.stat()
             parts = (stat.st_mtime_ns, stat.st_size, post.title, post.date, post.updated, names, own, links)
-            if builder.record.note_made(name, digest(f"{builder.record.inputs} {parts!r}"), Path(app.outdir)):
+            if builder.record.note_made(name, digest(f"{builder.record.inputs} {parts!r}"), outdir):
                 files[name] = None
                 continue
             text = path.read_text("utf-8")
@@ -142,7 +145,7 @@ def facts_of(app: Sphinx, post: Post) -> list[str]:
     if names := [term.label for term in index.terms_of(post, Kind.AUTHOR)]:
         facts.append(f"{_('by')} {', '.join(names)}")
     if base := site_root(options):
-        facts.append(f"<{urljoin(base, app.builder.get_target_uri(post.docname))}>")
+        facts.append(f"<{site_address(base, app.builder.get_target_uri(post.docname))}>")
     return facts
 
 
@@ -154,7 +157,7 @@ def make_llms(app: Sphinx, builder: StandaloneHTMLBuilder, base: str) -> bytes:
     for post in index.published:
         address = quote(copy_address(app, post)) or builder.get_target_uri(post.docname)
         address += f"#{post.anchor}" if post.anchor else ""
-        posts.append((post.title, urljoin(base, address), post.summary))
+        posts.append((post.title, site_address(base, address), post.summary))
     others = sorted(env.found_docs - index.by_docname.keys())
-    pages = [(env.titles[name].astext(), urljoin(base, builder.get_target_uri(name)), "") for name in others]
+    pages = [(env.titles[name].astext(), site_address(base, builder.get_target_uri(name)), "") for name in others]
     return write_llms(options.blog_title, options.blog_feed_subtitle, {_("Posts"): posts, _("Pages"): pages})

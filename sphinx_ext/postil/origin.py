@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def source_name(app: Sphinx, docname: str) -> str:
     """Return the name under which a document's source is copied into the output."""
-    suffix = PurePosixPath(app.env.doc2path(docname)).suffix
+    suffix = app.env.doc2path(docname).suffix
     extra = app.config.html_sourcelink_suffix
     return docname + suffix + ("" if suffix == extra else extra)
 

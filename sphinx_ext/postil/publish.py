@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from postil.index import Index
 
@@ -108,7 +107,7 @@ def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     avatars = domain.avatars.values()
     files |= {unquote(avatar.address): avatar.path.read_bytes() for avatar in avatars if avatar.path}
     own = owners_files(app)
-    kept = {_file_of(builder, docname) for docname in pages} | files.keys() | own
+    kept = {builder.output_name(docname) for docname in pages} | files.keys() | own
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
     kept |= {f"{builder.imagedir}/{name}" for _users, name in app.env.images.values()}
@@ -161,7 +160,7 @@ _REDIRECT = """\
 def redirects(
     index: Index,
     *,
-    builder: StandaloneHTMLBuilder,
+    builder: ExactHTMLBuilder,
     base: str,
     delay: int,
     taken: AbstractSet[str],
@@ -174,9 +173,10 @@ def redirects(
     """
     files: dict[str, bytes] = {}
     lines = []
-    ground = _Ground(Path(builder.outdir), taken, gone)
-    for post in sorted(index.posts, key=lambda post: (post.path or post.docname, post.docname, post.anchor)):
-        mine = {_file_of(builder, post.docname)}
+    moved = [post for post in index.posts if post.aliases]
+    ground = _Ground(Path(builder.outdir), taken if moved else frozenset(), gone)
+    for post in sorted(moved, key=lambda post: (post.path or post.docname, post.docname, post.anchor)):
+        mine = {builder.output_name(post.docname)}
         for alias in post.aliases:
             name = _alias_file(alias, builder)
             if name in mine:
@@ -184,7 +184,7 @@ def redirects(
             if why := ground.why_not(name):
                 warn(Subtype.PERMALINK, f"the alias `{alias}` {why}", location=post.source)
                 continue
-            target = quote(posixpath.relpath(_file_of(builder, post.docname), posixpath.dirname(name) or "."))
+            target = quote(posixpath.relpath(builder.output_name(post.docname), posixpath.dirname(name) or "."))
             target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
             place = f"#{post.anchor}" if post.anchor else ""
             target += place
@@ -247,15 +247,10 @@ class _Ground:
         return any(self._is_file(file.relative_to(self._outdir).as_posix()) for file in files)
 
 
-def _alias_file(alias: str, builder: StandaloneHTMLBuilder) -> str:
+def _alias_file(alias: str, builder: ExactHTMLBuilder) -> str:
     if alias.endswith("/"):
         return f"{alias}index.html"
-    return alias if alias.endswith((".html", ".htm")) else _file_of(builder, alias)
-
-
-def _file_of(builder: StandaloneHTMLBuilder, docname: str) -> str:
-    """Return the file that a builder writes for a document, relative to the output folder."""
-    return os.fspath(builder.get_output_path(docname))[len(os.fspath(builder.outdir)) + 1 :].replace(os.sep, "/")
+    return alias if alias.endswith((".html", ".htm")) else builder.output_name(alias)
 
 
 def write_files(app: Sphinx, files: Files, *, own: AbstractSet[str]) -> None:

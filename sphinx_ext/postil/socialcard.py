@@ -84,9 +84,8 @@ def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, Path | None]
         return {}
     drawer = Drawer(app)
     files: dict[str, Path | None] = dict.fromkeys(posts)
-    new = [
-        name for name, post in posts.items() if not builder.record.note_made(name, drawer.look(post), Path(app.outdir))
-    ]
+    outdir, note = os.fspath(app.outdir), builder.record.note_made
+    new = [name for name, post in posts.items() if not note(name, drawer.look(post), outdir)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow lets other threads run while it packs
         files.update(zip(new, pool.map(drawer.card, (posts[name] for name in new)), strict=True))
     drawer.forget_others()
@@ -104,13 +103,13 @@ class Drawer:
         self._own = [str(Path(app.confdir, own))] if own else []
         self._site = app.config.postil.blog_title
         self._colors = card_colors(app.config)
-        self._used: set[Path] = set()
+        self._used: set[str] = set()
 
     def look(self, post: Post) -> str:
         """Return a digest of all that a post's card is made from, and count the card among those in use."""
         parts = (post.title, _authors(self._app, post), post.date, *self._surroundings)
         look = digest(repr(parts))
-        self._used.add(self._store / f"{look}.png")
+        self._used.add(f"{look}.png")
         return look
 
     def card(self, post: Post) -> Path:
@@ -130,7 +129,7 @@ class Drawer:
     def forget_others(self) -> None:
         """Remove the cards that no post has any more."""
         for path in self._store.iterdir() if self._store.is_dir() else ():
-            if path not in self._used:
+            if path.name not in self._used:
                 path.unlink()
 
     def _draw(self, title: str, byline: str, *, wide: bool) -> bytes:
