@@ -29,7 +29,7 @@ from postil.listing import RECENT, SIDEBARS, find_target, post_marker, postlist,
 from postil.menu import MenuLink, find_menu
 from postil.mount import MountedProject
 from postil.paging import first_page
-from postil.post import Kind, Post, digest
+from postil.post import Digests, Kind, Post, digest
 from postil.reading import current_verdict, metadata_of
 from postil.related import find_places
 from postil.source import Head
@@ -93,12 +93,19 @@ class PostDomain(Domain):
     """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
     avatars: Mapping[str, Avatar] = MappingProxyType({})
     """The pictures of authors by their names."""
+    card: Callable[[Post], str]
+    """Tells of a post, by a digest, whether it looks the same in a listing; made anew with the index."""
     menu: Sequence[MenuLink] = ()
     """The links at the top of each page."""
     more_pages = False
     """Whether the site's contents name pages that are neither posts nor in the menu."""
     overall = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
+
+    def setup(self) -> None:
+        """Begin with nothing known of other builds of this process."""
+        super().setup()
+        self.digests = Digests()
 
     @property
     def posts(self) -> dict[str, tuple[Post, ...]]:
@@ -392,7 +399,7 @@ def page_digests(
         shown[post.docname].append((beside, terms, state, post.updated, parts, related, linked))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
-    card = card_digests(domain, images, speed=options.postil_reading_speed)
+    card = domain.card
     if options.postil_home and index.start in shown:
         first = first_page(index, size=options.postil_page_size)
         shown[index.start].append(first.look(card))
@@ -402,7 +409,7 @@ def page_digests(
             cards = [card(post) for post in posts] if shows_excerpts(chosen) else ()
             of_posts = [index.terms_of(post, kind) for post in posts for kind in Kind]
             shown[docname].append(([post.heading for post in posts], of_posts, cards))
-    return {docname: digest(repr(what)) for docname, what in shown.items()}
+    return {docname: domain.digests.of(docname, what) for docname, what in shown.items()}
 
 
 def card_digests(
@@ -424,7 +431,7 @@ def card_digests(
             behind = domain.behind.get(post.docname, "")
             # Their order is the post's own, and in its look.
             terms = [(term.label, term.docname, term.link) for term in index.all_terms_of(post)]
-            found[post.key] = digest(repr((seen, terms, index.part(post), picture, behind)))
+            found[post.key] = domain.digests.of(post.key, (seen, terms, index.part(post), picture, behind))
         return found[post.key]
 
     return card
@@ -547,6 +554,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.avatars = find_avatars(app.config.postil.blog_authors, Path(app.confdir))
     domain.behind = find_behind(domain, domain.index, env.images)
     domain.backlinks = find_backlinks(domain, domain.index) if app.config.postil.postil_backlinks else {}
+    domain.card = card_digests(domain, env.images, speed=app.config.postil.postil_reading_speed)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     # Templates of the owner's may show anything of a post.
     theme = getattr(app.builder, "theme", None)

@@ -14,12 +14,12 @@ from sphinx.locale import get_translation
 
 from postil._ablog import Blog
 from postil.builder import NOT_FOUND, ExactHTMLBuilder
-from postil.domain import card_digests, post_domain
+from postil.domain import post_domain
 from postil.listing import RECENT
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name
 from postil.paging import Page, blog_pages, first_page
-from postil.post import Kind, digest
+from postil.post import Kind
 from postil.render import PARTIAL, Renderer, section_of
 from postil.template import TEMPLATES, Maker, fragment, publishes
 from postil.wording import CATALOGUE
@@ -134,12 +134,11 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
     shown: dict[str, str] = {}
     taken = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
-    card = card_digests(domain, app.env.images, speed=options.postil_reading_speed)
     for page in blog_pages(index, size=options.postil_page_size, language=language):
         own_first = app.builder.get_target_uri(page.first) in taken and page.first != home
         if own_first or app.builder.get_target_uri(page.docname) in taken:
             continue  # a page of the owner's own stands there, and lists what it wants to
-        shown[page.docname] = digest(repr(page.look(card)))
+        shown[page.docname] = domain.digests.of((page.docname,), page.look(domain.card))
         if record.get(page.docname) == shown[page.docname]:
             continue
         maker = Maker(app, page.docname, renderer)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from postil.builder import digest_of_settings
 from postil.diagnostics import silenced
-from postil.domain import card_digests, post_domain
+from postil.domain import post_domain
 from postil.excerpt import take_excerpt
 from postil.notes import notes_for
 from postil.post import digest
@@ -116,13 +116,8 @@ class Renderer:
 
     def card(self, post: Post, form: str, make: Callable[[], str], *, root: str) -> Markup:
         """Return a post as part of a listing, in one of several forms; `make` makes it, its links from ROOT on."""
-        look = f"{self._card_digest(post)} {self._surroundings}"
+        look = f"{post_domain(self._app.env).card(post)} {self._surroundings}"
         return place(self._cards.get(f"{_name_of(post)} {form}", look, make), root)
-
-    @cached_property
-    def _card_digest(self) -> Callable[[Post], str]:
-        env, speed = self._app.env, self._app.config.postil.postil_reading_speed
-        return card_digests(post_domain(env), env.images, speed=speed)
 
     @cached_property
     def _surroundings(self) -> str:
