@@ -406,6 +406,8 @@ def test_a_small_drawing_of_an_author_is_in_the_page(plain_site: SiteBuilder, po
         return [unquote(str(image["src"]).removeprefix("data:image/svg+xml,")) if image else "" for image in found]
 
     assert drawings(built) == [small] * 3
+    source = built.page("posts/a").select_one('img[src^="data:"]')["src"]  # type: ignore[index]
+    assert re.fullmatch(r"[\w!$&'()*+,./:;=?@~%-]+", str(source))
     # Others are told where it is.
     data = json.loads(built.page("posts/a").select_one('script[type="application/ld+json"]').get_text())  # type: ignore[union-attr]
     assert '"https://example.org/_static/postil-author-ada.svg"' in json.dumps(data)

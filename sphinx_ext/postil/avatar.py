@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # Up to how many bytes a drawing is put into pages: to ask for it takes a browser longer than to have it.
 SMALL = 1024
-# What may stand in an address of data within an attribute (RFC 2397, RFC 3986); `<`, `>`, `"`, `#` and `%` may not.
-_STAYS = " !$&'()*+,-./:;=?@_~"
+# What may stand in an address of data (RFC 2397, RFC 3986), besides letters and digits.
+_STAYS = "!$&'()*+,-./:;=?@_~"
 
 
 class Avatar(NamedTuple):
