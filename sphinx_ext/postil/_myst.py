@@ -52,7 +52,7 @@ def add_notes(md: MarkdownIt) -> None:
 def inline_note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
     """Read `^[…]` as markdown-it reads the words of a link: escapes, code and nested brackets count."""
     start = state.pos
-    if not state.src.startswith(_OPENER, start):
+    if not state.src.startswith(_OPENER, start) or state.src.find("]", start, state.posMax) < 0:
         return False
     end = state.md.helpers.parseLinkLabel(state, start + 1)
     if end < 0 or not state.src[start + len(_OPENER) : end].strip():

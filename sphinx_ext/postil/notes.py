@@ -41,8 +41,7 @@ class NumberNotes(SphinxTransform):
         document = self.document
         notes = list(document.findall(nodes.footnote))
         references = list(document.findall(nodes.footnote_reference))
-        for reference in references:
-            _locate(reference)
+        _locate(references)
         kept = merge_repeated(notes)
         pairs = {id(reference): note for reference, note in pair(references, kept)}
         for reference in references:
@@ -203,7 +202,7 @@ def connect(
             note.pop(0)
         note.insert(0, nodes.label("", shown))
         for reference in by_note.get(id(note), ()):
-            note["backrefs"].append(_note_id(document, reference, f"{name}-ref"))
+            note["backrefs"].append(_note_id(document, reference, f"{name}-ref", len(note["backrefs"]) + 1))
             for attribute in ("refname", "auto"):
                 reference.attributes.pop(attribute, None)
             reference["refid"], reference["number"] = name, shown
@@ -222,9 +221,9 @@ def _forget_names(document: nodes.document, node: nodes.Element) -> None:
     node["ids"] = []
 
 
-def _note_id(document: nodes.document, node: nodes.Element, wanted: str) -> str:
-    """Give `node` the id `wanted`, or one with a number at its end if that is taken; return it."""
-    name, count = wanted, 1
+def _note_id(document: nodes.document, node: nodes.Element, wanted: str, count: int = 1) -> str:
+    """Give `node`, of which there are `count` by now, the id `wanted`, with a number if that is taken; return it."""
+    name = wanted if count == 1 else f"{wanted}-{count}"
     while name in document.ids:
         count += 1
         name = f"{wanted}-{count}"
@@ -279,21 +278,23 @@ def keep_text(reference: nodes.footnote_reference) -> None:
     reference.parent[reference.parent.index(reference)] = nodes.Text(text)
 
 
-def _locate(reference: nodes.footnote_reference) -> None:
-    """Give a reference the line that it stands in; parsers know that of its paragraph at best."""
-    block: nodes.Element | None = reference.parent
-    while block is not None and (not block.line or isinstance(block, nodes.Inline)):
-        block = block.parent
-    if block is None:
-        return
-    breaks = 0
-    for node in block.findall():
-        if node is reference:
-            break
-        if isinstance(node, nodes.Text):
-            breaks += node.astext().count("\n")
-    inside = isinstance(block, nodes.TextElement)
-    reference.source, reference.line = block.source, (block.line or 0) + (breaks if inside else 0)
+def _locate(references: Iterable[nodes.footnote_reference]) -> None:
+    """Give references the lines that they stand in; parsers know those of their paragraphs at best."""
+    blocks: dict[int, nodes.Element] = {}
+    block_of: dict[int, nodes.Element] = {}
+    for reference in references:
+        block: nodes.Element | None = reference.parent
+        while block is not None and (not block.line or isinstance(block, nodes.Inline)):
+            block = block.parent
+        if block is not None:
+            blocks[id(block)] = block_of[id(reference)] = block
+    for block in blocks.values():
+        breaks, inside = 0, isinstance(block, nodes.TextElement)
+        for node in block.findall():
+            if isinstance(node, nodes.Text):
+                breaks += node.astext().count("\n")
+            elif block_of.get(id(node)) is block and isinstance(node, nodes.Element):
+                node.source, node.line = block.source, (block.line or 0) + (breaks if inside else 0)
 
 
 def _take_out(note: nodes.footnote) -> None:
