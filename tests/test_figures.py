@@ -342,6 +342,15 @@ def test_missing_files(build: Callable[..., Built], text: str) -> None:
     assert not found.select("img")
 
 
+def test_a_folder_is_no_picture(site: SiteBuilder, post: Post) -> None:
+    site.write({"posts/dir.png/x.md": "# X\n"})
+    built = site.build(posts={"a.md": post("Words.\n\n![A man](dir.png)\n")})
+    message = "the picture ../posts/dir.png is a folder [postil.picture]"
+
+    assert [found for found in built.warnings if re.search(rf"a\.md:\d+: WARNING: {re.escape(message)}", found)]
+    assert built.article("posts/a").select_one(".postil-missing-image").get_text() == "A man"  # type: ignore[union-attr]
+
+
 def test_a_missing_file_keeps_its_caption(build: Callable[..., Built]) -> None:
     found = body(build('![A man](no.png "The *man* himself"){#fig-x}\n\n[](#fig-x)'))
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
+from docutils.utils import get_source_line
 from sphinx import addnodes
 from sphinx.domains import Domain
 from sphinx.util import docname_join
@@ -76,9 +77,11 @@ class PostDomain(Domain):
         "paths": {},
         "basis": "",
         "related": {},
+        "lines": {},
     }
     # `related`: which posts are related, and a digest of what that was found from.
-    data_version = 8
+    # `lines`: document -> its pictures, and the line of each.
+    data_version = 9
     reads = True
     """Whether this build reads any document; if not, the pages show what they did as long as the basis is the same."""
     index = Index(())
@@ -119,12 +122,12 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget the posts of a document that is gone or about to be read again."""
-        for name in ("posts", "lists", "shown", "refs", "links", "paths"):
+        for name in ("posts", "lists", "shown", "refs", "links", "paths", "lines"):
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the posts and lists that another process has read."""
-        for name in ("posts", "lists", "refs", "links", "paths"):
+        for name in ("posts", "lists", "refs", "links", "paths", "lines"):
             self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
 
     def resolve_any_xref(
@@ -219,6 +222,13 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         domain.data["refs"][docname] = sorted(targets)
     if links := {str(node.get("reftarget", "")) for node in references if _leads_to_page(node)}:
         domain.data["links"][docname] = sorted(links)
+    if lines := {
+        path: get_source_line(image)[1]
+        for image in reversed(list(doctree.findall(nodes.image)))
+        for kind, path in (image.get("candidates") or {}).items()
+        if kind != "?"
+    }:
+        domain.data["lines"][docname] = lines
     path = place_of(env, docname)
     domain.data["paths"][docname] = path
     verdict = current_verdict(env)
@@ -619,7 +629,9 @@ def look_at_pictures(app: Sphinx, env: BuildEnvironment) -> Mapping[str, Picture
     for path, file in sorted(files.items()):
         if file in found and found[file].problem:
             users = sorted(env.images[path][0])
-            warn(Subtype.PICTURE, f"{path}: {found[file].problem}", location=users[0] if users else None)
+            line = post_domain(env).data["lines"].get(users[0], {}).get(path) if users else None
+            where = f"{env.doc2path(users[0])}:{line}" if line else users[0] if users else None
+            warn(Subtype.PICTURE, f"{path}: {found[file].problem}", location=where)
     return {path: found[file] for path, file in files.items() if file in found}
 
 

@@ -207,7 +207,11 @@ def say_without_words(image: nodes.image) -> None:
 
 
 def describe_missing_images(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the alternative text where Sphinx found no file; Sphinx has warned of it."""
+    """Put the alternative text where there is no file; Sphinx has warned of what is not there, but not of folders."""
+    for image in doctree.findall(nodes.image):
+        for path in (image.get("candidates") or {}).values():
+            if path and Path(app.srcdir, path).is_dir():
+                warn(Subtype.PICTURE, f"the picture {image['uri']} is a folder", location=image)
     replace_images(doctree, missing=lambda path: not Path(app.srcdir, path).is_file())
 
 
