@@ -296,6 +296,9 @@ def test_one_permalink_for_a_file_and_a_folder(plain_site: SiteBuilder, post: Po
         ('blog_path = ""', "blog_path"),
         ('blog_path = "../x"', "blog_path"),
         ("blog_baseurl = 5", "blog_baseurl"),
+        ('blog_baseurl = "example.org"', "blog_baseurl"),
+        ('blog_baseurl = "https://"', "blog_baseurl"),
+        ('blog_baseurl = "https://example.org/a b"', "blog_baseurl"),
         ("blog_feed_length = -1", "blog_feed_length"),
     ],
 )

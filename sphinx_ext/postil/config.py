@@ -51,6 +51,13 @@ def _text_or_none(value: Any) -> str:
     return str(_text(value)) if value is not None and value is not False else ""
 
 
+def _site(value: Any) -> str:
+    address = _text_or_none(value).strip()
+    if address and not re.match(r"(?i)https?://[^\s/?#]+[^\s?#]*$", address):
+        raise ValueError("the address of a site, such as `https://example.org/notes/`")
+    return address
+
+
 def _whole_number(value: Any) -> int:
     if isinstance(value, str) and value.isdigit():
         value = int(value)  # from the command line
@@ -279,7 +286,7 @@ class Options:
         "`'pagefind'`, of which a reader fetches the part they need.", rebuild="html")  # fmt: skip
     blog_title: str = _option("Blog", _text, "The blog's name: in feeds, and where `html_title` is not set.")
     blog_baseurl: str = _option(
-        "", _text_or_none, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip
+        "", _site, "Where the site is published. Feeds need it. `html_baseurl` does as well.")  # fmt: skip
     blog_path: str = _option("blog", _path, "The path under which archive, tag pages and feed stand.")
     blog_authors: Mapping[str, Author] = _option(
         {}, _people, "Authors by the key that posts use: `{'ada': ('Ada Lovelace', 'https://…')}`, or "
