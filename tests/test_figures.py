@@ -361,7 +361,7 @@ def test_a_missing_file_keeps_its_caption(build: Callable[..., Built]) -> None:
     "text",
     [
         "<div><img src='https://example.org/p.png' onclick='x()' alt='A'></div>",
-        "<picture><source srcset='p.png'><img srcset='p.png 2x' src='p.png' alt='A'></picture>",
+        "<picture>\n<source srcset='https://e.org/p.png'><img src='https://e.org/p.png' alt='A'>\n</picture>",
         "<!-- <img src='p.png'> -->",
         "<video src='p.png'></video>",
     ],
@@ -371,6 +371,37 @@ def test_html_that_is_not_understood_stays(build: Callable[..., Built], text: st
 
     assert built.warnings == []
     assert text in built.read("posts/a.html")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<picture><source srcset='gone.webp'><img srcset='gone.png 2x' sizes='9px' src='p.png' alt='A'></picture>",
+        "<picture>\n  <source srcset='gone.avif 1x, gone.webp 2x'>\n  <img src='p.png' alt='A'>\n</picture>",
+        "<figure><picture><source srcset='gone.webp'><img src='p.png' alt='A'></picture></figure>",
+        "Words <picture class='x'><source srcset='gone.webp'><img src='p.png' alt='A'></picture> words.",
+        "Words\n<a href='b'><picture><source srcset='gone.webp'><img src='p.png' alt='A'></picture></a>",
+    ],
+)
+def test_other_files_of_a_picture_are_left_out(build: Callable[..., Built], text: str) -> None:
+    """A browser would take one of them, and they are no part of the site."""
+    built = build(text)
+    found = body(built)
+
+    assert built.warnings == []
+    assert [(image["src"], image["alt"]) for image in found.select("img")] == [("../_images/p.png", "A")]
+    assert "gone" not in str(found)
+    assert found.get_text().lower().count("words") == text.lower().count("words")
+    assert found.select("figure") or not text.startswith("<")
+
+
+def test_a_picture_for_dark_pages_stays(build: Callable[..., Built]) -> None:
+    source = '<source srcset="../dark.png" media="(prefers-color-scheme: dark)">'
+    built = build(f"<picture>\n{source}\n<img src='p.png' alt='A'>\n</picture>")
+
+    found = body(built).select_one("picture source")
+    assert found
+    assert (found["srcset"], found["media"]) == ("../dark.png", "(prefers-color-scheme: dark)")
 
 
 @pytest.mark.parametrize("outer", ["{}", "<div>{}</div>", "Words {} words.", "| a |\n| - |\n| {} |"])

@@ -23,7 +23,7 @@ from postil.frame import (
     split_paragraph,
     words_before,
 )
-from postil.markup import nodes_of_html
+from postil.markup import nodes_of_html, without_sources
 from postil.number import refer_by_number
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class ReadRawPictures(SphinxTransform):
         if not is_markdown(self.env):
             return
         for paragraph in self.document.findall(nodes.paragraph):
+            join_pictures(paragraph)
             join_links(paragraph)
         for raw in list(self.document.findall(nodes.raw)):
             if not _is_html(raw):
@@ -59,6 +60,22 @@ class ReadRawPictures(SphinxTransform):
                     if node["names"]:
                         self.document.note_explicit_target(node, node)
             raw.replace_self(found)
+
+
+def join_pictures(paragraph: nodes.paragraph) -> None:
+    """Make one node of `<picture>` to `</picture>`, of which MyST makes one for each tag."""
+    start = None
+    for node in list(paragraph.children):
+        text = node.astext() if _is_html(node) else ""
+        if text.startswith("<picture"):
+            start = paragraph.index(node)
+        elif text == "</picture>" and start is not None:
+            end = paragraph.index(node) + 1
+            whole = without_sources("".join(part.astext() for part in paragraph[start:end]))
+            paragraph[start:end] = [nodes.raw("", whole, format="html")]
+            start = None
+        elif not text and node.astext().strip():
+            start = None  # words
 
 
 def join_links(paragraph: nodes.paragraph) -> None:

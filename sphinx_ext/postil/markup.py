@@ -29,6 +29,9 @@ _INLINE: Mapping[str, type[nodes.TextElement]] = {
     "span": nodes.inline,
     "small": nodes.inline,
 }
+_PICTURE = re.compile(r"<picture\b[^>]*>(.*?)</picture\s*>", re.IGNORECASE | re.DOTALL)
+_OF_COPIES = frozenset({"srcset", "sizes"})
+_FAR = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
 _WRAPPERS = frozenset({"p", "div", "center"})
 MORE = "postil_html"
 """The attribute of a node that holds HTML's attributes which have no other place in it."""
@@ -43,7 +46,11 @@ def nodes_of_html(text: str, *, block: bool) -> list[nodes.Node] | None:
     """
     if "<img" not in text.lower():
         return None
+    text = without_sources(text)
     reader = Reader(text)
+    for image in reader.images:
+        if _is_near(image.attributes.get("srcset")):
+            image.attributes = {name: value for name, value in image.attributes.items() if name not in _OF_COPIES}
     if block and not reader.broken:
         found = _blocks(reader.root)
         if found:
@@ -53,6 +60,29 @@ def nodes_of_html(text: str, *, block: bool) -> list[nodes.Node] | None:
     return _pieces(text, reader.images)
 
 
+def without_sources(text: str) -> str:
+    """Return HTML with each `<picture>` as its `<img>`, if the others are that picture in other sizes and kinds.
+
+    Their files are no part of the site, and a browser that chose one would show nothing. postil makes its own.
+    """
+    return _PICTURE.sub(_only_image, text)
+
+
+def _only_image(found: re.Match[str]) -> str:
+    reader = Reader(found[1])
+    others = [child for child in reader.root.children if isinstance(child, Tag) and child.name == "source"]
+    same = all("media" not in other.attributes and _is_near(other.attributes.get("srcset")) for other in others)
+    if not same or len(reader.images) != 1:
+        return found[0]
+    start, end = reader.images[0].span
+    return found[1][start:end]
+
+
+def _is_near(srcset: str | None) -> bool:
+    """Return whether all files of a `srcset` lie within the site."""
+    return bool(srcset) and not any(map(_FAR.match, re.split(r",\s+", (srcset or "").strip())))
+
+
 def _pieces(text: str, images: Sequence[Tag]) -> list[nodes.Node] | None:
     """Cut HTML at its pictures within the site."""
     found: list[nodes.Node] = []
@@ -60,7 +90,7 @@ def _pieces(text: str, images: Sequence[Tag]) -> list[nodes.Node] | None:
     for image in images:
         source = image.attributes.get("src") or ""
         node = image_of(image.attributes) or image_with_more(image.attributes)
-        if node is None or re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", source):
+        if node is None or _FAR.match(source):
             continue
         alone = text[: image.span[0]].strip() == "" == text[image.span[1] :].strip()
         node["postil_piece"] = MORE in node or not alone
