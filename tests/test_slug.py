@@ -17,6 +17,8 @@ from postil.slug import MAX_LENGTH, fold, slugify, unique_slugs
         ("C", "c"),
         ("C++", "c-plus-plus"),
         ("C#", "c-sharp"),
+        ("TCP/IP", "tcp-ip"),
+        ("a / b", "a-b"),
         ("++", "plus-plus"),
         ("🚀", "rocket"),
         ("🚀 Launch", "launch"),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 MAX_LENGTH = 60
 # Pages that stand beside the pages of a kind, so that no term may take their address.
 RESERVED = frozenset({"index"})
-# Symbols that tell names apart; others fall silent while any letter is left.
-SPOKEN = {"+": " plus ", "#": " sharp ", "♯": " sharp ", "♭": " flat "}
+# Symbols that tell names or words apart; others fall silent while any letter is left.
+SPOKEN = {"+": " plus ", "#": " sharp ", "♯": " sharp ", "♭": " flat ", "/": " "}
 
 
 def slugify(text: str) -> str:
