@@ -285,8 +285,9 @@ def test_make_absolute(html: str, whole: str) -> None:
     assert make_absolute(html, "https://e.org/x/a.html") == whole
 
 
-@given(page=st.text(alphabet="ab./?#:;%-é \t", max_size=12) | st.just("posts/a b.html"))
+@given(page=st.text(alphabet="ab.//?#:;%-é \t", max_size=12) | st.just("posts/a b.html"))
 @example(page="a/../b")
+@example(page="a//b")
 @example(page="x:y")
 @example(page="..")
 def test_addresses_of_pages_are_joined_by_the_rules(page: str) -> None:

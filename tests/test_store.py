@@ -75,6 +75,39 @@ def test_a_broken_file_is_made_anew(path: Path, broken: bytes) -> None:
     assert made == ["a"]
 
 
+def test_a_file_that_is_damaged_within_is_made_anew(path: Path) -> None:
+    looks = {f"name{n}": "1" for n in range(2000)}
+    build(path, [], **looks)
+    data = path.read_bytes()
+    third = len(data) // 3
+    path.write_bytes(data[:third] + b"\xff" * third + data[2 * third :])
+    made: list[str] = []
+
+    assert len(build(path, made, **looks)) == 2000
+    assert made
+    for _time in range(2):  # what the damage cost is made once more, and is good then
+        build(path, made, **looks)
+    made.clear()
+    build(path, made, **looks)
+    assert made == []
+
+
+def test_a_file_that_another_process_has_is_left_alone(path: Path) -> None:
+    build(path, [], a="1")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    made: list[str] = []
+    try:
+        assert build(path, made, a="1") == {"a": "<p>a 1</p>"}
+    finally:
+        other.execute("COMMIT")
+        other.close()
+
+    assert made == ["a"]
+    build(path, made, a="1")
+    assert made == ["a"]
+
+
 def test_a_file_of_another_form_is_made_anew(path: Path) -> None:
     file = sqlite3.connect(path)
     file.execute("CREATE TABLE kept (other TEXT)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,15 @@ def test_minutes() -> None:
 )
 def test_dates(language: str, pattern: str, shown: str) -> None:
     assert show_date(datetime(2024, 3, 24, 23, tzinfo=UTC), language=language, pattern=pattern) == shown
+
+
+def test_a_date_is_that_of_its_zone() -> None:
+    """Two sites of a process may show one moment in two zones."""
+    moment = datetime(2024, 1, 1, 23, 30, tzinfo=UTC)
+    there = moment.astimezone(timezone(timedelta(hours=1)))
+
+    assert [show_date(when, language="en") for when in (moment, there)] == ["January 1, 2024", "January 2, 2024"]
+    assert [show_date(when, language="en", pattern="%d %H") for when in (moment, there)] == ["01 23", "02 00"]
 
 
 # --- the catalogue --------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ _ADDRESS = re.compile(
     r"""(?<=\s)(href|src|poster|data|cite|srcset|xlink:href)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
 )
 # A path without `..`, a query and the like.
-_PLAIN = re.compile(r"[\w%-](?:[\w%~/-]|\.(?=[\w%-]))*")
+_PLAIN = re.compile(r"[\w%-](?:[\w%~-]|/(?!/)|\.(?=[\w%-]))*")
 _PLACE = re.compile(r"""\sid\s*=\s*("|')([^"']*)\1""", re.IGNORECASE)
 
 

@@ -406,7 +406,8 @@ def page_digests(
         related = [p.heading for p in index.related(post)]
         linked = list(domain.backlinks.get(post.docname, ()))
         state = (post.draft, post.scheduled, post.expired)
-        shown[post.docname].append((beside, terms, state, post.updated, parts, related, linked))
+        updated = post.updated and post.updated.isoformat()
+        shown[post.docname].append((beside, terms, state, updated, parts, related, linked))
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([meaning_of(target, docname, domain.env, index) for target in targets])
     card = domain.card

@@ -174,7 +174,10 @@ class Digests:
         self._known: dict[object, tuple[object, str]] = {}
 
     def of(self, place: object, shown: object) -> str:
-        """Return a digest of what `place` shows, by its `repr`. What is `shown` must not be changed afterwards."""
+        """Return a digest of what `place` shows, by its `repr`. What is `shown` must not be changed afterwards.
+
+        What is equal must look the same: of dates, which are equal in all time zones, it is given as text.
+        """
         known = self._known.get(place)
         if known is None or known[0] != shown:
             known = self._known[place] = (shown, digest(repr(shown)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import weakref
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_NOT_BROKEN = tuple(f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "READONLY", "CANTOPEN", "PERM", "FULL", "IOERR"))
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, look TEXT, html TEXT) WITHOUT ROWID"
 
 
@@ -29,7 +31,7 @@ class Store:
         With no `look` it is made anew in each build.
         """
         if name not in self._fresh:
-            row = self._file.execute("SELECT look, html FROM kept WHERE name = ?", (name,)).fetchone()
+            row = self._row(name)
             if look and row and row[0] == look:
                 self._fresh[name] = row[1]
             else:
@@ -38,39 +40,74 @@ class Store:
 
     def save(self, stays: Callable[[str], bool]) -> None:
         """Keep for the next build what was made in this one, and of the rest what `stays`."""
-        if not self._fresh:
+        if not self._fresh or self._file is None:
             return
-        gone = [row for row in self._file.execute("SELECT name FROM kept") if not stays(row[0])]
-        rows = [(name, look, self._fresh[name]) for name, look in self._new.items() if look and stays(name)]
-        if gone or rows:
-            self._file.executemany("DELETE FROM kept WHERE name = ?", gone)
-            self._file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
-            self._file.commit()
-        self._file.close()
+        try:
+            self._write(self._file, stays)
+            self._file.close()
+        except sqlite3.Error as error:
+            self._give_up(error)
         del self._file
         self._new = {}
 
-    @cached_property
-    def _file(self) -> sqlite3.Connection:
+    def _write(self, file: sqlite3.Connection, stays: Callable[[str], bool]) -> None:
+        gone = [row for row in file.execute("SELECT name FROM kept") if not stays(row[0])]
+        rows = [(name, look, self._fresh[name]) for name, look in self._new.items() if look and stays(name)]
+        if gone or rows:
+            file.executemany("DELETE FROM kept WHERE name = ?", gone)
+            file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+            file.commit()
+
+    def _row(self, name: str) -> tuple[str, str] | None:
+        if self._file is None:
+            return None
         try:
-            file = _open(self._path)
-        except sqlite3.DatabaseError:  # it was cut off, or is something else
-            self._path.unlink()
-            file = _open(self._path)
-        weakref.finalize(self, file.close)
-        return file
+            row: tuple[str, str] | None = self._file.execute(
+                "SELECT look, html FROM kept WHERE name = ?", (name,)
+            ).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        return row
+
+    @cached_property
+    def _file(self) -> sqlite3.Connection | None:
+        """The file, open; None if this build has to do without."""
+        for _attempt in range(2):
+            try:
+                file = _open(self._path)
+            except sqlite3.Error as error:
+                _remove_if_broken(self._path, error)
+            else:
+                weakref.finalize(self, file.close)
+                return file
+        return None
+
+    def _give_up(self, error: sqlite3.Error) -> None:
+        """Do without the file, as it turns out to be broken, or cannot be written."""
+        if self._file is not None:
+            self._file.close()
+        self._file = None
+        _remove_if_broken(self._path, error)
+
+
+def _remove_if_broken(path: Path, error: sqlite3.Error) -> None:
+    """Remove a file that was cut off, or is something else; not one that another process has, or that is read-only."""
+    if not getattr(error, "sqlite_errorname", "").startswith(_NOT_BROKEN):
+        with suppress(OSError):  # then it is made without in the next build, too
+            path.unlink(missing_ok=True)
 
 
 def _open(path: Path) -> sqlite3.Connection:
     # What is left over may be closed by another thread, whichever it is that looks for garbage.
-    file = sqlite3.connect(path, check_same_thread=False)
+    file = sqlite3.connect(path, timeout=1, check_same_thread=False)
     try:
         # What is lost in a crash is made again.
         file.execute("PRAGMA synchronous = OFF")
         file.execute("PRAGMA journal_mode = MEMORY")
         file.execute(_TABLE)
         file.execute("SELECT name, look, html FROM kept LIMIT 1").fetchone()
-    except sqlite3.DatabaseError:
+    except sqlite3.Error:
         file.close()
         raise
     return file

@@ -29,12 +29,16 @@ LOCALE = Path(__file__).parent / "locale"
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-@lru_cache(maxsize=4096)  # a post's date is shown in its lists, feeds and copies
 def show_date(when: datetime, *, language: str, pattern: str = "") -> str:
     """Return a date as readers of `language` write it, or by `pattern` as of `strftime` if the owner gave one."""
     if pattern:
         return strftime_date(pattern, date=when, language=language)
-    return babel_date(when.date(), "long", locale=_locale(language))
+    return _long_date(when.date(), language)
+
+
+@lru_cache(maxsize=4096)  # a post's date is shown in its lists, feeds and copies
+def _long_date(day: date, language: str) -> str:
+    return babel_date(day, "long", locale=_locale(language))
 
 
 def show_month(month: str, *, language: str) -> str:
