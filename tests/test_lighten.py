@@ -113,6 +113,12 @@ def test_the_theme_s_script_waits_unless_another_may_need_it(site: SiteBuilder, 
     site.write({"docs/own/own.js": ""})
     built = site.build(overrides={"html_static_path": ["own"], "html_js_files": ["own.js"]})
     assert loads("posts/a") == (1, 0)
+    built = site.build(overrides={"html_static_path": []})
+    assert loads("posts/a") == (0, 1)
+    layout = '{% extends "!layout.html" %}{% block footer %}<script>Documentation</script>{% endblock %}'
+    site.write({"docs/mine/layout.html": layout})
+    built = site.build(overrides={"templates_path": ["mine"]})
+    assert loads("posts/a") == (1, 0)
 
 
 def test_scripts_of_a_page_that_nobody_waits_for_come_later(site: SiteBuilder, post: Post) -> None:
@@ -142,6 +148,9 @@ def test_scripts_of_a_page_that_nobody_waits_for_come_later(site: SiteBuilder, p
     there, later = asked("search")
     assert later == []
     assert there[-3:] == searching
+    site.write({"docs/mine/search.html": '{% extends "layout.html" %}{% block body %}Ask me.{% endblock %}'})
+    built = site.build(overrides={"templates_path": ["mine"]})
+    assert asked("search") == ([], ["postil-pages.js"])
 
 
 @pytest.mark.parametrize(
@@ -154,6 +163,10 @@ def test_scripts_of_a_page_that_nobody_waits_for_come_later(site: SiteBuilder, p
         """html_sidebars = {"**": ["search-button-field", "sbt-sidebar-nav"]}\nhtml_theme_options = {
         "article_header_start": ["breadcrumbs"],
         "icon_links": [{"name": "Code", "url": "https://example.org", "icon": "fa-solid fa-code"}]}\n""",
+        """postil_sidebar = "all"
+html_sidebars = {"**": ["recentposts.html", "tagcloud.html", "archives.html"]}\n""",
+        """html_theme_options = {"navbar_start": ["version-switcher"], "check_switcher": False,
+        "switcher": {"json_url": "https://example.org/v.json", "version_match": "1"}}\n""",
         'templates_path = ["own"]\nhtml_theme_options = {"announcement": "<b class=\'badge bg-primary\'>New</b>"}\n',
     ],
 )
@@ -179,6 +192,9 @@ def test_what_pages_have_is_styled_as_in_the_theme(site: SiteBuilder, post: Post
     assert {(each, what) for each, what in lost if found[each] and what not in ("content", "font")} == set()
     assert "bd-header__inner" not in names or ".bd-header__inner" in left
     assert (".card{" in left) == ("own" in conf)
+    # What the theme's script asks for, and writes into pages.
+    assert "--bs-position:" in left
+    assert (".list-group-item" in left) == ("switcher" in conf)
 
 
 def test_rules_for_extensions_are_there_with_them() -> None:
@@ -190,11 +206,14 @@ def test_rules_for_extensions_are_there_with_them() -> None:
 
 
 def test_style_sheets_and_scripts_of_the_owner_keep_what_they_use(site: SiteBuilder, post: Post) -> None:
-    site.write({"docs/own/own.css": ".own .badge { color: var(--pst-teal-300) }", "docs/own/own.js": "'carousel'"})
+    site.write(
+        {"docs/own/own.css": ".own .badge { color: var(--pst-teal-300) }", "docs/own/own.js": "'carousel', '--bs-pink'"}
+    )
+    site.write({"docs/own/more.css_t": ".own { color: var(--pst-teal-500) }"})
     light = site.build(posts={"a.md": post()}).read(SHEET)
     whole = site.build(overrides={"html_static_path": ["own"]}).read(SHEET)
 
-    for name in (".badge{", ".carousel{", "--pst-teal-300:"):
+    for name in (".badge{", ".carousel{", "--pst-teal-300:", "--pst-teal-500:", "--bs-pink:"):
         assert name not in light
         assert name in whole
     for name in ("--pst-teal-200:", ".accordion-button{"):

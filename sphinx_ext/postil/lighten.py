@@ -24,19 +24,17 @@ from postil.diagnostics import Subtype, warn
 from postil.iconset import IconSet
 from postil.masthead import has_masthead
 from postil.stylesheet import (
-    KEPT,
-    KEPT_FOR_BAR,
     LISTS_OF_BAR,
     drawn_icons,
+    kept_names,
     light_sheet,
-    names_in,
     one_notice_each,
     unused_names,
     used_variables,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -79,10 +77,15 @@ _SAYS = re.compile(r'console\.log\("\[PST\][^"]*"\);')
 _SCRIPT_TAG = re.compile(r'<script src="(?=\{\{ *pathto)')
 # Sphinx's search and its index, which the theme's pages load whether or not anybody searches.
 _SEARCH = re.compile(
-    r"""<script src="\{\{ *pathto\('(?:_static/(?:searchtools|language_data)|searchindex)\.js', *1\)[^}]*\}\}">"""
+    r"""<script src="\{\{ *pathto\('((?:_static/(?:searchtools|language_data)|searchindex)\.js)', *1\)[^}]*\}\}">"""
     r"</script>\s*"
 )
-_SEARCH_SCRIPTS = ("_static/searchtools.js", "_static/language_data.js", "searchindex.js")
+# Its scripts on the page of search come with the others that come later; where those do not, they stand as they stood.
+_SEARCH_SOON = (
+    r"{% if postil_later is defined %}<script>(window.postilLater ??= []).push({{ pathto('\1', 1) | tojson }})</script>"
+    r"{% else %}\g<0>{% endif %}"
+)
+_MAY_NAME = re.compile(r"\.(?:html|css|js)(?:_t|\.jinja)?$")
 # Where it finds while one types, it comes when the reader goes to the field; until then this stands for it.
 _SEARCH_LATER = """\
 {% if theme_search_as_you_type | tobool %}<script>
@@ -115,7 +118,7 @@ _LIGHT_MACROS = """\
 const add = (src) => document.head.append(Object.assign(document.createElement("script"), {src, async: false}));
 const soon = {{ postil_soon | tojson }}, later = {{ ([postil_asset(pathto, "SCRIPT")] + postil_later) | tojson }};
 if (matchMedia("(min-width: 1200px)").matches) soon.splice(0).forEach(add);
-const go = () => [...soon, ...later].forEach(add);
+const go = () => [...soon, ...later, ...window.postilLater ?? []].forEach(add);
 if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) \
 new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({type: "paint", buffered: true});
 else requestAnimationFrame(() => setTimeout(go));
@@ -142,8 +145,7 @@ class LightTemplates(Extension):
         if (name or "").endswith("layout.html") and _SEARCH.search(source):
             source = _SEARCH.sub("", _SEARCH.sub(lambda _found: _SEARCH_LATER, source, count=1))
         elif (name or "").endswith("search.html"):
-            # With the others that come later; where those do not, they stand where they stood.
-            source = _SEARCH.sub(r"{% if postil_later is not defined %}\g<0>{% endif %}", source)
+            source = _SEARCH.sub(_SEARCH_SOON, source)
         source = _NAMED_ICON.sub(r"{{ postil_icon(icon ~ '\2') }}", source)
         source = _SAYS.sub("", source)
         return _SCRIPT_TAG.sub('<script defer src="', source)
@@ -245,8 +247,8 @@ class Lightener:
         options = repr([config.html_theme_options, config.html_sidebars, *theme_options.values()])
         bar = not has_masthead(config.postil, theme_options)
         without = unused_names(self._app.extensions.keys(), options, bar=bar)
-        owners = [options, *self._owners_texts()]
-        kept = KEPT | names_in(*owners) | (KEPT_FOR_BAR if bar else frozenset())
+        owners = [options, *self._owners_texts]
+        kept = kept_names(*owners, bar=bar)
         lighter = partial(light_sheet, without=without, selectors="(?!)" if bar else LISTS_OF_BAR, kept=kept)
         parts = []
         for name in self._sheets:
@@ -256,9 +258,9 @@ class Lightener:
             else:
                 css = drawn_icons(lighter(css), self._icons.address)
             parts.append(rcssmin.cssmin(css, keep_bang_comments=True))
-        whole = one_notice_each(f"{_CHARSET}{''.join(parts)}{_ICON_STYLE}")
-        self._write(static / SHEET, used_variables(whole, *owners))
         texts = {name: path.read_text("utf-8") for name in _SCRIPTS if (path := static / name).is_file()}
+        whole = one_notice_each(f"{_CHARSET}{''.join(parts)}{_ICON_STYLE}")
+        self._write(static / SHEET, used_variables(whole, *owners, *texts.values()))
         for name in texts.keys() & set(_THEME_SCRIPTS):
             texts[name] = _QUIET.replace("SCRIPT", texts[name].strip())
         # The theme's are small already, and tell where their source is, which is not here.
@@ -269,14 +271,21 @@ class Lightener:
         for name in ("_digests", "_facts"):
             self.__dict__.pop(name, None)
 
-    def _owners_texts(self) -> Iterator[str]:
-        """Yield the templates, style sheets and scripts of the site's owner, who may use any part of the theme."""
-        config, themes = self._app.config, [Path(folder) for folder in self._builder.theme.get_theme_dirs()]
-        listed = [*config.templates_path, *config.html_static_path]
-        for folder in owner_folders(listed, Path(self._app.confdir), others=themes):
-            for path in [folder, *sorted(folder.rglob("*"))]:
-                if path.is_file() and path.suffix in (".html", ".css", ".js"):
-                    yield path.read_text("utf-8", errors="replace")
+    @cached_property
+    def _owners_texts(self) -> list[str]:
+        """The templates, style sheets and scripts of the site's owner, who may use any part of the theme."""
+        return self._texts_in([*self._app.config.templates_path, *self._app.config.html_static_path])
+
+    @cached_property
+    def _owners_templates_have_scripts(self) -> bool:
+        return any("<script" in text for text in self._texts_in(self._app.config.templates_path))
+
+    def _texts_in(self, listed: Iterable[str]) -> list[str]:
+        themes = [Path(folder) for folder in self._builder.theme.get_theme_dirs()]
+        folders = owner_folders(listed, Path(self._app.confdir), others=themes)
+        paths = [path for folder in folders for path in [folder, *sorted(folder.rglob("*"))] if path.is_file()]
+        # `.css_t` and `.css.jinja` are style sheets that Sphinx fills in.
+        return [path.read_text("utf-8", errors="replace") for path in paths if _MAY_NAME.search(path.name)]
 
     @staticmethod
     def _write(path: Path, text: str) -> None:
@@ -292,15 +301,13 @@ class Lightener:
         context["css_files"] = [sheet for sheet in context["css_files"] if str(sheet.filename) not in sheets]
         scripts = {f"_static/{name}" for name in _SCRIPTS}
         context["script_files"] = [each for each in context["script_files"] if str(each.filename) not in scripts]
-        if not needs_script(context):
+        if not (needs_script(context) or self._owners_templates_have_scripts):
             for name, files in (("postil_soon", _SOON), ("postil_later", _LATER)):
                 found = [each for each in context["script_files"] if each.filename in files]
                 context["script_files"] = [each for each in context["script_files"] if each not in found]
                 # The tag has the address as seen from the page, with a digest of the file.
                 tags = [_ADDRESS_OF_SCRIPT.search(context["js_tag"](script)) for script in found]
                 context[name] = [unescape(tag[1]) for tag in tags if tag]
-            if templatename == "search.html":
-                context["postil_later"] += [context["pathto"](name, 1) for name in _SEARCH_SCRIPTS]
         context["js_tag"] = partial(_deferred, context["js_tag"], lambda: self._facts)
         if isinstance(context.get("body"), str):
             context["body"] = draw_icons(context["body"], cast("IconSet", self))

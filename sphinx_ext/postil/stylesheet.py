@@ -44,9 +44,7 @@ UTILITIES = (
     r"-(?:[a-z0-9-]+)|row|col|container-(?:sm|md|lg|xl|xxl)|container-fluid|clearfix|invisible|visible|text-truncate"
 )
 # What layouts of other themes have, and older versions of this one, of ABlog and of the book theme's own print.
-REMAINS = (
-    r"sphinxsidebar\w*|bodywrapper|documentwrapper|body|related|ablog__.+|ablog-sidebar-item|jb-print-.+|onlyprint"
-)
+REMAINS = r"sphinxsidebar\w*|bodywrapper|documentwrapper|body|related|ablog__.+|jb-print-.+|onlyprint"
 # Classes that only pages have which one of these extensions makes.
 UNLESS_LOADED: Mapping[str, frozenset[str]] = {
     r"sd-.+": frozenset({"sphinx_design"}),
@@ -64,6 +62,20 @@ UNLESS_NAMED: Mapping[str, frozenset[str]] = {
     r"bd-header-announcement": frozenset({"announcement", "version_warning"}),
     r"pst-sticky-header": frozenset({"sticky_banners"}),
     r"bd-breadcrumbs|breadcrumb.*": frozenset({"breadcrumbs"}),
+    r"ablog-sidebar-item": frozenset(
+        [
+            "postil/",
+            "ablog/",
+            "recentposts",
+            "tagcloud",
+            "archives",
+            "categories",
+            "authors",
+            "languages",
+            "locations",
+            "postcard",
+        ]
+    ),
     r"sidebar-indices-.+|indices-link": frozenset({"indices"}),
     r"pst-(?:collapse|expand)-sidebar-.+|pst-squeeze": frozenset({"sidebar-collapse"}),
 }
@@ -81,8 +93,9 @@ KEPT = frozenset(
         "text-align-left text-align-right text-center text-left text-muted text-right visually-hidden",
     )
 )
-# Of the grid, where the theme's own bar is.
+# Of the grid, where the theme's own bar is; of Bootstrap's lists, where there is a switch of versions.
 KEPT_FOR_BAR = frozenset({"col-lg-3", "col-lg-9"})
+KEPT_FOR_SWITCHER = frozenset({"list-group", "list-group-item", "list-group-item-action"})
 
 
 def unused_names(extensions: Container[str], options: str, *, bar: bool) -> str:
@@ -95,6 +108,14 @@ def unused_names(extensions: Container[str], options: str, *, bar: bool) -> str:
     patterns += [names for names, makers in UNLESS_LOADED.items() if not any(maker in extensions for maker in makers)]
     patterns += [names for names, words in UNLESS_NAMED.items() if not any(word in options for word in words)]
     return "|".join(patterns)
+
+
+def kept_names(options: str, *texts: str, bar: bool) -> frozenset[str]:
+    """Return the classes and ids that stay in any case: with the same `options` and `bar`, those named in `texts`."""
+    kept = KEPT | names_in(options, *texts)
+    if bar:
+        kept |= KEPT_FOR_BAR
+    return kept | KEPT_FOR_SWITCHER if "switcher" in options else kept
 
 
 def names_in(*texts: str) -> frozenset[str]:
@@ -179,6 +200,9 @@ _OWN_VARIABLE = re.compile(
 )
 
 
+_VARIABLE = r"(?<![\w-])--[\w-]+"
+
+
 def one_notice_each(css: str) -> str:
     """Return `css` with comments of the form `/*! … */`, which tell of rights, only where they first stand."""
     said: set[str] = set()
@@ -193,8 +217,11 @@ def one_notice_each(css: str) -> str:
 
 
 def used_variables(css: str, *more: str) -> str:
-    """Return `css`, which is minified, without the theme's own variables that neither it nor `more` asks for."""
-    asked = {name for text in (css, *more) for name in re.findall(r"var\(\s*(--[\w-]+)", text)}
+    """Return `css`, which is minified, without the theme's own variables that it does not ask for.
+
+    Nor is any of them named in `more`: scripts, templates, other style sheets.
+    """
+    asked = {*re.findall(r"var\(\s*(--[\w-]+)", css), *(name for text in more for name in re.findall(_VARIABLE, text))}
     less = _OWN_VARIABLE.sub(lambda found: found[0] if found[1] in asked else "", css)
     # What is gone may have asked for others.
     return css if less == css else used_variables(less, *more)
