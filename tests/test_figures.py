@@ -404,6 +404,16 @@ def test_a_picture_for_dark_pages_stays(build: Callable[..., Built]) -> None:
     assert (found["srcset"], found["media"]) == ("../dark.png", "(prefers-color-scheme: dark)")
 
 
+@pytest.mark.parametrize("text", ["{}", "Words {} words.", "> - {} words", '{"', "| a |\n| - |\n| {} words |"])
+def test_alternative_text_keeps_code_and_formulas(build: Callable[..., Built], text: str) -> None:
+    picture = "![Use `foo` and $x^2$ *now*](p.png)"
+    built = build(picture.replace(")", ' "T")') if text == '{"' else text.format(picture))
+    [image] = body(built).select("img")
+
+    assert built.warnings == []
+    assert image["alt"] == "Use foo and x^2 now"
+
+
 @pytest.mark.parametrize("outer", ["{}", "<div>{}</div>", "Words {} words.", "| a |\n| - |\n| {} |"])
 def test_html_with_more_than_a_node_holds_leads_to_its_picture(build: Callable[..., Built], outer: str) -> None:
     tag = """<img src='p.png' alt="A" width="9" style="float: right; width: 9px" data-x='"<' hidden>"""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from postil.comments import Comments, read_comments
@@ -51,10 +52,17 @@ def _text_or_none(value: Any) -> str:
     return str(_text(value)) if value is not None and value is not False else ""
 
 
+_SITE = "the address of a site, such as `https://example.org/notes/`"
+
+
 def _site(value: Any) -> str:
     address = _text_or_none(value).strip()
     if address and not re.match(r"(?i)https?://[^\s/?#]+[^\s?#]*$", address):
-        raise ValueError("the address of a site, such as `https://example.org/notes/`")
+        raise ValueError(_SITE)
+    try:
+        urlsplit(address)
+    except ValueError:  # `https://[`
+        raise ValueError(_SITE) from None
     return address
 
 
@@ -80,7 +88,12 @@ def _count_or_none(value: Any) -> int | None:
 
 
 def _number_or_zero(value: Any) -> int:
-    return 0 if value == 0 and not isinstance(value, bool) else _whole_number(value)
+    if value in (0, "0") and not isinstance(value, bool):
+        return 0
+    try:
+        return _whole_number(value)
+    except ValueError:
+        raise ValueError("a whole number from 0") from None
 
 
 def _time_zone(value: Any) -> ZoneInfo:
@@ -131,6 +144,8 @@ def _people(value: Any) -> Mapping[str, Author]:
                 people[str(key)] = _author(person)
             case _:
                 raise ValueError(_PEOPLE)
+        if not people[str(key)].name.strip():
+            raise ValueError(f"{_PEOPLE}; the name of {str(key)!r} is empty")
     return people
 
 

@@ -137,7 +137,12 @@ class MakeFigures(SphinxTransform):
         for image in images:
             if id(image) in by_image and by_image[id(image)].role in DECORATIVE:
                 image["postil_decoration"] = True
-        if not pictures or not may_stand_alone(paragraph):
+        alone = pictures if may_stand_alone(paragraph) else []
+        figured = {id(image) for picture in alone for image in picture.findall(nodes.image)}
+        for image in images:
+            if id(image) in by_image and id(image) not in figured:
+                self._words(image, by_image[id(image)].label)
+        if not alone:
             return
         parent, place = paragraph.parent, paragraph.parent.index(paragraph)
         whole = not rest
@@ -182,6 +187,7 @@ class MakeFigures(SphinxTransform):
     def _caption(self, image: nodes.image, label: str) -> list[nodes.Node]:
         """Return what the owner lets stand below a picture. `label` is the alternative text with its markup."""
         chosen = self.config.postil.postil_figure_captions
+        words = self._words(image, label)
         title = str(image.get("title") or "").strip()
         line = image.line or 1
         if chosen != "none" and title:
@@ -192,11 +198,16 @@ class MakeFigures(SphinxTransform):
         alt = str(image.get("alt") or "").strip()
         if chosen != "alt" or not alt or image.get("postil_decoration") or is_file_name(alt, image["uri"]):
             return []
-        if label and " ".join(label.split()) != alt and "<" not in label:  # tags are no part of such text
-            children = inline_markdown(label, document=self.document, env=self.env, line=line)
-            image["alt"] = plain(children)  # MyST leaves code and formulas out of it
-            return children
-        return [nodes.Text(alt)]
+        return words or [nodes.Text(alt)]
+
+    def _words(self, image: nodes.image, label: str) -> list[nodes.Node]:
+        """Return a picture's alternative text as it is written, if it has markup; MyST leaves code and formulas out."""
+        alt = str(image.get("alt") or "").strip()
+        if not alt or not label or " ".join(label.split()) == alt or "<" in label:  # tags are no part of such text
+            return []
+        children = inline_markdown(label, document=self.document, env=self.env, line=image.line or 1)
+        image["alt"] = plain(children)
+        return children
 
 
 def is_markdown(env: BuildEnvironment) -> bool:

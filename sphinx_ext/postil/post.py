@@ -159,8 +159,8 @@ class Post:
             Kind.SERIES: (self.series,) if self.series else (),
             Kind.LOCATION: self.locations,
             Kind.LANGUAGE: self.languages,
-            Kind.YEAR: (str(date.year),) if date else (),
-            Kind.MONTH: (f"{date.year}-{date.month:02}",) if date else (),
+            Kind.YEAR: (f"{date.year:04}",) if date else (),
+            Kind.MONTH: (f"{date.year:04}-{date.month:02}",) if date else (),
         }
 
 
