@@ -14,6 +14,7 @@ from sphinx.util.osutil import copyfile
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from postil.domain import picture_folder, post_domain
+from postil.origin import source_name
 from postil.post import digest
 from postil.search import forget_lost_words, prune_rarely
 from postil.speed import MANY, SplitOff, few_chunks, settings_once
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 # Changes with the form of the record; one of another form counts as none.
 FORM = 1
+# What a search index begins with; it ends with a bracket.
+_INDEX_START = b"Search.setIndex("
 # The page that hosts show where there is none.
 NOT_FOUND = "404"
 
@@ -38,7 +41,7 @@ class Record:
     """What the last build wrote into an output folder, and what that was made from. Lives beside the doctrees."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._open = path, False
         try:
             kept = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
@@ -62,13 +65,27 @@ class Record:
         self.made[name] = source
         return same
 
+    @property
+    def cut_short(self) -> bool:
+        """Whether the build that began last did not come to its end, so that nothing is known of what it wrote."""
+        return bool(self.files) and not self.inputs
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Note what a build may write, before it writes anything; until `save` it is one that was cut short."""
+        self.files = sorted({*self.files, *names})
+        if not self._open:
+            self._write({"form": FORM, "files": self.files})
+            self._open = True
+
     def save(self) -> None:
-        """Write the record, if it is another than before."""
+        """Write the record."""
         kept = {"form": FORM, "files": self.files, "pages": self.pages, "inputs": self.inputs, "posts": self.posts}
-        content = json.dumps(kept | {"made": self.made}, indent=0)
-        if not self._path.is_file() or self._path.read_text("utf-8") != content:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_text(content, "utf-8")
+        self._write(kept | {"made": self.made})
+        self._open = False
+
+    def _write(self, kept: dict[str, object]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(json.dumps(kept, indent=0), "utf-8")
 
 
 class ExactHTMLBuilder(StandaloneHTMLBuilder):
@@ -118,8 +135,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
         self.writes = len(docnames)
-        if not self.warm or not hasattr(self, "record"):
-            self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
+        self._read_record()
         inputs = digest_of_inputs(self)
         all_posts = [post.fingerprint for post in post_domain(self.env).index.posts]
         posts = digest(repr((all_posts, sorted(self.env.found_docs))))
@@ -129,6 +145,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         self.idle = not docnames and self._same and posts == self.record.posts
         if not self._same:
             self.record.pages = {}
+        if not self.idle:
+            self.record.begin(name for docname in self.env.found_docs for name in self._files_of(docname))
         self.record.inputs, self.record.posts = inputs, posts
         # A preview may have left pages of a build before to be written, with the scripts that are known by now.
         if self.warm or not self.idle:
@@ -137,6 +155,14 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             # the settings of titles and lists of contents, which are private of Sphinx, and good as they are without.
             for settings in (self.docsettings, getattr(self, "_settings", self.docsettings)):
                 settings.stylesheet_path = []
+
+    def _read_record(self) -> None:
+        if not self.warm or not hasattr(self, "record"):
+            self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
+
+    def _files_of(self, docname: str) -> tuple[str, ...]:
+        """Return the files that may be written for a document."""
+        return self.output_name(docname), f"{docname}.md", f"_sources/{source_name(self.app, docname)}"
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index of the last build, unless it is in memory or another process does."""
@@ -176,7 +202,11 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             super().copy_assets()
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Yield also the documents whose page is gone."""
+        """Yield also the documents whose page is gone; all, if the last build was cut short, or its index of words."""
+        self._read_record()
+        if self.record.cut_short or (self.record.files and self.search and not self._has_index()):
+            yield from sorted(self.env.found_docs)
+            return
         yield from super().get_outdated_docs()
         for docname in sorted(self.env.found_docs):
             if not os.path.isfile(os.path.join(self.outdir, self.output_name(docname))):  # noqa: PTH113, PTH118 - each time
@@ -189,6 +219,16 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     def get_output_path(self, page_name: str, /) -> Path:
         """Return a page's file."""
         return Path(self.outdir, self.output_name(page_name))
+
+    def _has_index(self) -> bool:
+        """Return whether the search index is there, and whole."""
+        try:
+            with Path(self.outdir, self.searchindex_filename).open("rb") as file:
+                start = file.read(len(_INDEX_START))
+                file.seek(-1, os.SEEK_END)
+                return start == _INDEX_START and file.read() == b")"
+        except OSError:
+            return False
 
     def copy_static_files(self) -> None:
         """Copy style sheets and scripts, if the theme's, the owner's or the options are others than before.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from functools import partial
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -239,12 +240,21 @@ class _Ground:
         return ""
 
     def _is_file(self, name: str) -> bool:
-        return name not in self._gone and (self._outdir / name).is_file()
+        path = self._outdir / name
+        return name not in self._gone and path.is_file() and not _is_redirect(path)
 
     def _stands(self, path: Path) -> bool:
         """Return whether a file or a folder is there that this build does not remove."""
         files = path.rglob("*") if path.is_dir() else [path]
         return any(self._is_file(file.relative_to(self._outdir).as_posix()) for file in files)
+
+
+def _is_redirect(path: Path) -> bool:
+    """Return whether a file is one of these pages, whoever knows of it: the folder of doctrees may be gone."""
+    with path.open("rb") as file:
+        lines = [line.decode("utf-8", "replace").strip() for line in islice(file, _REDIRECT.count("\n"))]
+    fixed = [line for line in _REDIRECT.splitlines() if "{" not in line]
+    return all(line in lines for line in fixed) and any('http-equiv="refresh"' in line for line in lines)
 
 
 def _alias_file(alias: str, builder: ExactHTMLBuilder) -> str:

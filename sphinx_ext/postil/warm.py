@@ -177,6 +177,8 @@ class WarmSite:
         else:
             failure = self._attempt(lambda: self._rebuild(documents))
         self._unwritten = bool(failure)
+        if failure and isinstance(builder, ExactHTMLBuilder) and hasattr(builder, "record"):
+            builder.record.pages.clear()  # some of them may have been written
         self._note_whether_written()
         return self._outcome(start, failure)
 
