@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sphinx.errors import ExtensionError
 
 from postil.preview import Workshop
 from postil.testing import Built, SiteBuilder
@@ -541,3 +542,93 @@ def test_a_preview_begins_where_a_build_ended(tmp_path: Path, jobs: int) -> None
     warm, fresh = tree(outdir), tree(clean.build().outdir)
 
     assert [name for name, content in fresh.items() if warm[name] != content] == []
+
+
+SITE = {
+    "docs/index.md": "# Home\n",
+    "posts/a.md": "---\ntitle: A\ndate: 2024-01-01\ntags: [x]\naliases: [old/a]\n---\n\nOne.\n",
+    "posts/b.md": "---\ntitle: B\ndate: 2024-01-02\n---\n\nTwo.\n",
+}
+
+
+def same_as_clean(site: SiteBuilder, built: Built, tmp_path: Path) -> None:
+    """Assert that a build left what one into an empty folder does."""
+    clean = SiteBuilder(tmp_path / "clean", conf=site.conf, theme=site.theme)
+    shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
+    here, there = tree(built.outdir), tree(clean.build().outdir)
+
+    assert sorted(here) == sorted(there)
+    assert [name for name, content in there.items() if here[name] != content] == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_build_that_was_cut_short_leaves_no_trace(
+    plain_site: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """A post is retitled and another is added; all is taken back when the build that shows it has come half way."""
+    site = plain_site
+    site.write(SITE)
+    site.build(parallel=jobs)
+    site.write(
+        {"posts/a.md": SITE["posts/a.md"].replace("title: A", "title: Secret"), "posts/c.md": SITE["posts/b.md"]}
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr("postil.publish.publish_extras", lambda *_arguments: 1 / 0)
+        with pytest.raises(ExtensionError):
+            site.build(parallel=jobs)
+    assert "Secret" in (site.folder / "build/html/blog.html").read_text("utf-8")
+    site.write({"posts/a.md": SITE["posts/a.md"], "posts/c.md": None})
+    built = site.build(parallel=jobs)
+
+    assert built.warnings == []
+    same_as_clean(site, built, tmp_path)
+
+
+@pytest.mark.parametrize("left", [None, b"", b"Search.setIndex({", b"Other."])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_index_of_words_that_is_gone_is_made_of_all_posts(
+    plain_site: SiteBuilder, tmp_path: Path, left: bytes | None, jobs: int
+) -> None:
+    site = plain_site
+    site.write(SITE)
+    index = site.build().outdir / "searchindex.js"
+    index.unlink()
+    if left is not None:
+        index.write_bytes(left)
+    built = site.build({"a.md": SITE["posts/a.md"].replace("One", "Aardvark")}, parallel=jobs)
+
+    assert built.warnings == []
+    same_as_clean(site, built, tmp_path)
+
+
+def test_redirects_are_known_without_the_doctrees(plain_site: SiteBuilder, tmp_path: Path) -> None:
+    site = plain_site
+    site.write(SITE)
+    site.build()
+    shutil.rmtree(site.folder / "build/doctrees")
+    built = site.build({"a.md": SITE["posts/a.md"].replace("title: A", "title: Another")})
+
+    assert built.warnings == []
+    assert "Another" in built.read("old/a.html")
+    site.write({"docs/own/old/a.html": '<!DOCTYPE html>\n<meta http-equiv="refresh" content="0; url=x">\n'})
+    site.conf += 'html_extra_path = ["own"]\n'
+    [warning] = site.build().warnings
+    assert "the alias `old/a` is the address of another page, which stays" in warning
+
+
+def test_a_post_that_was_there_for_a_moment_leaves_no_page(tmp_path: Path) -> None:
+    """In a preview whose rest of a build was put off in between."""
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    site.write(SITE | {"docs/conf.py": 'extensions = ["postil"]\nhtml_theme = "basic"\n'})
+    outdir = site.folder / "build" / "html"
+    with WarmSite(Order(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as warm_site:
+        warm_site.build()
+        for name in ("c", "d"):
+            site.write({f"posts/{name}.md": SITE["posts/b.md"]})
+            warm_site.update([site.folder / f"posts/{name}.md"])
+            assert (outdir / f"posts/{name}.html").is_file()
+            site.write({f"posts/{name}.md": None})
+        warm_site.update([site.folder / "posts/c.md", site.folder / "posts/d.md"])
+        warm_site.finish()
+
+    assert sorted(path.name for path in (outdir / "posts").iterdir()) == ["a.html", "a.md", "b.html", "b.md"]

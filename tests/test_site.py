@@ -299,7 +299,9 @@ def test_one_permalink_for_a_file_and_a_folder(plain_site: SiteBuilder, post: Po
         ('blog_baseurl = "example.org"', "blog_baseurl"),
         ('blog_baseurl = "https://"', "blog_baseurl"),
         ('blog_baseurl = "https://example.org/a b"', "blog_baseurl"),
+        ('blog_baseurl = "https://[bad/"', "blog_baseurl"),
         ("blog_feed_length = -1", "blog_feed_length"),
+        ('blog_authors = {"ada": {"name": " "}}', "blog_authors"),
     ],
 )
 def test_option_of_the_wrong_kind(plain_site: SiteBuilder, post: Post, line: str, name: str) -> None:

@@ -55,3 +55,11 @@ def test_what_the_theme_sets_in_the_margin_stays(site: SiteBuilder, post: Post) 
     assert margin
     assert "Words" in margin.get_text()
     assert [note.get_text().split()[0] for note in page.select(".postil-note p")] == ["A.", "Without", "C."]
+
+
+def test_a_handler_of_the_owner_is_no_reason_to_leave_colours_of_code_out(site: SiteBuilder, post: Post) -> None:
+    site.conf = 'def done(app, error): pass\ndef setup(app): app.connect("build-finished", done)\n'
+    built = site.build(posts={"a.md": post()})
+
+    assert built.warnings == []
+    assert '[data-theme="dark"] .highlight' in built.read("_static/pygments.css").replace("=dark", '="dark"')
