@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sphinx.errors import ExtensionError
 
+from postil.builder import ExactHTMLBuilder
 from postil.preview import Workshop
 from postil.testing import Built, SiteBuilder
 from postil.warm import Order, WarmSite
@@ -632,3 +633,28 @@ def test_a_post_that_was_there_for_a_moment_leaves_no_page(tmp_path: Path) -> No
         warm_site.finish()
 
     assert sorted(path.name for path in (outdir / "posts").iterdir()) == ["a.html", "a.md", "b.html", "b.md"]
+
+
+def test_a_build_that_was_cut_short_is_made_up_for(
+    plain_site: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A post is retitled, and the build ends before the page of its neighbour is written."""
+    site = plain_site
+    site.write(SITE)
+    site.build()
+    site.write({"posts/a.md": SITE["posts/a.md"].replace("title: A", "title: Another")})
+    write = ExactHTMLBuilder.write_doc
+
+    def write_some(builder: ExactHTMLBuilder, docname: str, doctree: Any) -> None:
+        if docname == "posts/b":
+            raise KeyboardInterrupt
+        write(builder, docname, doctree)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ExactHTMLBuilder, "write_doc", write_some)
+        with pytest.raises(KeyboardInterrupt):
+            site.build()
+    built = site.build()
+
+    assert "Another" in built.read("posts/b.html")
+    same_as_clean(site, built, tmp_path)
