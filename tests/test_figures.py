@@ -399,8 +399,11 @@ def test_a_picture_for_dark_pages_stays(build: Callable[..., Built]) -> None:
     source = '<source srcset="../dark.png" media="(prefers-color-scheme: dark)">'
     built = build(f"<picture>\n{source}\n<img src='p.png' alt='A'>\n</picture>")
 
+    [warning] = built.warnings
+    assert warning.endswith("WARNING: `../dark.png`, which a `<source>` names, is not copied [postil.picture]")
     found = body(built).select_one("picture source")
     assert found
+    assert len(body(built).select("picture")) == 1
     assert (found["srcset"], found["media"]) == ("../dark.png", "(prefers-color-scheme: dark)")
 
 

@@ -174,6 +174,15 @@ def test_the_home_page_follows_the_posts(plain_site: SiteBuilder, post: Post) ->
 # --- in time --------------------------------------------------------------------------------------------------------
 
 
+def test_the_first_years(plain_site: SiteBuilder, post: Post) -> None:
+    """Other engines write their empty date so; it is a date like any other."""
+    built = plain_site.build({"a.md": post(date="0001-01-01"), "b.md": post(title="B", date="0500-06-01")})
+
+    assert built.warnings == []
+    assert built.titles("blog/0001") == ["A post"]
+    assert built.titles("blog/0500/06") == ["B"]
+
+
 def test_months(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'language = "de"\n'
     posts: Mapping[str, str] = {

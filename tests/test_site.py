@@ -301,6 +301,9 @@ def test_one_permalink_for_a_file_and_a_folder(plain_site: SiteBuilder, post: Po
         ('blog_baseurl = "https://example.org/a b"', "blog_baseurl"),
         ('blog_baseurl = "https://[bad/"', "blog_baseurl"),
         ("blog_feed_length = -1", "blog_feed_length"),
+        ('postil_card_font = "nope.ttf"', "postil_card_font"),
+        ('postil_card_font = "conf.py"', "postil_card_font"),
+        ("postil_related = -1", "postil_related"),
         ('blog_authors = {"ada": {"name": " "}}', "blog_authors"),
     ],
 )

@@ -9,7 +9,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -455,9 +455,24 @@ def _disqus(config: Config) -> Comments:
         return Comments()
 
 
+def is_font(path: Path) -> bool:
+    """Return whether a file begins as fonts do: OpenType 1.9, WOFF 1.0 and 2.0."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in (b"\0\1\0\0", b"OTTO", b"ttcf", b"true", b"wOFF", b"wOF2")
+    except OSError:
+        return False
+
+
 def read_config(app: Sphinx, config: Config) -> None:
     """Keep the options as `config.postil`, where every room finds them, and set what the owner left open."""
-    config.postil = fill_in(config, read_options(config, Path(app.confdir, "conf.py")))
+    conf_file = Path(app.confdir, "conf.py")
+    config.postil = fill_in(config, read_options(config, conf_file))
+    font = config.postil.postil_card_font
+    if font and not is_font(Path(app.confdir, font)):
+        message = f"`postil_card_font = {font!r}` is not the file of a font; the one that comes with postil is used"
+        warn(Subtype.CONFIG, message, location=line_of_option(conf_file, "postil_card_font"))
+        config.postil = replace(config.postil, postil_card_font="")
 
 
 def register_options(app: Sphinx) -> None:

@@ -23,7 +23,7 @@ from postil.frame import (
     split_paragraph,
     words_before,
 )
-from postil.markup import nodes_of_html, without_sources
+from postil.markup import files_left_out, nodes_of_html, without_sources
 from postil.number import refer_by_number
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class ReadRawPictures(SphinxTransform):
             found = nodes_of_html(raw.astext(), block=block)
             if found is None:
                 continue
+            for name in files_left_out(without_sources(raw.astext())):
+                warn(Subtype.PICTURE, f"`{name}`, which a `<source>` names, is not copied", location=raw)
             for part in found:
                 for node in part.findall(nodes.Element):
                     node.source, node.line, node.document = raw.source, raw.line, self.document

@@ -30,6 +30,7 @@ _INLINE: Mapping[str, type[nodes.TextElement]] = {
     "small": nodes.inline,
 }
 _PICTURE = re.compile(r"<picture\b[^>]*>(.*?)</picture\s*>", re.IGNORECASE | re.DOTALL)
+_SOURCE_SET = re.compile(r"""<source\b[^>]*\ssrcset=(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 _OF_COPIES = frozenset({"srcset", "sizes"})
 _FAR = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
 _WRAPPERS = frozenset({"p", "div", "center"})
@@ -78,6 +79,12 @@ def _only_image(found: re.Match[str]) -> str:
     return found[1][start:end]
 
 
+def files_left_out(text: str) -> list[str]:
+    """Return the files within the site that a `<source>` in HTML names, and that are not copied."""
+    sets = [found[2] for found in _SOURCE_SET.finditer(text) if _is_near(found[2])]
+    return list(dict.fromkeys(part.split()[0] for each in sets for part in re.split(r",\s+", each) if part.strip()))
+
+
 def _is_near(srcset: str | None) -> bool:
     """Return whether all files of a `srcset` lie within the site."""
     return bool(srcset) and not any(map(_FAR.match, re.split(r",\s+", (srcset or "").strip())))
@@ -94,6 +101,8 @@ def _pieces(text: str, images: Sequence[Tag]) -> list[nodes.Node] | None:
             continue
         alone = text[: image.span[0]].strip() == "" == text[image.span[1] :].strip()
         node["postil_piece"] = MORE in node or not alone
+        before = text[: image.span[0]].lower()
+        node["postil_one_of_many"] = before.rfind("<picture") > before.rfind("</picture")
         if before := text[place : image.span[0]]:
             found.append(nodes.raw("", before, format="html"))
         found.append(node)

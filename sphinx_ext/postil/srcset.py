@@ -46,7 +46,7 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     first = not partial and not getattr(translator, "postil_has_picture", False)
     translator.postil_has_picture = True
     html = add_attributes(written, picture, lazy=not partial and not first)
-    if picture.copies and not partial:
+    if picture.copies and not partial and not node.get("postil_one_of_many"):
         html = with_copies(html, picture, folder=builder.imgpath, sizes=sizes_of(node))
     translator.body[start:] = [html]
 
