@@ -157,7 +157,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
                 settings.stylesheet_path = []
 
     def _read_record(self) -> None:
-        if not self.warm or not hasattr(self, "record"):
+        if not hasattr(self, "record"):
             self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
 
     def _files_of(self, docname: str) -> tuple[str, ...]:

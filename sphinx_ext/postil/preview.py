@@ -13,6 +13,7 @@ import multiprocessing
 import signal
 import sys
 import threading
+import time
 import webbrowser
 from contextlib import suppress
 from dataclasses import replace
@@ -40,8 +41,10 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Seconds without a save after which the rest of a build is done.
+# Seconds without a save after which the rest of a build is done, and how many times as long as it takes: a step of it
+# cannot be put off again once it has begun, and of large sites each takes a while.
 REST = 1.0
+LONGER = 4
 # Milliseconds without a further event after which a save counts as done; editors write a file in several steps.
 STEP = 15
 # Milliseconds after which the watcher looks whether its folders are still those that it watches.
@@ -71,11 +74,16 @@ def work(pipe: Connection, order: Order) -> None:
         gc.collect()
         gc.freeze()
         gc.disable()
+        pause = REST
         while True:
-            if site.unfinished and not pipe.poll(REST):
+            if site.unfinished and not pipe.poll(pause):
+                start = time.perf_counter()
                 site.finish(wanted=pipe.poll)
                 if not pipe.poll():
                     gc.collect()
+                # One that was put off took less than it takes.
+                least = pause if site.unfinished else REST
+                pause = max(least, LONGER * (time.perf_counter() - start))
                 continue
             changed = pipe.recv()
             if changed is None:
