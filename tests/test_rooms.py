@@ -68,10 +68,10 @@ def rooms_of(module: str) -> set[str]:
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
     slug topic diagnostics speed post related keys absolute feed rss jsonfeed meta sitemap comments gitdate
-    carddrawing stylesheet iconset date permalink wording config avatar source frontmatter verdict index mount target
+    carddrawing iconset date permalink wording config avatar source frontmatter verdict index mount target
     reading notes _myst scrub picture shrink album excerpt attributes caption tags markup frame number paper figures
-    formula listing paging menu domain search origin builder cover socialcard store render fulltext srcset markdowncopy
-    template directive _ablog _theme amend contents syndication pages masthead typeface head crawling enlarge
+    formula listing stylesheet paging menu domain search origin builder cover socialcard store render fulltext srcset
+    markdowncopy template directive _ablog _theme amend contents syndication pages masthead typeface head crawling enlarge
     endnotes lighten notfound publish _pagefind reference testing warm preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 

@@ -41,7 +41,7 @@ def take_over(app: Sphinx) -> None:
             listener.id
             for registered in listeners.values()
             for listener in registered
-            if (getattr(listener.handler, "__module__", "") or "").partition(".")[0] == "ablog"
+            if package_of(listener.handler) == "ablog"
         }
         app.registry.get_transforms().remove(ablog.post.CheckFrontMatter)
     except (AttributeError, ValueError):
@@ -51,6 +51,11 @@ def take_over(app: Sphinx) -> None:
     for listener_id in own:
         app.disconnect(listener_id)
     app.extensions["ablog"].parallel_read_safe = True
+
+
+def package_of(handler: object) -> str:
+    """Return which package the handler of an event is from; what `conf.py` defines is from none."""
+    return (getattr(handler, "__module__", "") or "").partition(".")[0]
 
 
 def collect_updates(app: Sphinx, doctree: nodes.document) -> None:

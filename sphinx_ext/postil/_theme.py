@@ -9,6 +9,7 @@ from docutils import nodes
 from markupsafe import escape
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from postil._ablog import package_of
 from postil.builder import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 
@@ -31,17 +32,12 @@ def write_static_files_early(app: Sphinx) -> None:
         return
     try:
         listeners = app.events.listeners["build-finished"]
-        theirs = [each for each in listeners if _package_of(each.handler) in _LATE]
+        theirs = [each for each in listeners if package_of(each.handler) in _LATE]
         listeners[:] = [each for each in listeners if each not in theirs]
         builder.static_writers = [partial(each.handler, app, None) for each in theirs]
     except (AttributeError, KeyError, TypeError):
         message = f"{app.config.html_theme} is not what postil knows; builds with nothing to do may write files"
         warn(Subtype.COMPATIBILITY, message)
-
-
-def _package_of(handler: Any) -> str:
-    """Return where a handler comes from; what `conf.py` defines comes from nowhere."""
-    return (getattr(handler, "__module__", "") or "").partition(".")[0]
 
 
 def escape_author(

@@ -52,5 +52,9 @@ def _join(address: str, page: str) -> str:
 
 def _join_set(text: str, page: str) -> str:
     """Return a `srcset`: addresses between commas, each with its size."""
-    candidates = [part.split(None, 1) for part in re.split(r",\s+|,$", text) if part.strip()]
-    return ", ".join(" ".join([_join(address, page), *size]) for address, *size in candidates)
+    return ", ".join(" ".join([_join(address, page), *size]) for address, *size in candidates_of(text))
+
+
+def candidates_of(srcset: str) -> list[list[str]]:
+    """Return the parts of a `srcset` that a browser chooses among: each an address, and its size if it has one."""
+    return [part.split(None, 1) for part in re.split(r",\s+|,$", srcset) if part.strip()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,6 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     """How many documents this build writes."""
     static_writers: Sequence[Callable[[], object]] = ()
     """What else writes static files, once those of Sphinx and the theme are copied."""
-    record: Record
     _last_indexer: IndexBuilder | None = None
     _not_indexed: dict[str, tuple[nodes.document, str] | None]
     """Documents whose words a preview has still to look at, each with its title, as far as they have been written."""
@@ -135,7 +135,6 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
         self.writes = len(docnames)
-        self._read_record()
         inputs = digest_of_inputs(self)
         all_posts = [post.fingerprint for post in post_domain(self.env).index.posts]
         posts = digest(repr((all_posts, sorted(self.env.found_docs))))
@@ -156,9 +155,10 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             for settings in (self.docsettings, getattr(self, "_settings", self.docsettings)):
                 settings.stylesheet_path = []
 
-    def _read_record(self) -> None:
-        if not hasattr(self, "record"):
-            self.record = Record(Path(self.doctreedir, f"postil-{self.name}.json"))
+    @cached_property
+    def record(self) -> Record:
+        """What the last build wrote."""
+        return Record(Path(self.doctreedir, f"postil-{self.name}.json"))
 
     def _files_of(self, docname: str) -> tuple[str, ...]:
         """Return the files that may be written for a document."""
@@ -203,7 +203,6 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield also the documents whose page is gone; all, if the last build was cut short, or its index of words."""
-        self._read_record()
         if self.record.cut_short or (self.record.files and self.search and not self._has_index()):
             yield from sorted(self.env.found_docs)
             return

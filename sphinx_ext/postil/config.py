@@ -362,10 +362,11 @@ def owner_set(config: Config, name: str) -> bool:
     return name in getattr(config, "_raw_config", {}) or name in config.overrides
 
 
-def owner_folders(folders: Iterable[str], confdir: Path, *, others: Iterable[Path]) -> list[Path]:
-    """Return the folders in a list such as `templates_path` that are neither postil's nor in one of `others`."""
-    known = [Path(__file__).parent, *(folder.resolve() for folder in others)]
-    places = [(confdir / folder).resolve() for folder in folders]
+def owner_folders(app: Sphinx, folders: Iterable[str]) -> list[Path]:
+    """Return the folders in a list such as `templates_path` that are neither postil's nor the theme's."""
+    theme = getattr(app.builder, "theme", None)
+    known = [Path(__file__).parent, *(Path(folder).resolve() for folder in (theme.get_theme_dirs() if theme else ()))]
+    places = [Path(app.confdir, folder).resolve() for folder in folders]
     return [place for place in places if not any(place.is_relative_to(folder) for folder in known)]
 
 

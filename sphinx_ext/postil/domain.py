@@ -568,10 +568,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.card = card_digests(domain, env.images, speed=app.config.postil.postil_reading_speed)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     # Templates of the owner's may show anything of a post.
-    theme = getattr(app.builder, "theme", None)
-    themes = [Path(folder) for folder in theme.get_theme_dirs()] if theme else []
-    own_templates = owner_folders(app.config.templates_path, Path(app.confdir), others=themes)
-    beside = look_of_sidebars(domain.index, whole=bool(own_templates)) if everywhere else ()
+    own_templates = bool(owner_folders(app, app.config.templates_path))
+    beside = look_of_sidebars(domain.index, whole=own_templates) if everywhere else ()
     templates = templates_digest(app.config.templates_path, Path(app.confdir))
     assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
     domain.menu, unknown = find_menu(

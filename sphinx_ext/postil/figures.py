@@ -51,10 +51,11 @@ class ReadRawPictures(SphinxTransform):
             if not _is_html(raw):
                 continue
             block = not isinstance(raw.parent, nodes.TextElement) or raw.astext().startswith("<a ")
-            found = nodes_of_html(raw.astext(), block=block)
+            text = without_sources(raw.astext())
+            found = nodes_of_html(text, block=block)
             if found is None:
                 continue
-            for name in files_left_out(without_sources(raw.astext())):
+            for name in files_left_out(text):
                 warn(Subtype.PICTURE, f"`{name}`, which a `<source>` names, is not copied", location=raw)
             for part in found:
                 for node in part.findall(nodes.Element):

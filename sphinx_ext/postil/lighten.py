@@ -274,15 +274,18 @@ class Lightener:
     @cached_property
     def _owners_texts(self) -> list[str]:
         """The templates, style sheets and scripts of the site's owner, who may use any part of the theme."""
-        return self._texts_in([*self._app.config.templates_path, *self._app.config.html_static_path])
+        return [*self._owners_templates, *self._texts_in(self._app.config.html_static_path)]
+
+    @cached_property
+    def _owners_templates(self) -> list[str]:
+        return self._texts_in(self._app.config.templates_path)
 
     @cached_property
     def _owners_templates_have_scripts(self) -> bool:
-        return any("<script" in text for text in self._texts_in(self._app.config.templates_path))
+        return any("<script" in text for text in self._owners_templates)
 
     def _texts_in(self, listed: Iterable[str]) -> list[str]:
-        themes = [Path(folder) for folder in self._builder.theme.get_theme_dirs()]
-        folders = owner_folders(listed, Path(self._app.confdir), others=themes)
+        folders = owner_folders(self._app, listed)
         paths = [path for folder in folders for path in [folder, *sorted(folder.rglob("*"))] if path.is_file()]
         # `.css_t` and `.css.jinja` are style sheets that Sphinx fills in.
         return [path.read_text("utf-8", errors="replace") for path in paths if _MAY_NAME.search(path.name)]

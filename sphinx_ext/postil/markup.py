@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from postil.absolute import candidates_of
 from postil.attributes import DECORATIVE
 from postil.tags import Reader, Tag
 
@@ -47,7 +48,6 @@ def nodes_of_html(text: str, *, block: bool) -> list[nodes.Node] | None:
     """
     if "<img" not in text.lower():
         return None
-    text = without_sources(text)
     reader = Reader(text)
     for image in reader.images:
         if _is_near(image.attributes.get("srcset")):
@@ -82,12 +82,12 @@ def _only_image(found: re.Match[str]) -> str:
 def files_left_out(text: str) -> list[str]:
     """Return the files within the site that a `<source>` in HTML names, and that are not copied."""
     sets = [found[2] for found in _SOURCE_SET.finditer(text) if _is_near(found[2])]
-    return list(dict.fromkeys(part.split()[0] for each in sets for part in re.split(r",\s+", each) if part.strip()))
+    return list(dict.fromkeys(address for each in sets for address, *_size in candidates_of(each)))
 
 
 def _is_near(srcset: str | None) -> bool:
     """Return whether all files of a `srcset` lie within the site."""
-    return bool(srcset) and not any(map(_FAR.match, re.split(r",\s+", (srcset or "").strip())))
+    return bool(srcset) and not any(_FAR.match(address) for address, *_size in candidates_of(srcset or ""))
 
 
 def _pieces(text: str, images: Sequence[Tag]) -> list[nodes.Node] | None:

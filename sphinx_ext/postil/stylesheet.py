@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from postil.listing import SIDEBARS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping
 
@@ -62,20 +64,7 @@ UNLESS_NAMED: Mapping[str, frozenset[str]] = {
     r"bd-header-announcement": frozenset({"announcement", "version_warning"}),
     r"pst-sticky-header": frozenset({"sticky_banners"}),
     r"bd-breadcrumbs|breadcrumb.*": frozenset({"breadcrumbs"}),
-    r"ablog-sidebar-item": frozenset(
-        [
-            "postil/",
-            "ablog/",
-            "recentposts",
-            "tagcloud",
-            "archives",
-            "categories",
-            "authors",
-            "languages",
-            "locations",
-            "postcard",
-        ]
-    ),
+    r"ablog-sidebar-item": frozenset({"postil/", "ablog/", *(name.removesuffix(".html") for name in SIDEBARS)}),
     r"sidebar-indices-.+|indices-link": frozenset({"indices"}),
     r"pst-(?:collapse|expand)-sidebar-.+|pst-squeeze": frozenset({"sidebar-collapse"}),
 }

@@ -177,7 +177,7 @@ class WarmSite:
         else:
             failure = self._attempt(lambda: self._rebuild(documents))
         self._unwritten = bool(failure)
-        if failure and isinstance(builder, ExactHTMLBuilder) and hasattr(builder, "record"):
+        if failure and isinstance(builder, ExactHTMLBuilder):
             builder.record.pages.clear()  # some of them may have been written
         self._note_whether_written()
         return self._outcome(start, failure)
