@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from page_checks import Kind, check_requests, check_size, looks, shoot, weigh
+from page_checks import ARGUMENTS, BROWSERS, Kind, check_requests, check_size, looks, shoot, weigh
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -34,16 +34,6 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "build" / "audit"
 SITE = OUT / "html"
 TOOLS = OUT / "tools"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# The first has no windows, which take longer to draw than most pages.
-BROWSERS = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-)
 # Lighthouse 13 wants a newer node than many systems have.
 PACKAGES = {"lighthouse": "12.8.2", "vnu-jar": "26.9.27", "axe-core": "4.14.1"}
 KINDS = (

@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from audit import ARGUMENTS, BROWSERS, serve
+from audit import serve
 from corpus import vocabulary, write_corpus
+from page_checks import ARGUMENTS, BROWSERS
 from playwright.sync_api import sync_playwright
 
 OUT = Path(__file__).parent.parent / "build" / "benchmark-search"

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from page_checks import ARGUMENTS, BROWSERS
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -18,18 +19,13 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Page]
 
-# The first has no windows, which take longer to draw than most tests.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-# No sandbox, because tests may run as root; nothing else that is not the page's.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return the browser. Where there must be one (`CI`, or `POSTIL_BROWSER=required`), its absence is a failure."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
-        message = f"no browser: none of {', '.join(NAMES)} is installed"
+        message = f"no browser: none of {', '.join(BROWSERS)} is installed"
         if os.environ.get("POSTIL_BROWSER") == "required" or os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
