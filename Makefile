@@ -1,5 +1,5 @@
-# `make html` builds the site, `make test` runs all tests, `make livehtml` shows the site while you write.
-# Each makes what it needs in .venv; nothing else has to be installed but Python 3.11 or newer.
+# Build, test and preview postil. `make help` lists all targets.
+# Each target installs what it needs into .venv; you need only Python 3.11 or newer.
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,21 +11,26 @@ AUDITOPTS ?=
 .PHONY: help html livehtml test test-long lint picture audit clean
 
 help:
-	@echo "make html      build the site into build/html"
-	@echo "make livehtml  show it in the browser, up to date at each save"
-	@echo "make test      run all tests"
-	@echo "make test-long run the tests of random edits for longer"
-	@echo "make lint      check style and types"
-	@echo "make picture   make the picture in the README anew"
-	@echo "make audit     look at each kind of page in browsers and checkers"
-	@echo "make clean     remove what was built"
+	@echo "Usage: make TARGET [VARIABLE=VALUE]"
+	@echo
+	@echo "  html       build the site into build/html          (SPHINXOPTS: options of sphinx-build)"
+	@echo "  livehtml   preview the site with live reload       (SERVEOPTS: options of postil serve)"
+	@echo "  test       run lint and all tests"
+	@echo "  test-long  run the random-edit tests with more and longer examples"
+	@echo "  lint       check style and types (ruff, mypy)"
+	@echo "  picture    rebuild the screenshots in the README and the docs"
+	@echo "  audit      check one page of each kind in browsers and checkers  (AUDITOPTS: --quick, --only post)"
+	@echo "  clean      delete build output"
+	@echo "  help       show this help"
+	@echo
+	@echo "PYTHON sets the Python for the virtual environment (default: python3)."
 
 $(VENV)/html: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[live]"
 	@touch $@
 
-# pip learned of dependency groups in 25.1; an older one is made new first.
+# Dependency groups need pip 25.1 or newer, so upgrade pip first.
 $(VENV)/test: pyproject.toml $(VENV)/html
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group test
@@ -52,7 +57,7 @@ test-long: $(VENV)/test
 picture: $(VENV)/test html
 	$(BIN)/python benchmarks/picture.py
 
-# Chromium is needed; Lighthouse and the Nu HTML checker come from npm if there are node and java.
+# Needs Chromium. Lighthouse and the Nu HTML checker are installed with npm if Node.js and Java are available.
 audit: $(VENV)/test
 	$(BIN)/python benchmarks/audit.py $(AUDITOPTS)
 
