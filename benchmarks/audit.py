@@ -1,7 +1,7 @@
-"""Look at each kind of page of postil's own site as readers, their machines and search engines do; print a table.
+"""Check one page of each kind of postil's own site: page size, accessibility, Lighthouse, valid HTML. Print a table.
 
-Chromium is what it needs. Lighthouse and the Nu HTML checker come from npm, if there are node and java; what is missing
-is said. Pictures of the pages are written to build/audit/. Ends with 1 if anything falls short.
+Needs Chromium. Lighthouse and the Nu HTML checker are installed with npm if Node.js and Java are available; the output
+says what is missing. Screenshots are written to build/audit/. The exit status is 1 if any check fails.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "build" / "audit"
 SITE = OUT / "html"
 TOOLS = OUT / "tools"
-# Lighthouse 13 wants a newer node than many systems have.
+# Lighthouse 13 needs a newer Node.js than many systems have.
 PACKAGES = {"lighthouse": "12.8.2", "vnu-jar": "26.9.27", "axe-core": "4.14.1"}
 KINDS = (
     Kind("home", "index.html"),
@@ -42,7 +42,7 @@ KINDS = (
     Kind("tags", "blog/tag.html"),
     Kind("listing", "blog.html"),
     Kind("search", "search.html"),
-    # The words of up to ten pages are fetched for it: its marks count, its largest paint is shown.
+    # It loads the text of up to ten pages, so its largest paint is shown but has no limit; its scores do count.
     Kind("results", "search.html?q=margin", opened=False),
     Kind("404", "404.html"),
 )
@@ -50,28 +50,28 @@ CHECKS = ("kB", "requests", "axe", "quiet", "order", "skip", "focus", "320 px", 
           "mobile", "desktop", "Nu")  # fmt: skip
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 SLOWEST_PAINT = 1200
-"""Milliseconds until the largest part of a page is painted, by Lighthouse's simulation."""
+"""The latest largest contentful paint allowed, in milliseconds, as simulated by Lighthouse."""
 TRIES = 3
-"""How often a page is timed until it does: a busy machine makes pages slower, and never faster."""
+"""How often a page is measured until it passes: a busy machine makes pages slower, never faster."""
 PACKED = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".md")
 FULL, GOOD = 100, 0.9
 Place = tuple[str, str]
-"""A kind of page and a check: where in the table something stands."""
+"""A kind of page and a check: the row and column of a table cell."""
 Problems = dict[Place, list[str]]
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves a site below a path as hosts do: compressed, kept by browsers, with a page for what is not there."""
+    """Serve a site below a path as hosts do: compressed, with cache headers and a 404 page."""
 
     def __init__(self, *arguments: Any, prefix: str, **options: Any) -> None:
         self.prefix = prefix
         super().__init__(*arguments, **options)
 
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - named so by the library
-        """Say nothing."""
+        """Log nothing."""
 
     def do_GET(self) -> None:
-        """Answer with a file."""
+        """Send a file, or the 404 page."""
         path = urlsplit(self.path).path
         status = HTTPStatus.OK
         file = Path(self.translate_path(path.removeprefix(self.prefix)))
@@ -94,7 +94,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def serve(site: Path, prefix: str = "") -> ThreadingHTTPServer:
-    """Serve a site at a free port of this machine, in a thread of its own; end it with `shutdown()`."""
+    """Serve a site on a free local port, in a thread of its own; stop it with `shutdown()`."""
 
     def handle(*arguments: Any) -> Handler:
         return Handler(*arguments, prefix=prefix, directory=str(site))
@@ -113,7 +113,7 @@ def published_path(site: Path) -> str:
 
 
 def build_site() -> None:
-    """Build postil's own site, all of it: the package may have changed since the last time."""
+    """Build postil's own site from scratch: the package may have changed since the last build."""
     for folder in (SITE, OUT / "doctrees"):
         shutil.rmtree(folder, ignore_errors=True)
     options = ["-n", "-W", "--keep-going", "-q", "-d", OUT / "doctrees"]
@@ -121,17 +121,17 @@ def build_site() -> None:
 
 
 def run(command: Sequence[str | Path], *, check: bool = False, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end."""
+    """Run a program and wait for it."""
     return subprocess.run([os.fspath(part) for part in command], text=True, check=check, **options)
 
 
 def fetch_tools() -> tuple[Path | None, list[str]]:
-    """Get the tools that npm has; return the folder they are in, if they are, and what is missing."""
+    """Install the npm packages; return their folder, None if they can't be installed, and what is missing."""
     missing = []
     if not shutil.which("java"):
-        missing.append("java: the Nu HTML checker does not run")
+        missing.append("java: skipping the Nu HTML checker")
     if not (shutil.which("node") and shutil.which("npm")):
-        return None, [*missing, "node and npm: neither Lighthouse nor the Nu HTML checker run"]
+        return None, [*missing, "node and npm: skipping Lighthouse and the Nu HTML checker"]
     folder = TOOLS / "node_modules"
     present = {name: _version(folder / name) for name in PACKAGES}
     if present != PACKAGES:
@@ -140,7 +140,7 @@ def fetch_tools() -> tuple[Path | None, list[str]]:
         quiet = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"]
         result = run(["npm", "install", *quiet, "--prefix", TOOLS, *wanted], capture_output=True)
         if result.returncode:
-            return None, [*missing, f"Lighthouse and the Nu HTML checker: npm says {result.stderr.strip()[:200]}"]
+            return None, [*missing, f"Lighthouse and the Nu HTML checker: npm failed: {result.stderr.strip()[:200]}"]
     return folder, missing
 
 
@@ -150,8 +150,8 @@ def _version(folder: Path) -> str:
 
 
 def check_html(tools: Path, site: Path) -> tuple[int, list[str]]:
-    """Return how many pages the Nu HTML checker read, and its errors, each kind of them once with its pages."""
-    # What themes copy to `_static` are not pages.
+    """Return how many pages the Nu HTML checker read, and its errors, each once with the number of its pages."""
+    # HTML files that themes copy to `_static` are not pages.
     pages = sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)
     jar = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"
     result = run(["java", "-jar", jar, "--errors-only", "--format", "json", *pages], capture_output=True)
@@ -167,17 +167,17 @@ def check_html(tools: Path, site: Path) -> tuple[int, list[str]]:
 def check_lighthouse(
     tools: Path, start: str, kind: Kind, form: str, *, browser: str, report: Path
 ) -> tuple[str, list[str]]:
-    """Return Lighthouse's marks for a page below the address `start`, and where they are less than full."""
+    """Return the Lighthouse scores of a page below the URL `start`, and what keeps them below 100."""
     command = ["node", tools / "lighthouse" / "cli" / "index.js", start + kind.address, "--quiet", "--output=json"]
     command += [f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"]
     command += ["--chrome-flags=--headless --no-sandbox --disable-gpu --disable-background-networking"]
     command += ["--preset=desktop"] if form == "desktop" else []
-    best: tuple[str, list[str]] = ("none", ["Lighthouse did not come to an end"])
+    best: tuple[str, list[str]] = ("none", ["Lighthouse did not finish"])
     for attempt in range(TRIES):
         report.unlink(missing_ok=True)
         result = run(command, capture_output=True, env=os.environ | {"CHROME_PATH": browser})
         if not report.is_file():
-            best = ("none", [f"Lighthouse says {result.stderr.strip()[:200]}"])
+            best = ("none", [f"Lighthouse failed: {result.stderr.strip()[:200]}"])
             continue
         found = judge(json.loads(report.read_text("utf-8")), opened=kind.opened)
         if not attempt or len(found[1]) < len(best[1]) or best[0] == "none":
@@ -188,7 +188,7 @@ def check_lighthouse(
 
 
 def judge(report: Mapping[str, Any], *, opened: bool = True) -> tuple[str, list[str]]:
-    """Return the marks in a report of Lighthouse's, and where they are less than full; `opened` as in `Kind`."""
+    """Return the scores in a Lighthouse report, and what keeps them below 100; `opened` as in `Kind`."""
     marks = {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
     audits = report["audits"]
     problems = []
@@ -203,14 +203,14 @@ def judge(report: Mapping[str, Any], *, opened: bool = True) -> tuple[str, list[
     paint = audits["largest-contentful-paint"].get("numericValue", 0)
     shift = audits["cumulative-layout-shift"].get("numericValue", 0)
     if opened and paint >= SLOWEST_PAINT:
-        problems.append(f"largest paint after {paint / 1000:.1f} s")
+        problems.append(f"largest contentful paint after {paint / 1000:.1f} s")
     if shift > 0:
-        problems.append(f"layout shifts by {shift:.3f}")
+        problems.append(f"cumulative layout shift of {shift:.3f}")
     return f"{'/'.join(map(str, marks.values()))} {paint / 1000:.1f}s", problems
 
 
 def show(kinds: Iterable[str], cells: Mapping[Place, str], problems: Problems) -> None:
-    """Print what was found for each kind of page, a value or `ok`, with `!` where it falls short; then the details."""
+    """Print a table with a value or `ok` for each kind of page, marked `!` if the check failed; then the details."""
     rows = [["", *CHECKS]]
     for kind in kinds:
         row = [kind]
@@ -228,7 +228,7 @@ def show(kinds: Iterable[str], cells: Mapping[Place, str], problems: Problems) -
 
 
 def look_at(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> tuple[dict[Place, str], Problems]:
-    """Return the weight of each page below the address `start`, and what falls short; write pictures of it."""
+    """Return the size of each page below the URL `start`, and the failed checks; write screenshots."""
     cells: dict[Place, str] = {}
     problems: Problems = defaultdict(list)
     with sync_playwright() as playwright:
@@ -246,17 +246,17 @@ def look_at(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> t
 
 
 def main() -> int:
-    """Build, look, print; return 1 if anything falls short."""
+    """Build the site, check it, and print the results; return 1 if any check fails."""
     names = [kind.name for kind in KINDS]
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--only", nargs="+", choices=names, default=names, help="kinds of page to look at")
-    parser.add_argument("--quick", action="store_true", help="without Lighthouse")
-    parser.add_argument("--site", type=Path, help="a site that is built already, in place of building one")
+    parser.add_argument("--only", nargs="+", choices=names, default=names, help="kinds of page to check (default: all)")
+    parser.add_argument("--quick", action="store_true", help="skip Lighthouse")
+    parser.add_argument("--site", type=Path, help="check a site that is already built")
     choice = parser.parse_args()
     browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if not browser_path:
         message = (
-            f"there is no Chromium on this system: none of {', '.join(BROWSERS)}; say where one is with CHROMIUM=…"
+            f"Chromium not found: none of {', '.join(BROWSERS)} is installed; set CHROMIUM to the path of a browser"
         )
         raise SystemExit(message)
     site = (choice.site or SITE).resolve()
@@ -280,11 +280,11 @@ def main() -> int:
     server.server_close()
     if tools and shutil.which("java"):
         count, problems["all pages", "Nu"] = check_html(tools, site)
-        cells["all pages", "Nu"] = f"{count} read, {len(problems['all pages', 'Nu'])} errors"
+        cells["all pages", "Nu"] = f"{count} checked, {len(problems['all pages', 'Nu'])} errors"
     show([*choice.only, "all pages"], cells, problems)
     for line in missing:
         print(f"missing: {line}")
-    print(f"Pictures of the pages are in {OUT.relative_to(ROOT)}/.")
+    print(f"Screenshots are in {OUT.relative_to(ROOT)}/.")
     return 1 if any(problems.values()) else 0
 
 

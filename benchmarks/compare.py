@@ -1,11 +1,11 @@
-"""Time builds of the same essays with postil, the stack as it comes, the same without a blog, Pelican and Nikola.
+"""Benchmark builds of the same essays with postil, plain ABlog, Sphinx without a blog, Pelican and Nikola.
 
-    python benchmarks/compare.py --count 1000            seconds of four builds in a row, and their ratios
-    python benchmarks/compare.py --count 1000 --growth   the same, and again with four times as many essays
-    python benchmarks/compare.py --count 4000 --memory   peak memory of a clean build, in place of seconds (Linux)
+    python benchmarks/compare.py --count 1000            time four builds in a row, and compare them
+    python benchmarks/compare.py --count 1000 --growth   also measure four times as many essays
+    python benchmarks/compare.py --count 4000 --memory   measure peak memory of a clean build instead (Linux)
 
-Each engine gets a virtual environment of its own in the work folder. Figures are seconds of wall clock in new
-processes; what counts is their ratio within one run. An engine whose build fails, or lacks a page, ends the run.
+Each engine gets its own virtual environment in the work folder. Figures are seconds of wall-clock time in new
+processes; compare only ratios within one run. A failed or incomplete build stops the benchmark.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ fontawesome_included = True
 myst_title_to_header = True
 suppress_warnings = ["myst.header", "toc.not_included"]
 """
-# Posts in a toctree would have the theme write a menu of all of them into each page: eight minutes for a thousand.
-# Ten posts a page, as on the other engines' lists. A folder for each tag: page 2 of "tag 1" would be the file
-# tag/tag-12.html as Pelican comes, which is that of "tag 12" too.
+# Posts in a toctree would make the theme write a menu of all posts into each page: eight minutes for a thousand.
+# Ten posts per page, as in the other engines' lists. A folder for each tag: with Pelican's defaults, page 2 of "tag 1"
+# would be tag/tag-12.html, which is also the page of "tag 12".
 PELICAN = """\
 SITENAME = "Essays"
 SITEURL = "https://example.org"
@@ -84,7 +84,7 @@ OUTPUT_FOLDER = "out"
 
 @dataclass
 class Engine:
-    """A way to build the essays: what to install, run and write, and where its pages are in `out`."""
+    """A blog engine: packages to install, command to run, files to write, and where its pages are in `out`."""
 
     packages: list[str]
     command: list[str]
@@ -107,7 +107,7 @@ ENGINES = {
         ["-m", "sphinx", "-q", "-j", "2", ".", "out"],
         {"conf.py": PLAIN, "index.md": HOME},
     ),
-    "bare": Engine(  # no blog at all: what Sphinx, MyST and the theme take by themselves
+    "bare": Engine(  # no blog: the time of Sphinx, MyST and the theme alone
         ["sphinx>=9,<10", "PyStemmer", "myst-parser<6", "sphinx-book-theme<2"],
         ["-m", "sphinx", "-q", "-j", "2", ".", "out"],
         {"conf.py": BARE, "index.md": "# Home\n"},
@@ -124,7 +124,7 @@ ENGINES = {
         others=["archives.html", "feeds/all.atom.xml", "index.html"],
     ),
     "nikola": Engine(
-        # without Jinja, which it does not ask for, Nikola waits four seconds in each build to have its warning read
+        # without Jinja, which Nikola does not require, each build pauses four seconds to show a warning
         ["nikola>=8.3.3,<9", "jinja2"],
         ["-m", "nikola", "build"],
         {"conf.py": NIKOLA},
@@ -136,7 +136,7 @@ ENGINES = {
 
 
 def prepare(name: str, engine: Engine, folder: Path) -> Path:
-    """Install an engine, postil as it is now, write down the versions, and return its Python."""
+    """Install an engine (postil from this folder), save the package versions, and return its Python."""
     python = folder / "venv" / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", folder / "venv"], check=True)
@@ -149,7 +149,7 @@ def prepare(name: str, engine: Engine, folder: Path) -> Path:
 
 
 def write_site(engine: Engine, site: Path, count: int) -> None:
-    """Write an engine's site anew, its essays an hour old, so that what is written later is newer by any clock."""
+    """Rewrite an engine's site, with essays an hour old, so that later files are newer on any file system."""
     shutil.rmtree(site, ignore_errors=True)
     write_corpus(site / "posts", count, engine.form)
     hour_ago = time.time() - 3600
@@ -161,7 +161,7 @@ def write_site(engine: Engine, site: Path, count: int) -> None:
 
 
 def lacks(engine: Engine, out: Path, count: int, tags: set[str]) -> list[str]:
-    """Return what an output folder lacks: one page per essay and per tag, an archive, a feed, a home page."""
+    """Return what is missing in an output folder: one page per essay and per tag, an archive, a feed, a home page."""
     found = [f"{pattern} is missing" for pattern in engine.others if not (out / pattern).is_file()]
     pages = len(list((out / engine.posts).glob("essay-*.html")))
     if pages != count:
@@ -172,7 +172,7 @@ def lacks(engine: Engine, out: Path, count: int, tags: set[str]) -> list[str]:
 
 
 def start(engine: Engine, python: Path, site: Path) -> subprocess.Popen[bytes]:
-    """Start a build; what it says goes to a file."""
+    """Start a build; its output goes to a log file."""
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     with (site / "build.log").open("wb") as log:
         return subprocess.Popen(
@@ -185,9 +185,9 @@ def start(engine: Engine, python: Path, site: Path) -> subprocess.Popen[bytes]:
 
 
 def check(engine: Engine, build: subprocess.Popen[bytes], site: Path, count: int) -> None:
-    """End the benchmark if a build that has ended went wrong, or did not write what it should."""
+    """Stop the benchmark if a finished build failed, or is incomplete."""
     if build.wait():
-        raise SystemExit(f"a build failed; {site / 'build.log'} says why")
+        raise SystemExit(f"the build failed; see {site / 'build.log'}")
     words = vocabulary()
     tags = {tag for number in range(count) for tag in essay(number, words).tags}
     if lacking := lacks(engine, site / "out", count, tags):
@@ -195,7 +195,7 @@ def check(engine: Engine, build: subprocess.Popen[bytes], site: Path, count: int
 
 
 def seconds(engine: Engine, python: Path, site: Path, count: int) -> float:
-    """Build once and return the seconds it took."""
+    """Build once; return the time in seconds."""
     begin = time.perf_counter()
     build = start(engine, python, site)
     build.wait()
@@ -205,7 +205,7 @@ def seconds(engine: Engine, python: Path, site: Path, count: int) -> float:
 
 
 def measure(engine: Engine, python: Path, site: Path, count: int) -> list[float]:
-    """Return the seconds of builds at each of the `MOMENTS`, in that order."""
+    """Return the build times for each of the `MOMENTS`, in seconds, in that order."""
     write_site(engine, site, count)
     figures = [seconds(engine, python, site, count), min(seconds(engine, python, site, count) for _ in range(2))]
     edited = site / "posts" / file_name(count // 2)
@@ -221,11 +221,11 @@ def measure(engine: Engine, python: Path, site: Path, count: int) -> list[float]
 
 
 def memory_of_tree(root: int) -> int:
-    """Return the bytes of memory of a process and all it started, each its share of what several have in common."""
+    """Return the memory of a process and its descendants in bytes (PSS: shared memory is counted once)."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # processes end while we look
-            # after the name in brackets, which may hold anything: state, parent
+        with suppress(OSError):  # processes may end in the meantime
+            # fields after the process name in parentheses, which can contain anything: state, parent
             parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
     tree = {root}
     while more := {process for process, parent in parents.items() if parent in tree} - tree:
@@ -239,7 +239,7 @@ def memory_of_tree(root: int) -> int:
 
 
 def peak_memory(engine: Engine, python: Path, site: Path, count: int) -> int:
-    """Return the most bytes that the processes of a clean build had at once, looked at twenty times a second."""
+    """Return the peak memory of a clean build in bytes, sampled twenty times a second."""
     write_site(engine, site, count)
     build = start(engine, python, site)
     peak = 0
@@ -251,13 +251,13 @@ def peak_memory(engine: Engine, python: Path, site: Path, count: int) -> int:
 
 
 def table(head: list[str], rows: dict[str, list[str]]) -> str:
-    """Return a table in Markdown, with an empty line after it."""
+    """Return a Markdown table, followed by an empty line."""
     lines = [head, ["---"] * len(head), *([name, *cells] for name, cells in rows.items())]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def ratios(figures: dict[str, list[float]]) -> dict[str, list[str]]:
-    """Return how many times postil's each figure of the others is; nothing without postil."""
+    """Return the ratio of each engine's figures to postil's; empty without postil."""
     ours = figures.get("postil", [])
     return {
         f"{name} / postil": [f"{their / our:.2f}" for their, our in zip(theirs, ours, strict=True)]
@@ -267,7 +267,7 @@ def ratios(figures: dict[str, list[float]]) -> dict[str, list[str]]:
 
 
 def growth(few: list[float], many: list[float], count: int, times: int) -> list[str]:
-    """Return cells: milliseconds per post of a clean build, seconds of an edit, each few, many, and their ratio."""
+    """Return table cells: ms per post of a clean build, seconds of an edit; for few posts, for many, and the ratio."""
     clean = [1000 * few[0] / count, 1000 * many[0] / (times * count)]
     edited = [few[2], many[2]]
     return [
@@ -279,7 +279,7 @@ def growth(few: list[float], many: list[float], count: int, times: int) -> list[
 
 
 def print_figures(title: str, columns: list[str], figures: dict[str, list[float]], digits: int) -> None:
-    """Print a table of figures, and one of their ratios where there are any."""
+    """Print a table of figures, and one of their ratios if there are any."""
     rows = {name: [f"{figure:.{digits}f}" for figure in row] for name, row in figures.items()}
     print(table([title, *columns], rows))
     if shares := ratios(figures):
@@ -287,19 +287,19 @@ def print_figures(title: str, columns: list[str], figures: dict[str, list[float]
 
 
 def main() -> None:
-    """Print tables of seconds or of memory, and of what each is of postil's."""
+    """Run the benchmark and print its tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=1000, help="how many essays (1000)")
-    parser.add_argument("--only", default=",".join(ENGINES), help="engines, with commas between them (all)")
-    parser.add_argument("--growth", action="store_true", help="measure four times as many essays too")
-    parser.add_argument("--memory", action="store_true", help="measure memory of clean builds in place of seconds")
-    parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark", help="folder to work in")
+    parser.add_argument("--count", type=int, default=1000, help="number of essays (default: 1000)")
+    parser.add_argument("--only", default=",".join(ENGINES), help="engines, separated by commas (default: all)")
+    parser.add_argument("--growth", action="store_true", help="also measure four times as many essays")
+    parser.add_argument("--memory", action="store_true", help="measure peak memory of clean builds instead of time")
+    parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark", help="work folder")
     chosen = parser.parse_args()
     names = chosen.only.split(",")
     if unknown := set(names) - ENGINES.keys():
-        parser.error(f"there is no engine {', '.join(sorted(unknown))}; there are {', '.join(ENGINES)}")
+        parser.error(f"unknown engine: {', '.join(sorted(unknown))}; choose from {', '.join(ENGINES)}")
     if chosen.memory and not Path("/proc/self/smaps_rollup").exists():
-        parser.error("--memory needs a Linux that says in /proc what memory processes have")
+        parser.error("--memory needs Linux with /proc/PID/smaps_rollup")
     pythons = {name: prepare(name, ENGINES[name], chosen.work / name) for name in names}
     counts = [chosen.count, TIMES * chosen.count] if chosen.growth else [chosen.count]
     if chosen.memory:
@@ -320,7 +320,7 @@ def main() -> None:
         print_figures(f"seconds, {count} essays", MOMENTS, figures, 2)
     if chosen.growth:
         few, many = (str(count) for count in counts)
-        head = ["growth", f"clean, ms a post, {few}", many, "ratio", f"one edited, s, {few}", many, "ratio"]
+        head = ["growth", f"clean, ms per post, {few}", many, "ratio", f"one edited, s, {few}", many, "ratio"]
         print(table(head, {name: growth(*(by_count[c][name] for c in counts), chosen.count, TIMES) for name in names}))
 
 

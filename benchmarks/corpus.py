@@ -1,4 +1,4 @@
-"""Write essays to measure with: the same for the same number, each of about 800 words, with notes and a picture."""
+"""Generate essays for benchmarks: always the same, about 800 words each, with footnotes and an image."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def sentence(chance: random.Random, words: list[str], length: int) -> str:
 
 @dataclass(frozen=True)
 class Essay:
-    """What an essay says, before an engine's form is given to its head."""
+    """An essay, before its metadata is written in the format of an engine."""
 
     title: str
     day: date
@@ -35,7 +35,7 @@ class Essay:
 
 
 def essay(number: int, words: list[str]) -> Essay:
-    """Return essay `number`: about 800 words in ten paragraphs, two headings, three notes, a picture."""
+    """Return essay `number`: about 800 words in ten paragraphs, two headings, three footnotes, an image."""
     chance = random.Random(number)  # noqa: S311 - essays, not secrets
     tags = tuple(sorted({f"tag {chance.randrange(TAGS)}" for _ in range(3)}))
     paragraphs = [" ".join(sentence(chance, words, 13) for _ in range(6)) for _ in range(10)]
@@ -59,17 +59,17 @@ def essay(number: int, words: list[str]) -> Essay:
 
 
 def myst_head(given: Essay) -> str:
-    """Return the head as front matter."""
+    """Return the metadata as front matter."""
     return f"---\ntitle: {given.title}\ndate: {given.day}\ntags: [{', '.join(given.tags)}]\n---"
 
 
 def pelican_head(given: Essay) -> str:
-    """Return the head as the lines that Pelican takes from Python-Markdown's `meta` extension."""
+    """Return the metadata as lines for Python-Markdown's `meta` extension, which Pelican uses."""
     return f"Title: {given.title}\nDate: {given.day}\nTags: {', '.join(given.tags)}"
 
 
 def nikola_head(given: Essay) -> str:
-    """Return the head as Nikola's own metadata, in the comment that its Markdown posts begin with."""
+    """Return the metadata in Nikola's own format, in the comment at the start of a Markdown post."""
     return f"<!--\n.. title: {given.title}\n.. date: {given.day}\n.. tags: {', '.join(given.tags)}\n-->"
 
 
@@ -77,12 +77,12 @@ HEADS = {"myst": myst_head, "pelican": pelican_head, "nikola": nikola_head}
 
 
 def source(given: Essay, form: str) -> str:
-    """Return an essay as a file: its head in one of the `HEADS`, and the body, which is the same in each."""
+    """Return the text of an essay's file: metadata in one of the formats in `HEADS`, and the body."""
     return f"{HEADS[form](given)}\n\n{given.body}"
 
 
 def picture(number: int, size: int = 64) -> bytes:
-    """Return a PNG of one colour, `size` points each way."""
+    """Return a square PNG of one colour, `size` pixels wide."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -94,13 +94,13 @@ def picture(number: int, size: int = 64) -> bytes:
 
 
 def vocabulary() -> list[str]:
-    """Return the words that all essays are made of."""
+    """Return the words used in all essays."""
     chance = random.Random(0)  # noqa: S311 - essays, not secrets
     return [word(chance) for _ in range(4000)]
 
 
 def write_corpus(folder: Path, count: int, form: str = "myst") -> None:
-    """Write `count` essays, their heads in one of the `HEADS`, and ten pictures into `folder`."""
+    """Write `count` essays, with metadata in one of the formats in `HEADS`, and ten images into `folder`."""
     words = vocabulary()
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(10):
@@ -110,7 +110,7 @@ def write_corpus(folder: Path, count: int, form: str = "myst") -> None:
 
 
 def file_name(number: int) -> str:
-    """Return the name of the file of essay `number`."""
+    """Return the file name of essay `number`."""
     return f"essay-{number:05}.md"
 
 
@@ -118,6 +118,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("count", type=int)
-    parser.add_argument("--form", choices=HEADS, default="myst", help="how heads are written")
+    parser.add_argument("--form", choices=HEADS, default="myst", help="format of the metadata")
     chosen = parser.parse_args()
     write_corpus(chosen.folder, chosen.count, chosen.form)

@@ -1,4 +1,4 @@
-"""Look at a page in a browser as people meet it: each check returns what is wrong, a line each; nothing means good."""
+"""Check pages in a browser. Each check returns its problems, one line each; an empty list means it passed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
-# The first has no windows, which take longer to draw than most pages.
+# The first is headless, and faster than browsers with windows.
 BROWSERS = (
     "chromium-headless-shell",
     "chromium",
@@ -20,45 +20,45 @@ BROWSERS = (
     "google-chrome-stable",
     "chrome",
 )
-# No sandbox, because it may be run as root; nothing else that is not the page's.
+# No sandbox, because this may run as root; no requests that do not come from the page.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
 HEIGHT = 900
 LARGEST_PAGE = 110_000
-"""How many bytes the first view of a page may transfer, without the post's own pictures."""
+"""The most bytes the first view of a page may transfer, without the post's own images."""
 MOST_REQUESTS = 12
-# The rule about the size of what a finger has to hit is axe-core's, but not among its defaults.
+# axe-core's rule about the size of touch targets is not on by default.
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
 class Kind(NamedTuple):
-    """A kind of page, and one of that kind."""
+    """A kind of page, and an example of it."""
 
     name: str
     address: str
-    """Relative to the start of the site."""
+    """Relative to the root of the site."""
     opened: bool = True
-    """Whether it is opened so; otherwise it shows what a reader has asked for, which is no first view."""
+    """Whether readers open this URL directly; otherwise the page shows results of a search, which is no first view."""
 
 
 class Weight(NamedTuple):
-    """What the first view of a page transfers, without the post's own pictures."""
+    """What the first view of a page transfers, without the post's own images."""
 
     transferred: int
-    """Bytes, as compressed, with headers."""
+    """Bytes, compressed, including headers."""
     requests: int
 
 
 def settle(page: Page, address: str) -> None:
-    """Open a page and wait until it has stopped changing."""
+    """Open a page and wait until it no longer changes."""
     page.goto(address, wait_until="load")
     page.evaluate("document.fonts.ready.then(() => true)")
-    page.wait_for_timeout(200)  # two or three frames: layout once fonts and scripts are there
+    page.wait_for_timeout(200)  # two or three frames: layout after fonts and scripts are loaded
 
 
 def listen(page: Page, own: str) -> list[str]:
-    """Return a list that fills with what a page says to the console and asks of hosts other than `own`."""
+    """Return a list that collects console messages and third-party requests: those to hosts other than `own`."""
     heard: list[str] = []
 
     def note_message(message: ConsoleMessage) -> None:
@@ -67,7 +67,7 @@ def listen(page: Page, own: str) -> list[str]:
     def note_host(address: str) -> None:
         parts = urlsplit(address)
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own:
-            heard.append(f"asks {parts.netloc}")
+            heard.append(f"third-party request to {parts.netloc}")
 
     page.on("console", note_message)
     page.on("pageerror", lambda error: heard.append(f"error: {error}"))
@@ -76,7 +76,7 @@ def listen(page: Page, own: str) -> list[str]:
 
 
 def weigh(browser: Browser, address: str) -> Weight:
-    """Return what a reader who has never been here gets for a page."""
+    """Return the size of a page with an empty cache."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -97,19 +97,23 @@ def weigh(browser: Browser, address: str) -> Weight:
 
 
 def check_size(weight: Weight) -> list[str]:
-    """Return whether a page is heavier than it may be."""
+    """Return whether a page is too large."""
     if weight.transferred <= LARGEST_PAGE:
         return []
-    return [f"{weight.transferred / 1000:.0f} kB are more than {LARGEST_PAGE / 1000:.0f}"]
+    return [f"{weight.transferred / 1000:.0f} kB, more than the limit of {LARGEST_PAGE / 1000:.0f} kB"]
 
 
 def check_requests(weight: Weight) -> list[str]:
-    """Return whether a page asks for more files than it may."""
-    return [] if weight.requests <= MOST_REQUESTS else [f"{weight.requests} requests are more than {MOST_REQUESTS}"]
+    """Return whether a page makes too many requests."""
+    return (
+        []
+        if weight.requests <= MOST_REQUESTS
+        else [f"{weight.requests} requests, more than the limit of {MOST_REQUESTS}"]
+    )
 
 
 def check_axe(page: Page, script: str, options: dict[str, Any] | None = None) -> list[str]:
-    """Return what axe-core finds on the whole page."""
+    """Return the accessibility problems that axe-core finds on the whole page."""
     page.evaluate(script)
     found = page.evaluate("options => axe.run(document, options)", options or AXE_OPTIONS)
     return [
@@ -120,33 +124,33 @@ def check_axe(page: Page, script: str, options: dict[str, Any] | None = None) ->
 
 
 def check_headings(page: Page) -> list[str]:
-    """Return where the headings of the main part skip a level, and whether there is one title."""
+    """Return where headings in `<main>` skip a level, and whether there is exactly one `<h1>`."""
     found = page.evaluate("""() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6, [role=heading])")]
         .filter((one) => one.checkVisibility())
         .map((one) => [Number(one.ariaLevel || one.tagName[1]), one.textContent.trim().slice(0, 40)])""")
     levels = [level for level, _ in found]
-    problems = [] if levels.count(1) == 1 else [f"{levels.count(1)} headings of the first level"]
+    problems = [] if levels.count(1) == 1 else [f"{levels.count(1)} headings of level 1 instead of one"]
     if levels and levels[0] != 1:
-        problems.append(f"the first heading, “{found[0][1]}”, is of level {levels[0]}")
+        problems.append(f"the first heading, “{found[0][1]}”, has level {levels[0]}")
     for before, (level, text) in zip(levels, found[1:], strict=False):
         if level > before + 1:
-            problems.append(f"“{text}” is of level {level} after one of level {before}")
+            problems.append(f"skipped heading level: “{text}” has level {level} after level {before}")
     return problems
 
 
 def check_landmarks(page: Page) -> list[str]:
-    """Return what a page lacks that people find their way by: one main part, a language, a title, a description."""
+    """Return what is missing for navigation: one `<main>`, a language, a title, a description."""
     found = page.evaluate("""() => ({
-        "parts `main`": document.querySelectorAll("main, [role=main]").length,
+        "main landmarks": document.querySelectorAll("main, [role=main]").length,
         "languages": document.documentElement.lang ? 1 : 0,
         "titles": document.querySelectorAll("head title").length,
         "descriptions": document.querySelectorAll('meta[name="description"][content]:not([content=""])').length,
     })""")
-    return [f"{count} {name} in place of 1" for name, count in found.items() if count != 1]
+    return [f"{count} {name} instead of 1" for name, count in found.items() if count != 1]
 
 
 def check_skip_link(page: Page) -> list[str]:
-    """Return whether the first key press leads to a link past the navigation that shows itself and works."""
+    """Return whether the first Tab key press focuses a skip link that becomes visible and works."""
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
     page.keyboard.press("Tab")
     page.wait_for_timeout(350)  # it may slide in
@@ -157,15 +161,15 @@ def check_skip_link(page: Page) -> list[str]:
         return {to: link.getAttribute("href") || "", shown};
     }""")
     if not found["to"].startswith("#"):
-        return [f"the first place for the keyboard is no link past the navigation but `{found['to']}`"]
-    problems = [] if found["shown"] else ["the link past the navigation does not show itself"]
+        return [f"the first keyboard focus is not a skip link but `{found['to']}`"]
+    problems = [] if found["shown"] else ["the focused skip link is not visible"]
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     inside = page.evaluate("to => !!document.activeElement.closest(to)", found["to"])
-    return problems if inside else [*problems, f"the link past the navigation does not lead into `{found['to']}`"]
+    return problems if inside else [*problems, f"the skip link does not move the focus into `{found['to']}`"]
 
 
-# What may change on an element to show that the keyboard is there, and on what is around or in it.
+# Styles that can indicate focus: those of the element, its ancestors and its first child.
 _LOOK = """() => {
     window.lookOf = (one) => [one, one.parentElement, one.parentElement?.parentElement, one.firstElementChild]
         .filter(Boolean)
@@ -177,11 +181,11 @@ _LOOK = """() => {
         })).join();
 }"""
 MOST_STOPS = 60
-"""How many places a person with a keyboard is followed to, on each page."""
+"""How many Tab key presses are checked on each page."""
 
 
 def check_focus(page: Page) -> list[str]:
-    """Return where a person with a keyboard does not see where they are."""
+    """Return the elements without a visible keyboard focus."""
     page.evaluate(_LOOK)
     page.evaluate("""() => {
         document.activeElement.blur();
@@ -211,14 +215,14 @@ def check_focus(page: Page) -> list[str]:
         if found is None:
             break
         if not found["shown"]:
-            problems.append(f"out of sight: {found['name']}")
+            problems.append(f"focused but not visible: {found['name']}")
         elif found["same"]:
-            problems.append(f"looks as it does without the keyboard: {found['name']}")
+            problems.append(f"no visible focus: {found['name']}")
     return problems
 
 
 def check_width(page: Page) -> list[str]:
-    """Return what makes a page wider than its window."""
+    """Return the elements that make a page scroll horizontally."""
     found = page.evaluate("""() => {
         const width = document.documentElement.clientWidth;
         const all = Math.max(document.documentElement.scrollWidth, document.body.scrollWidth);
@@ -233,14 +237,14 @@ def check_width(page: Page) -> list[str]:
             const out = getComputedStyle(document.body).direction === "rtl" ? left < -1 : right > width + 1;
             return own && out && one.checkVisibility({visibilityProperty: true}) && !hidden(one);
         });
-        return [`${all} in a window of ${width} pixels`,
+        return [`${all} px wide in a window of ${width} px`,
                 ...wide.slice(-3).map((one) => one.outerHTML.slice(0, 90).replace(/\\s+/g, " "))];
     }""")
     return ["; ".join(found)] if found else []
 
 
 def check_motion(page: Page) -> list[str]:
-    """Return what still moves, on a page for a person who asked for less motion."""
+    """Return animations that still run with reduced motion."""
     found = page.evaluate("""() => {
         const seconds = (list) => Math.max(...list.split(",").map((one) => parseFloat(one)));
         const moving = [...document.querySelectorAll("*")].filter((one) => {
@@ -250,11 +254,11 @@ def check_motion(page: Page) -> list[str]:
         });
         return moving.map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
     }""")
-    return [f"{len(found)} parts move, such as {found[0]}"] if found else []
+    return [f"{len(found)} animated elements, such as {found[0]}"] if found else []
 
 
 def check_forced_colors(page: Page) -> list[str]:
-    """Return which buttons and links show nothing in a palette that the system forces on a page."""
+    """Return buttons and links that are invisible in forced-colors mode."""
     found = page.evaluate("""() => {
         const unseen = [];
         for (const one of document.querySelectorAll("button, a[href], input")) {
@@ -270,15 +274,15 @@ def check_forced_colors(page: Page) -> list[str]:
         }
         return unseen.map((one) => one.outerHTML.slice(0, 90).replace(/\\s+/g, " "));
     }""")
-    return [f"shows nothing: {name}" for name in found]
+    return [f"invisible: {name}" for name in found]
 
 
 TURN = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
-"""Turns a page to be read from right to left, before it is shown."""
+"""Switches a page to right-to-left, before it is shown."""
 
 
 def check_turned(page: Page) -> list[str]:
-    """Return what stays on the wrong side of a page that is read from right to left."""
+    """Return what is on the wrong side of a right-to-left page."""
     problems = check_width(page)
     found = page.evaluate("""() => {
         const main = document.querySelector("main")?.getBoundingClientRect();
@@ -290,9 +294,9 @@ def check_turned(page: Page) -> list[str]:
         };
     }""")
     if not found["side"]:
-        problems.append("the navigation stays on the left")
+        problems.append("the navigation is on the left")
     if not found["text"]:
-        problems.append("the title is set to the left")
+        problems.append("the title is left-aligned")
     return problems
 
 
@@ -305,7 +309,7 @@ def look(
     turn: bool = False,
     **options: Any,
 ) -> list[str]:
-    """Return what `check` finds on a page opened for it alone. `options` are those of a browser's context."""
+    """Return what `check` finds on a newly opened page. `options` are those of a browser context."""
     context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **options)
     try:
         page = context.new_page()
@@ -318,7 +322,7 @@ def look(
 
 
 def at_widths(page: Page, widths: Iterable[int], check: Callable[[Page], list[str]]) -> list[str]:
-    """Return what `check` finds on a page in windows of these widths, each with the width at its end."""
+    """Return what `check` finds in windows of these widths; each problem ends with the width."""
     found = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -328,7 +332,7 @@ def at_widths(page: Page, widths: Iterable[int], check: Callable[[Page], list[st
 
 
 def hear(browser: Browser, address: str) -> list[str]:
-    """Return what a page says to the console or asks of other hosts when somebody opens it."""
+    """Return the console messages and third-party requests of a page."""
     context = browser.new_context(viewport={"width": 1280, "height": HEIGHT})
     page = context.new_page()
     heard = listen(page, urlsplit(address).netloc)
@@ -338,7 +342,7 @@ def hear(browser: Browser, address: str) -> list[str]:
 
 
 def looks(browser: Browser, address: str, axe: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the name of each check with what it finds on a page; all but its weight."""
+    """Yield the name of each check with its problems on a page; all checks but those of page size."""
     for scheme in SCHEMES:
         found = look(
             browser,
@@ -361,7 +365,7 @@ def looks(browser: Browser, address: str, axe: str) -> Iterator[tuple[str, list[
 
 
 def shoot(browser: Browser, address: str, folder: Path, name: str) -> None:
-    """Write pictures of a page in light and dark, on a phone, and on paper (A4 and Letter, as PDF as well)."""
+    """Write screenshots of a page: light, dark, phone and print; and PDFs in A4 and Letter."""
     for look_name, width, options in (
         ("light", 1280, {"color_scheme": "light"}),
         ("dark", 1280, {"color_scheme": "dark"}),

@@ -1,4 +1,4 @@
-"""Make the pictures in the README and in the manual: pages of postil's own site, as Chromium shows them."""
+"""Take the screenshots in the README and the docs: pages of postil's own site in Chromium."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ POST = "posts/why-notes-belong-in-margins/index.html"
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture of a page."""
+    """A screenshot of a page."""
 
     name: str
     page: str
@@ -35,16 +35,16 @@ SHOTS = (
     Shot("looks-front.webp", "index.html", 1280, 1000),
     Shot("looks-post.webp", POST, 1280, 800, scheme="dark"),
     Shot("looks-manual.webp", "tutorial.html", 1280, 700),
-    # As wide as A4, at 96 points an inch.
+    # The width of A4 at 96 pixels per inch.
     Shot("looks-paper.webp", POST, 794, 1000, paper=True),
 )
 
 
 def main() -> None:
-    """Write the pictures."""
+    """Write the screenshots."""
     browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not browser_path:
-        message = "there is no chromium on this system; say where one is with CHROMIUM=…"
+        message = "Chromium not found; set CHROMIUM to the path of a browser"
         raise SystemExit(message)
     PICTURES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
@@ -54,7 +54,7 @@ def main() -> None:
             page.goto((SITE / shot.page).as_uri())
             if shot.paper:
                 page.emulate_media(media="print")
-                # The margins of the page, which only a printer leaves.
+                # Page margins, which exist only in print.
                 page.add_style_tag(content="@media print { body { padding: 20mm 22mm; } }")
             page.wait_for_timeout(300)
             picture = Image.open(BytesIO(page.screenshot())).convert("RGB")

@@ -1,4 +1,4 @@
-"""Time a preview: from the moment a post is saved to the message that reloads the page.
+"""Benchmark the preview: the time from saving a post to the live reload of the page.
 
 python benchmarks/preview.py --count 1000
 """
@@ -25,11 +25,11 @@ CONF = 'extensions = ["postil"]\nblog_baseurl = "https://example.org/"\n'
 
 
 async def save_and_wait(address: str, post: Path, times: int) -> list[float]:
-    """Return the seconds that each of `times` saves of `post` took to be shown."""
+    """Save `post` `times` times; return the seconds from each save to the reload."""
     found = []
     async with websockets.connect(f"ws://{address}/websocket-reload") as socket:
         for number in range(times + 1):
-            await asyncio.sleep(3)  # a writer thinks; the rest of the build before is done
+            await asyncio.sleep(3)  # like a writer who pauses: the rest of the previous build gets done
             text = post.read_text("utf-8") + f"\nOne more paragraph, the {number}th.\n"
             start = time.perf_counter()
             post.write_text(text, "utf-8")
@@ -39,7 +39,7 @@ async def save_and_wait(address: str, post: Path, times: int) -> list[float]:
 
 
 def measure(count: int, times: int, folder: Path) -> list[float]:
-    """Return the seconds that saves took on a site of `count` essays."""
+    """Return the seconds from save to reload on a site of `count` essays."""
     site = folder / f"site-{count}"
     shutil.rmtree(site, ignore_errors=True)
     write_corpus(site / "posts", count)
@@ -61,13 +61,13 @@ def measure(count: int, times: int, folder: Path) -> list[float]:
 
 
 def main() -> None:
-    """Print the median, the least and the most."""
+    """Print the median, the minimum and the maximum."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, action="append")
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark" / "preview")
     chosen = parser.parse_args()
-    print("| essays | save to reload, median (s) | least | most |")
+    print("| essays | save to reload, median (s) | min | max |")
     print("|---|---|---|---|")
     for count in chosen.count or [1000]:
         found = measure(count, chosen.times, chosen.work)

@@ -1,4 +1,4 @@
-"""Measure what a reader fetches to search a site with Pagefind: essays of `corpus.py`, in a browser."""
+"""Measure how much a browser downloads to search a site with Pagefind, with the essays of `corpus.py`."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ extensions = ["postil"]
 blog_baseurl = "https://example.org/"
 postil_search = "pagefind"
 """
-# Words shorter than this are those that stand in every text.
+# Shorter words appear in every text.
 LETTERS = 4
 SEARCHES = 10
 
 
 def build(count: int) -> Path:
-    """Build a site of `count` essays; return where it is."""
+    """Build a site of `count` essays; return its folder."""
     shutil.rmtree(OUT, ignore_errors=True)
     write_corpus(OUT / "posts", count)
     (OUT / "docs").mkdir()
@@ -38,7 +38,7 @@ def build(count: int) -> Path:
 
 
 def fetched(browser: Any, address: str, words: str) -> dict[str, int]:
-    """Return the bytes that come from the moment in which a reader opens the search to the results for `words`."""
+    """Return the bytes of each file downloaded from opening the search box to the results for `words`."""
     page = browser.new_context().new_page()
     page.goto(address, wait_until="networkidle")
     sizes: dict[str, int] = {}
@@ -59,11 +59,11 @@ def fetched(browser: Any, address: str, words: str) -> dict[str, int]:
 
 
 def main() -> None:
-    """Build, search, and print what was fetched."""
+    """Build, search, and print the download sizes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--built", type=Path, help="a site that is built, in place of the essays")
-    parser.add_argument("words", nargs="*", help="what to search for; words of the essays if there is nothing")
+    parser.add_argument("--built", type=Path, help="search a site that is already built")
+    parser.add_argument("words", nargs="*", help="what to search for (default: random words of the essays)")
     chosen = parser.parse_args()
     site = chosen.built or build(chosen.count)
     long_ones = [word for word in vocabulary() if len(word) >= LETTERS]
@@ -71,7 +71,7 @@ def main() -> None:
     path = next(found for name in BROWSERS if (found := shutil.which(name)))
     server = serve(site)
     address = f"http://127.0.0.1:{server.server_address[1]}/blog.html"
-    print(f"{'searched for':20} {'program':>8} {'index':>8} {'results':>8} {'all':>8}   kB")
+    print(f"{'query':20} {'program':>8} {'index':>8} {'results':>8} {'all':>8}   kB")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for each in words:

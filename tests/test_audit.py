@@ -45,9 +45,9 @@ def report(mark: float = 1, paint: float = 900, shift: float = 0) -> dict[str, A
 def test_a_report_is_good_if_all_marks_are_full_and_nothing_moves(audit: Any) -> None:
     assert audit.judge(report()) == ("100/100/100/100 0.9s", [])
     assert audit.judge(report(mark=0.5))[1] == ["seo 50: Speed"]
-    assert audit.judge(report(paint=1200))[1] == ["largest paint after 1.2 s"]
+    assert audit.judge(report(paint=1200))[1] == ["largest contentful paint after 1.2 s"]
     assert audit.judge(report(paint=1200), opened=False)[1] == []
-    assert audit.judge(report(shift=0.01))[1] == ["layout shifts by 0.010"]
+    assert audit.judge(report(shift=0.01))[1] == ["cumulative layout shift of 0.010"]
 
 
 def test_a_site_is_served_as_hosts_do(audit: Any, tmp_path: Path) -> None:
@@ -82,14 +82,14 @@ def test_where_a_site_is_published_is_in_its_robots_txt(audit: Any, tmp_path: Pa
 
 def test_the_table_shows_what_falls_short(audit: Any, capsys: pytest.CaptureFixture[str]) -> None:
     cells = {("post", "kB"): "120", ("home", "kB"): "80"}
-    problems = {("post", "kB"): ["120 kB are more than 110"], ("home", "kB"): [], ("home", "axe"): []}
+    problems = {("post", "kB"): ["120 kB, more than the limit of 110 kB"], ("home", "kB"): [], ("home", "axe"): []}
     audit.show(["home", "post"], cells, problems)
     head, home, post, detail = capsys.readouterr().out.splitlines()
 
     assert head.split()[:3] == ["kB", "requests", "axe"]
     assert home.split() == ["home", "80", "ok"]
     assert post.split() == ["post", "120!"]
-    assert detail == "post, kB: 120 kB are more than 110"
+    assert detail == "post, kB: 120 kB, more than the limit of 110 kB"
 
 
 def test_what_is_missing_is_said(audit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
