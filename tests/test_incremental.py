@@ -19,9 +19,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sphinx.errors import ExtensionError
 
 from postil.builder import ExactHTMLBuilder
-from postil.preview import Workshop
 from postil.testing import Built, SiteBuilder
 from postil.warm import Order, WarmSite
+from postil.worker import Workshop
 
 # `make test-long` asks for more.
 SHORT = 5

@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from websockets.sync.client import connect
 
 from postil.__main__ import find_source, main
-from postil.preview import show_problems
+from postil.notice import Message, message_bar, messages_for
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Preview:
 
     @property
     def builds(self) -> int:
-        return self.said.count("] Built") + self.said.count("Built for")
+        return self.said.count("Built in ")
 
     def get(self, path: str) -> str:
         while True:  # a page that is just being written may come in half
@@ -144,7 +144,7 @@ def test_a_post_that_cannot_be_built_leaves_the_last_good_page(preview: Preview,
     assert "First words" in page
     assert re.search(r"a\.md:\d+: WARNING", preview.said)
     [notice] = preview.notices("posts/a.html")
-    assert re.match(r"From the last build\nline \d+: .*YAML", notice)
+    assert re.match(r"Build warning in posts/a\.md, line \d+\n.*YAML", notice)
     assert preview.notices("posts/b.html") == []
     assert 'role="alert"' not in (preview.site.folder / "build/live/posts/a.html").read_text("utf-8")
 
@@ -249,9 +249,12 @@ def test_plain_sphinx_autobuild(tmp_path: Path, post: Post) -> None:
 
 
 def test_messages_are_text() -> None:
-    assert "&lt;b&gt;" in show_problems({"/a.html": ["<b>"]}, "/a.html")
-    assert show_problems({"/a.html": ["<b>"]}, "/b.html") == ""
-    assert "wrong" in show_problems({"/a/index.html": ["wrong"]}, "/a/")
+    messages = {"/a.html": [Message("<b>", "/<i>.md")], "/a/index.html": [Message("wrong")]}
+    bar = message_bar(messages_for(messages, "/a.html"))
+    assert "&lt;b&gt;" in bar
+    assert "&lt;i&gt;" in bar
+    assert message_bar(messages_for(messages, "/b.html")) == ""
+    assert "wrong" in message_bar(messages_for(messages, "/a/"))
 
 
 def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,7 +31,14 @@ def make_parser() -> argparse.ArgumentParser:
         "-D", "--define", action="append", default=[], metavar="OPTION=VALUE", help="an option of conf.py"
     )
     serve.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, which only this machine sees")
-    serve.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes one that is free")
+    serve.add_argument("--port", type=_port, default=8000, help="default: 8000; 0 takes one that is free")
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="also answer to this host name: that of a forwarded port or a proxy; *.example.org for all below it",
+    )
     serve.add_argument("--open-browser", action="store_true", help="open the site in the browser")
     serve.add_argument(
         "--watch", action="append", default=[], type=Path, metavar="FOLDER", help="watch this one as well"
@@ -43,6 +50,12 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _jobs(value: str) -> int:
     return (os.cpu_count() or 1) if value == "auto" else int(value)
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or int(value) >= 1 << 16:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(value)
 
 
 def find_source(given: Path | None) -> Path:
@@ -62,7 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not all("=" in define for define in chosen.define):
         parser.error("-D takes OPTION=VALUE")
     try:
-        from postil.preview import serve  # noqa: PLC0415 - building needs none of it
+        from postil.network import ListenError, host_name  # noqa: PLC0415 - building needs none of it
+        from postil.preview import serve  # noqa: PLC0415
         from postil.warm import Order  # noqa: PLC0415
     except ImportError as error:
         print(f"postil serve needs one more package: pip install 'postil[live]' ({error})", file=sys.stderr)  # noqa: T201
@@ -73,14 +87,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         overrides.setdefault("postil_drafts", "1")
     doctrees = (chosen.doctree_dir or output.with_name(f"{output.name}-doctrees")).resolve()
     order = Order(source, output, doctrees, builder=chosen.builder, parallel=chosen.jobs, overrides=overrides)
-    serve(
-        order,
-        host=chosen.host,
-        port=chosen.port,
-        browse=chosen.open_browser,
-        watch=chosen.watch,
-        ignore=chosen.ignore,
-    )
+    try:
+        serve(
+            order,
+            host=chosen.host.strip("[]"),
+            port=chosen.port,
+            browse=chosen.open_browser,
+            watch=chosen.watch,
+            ignore=chosen.ignore,
+            allow=[host_name(name) for name in chosen.allow_host],
+        )
+    except ListenError as error:
+        print(f"postil serve: {error}", file=sys.stderr)  # noqa: T201
+        return 1
     return 0
 
 

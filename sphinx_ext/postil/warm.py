@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-import re
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.builder import ExactHTMLBuilder
+from postil.inputs import Inputs, configured_files, configured_folders, own_modules
 from postil.mount import MountedProject, wanted_folders
+from postil.notice import Messages, MessageStream
 from postil.speed import forget_doctrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+    from postil.notice import Message
 
 # From so many files on it pays to share the reading among processes.
 _MANY = 20
 # A change of these only a new process takes up: they are code, or Sphinx keeps their checksums for a process's life.
 _CODE = frozenset({".py", ".po", ".mo", ".toml", ".conf", ".css", ".js"})
-_MESSAGE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?: (?:WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -54,37 +54,14 @@ class Outcome:
     """Whether any page may be another than before."""
     failure: str = ""
     """Why the build ended early; the pages of the last one are still there."""
-    messages: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What is wrong with the sources of pages, by the address of the page; under "" what has no page."""
+    messages: Mapping[str, Sequence[Message]] = field(default_factory=dict)
+    """The warnings and errors that still hold, by the URL path of the page; under "" those that are about no page."""
     watch: Sequence[Path] = ()
-    """The folders that the site is made from, those included that are not there yet."""
-
-
-class _Tee(StringIO):
-    """Keeps what is written for whoever asks, and hands it on."""
-
-    def __init__(self, stream: TextIO) -> None:
-        super().__init__()
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        """Write to both."""
-        self._stream.write(text)
-        self._stream.flush()
-        return super().write(text)
-
-    def take(self) -> list[str]:
-        """Return the messages since the last call; lines that belong together are one."""
-        lines = strip_colors(self.getvalue()).splitlines()
-        self.seek(0)
-        self.truncate()
-        messages: list[str] = []
-        for line in lines:
-            if line.startswith((" ", "\t")) and messages:
-                messages[-1] += f"\n{line}"
-            elif line.strip():
-                messages.append(line)
-        return messages
+    """The folders that the site is made from, including those that do not exist yet."""
+    files: Collection[str] = ()
+    """The files that the site is made from and that lie outside of these folders."""
+    home: Path | None = None
+    """The file of the home page, if there is one."""
 
 
 class WarmSite:
@@ -92,9 +69,11 @@ class WarmSite:
 
     def __init__(self, order: Order, warnings: TextIO) -> None:
         """Load the site; raise what `conf.py` or an extension raises."""
-        self._said = _Tee(warnings)
-        self._messages: dict[str, list[str]] = {}
-        self._touched: set[str] = set()
+        self._terminal = warnings
+        self._said = MessageStream(warnings)
+        self._messages = Messages()
+        self._read: set[str] = set()
+        self._written: set[str] = set()
         self._unwritten = False
         self.unfinished = False
         """Whether the last build still has to be finished."""
@@ -118,9 +97,16 @@ class WarmSite:
         self._assets = list(registry.css_files), list(registry.js_files)
         if isinstance(self._app.project, MountedProject):
             self._app.project.keeps_good = True
-        folders = wanted_folders(self._app.config.postil.postil_mounts, confdir=Path(self._app.confdir))
-        self._absent = [folder for folder in folders.values() if not folder.is_dir()]
+        config, confdir = self._app.config, Path(self._app.confdir)
+        folders = wanted_folders(config.postil.postil_mounts, confdir=confdir).values()
+        self._absent = [folder for folder in folders if not folder.is_dir()]
+        self._folders = [confdir, *folders, *configured_folders(config, confdir)]
+        self._inputs = Inputs(self._folders)
+        self._fixed_files = [*configured_files(config, confdir), *own_modules()]
+        self._home: Path | None = None
+        self._app.connect("env-get-outdated", self._find_faulty)
         self._app.connect("env-before-read-docs", self._note_read)
+        self._app.connect("env-updated", self._note_messages)
         self._app.connect("doctree-resolved", self._note_written)
 
     def __enter__(self) -> Self:
@@ -133,11 +119,26 @@ class WarmSite:
             self.finish()
         self._contexts.close()
 
-    def _note_read(self, app: Sphinx, env: Any, docnames: list[str]) -> None:
-        self._touched.update(docnames)
+    def _find_faulty(
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+    ) -> Collection[str]:
+        """Return the documents with an error: a file that is new may be the one that they include."""
+        spoiled = env.project.spoiled if isinstance(env.project, MountedProject) else set()
+        paths = self._messages.paths_with_errors
+        return [
+            name for name in env.all_docs if name not in spoiled and not paths.isdisjoint(self._inputs.paths_of(name))
+        ]
+
+    def _note_read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        self._read.update(docnames)
+
+    def _note_messages(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Keep what was said while documents were read: it holds until they are read again."""
+        self._inputs.read(env, self._read)
+        self._keep_messages(self._read, reading=True)
 
     def _note_written(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        self._touched.add(docname)
+        self._written.add(docname)
 
     def build(self) -> Outcome:
         """Build the site as `sphinx-build` does."""
@@ -159,9 +160,11 @@ class WarmSite:
     def needs_restart(self, changed: Collection[Path]) -> bool:
         """Return whether a file is among `changed` that only a new process takes up, or a folder to mount is new."""
         app = self._app
-        templates = [Path(app.confdir, folder) for folder in app.config.templates_path]
+        templates = [Path(app.confdir, folder).resolve() for folder in app.config.templates_path]
         if not isinstance(app.builder, ExactHTMLBuilder) or any(folder.is_dir() for folder in self._absent):
             return True
+        if self._home and not self._home.is_file():
+            return True  # somebody emptied the output folder, and all that is in memory says that the pages are there
         return any(path.suffix in _CODE or any(path.is_relative_to(folder) for folder in templates) for path in changed)
 
     def update(self, changed: Collection[Path]) -> Outcome:
@@ -214,12 +217,20 @@ class WarmSite:
         for step in steps:
             if wanted():
                 return
-            step()
+            if failure := self._attempt(step):
+                self._terminal.write(f"The search index and the feeds are not up to date: {failure}\n")
+                self._unwritten = True
+                break
         self.unfinished = self._wrote = False
 
     def _remember(self) -> None:
-        with Path(self._app.doctreedir, ENV_PICKLE_FILENAME).open("wb") as file:
+        path = Path(self._app.doctreedir, ENV_PICKLE_FILENAME)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The process may be ended while it writes; half a file would cost the next start everything.
+        part = path.with_suffix(".part")
+        with part.open("wb") as file:
             pickle.dump(self._app.env, file, pickle.HIGHEST_PROTOCOL)
+        part.replace(path)
 
     def _outdated(self) -> set[str]:
         """Return the documents to be written after a build that ended early: those whose page is older."""
@@ -230,12 +241,11 @@ class WarmSite:
         env = self._app.env
         if not isinstance(env.project, MountedProject) or env.project.spoiled:
             return None
-        read, rest = set(env.reread_always), []
+        read: set[str] = set(env.reread_always)
+        rest: list[Path] = []
         for path in changed:
-            users = {docname for docname, files in env.dependencies.items() if _same_file(path, files)}
-            read |= users
-            if not users:
-                rest.append(path)
+            read |= self._inputs.users_of(path)
+            rest += self._inputs.sources_at(path) or ([] if self._inputs.users_of(path) else [path])
         found = env.project.look_again(rest)
         return None if found is None else read | found
 
@@ -262,48 +272,44 @@ class WarmSite:
         try:
             build()
         except Exception as error:  # noqa: BLE001 - whatever an extension raises must not end the preview
-            text = f"{type(error).__name__}: {error}"
-            self._said.write(f"The build ended early: {text}\n")
-            self._said.take()
-            return text
+            return f"{type(error).__name__}: {error}"
         return ""
 
     def _outcome(self, start: float, failure: str) -> Outcome:
         builder = self._app.builder
-        messages = self._sort(self._said.take())
-        folders = [Path(self._app.srcdir), Path(self._app.confdir), *self._absent]
+        self._keep_messages(self._read | self._written, reading=False)
+        self._read.clear()
+        self._written.clear()
+        folders = [*self._folders]
         if isinstance(self._app.project, MountedProject):
             folders += self._app.project.mounts.values()
+        files = self._inputs.outside.union(map(str, self._fixed_files))
         idle = isinstance(builder, ExactHTMLBuilder) and builder.idle and not failure
-        return Outcome(time.perf_counter() - start, not idle, failure, messages, folders)
+        home = (
+            Path(builder.outdir, builder.output_name(self._app.config.root_doc))
+            if isinstance(builder, ExactHTMLBuilder)
+            else None
+        )
+        self._home = home if home and home.is_file() else None
+        messages = self._messages.by_page(self._pages_of)
+        return Outcome(time.perf_counter() - start, not idle, failure, messages, folders, files, self._home)
 
-    def _sort(self, said: Collection[str]) -> Mapping[str, Sequence[str]]:
-        """Return all messages that still hold, by the address of the page that they are about."""
+    def _keep_messages(self, touched: Collection[str], *, reading: bool) -> None:
+        """Keep what was said since the last call, instead of what was said of the documents `touched` before."""
+        paths = {path for docname in touched for path in self._inputs.paths_of(docname)}
+        self._messages.add(
+            self._said.take(), reading=reading, outdated=lambda path: path in paths or self._is_held(path)
+        )
+
+    def _is_held(self, path: str) -> bool:
+        """Return whether a file is a source, but not in the site: each build says anew what is wrong with it."""
         env = self._app.env
-        touched = {str(env.doc2path(docname)) for docname in self._touched & env.found_docs}
-        self._touched.clear()
-        self._messages = {
-            path: texts
-            for path, texts in self._messages.items()
-            if path and path not in touched and Path(path).exists()
-        }
-        for message in said:
-            match = _MESSAGE.match(message)
-            path = os.path.normpath(match["path"]) if match else ""
-            where = f"line {match['line']}: " if match and match["line"] else ""
-            text = f"{where}{match['text']}" if match else message
-            known = self._messages.setdefault(path, [])
-            if text not in known:
-                known.append(text)
-        found: dict[str, list[str]] = {}
-        for path, texts in self._messages.items():
-            docname = env.path2doc(path) if path else None
-            there = docname in env.found_docs
-            address = f"/{self._app.builder.get_target_uri(docname)}" if docname and there else ""
-            found.setdefault(address, []).extend(texts if there or not path else [f"{path}: {text}" for text in texts])
-        return found
+        docname = env.path2doc(path)
+        return docname is not None and docname not in env.found_docs and not self._inputs.users_of(path)
 
-
-def _same_file(path: Path, files: Collection[Any]) -> bool:
-    """Return whether `path` is among the dependencies of a document, which may have `..` in them."""
-    return any(os.path.basename(file) == path.name and os.path.normpath(file) == str(path) for file in files)  # noqa: PTH119
+    def _pages_of(self, path: str) -> Sequence[str]:
+        """Return the URL paths of the pages that a file is part of; "" if it is part of none."""
+        env = self._app.env
+        docname = env.path2doc(path)
+        docnames = {docname} if docname in env.found_docs else self._inputs.users_of(path) & env.found_docs
+        return [f"/{self._app.builder.get_target_uri(name)}" for name in sorted(docnames)] or [""]

@@ -1,0 +1,126 @@
+"""The files that a site is made from, wherever they are."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+# Options that name folders, relative to conf.py.
+_FOLDER_OPTIONS = ("templates_path", "html_static_path", "html_extra_path", "html_theme_path", "locale_dirs")
+# A longer text is no path.
+_LONGEST_PATH = 250
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files of one document."""
+
+    source: str
+    paths: frozenset[str]
+    """The source and all that the document includes or shows, each by its name and by its real path."""
+    outside: frozenset[str]
+    """Those that no watched folder holds, by name."""
+
+
+class Inputs:
+    """The files that each document is made from: its source, and what it includes, shows and offers to download."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        """Take the folders that are watched anyway."""
+        self._roots = tuple({f"{path}{os.sep}" for folder in folders for path in (folder, folder.resolve())})
+        self._files: dict[str, _Files] = {}
+
+    def read(self, env: BuildEnvironment, docnames: Iterable[str]) -> None:
+        """Note the files of `docnames` and of new documents, and forget those that no longer exist."""
+        resolve = _Resolver()
+        for docname in env.found_docs & ({*docnames} | (env.found_docs - self._files.keys())):
+            source = str(env.doc2path(docname))
+            names = {source, *(os.path.normpath(env.srcdir / name) for name in env.dependencies.get(docname, ()))}
+            real = {name: resolve(name) for name in names}
+            outside = frozenset(name for name in names if self._is_outside(name, real[name]))
+            self._files[docname] = _Files(source, frozenset([*names, *real.values()]), outside)
+        for docname in self._files.keys() - env.found_docs:
+            del self._files[docname]
+
+    def _is_outside(self, name: str, real: str) -> bool:
+        """Return whether a change of a file would go unnoticed: a link does not change with what it leads to."""
+        return not (name.startswith(self._roots) and real.startswith(self._roots))
+
+    def paths_of(self, docname: str) -> Collection[str]:
+        """Return the files of a document, each by its name and by its real path."""
+        files = self._files.get(docname)
+        return files.paths if files else ()
+
+    def users_of(self, path: str | Path) -> set[str]:
+        """Return the documents that are made from a file."""
+        name = str(path)
+        return {docname for docname, files in self._files.items() if name in files.paths}
+
+    def sources_at(self, path: str | Path) -> list[Path]:
+        """Return the names under which a file is the source of documents: links may lead to it."""
+        name, real = str(path), os.path.realpath(path)
+        sources = {files.source for files in self._files.values() if name in files.paths}
+        return sorted(Path(source) for source in sources if source == name or os.path.realpath(source) == real)
+
+    @property
+    def outside(self) -> set[str]:
+        """The files that no watched folder holds."""
+        return {name for files in self._files.values() for name in files.outside}
+
+
+class _Resolver:
+    """Resolves links. Most files share few folders, each of which is resolved once."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        """Return the real path of a file."""
+        folder, base = os.path.split(name)
+        if os.path.islink(name):  # noqa: PTH114 - a thousand times in a build
+            return os.path.realpath(name)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder)
+        return os.path.join(self._folders[folder], base)  # noqa: PTH118 - likewise
+
+
+def configured_folders(config: Config, confdir: Path) -> list[Path]:
+    """Return the folders that options name: templates, static files, translations."""
+    named = [name for option in _FOLDER_OPTIONS for name in _texts(config[option])]
+    return [folder for name in named if (folder := Path(confdir, name).resolve()).is_dir()]
+
+
+def configured_files(config: Config, confdir: Path) -> list[Path]:
+    """Return the files that options name: logo, avatars, fonts, bibliographies, whatever the option is called."""
+    names = {text for option in config for text in _texts(option.value) if 0 < len(text) < _LONGEST_PATH}
+    found = {os.path.normpath(confdir / name) for name in names if os.path.isfile(os.path.join(confdir, name))}  # noqa: PTH113, PTH118 - hundreds of texts
+    return sorted(map(Path, found))
+
+
+def own_modules() -> list[Path]:
+    """Return the files of Python modules that are not installed: extensions, and what conf.py imports."""
+    installed = tuple(f"{os.path.realpath(prefix)}{os.sep}" for prefix in (sys.prefix, sys.base_prefix))
+    files = [os.path.realpath(file) for module in [*sys.modules.values()] if (file := getattr(module, "__file__", ""))]
+    foreign = [file for file in files if not file.startswith(installed) and "-packages" not in file]
+    return sorted(path for path in map(Path, foreign) if path.suffix == ".py")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in an option's value."""
+    if isinstance(value, str | os.PathLike):
+        yield str(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _texts(item)
