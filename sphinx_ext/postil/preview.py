@@ -86,43 +86,51 @@ def serve(
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which ends a build that runs before it waits for all else."""
+    """uvicorn's server, which ends a build that runs before it waits for all else, and ends in order in any case."""
 
     workshop: Workshop
+    ended_by = signal.SIGINT
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the build, then the connections."""
         self.workshop.stop()
         await super().shutdown(sockets)
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End; a second Ctrl+C changes nothing, as the end takes a second or two at most."""
+        if not self.should_exit:
+            self.ended_by, self.should_exit = signal.Signals(sig), True
+
 
 def _run(app: Starlette, sockets: list[socket.socket], workshop: Workshop) -> None:
-    """Answer browsers until a signal comes."""
+    """Answer browsers until a signal comes; raise SystemExit then."""
     server = _Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_LAST_BYTES))
     server.workshop = workshop
-    # uvicorn takes the others itself, and raises them again when it has ended.
+    # uvicorn sets the others itself.
     if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, server.handle_exit)
     server.run(sockets=sockets)
+    _leave(server.ended_by)
 
 
 @contextmanager
 def _exit_on_signals() -> Iterator[None]:
-    """Let Ctrl+C and its like raise SystemExit, once: what follows takes a second or two, and needs its time."""
-
-    def leave(signum: int, _frame: FrameType | None) -> None:
-        for ending in ending_signals():
-            signal.signal(ending, signal.SIG_IGN)
-        raise SystemExit(0 if signum == signal.SIGINT else _SIGNALLED + signum)
-
+    """Let Ctrl+C and its like raise SystemExit."""
     before = {signum: signal.getsignal(signum) for signum in ending_signals()}
     for signum, handler in before.items():
         if signum == signal.SIGINT or handler is not signal.SIG_IGN:  # as nohup has it
-            signal.signal(signum, leave)
+            signal.signal(signum, _leave)
     yield
-    # Not after a signal: a second Ctrl+C would end the program in the midst of its end.
+    # Not after a signal: a second Ctrl+C would interrupt the end of the program.
     for signum, handler in before.items():
         signal.signal(signum, handler)
+
+
+def _leave(signum: int, _frame: FrameType | None = None) -> None:
+    """Raise SystemExit for a signal, and ignore further ones: what follows takes a second or two at most."""
+    for ending in ending_signals():
+        signal.signal(ending, signal.SIG_IGN)
+    raise SystemExit(0 if signum == signal.SIGINT else _SIGNALLED + signum)
 
 
 def _messages(outcome: Outcome) -> Mapping[str, Sequence[Message]]:
