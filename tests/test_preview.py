@@ -7,19 +7,23 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from postil.__main__ import find_source, main
+from postil.network import Hosts
 from postil.notice import Message, message_bar, messages_for
 from postil.testing import SiteBuilder
 
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
 # Seconds in which anything happens, on a machine that does other things as well.
 PATIENCE = 60.0
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a writer says for a phone
 CONF = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
 
 
@@ -88,7 +93,7 @@ def running(site: SiteBuilder, command: list[str], log: Path, sign: str) -> Iter
         )
         try:
             end = time.monotonic() + PATIENCE
-            while not (match := re.search(rf"{sign} http://([\w.]+:\d+)", log.read_text("utf-8"))):
+            while not (match := re.search(rf"{sign} http://([\w.:\[\]]+:\d+)", log.read_text("utf-8"))):
                 assert process.poll() is None, log.read_text("utf-8")
                 assert time.monotonic() < end, log.read_text("utf-8")
                 time.sleep(0.05)
@@ -268,3 +273,188 @@ def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     with pytest.raises(SystemExit):
         main(["serve", "-D", "no_value"])
     shutil.rmtree(tmp_path / "docs")
+
+
+@pytest.mark.parametrize(
+    ("listens", "header", "answers"),
+    [
+        ("127.0.0.1", "127.0.0.1:8000", True),
+        ("127.0.0.1", "localhost", True),
+        ("127.0.0.1", "LOCALHOST.:8000", True),
+        ("127.0.0.1", "blog.localhost:8000", True),
+        ("127.0.0.1", "[::1]:8000", True),
+        ("127.0.0.1", "evil.example", False),
+        ("127.0.0.1", "localhost.evil.example", False),
+        ("127.0.0.1", "evil.example@localhost", False),
+        ("127.0.0.1", "192.168.1.5:8000", False),
+        ("127.0.0.1", socket.gethostname(), socket.gethostname() == "localhost"),
+        ("127.0.0.1", "[::1", False),
+        ("127.0.0.1", "", False),
+        ("127.0.0.1", "preview.example.org", True),
+        ("127.0.0.1", "a.forward.example:443", True),
+        ("127.0.0.1", "forward.example", False),
+        ("192.168.1.5", "192.168.1.5:8000", True),
+        ("192.168.1.5", "192.168.1.6:8000", False),
+        ("::1", "[0:0:0:0:0:0:0:1]:8000", True),
+        (EVERYWHERE, "192.168.1.5:8000", True),
+        (EVERYWHERE, socket.gethostname(), True),
+        (EVERYWHERE, "evil.example", False),
+        ("::", "[fe80::1]:8000", True),
+    ],
+)
+def test_the_preview_answers_to_its_own_hosts_only(listens: str, header: str, answers: bool) -> None:  # noqa: FBT001
+    """A page on the web can point a name of its own at this computer."""
+    hosts = Hosts(listens, ("preview.example.org", "*.forward.example"))
+
+    assert hosts.allows(header) is answers
+
+
+@pytest.mark.parametrize(
+    ("origin", "header", "answers"),
+    [
+        ("http://localhost:8000", "localhost:8000", True),
+        ("http://192.168.1.5:8000", "192.168.1.5:8000", True),
+        ("https://preview.example.org", "preview.example.org", True),
+        ("https://preview.example.org", "localhost:8000", True),  # a proxy may change the Host header
+        ("http://localhost:3000", "localhost:8000", False),
+        ("http://evil.example", "localhost:8000", False),
+        ("null", "localhost:8000", False),
+        ("http://[", "localhost:8000", False),
+    ],
+)
+def test_only_pages_of_the_preview_listen_for_reloads(origin: str, header: str, answers: bool) -> None:  # noqa: FBT001
+    assert Hosts("127.0.0.1", ("preview.example.org",)).allows_origin(origin, header) is answers
+
+
+def request(preview: Preview, path: str, host: str = "") -> tuple[int, str]:
+    """Ask for exactly this path; return status and text."""
+    connection = http.client.HTTPConnection(preview.address)
+    connection.putrequest("GET", path, skip_host=True)
+    connection.putheader("Host", host or preview.address)
+    connection.endheaders()
+    with closing(connection), connection.getresponse() as answer:
+        return answer.status, answer.read().decode()
+
+
+def test_strangers_get_nothing(preview: Preview) -> None:
+    """Other hosts and origins are refused, and no path leads out of the output folder."""
+    status, text = request(preview, "/posts/a.html", "evil.example")
+    assert status == 403
+    assert "--allow-host evil.example" in text
+    assert "First words" not in text
+    for origin in (Origin("http://evil.example"), Origin("null")):
+        with pytest.raises(InvalidStatus), connect(f"ws://{preview.address}/websocket-reload", origin=origin):
+            pass
+
+    (preview.site.folder / "build" / "secret.html").write_text("SECRET", "utf-8")
+    paths = ["/../secret.html", "/%2e%2e/secret.html", "/..%2fsecret.html", "/posts/../../secret.html", "//etc/passwd"]
+    for path in [*paths, "/%2fetc/passwd", "/..%5csecret.html", "/%00", "/" + "a" * 5000, "/no/such/page.html"]:
+        status, text = request(preview, path)
+        assert status == 404, path
+        assert "SECRET" not in text
+        assert "root:" not in text
+    assert "Traceback" not in preview.said
+
+
+@pytest.mark.parametrize("host", [EVERYWHERE, "::1", "localhost"])
+def test_pages_reload_at_the_url_that_they_were_opened_at(tmp_path: Path, post: Post, host: str) -> None:
+    if host == "::1" and not socket.has_dualstack_ipv6():
+        pytest.skip("no IPv6 here")
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    site.write({"docs/conf.py": CONF, "docs/index.md": "# Home\n", "posts/a.md": post("One.\n")})
+    command = ["-m", "postil", "serve", "--port", "0", "-j", "1", "--host", host]
+    with running(site, command, tmp_path / "log.txt", "Serving on") as preview:
+        page = preview.get("posts/a.html")
+        assert host not in page
+        assert '"../websocket-reload?version=' in page
+        assert "location.href" in page
+        preview.save(a=post("Two.\n"))
+        # A page that was not connected at the save is told when it connects, each of several.
+        version = re.search(r"\?version=(\d+)", page)
+        assert version
+        for _device in range(2):
+            with connect(f"ws://{preview.address}/websocket-reload?version={version[1]}") as device:
+                assert device.recv(timeout=PATIENCE) == "refresh"
+
+
+def test_a_port_in_use_is_said_before_anything_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    SiteBuilder(tmp_path).write({"docs/conf.py": CONF, "docs/index.md": "# Home\n"})
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 1
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert re.fullmatch(rf"postil serve: port {port} is in use; .*--port 0.*\n", said.err)
+    assert not (tmp_path / "build").exists()
+
+    assert main(["serve", "--host", "192.0.2.7", "--port", "0"]) == 1
+    assert "not an address of this computer" in capfd.readouterr().err
+
+
+def test_files_outside_of_the_folders_are_watched(preview: Preview, post: Post) -> None:
+    """What a post includes, and what a link in the folder leads to, whichever way the file is written."""
+    folder = preview.site.folder
+    preview.site.write({"part.md": "PART ONE\n", "elsewhere/linked.md": post("LINK ONE\n", title="L")})
+    (folder / "posts" / "linked.md").symlink_to("../elsewhere/linked.md")
+    preview.wait_for(lambda: "LINK ONE" in preview.get("index.html"))
+    preview.save(a=post("```{include} ../part.md\n```\n", title="A"))
+    assert "PART ONE" in preview.get("posts/a.html")
+
+    preview.after_reload(lambda: preview.site.write({"part.md": "PART TWO\n"}))
+    assert "PART TWO" in preview.get("posts/a.html")
+    preview.after_reload(lambda: preview.site.write({"elsewhere/linked.md": post("LINK TWO\n", title="L")}))
+    assert "LINK TWO" in preview.get("posts/linked.html")
+
+    def replace() -> None:
+        preview.site.write({"new.md": "PART THREE\n"})
+        (folder / "new.md").replace(folder / "part.md")
+
+    preview.after_reload(replace)
+    assert "PART THREE" in preview.get("posts/a.html")
+
+    preview.save(b=post("```{include} ../later.md\n```\n", title="B"))  # a file that does not exist yet
+    assert any("later.md" in notice for notice in preview.notices("posts/b.html"))
+    preview.save(b=post("```{include} later.txt\n```\n", title="B"))
+    preview.after_reload(lambda: preview.site.write({"posts/later.txt": "LATER\n"}))
+    assert "LATER" in preview.get("posts/b.html")
+    assert preview.notices("posts/b.html") == []
+
+
+def test_an_emptied_output_folder_is_filled_again(preview: Preview, post: Post) -> None:
+    shutil.rmtree(preview.site.folder / "build")
+    preview.wait_for(lambda: answers(preview) and "First words" in preview.get("index.html"))
+    preview.save(a=post("New words.\n", title="A"))
+    assert "New words" in preview.get("posts/a.html")
+    assert "Traceback" not in preview.said
+
+
+def test_the_last_of_many_saves_shows(preview: Preview, post: Post) -> None:
+    for number in range(200):
+        preview.site.write({"posts/a.md": post(f"Save {number}.\n", title="A")})
+    preview.wait_for(lambda: "Save 199." in preview.get("posts/a.html"))
+
+
+@pytest.mark.parametrize(("sign", "status"), [("SIGINT", 0), ("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_preview_ends_at_once_while_it_builds(tmp_path: Path, sign: str, status: int, twice: bool) -> None:  # noqa: FBT001
+    """Also what it started ends, which tells when it began and writes a file if it comes to its end."""
+    slow = "import pathlib, time\npathlib.Path('../began').touch()\ntime.sleep(4)\npathlib.Path('../ended').touch()\n"
+    SiteBuilder(tmp_path).write({"docs/conf.py": slow + CONF, "docs/index.md": "# Home\n"})
+    command = [sys.executable, "-m", "postil", "serve", "--port", "0"]
+    with (tmp_path / "log.txt").open("w") as log:
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
+        end = time.monotonic() + PATIENCE
+        while not (tmp_path / "began").exists():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        for _time in range(1 + twice):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, getattr(signal, sign))
+            time.sleep(0.02)
+        assert process.wait(3) == status
+    time.sleep(4)
+    assert not (tmp_path / "ended").exists()
+    assert "Traceback" not in (tmp_path / "log.txt").read_text("utf-8")

@@ -70,9 +70,9 @@ ORDER = """
     slug topic diagnostics speed post related keys absolute feed rss jsonfeed meta sitemap comments gitdate
     carddrawing iconset date permalink wording config avatar source frontmatter verdict index mount target
     reading notes _myst scrub picture shrink album excerpt attributes caption tags markup frame number paper figures
-    formula listing stylesheet paging menu domain search origin builder cover socialcard store render fulltext srcset
-    markdowncopy template directive _ablog _theme amend contents syndication pages masthead typeface head crawling
-    enlarge endnotes lighten notfound publish _pagefind reference testing notice inputs warm worker network watcher
+    formula listing stylesheet paging menu domain search origin inputs builder cover socialcard store render fulltext
+    srcset markdowncopy template directive _ablog _theme amend contents syndication pages masthead typeface head
+    crawling enlarge endnotes lighten notfound publish _pagefind reference testing notice warm worker network watcher
     server preview __main__ __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 

@@ -15,6 +15,7 @@ from sphinx.util.osutil import copyfile
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from postil.domain import picture_folder, post_domain
+from postil.inputs import configured_files
 from postil.origin import source_name
 from postil.post import digest
 from postil.search import forget_lost_words, prune_rarely
@@ -342,6 +343,7 @@ def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
         post_domain(builder.env).overall,
         digest_of_settings(builder),
         *_stats(folders),
+        *_stats(configured_files(builder.config, Path(builder.confdir))),  # the logo, which Sphinx copies with them
         *_stats(avatar.path for avatar in post_domain(builder.env).avatars.values() if avatar.path),
     ]
     return digest("\0".join(parts))
