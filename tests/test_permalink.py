@@ -252,7 +252,7 @@ def test_a_post_does_not_take_a_page_that_is_made(site: SiteBuilder, post: Post)
 
     assert len(built.warnings) == 1
     assert (
-        "posts/a.md:1: WARNING: its address, blog/2024.html, is kept for a page that is made; it stays at"
+        "posts/a.md:1: WARNING: its address, blog/2024.html, is reserved for what Sphinx or postil writes; it stays at"
         in (built.warnings[0])
     )
     assert built.titles("blog/2024") == ["B", "A"]

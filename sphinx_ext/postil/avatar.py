@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from postil.config import line_of_option
 from postil.diagnostics import Subtype, warn
+from postil.imagefile import is_image
 from postil.slug import unique_slugs
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def find_avatars(people: Mapping[str, Author], folder: Path) -> Mapping[str, Ava
         path = folder / author.avatar
         if is_address(author.avatar):
             found[author.name] = Avatar(author.avatar)
-        elif author.avatar and path.is_file():
+        elif author.avatar and is_image(str(path)):
             name = f"_static/postil-author-{slugs[author.name]}{path.suffix}"
             found[author.name] = Avatar(quote(name), path, _data_of(path))
     return found
@@ -74,7 +75,7 @@ def look_for_avatars(app: Sphinx) -> None:
     found = find_avatars(people, Path(app.confdir))
     for author in people.values():
         if author.avatar and author.name not in found:
-            message = f"`avatar: {author.avatar}`: there is no such file; {author.name} is shown without a picture"
+            message = f"`avatar: {author.avatar}`: there is no such image; {author.name} is shown without a picture"
             warn(Subtype.CONFIG, message, location=line_of_option(Path(app.confdir, "conf.py"), "blog_authors"))
 
 

@@ -8,6 +8,7 @@ import time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -237,8 +238,15 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         written since this build began.
         """
         if not self._same:
+            # A document may be there by its own path: `_static/notes.md`, if that is no folder of static files.
+            below = [docname for docname in self.env.found_docs if docname.startswith("_static/")]
+            pages = {Path(self.outdir, name) for docname in below for name in self._files_of(docname)}
             for path in Path(self.outdir, "_static").rglob("*"):
-                if path.is_file() and max(path.stat().st_ctime, path.stat().st_mtime) < self._begun:
+                if (
+                    path not in pages
+                    and path.is_file()
+                    and max(path.stat().st_ctime, path.stat().st_mtime) < self._begun
+                ):
                     path.unlink()
             super().copy_static_files()
             for write in self.static_writers:
@@ -316,8 +324,11 @@ class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
     name = "dirhtml"
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return a page's address; hosts look for that of what is not there under its own name."""
-        return f"{docname}{self.out_suffix}" if docname == NOT_FOUND else super().get_target_uri(docname, typ)
+        """Return a page's URL; hosts look for that of what is not there under its own name.
+
+        Sphinx quotes it with `html` alone: with `dirhtml`, a `#` in a file's name would begin the URL's fragment.
+        """
+        return f"{docname}{self.out_suffix}" if docname == NOT_FOUND else quote(super().get_target_uri(docname, typ))
 
     def output_name(self, page_name: str) -> str:
         """Return a page's file, likewise."""

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from postil.comments import Comments, read_comments
 from postil.diagnostics import Subtype, warn
+from postil.filename import OUTPUT_FOLDERS, is_too_long
 from postil.permalink import check_pattern
 from postil.post import Author
 
@@ -110,16 +111,21 @@ def _mounts(value: Any) -> Mapping[str, str] | None:
     if not all(isinstance(part, str) and part for part in parts):
         raise ValueError("a dictionary such as {'posts': '../posts'}")
     prefixes = {prefix.strip("/"): folder for prefix, folder in value.items()}
-    if any(not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", prefix) or ".." in prefix for prefix in prefixes):
+    if not all(_is_path(prefix) for prefix in prefixes):
         raise ValueError("a dictionary whose keys are folder names, such as {'posts': '../posts'}")
     return prefixes
+
+
+def _is_path(path: str) -> bool:
+    """Return whether pages can lie at a path: it is not hidden, nor in a folder that Sphinx keeps for its own files."""
+    plain = re.fullmatch(r"[\w.-]+(/[\w.-]+)*", path) and not is_too_long(path)
+    return bool(plain) and not re.search(r"(^|/)\.", path) and path.partition("/")[0] not in OUTPUT_FOLDERS
 
 
 def _path(value: Any) -> str:
     """Return a path within the site, without slashes at its ends."""
     path = str(_text(value)).strip("/")
-    taken = path in ("search", "genindex")
-    if taken or not re.fullmatch(r"[\w.-]+(/[\w.-]+)*", path) or path.startswith(".") or "/." in path:
+    if path in ("search", "genindex") or not _is_path(path):
         raise ValueError("a path within the site, such as 'blog'")
     return path
 

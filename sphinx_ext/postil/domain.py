@@ -22,12 +22,14 @@ from postil.config import current_time, line_of_option, owner_folders
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
 from postil.figures import find_picture, settle_image_names
+from postil.filename import printable
 from postil.frontmatter import FrontMatter, parse, title_from_path
 from postil.gitdate import read_git_dates
 from postil.index import Index
 from postil.keys import NAMES, canonical
 from postil.listing import RECENT, SIDEBARS, find_target, post_marker, postlist, select_posts, shows_excerpts
 from postil.menu import MenuLink, find_menu
+from postil.missingimage import why_not_published
 from postil.mount import MountedProject
 from postil.paging import first_page
 from postil.post import Digests, Kind, Post, digest
@@ -263,7 +265,8 @@ def _with_picture(post: Post, env: BuildEnvironment, location: str) -> Post:
     """Return a post with its picture as a path in the site; without it, and a warning, if there is no such file."""
     picture = find_picture(env, post.docname, post.image)
     if post.image and not picture:
-        message = f"`image: {' '.join(post.image.split())}` is not a picture that is there; left out"
+        why = why_not_published(env, post.docname, post.image) or "is not a picture that is there"
+        message = f"`image: {printable(' '.join(post.image.split())[:80])}` {why}; left out"
         warn(Subtype.FRONT_MATTER, message, location=location)
     return replace(post, image=picture)
 

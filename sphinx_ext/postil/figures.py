@@ -1,4 +1,4 @@
-"""Pictures: those that stand alone become figures. One whose file is missing leaves its words in its place."""
+"""Pictures: those that stand alone become figures."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 from postil.attributes import DECORATIVE, take_braces
 from postil.caption import Written, inline_markdown, is_file_name, plain, repeats, written_pictures
 from postil.diagnostics import Subtype, warn
+from postil.filename import has_long_name, shorten
 from postil.frame import (
     ROW_CLASS,
     hand_over,
@@ -23,16 +24,17 @@ from postil.frame import (
     split_paragraph,
     words_before,
 )
+from postil.imagefile import is_file, spelled_path
 from postil.markup import files_left_out, nodes_of_html, without_sources
+from postil.missingimage import why_not_published
 from postil.number import refer_by_number
+from postil.picture import CARDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
-
-MISSING_CLASS = "postil-missing-image"
 
 
 class ReadRawPictures(SphinxTransform):
@@ -221,10 +223,9 @@ def is_markdown(env: BuildEnvironment) -> bool:
 def decode_address(env: BuildEnvironment, image: nodes.image) -> None:
     """Let a picture's address be the name of its file: Markdown writes `two words.png` as `two%20words.png`."""
     address = str(image["uri"])
-    if "%" in address and ":" not in address and is_markdown(env):
-        _path, file = env.relfn2path(address, env.docname)
-        if not Path(file).is_file():
-            image["uri"] = unquote(address)
+    written = "%" in address and ":" not in address and is_markdown(env)
+    if written and not is_file(spelled_path(env, env.docname, address)):
+        image["uri"] = unquote(address)
 
 
 def say_without_words(image: nodes.image) -> None:
@@ -235,41 +236,6 @@ def say_without_words(image: nodes.image) -> None:
     elif is_file_name(alt, image["uri"]):
         warn(Subtype.FIGURE, f"the alternative text “{alt}” is a file's name", location=image)
     image["alt"] = "" if image.get("postil_decoration") else alt  # docutils would have the address read out
-
-
-def describe_missing_images(app: Sphinx, doctree: nodes.document) -> None:
-    """Put the alternative text where there is no file; Sphinx has warned of what is not there, but not of folders."""
-    for image in doctree.findall(nodes.image):
-        for path in (image.get("candidates") or {}).values():
-            if path and Path(app.srcdir, path).is_dir():
-                warn(Subtype.PICTURE, f"the picture {image['uri']} is a folder", location=image)
-    replace_images(doctree, missing=lambda path: not Path(app.srcdir, path).is_file())
-
-
-def replace_images(doctree: nodes.document, *, missing: Callable[[str], bool]) -> None:
-    """Replace each image none of whose local candidates is there by its alternative text, or by its name."""
-    for image in list(doctree.findall(nodes.image)):
-        candidates = image.get("candidates") or {}
-        local = [path for kind, path in candidates.items() if kind != "?"]
-        if "?" in candidates or not all(missing(path) for path in local):
-            continue
-        words = image.get("alt") or Path(image["uri"]).name
-        inline = nodes.inline(words, words, classes=[MISSING_CLASS])
-        outer = image.parent if isinstance(image.parent, nodes.reference) and len(image.parent) == 1 else image
-        in_text = isinstance(outer.parent, nodes.TextElement)
-        image.replace_self(inline)
-        if not in_text:  # a block, linked or not
-            block = inline if outer is image else outer
-            place, parent = block.parent.index(block), block.parent
-            parent[place] = nodes.paragraph("", "", block)
-            _drop_caption(parent, words)
-
-
-def _drop_caption(figure: nodes.Element, text: str) -> None:
-    """Remove a caption that says what already stands in place of the picture; not if a number hangs on it."""
-    caption = figure[1] if isinstance(figure, nodes.figure) and len(figure) > 1 else None
-    if isinstance(caption, nodes.caption) and not figure["names"] and repeats(caption.astext(), text):
-        figure.remove(caption)
 
 
 def _breaks_before(image: nodes.image, paragraph: nodes.paragraph) -> int:
@@ -286,17 +252,14 @@ def _is_html(node: nodes.Node) -> bool:
 def find_picture(env: BuildEnvironment, docname: str, path: str) -> str:
     """Return the picture at `path`, as a document names it, as a path from the source folder; addresses as they are.
 
-    It becomes part of the site, and the document is read again when it changes. Empty if there is no such file.
+    It becomes part of the site, and the document is read again when it changes. Empty if there is no such file, or if
+    it is not published.
     """
     if not path or re.match(r"(?i)https?://", path):
         return path
     for spelling in dict.fromkeys((path, unquote(path))):
-        try:
-            relative, absolute = env.relfn2path(spelling, docname)
-            there = Path(absolute).is_file()
-        except (OSError, ValueError):
-            continue  # no file system has such a name
-        if there:
+        if is_file(spelled_path(env, docname, spelling)) and not why_not_published(env, docname, spelling):
+            relative, _absolute = env.relfn2path(spelling, docname)
             env.note_dependency(relative)
             env.images.add_file(docname, relative)
             return relative
@@ -316,18 +279,24 @@ def settle_image_names(images: dict[str, tuple[set[str], str]]) -> None:
     Sphinx names them in the order in which it comes across them, which differs between a clean build and the next, and
     between one process and two.
     """
-    taken: set[str] = set()
+    taken = {CARDS}  # in the output, the folder of social cards lies beside them
     for path in sorted(images):
         stem, suffix = Path(path).stem, Path(path).suffix
-        names = (stem + (str(number) if number else "") + suffix for number in count())
-        name = next(name for name in names if name not in taken)
-        taken.add(name)
+        names = (_numbered(stem, number, suffix) for number in count())
+        name = next(name for name in names if name.casefold() not in taken)
+        taken.add(name.casefold())  # not every file system tells capitals from small letters
         images[path] = (images[path][0], name)
 
 
+def _numbered(stem: str, number: int, suffix: str) -> str:
+    """Return a file's name with a number in it, unless that is 0; one that gets too long by it loses its end."""
+    end = f"{number or ''}{suffix}"
+    name = f"{stem}{end}"
+    return name if not has_long_name(name) else f"{shorten(stem, room=len(end.encode()))}{end}"
+
+
 def setup(app: Sphinx) -> None:
-    """Look at pictures after Sphinx has looked for their files, which it does at the usual priority."""
+    """Look at pictures while a document is read."""
     app.add_transform(ReadRawPictures)
     app.add_transform(LocateImages)
     app.add_transform(MakeFigures)
-    app.connect("doctree-read", describe_missing_images, priority=600)

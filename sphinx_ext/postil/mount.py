@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.logging import getLogger
-from sphinx.util.matching import Matcher, get_matching_files
+from sphinx.util.matching import Matcher, compile_matchers
 
 from postil.config import Options, current_time, line_of_option
 from postil.diagnostics import Subtype, warn
+from postil.filename import is_too_long, is_within_site, printable
 from postil.frontmatter import Held, Problem
+from postil.imagefile import ImageFolders
 from postil.permalink import is_reserved, permalink
+from postil.sourcefolder import SourceFolder
 from postil.verdict import POSTS_FOLDER, Rules, Verdict, judge_file
 
 if TYPE_CHECKING:
@@ -76,6 +79,7 @@ class MountedProject(Project):
         self.mounts = mounts
         self.rules = rules
         self._address, self._reserved = address, reserved
+        self.image_folders = ImageFolders.around([self.srcdir, *mounts.values()])
         self.held: dict[str, Held] = {}
         """Files that are held back, by path in the site, and why."""
         self.faults: list[Fault] = []
@@ -103,12 +107,16 @@ class MountedProject(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find the documents of the source folder and of the mounts, without those that are held back."""
-        excluded, included = list(exclude_paths), list(include_paths)
+        excluded, included = [*exclude_paths, *EXCLUDE_PATHS], list(include_paths)
         self._files.clear()
         self._docnames.clear()
-        super().discover(excluded, included)
-        found = [Found(docname, self.srcdir / path, path.as_posix()) for docname, path in self._docname_to_path.items()]
-        found.extend(self._discover_mounts(excluded, included))
+        self.faults.clear()
+        leave_out, take_in = _matches(excluded), Matcher(included).match
+        found = self._look_through(Path(self.srcdir), "", leave_out=leave_out, take_in=_matches(included))
+        # Patterns name files as the site has them: `posts/old/**`, not `../posts/old/**`.
+        leave_out = Matcher(excluded).match
+        for prefix, folder in self.mounts.items():
+            found += self._look_through(folder, prefix, leave_out=leave_out, take_in=take_in)
         self._keep(found)
         return self.docnames
 
@@ -143,7 +151,9 @@ class MountedProject(Project):
 
     def look_again(self, files: Iterable[Path]) -> set[str] | None:
         """Return the documents that `files`, which changed, are; None if other documents may be there now."""
-        documents = set()
+        files, documents = list(files), set()
+        if {fault.file for fault in self.faults} & set(files):
+            return None  # what was wrong with them may be mended
         for file in files:
             docname = self._docnames.get(os.path.normpath(file))
             if docname is None or not file.is_file():
@@ -156,15 +166,15 @@ class MountedProject(Project):
             documents.add(docname)
         return documents
 
-    def _discover_mounts(self, excluded: list[str], included: list[str]) -> Iterable[Found]:
-        # Patterns name files as the site has them: `posts/old/**`, not `../posts/old/**`.
-        leave_out, take_in = Matcher([*excluded, *EXCLUDE_PATHS]), Matcher(included)
-        for prefix, folder in self.mounts.items():
-            for name in get_matching_files(folder, exclude_patterns=EXCLUDE_PATHS):
-                path = posixpath.join(prefix, name)
-                docname = self._name(path)
-                if docname and take_in(path) and not leave_out(path):
-                    yield Found(docname, folder / name, path)
+    def _look_through(
+        self, folder: Path, prefix: str, *, leave_out: Callable[[str], object], take_in: Callable[[str], object]
+    ) -> list[Found]:
+        """Return the documents in a folder; the patterns are for paths in the site, which start with `prefix`."""
+        source = SourceFolder(folder, self.source_suffix, lambda path: bool(leave_out(posixpath.join(prefix, path))))
+        for file, why in source.problems:
+            self.faults.append(Fault(file, Subtype.SOURCE, Problem(1, why)))
+        files = [(posixpath.join(prefix, path), file) for path, file in source.files]
+        return [Found(self._name(path), file, path) for path, file in files if take_in(path)]
 
     def _name(self, path: str) -> str:
         """Return a path in the site without its suffix; empty if that is not one of a document."""
@@ -178,10 +188,14 @@ class MountedProject(Project):
         except OSError:
             return judge_file(source.file, source.path, self.rules)
         expected = self.rules.expects_post(source.path)
-        stamp = (stat.st_mtime_ns, stat.st_size, str(self.rules.zone), expected)
+        # The time of the last change of its permissions too: a file that cannot be read any more has to go.
+        stamp = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, str(self.rules.zone), expected)
         kept = self.heads.get(source.path)
         if kept is None or kept[0] != stamp:
             verdict = judge_file(source.file, source.path, self.rules)
+            if verdict.unread:  # what stood in the way may be gone by the next build, and leave no trace of it
+                self.heads.pop(source.path, None)
+                return verdict
             problems = verdict.problems if verdict.fault else ()
             self.heads[source.path] = kept = (stamp, replace(verdict, head=None, problems=problems))
         return kept[1]
@@ -196,12 +210,9 @@ class MountedProject(Project):
     def _keep(self, found: Sequence[Found]) -> None:
         """Keep the documents that are published, each under its own name."""
         self.docnames.clear()
-        self._path_to_docname.clear()
-        self._docname_to_path.clear()
         self._site_paths.clear()
         self.spoiled.clear()
         self.held.clear()
-        self.faults.clear()
         self.moved.clear()
         for path in self.heads.keys() - {source.path for source in found}:
             del self.heads[path]
@@ -212,7 +223,9 @@ class MountedProject(Project):
         for source, docname in wishes:
             if docname != source.docname:
                 continue
-            if holder := taken.holder(docname):
+            if is_too_long(docname):
+                self._refuse(source, "its name is too long for the files of its page", "")
+            elif holder := taken.holder(docname):
                 self._refuse(source, f"its address, {self._address(docname)}, is taken by {holder}", "")
             else:
                 self._take(source, docname, taken)
@@ -221,7 +234,8 @@ class MountedProject(Project):
                 continue
             docname, why = wish, self._why_not(wish, taken)
             if why:
-                docname = "" if taken.holder(source.docname) else source.docname
+                own = source.docname
+                docname = "" if is_too_long(own) or taken.holder(own) else own
                 self._refuse(source, why, docname)
             if docname:
                 self._take(source, docname, taken)
@@ -243,12 +257,17 @@ class MountedProject(Project):
 
     def _why_not(self, docname: str, taken: Addresses) -> str:
         """Return why a post cannot move to a name; empty if it can."""
+        if is_too_long(docname) or not is_within_site(docname):
+            why = "is too long for the files of its page" if is_within_site(docname) else "leads out of the site"
+            return f"its address, {docname[:80]}, {why}"
         address = self._address(docname)
         if holder := taken.holder(docname):
             return f"its address, {address}, is taken by {holder}"
         if holder := taken.holder(docname, capitals=False):
             return f"its address, {address}, is but for capitals that of {holder}"
-        return f"its address, {address}, is kept for a page that is made" if self._reserved(docname) else ""
+        return (
+            f"its address, {address}, is reserved for what Sphinx or postil writes" if self._reserved(docname) else ""
+        )
 
     def _refuse(self, source: Found, why: str, own: str) -> None:
         """Say that a file does not get its address, and that it stays at its `own` path if it can."""
@@ -286,6 +305,12 @@ class Addresses:
         """Return the file that has the address of `docname`; `capitals` says whether they matter."""
         address = self._address(docname)
         return self._exact.get(address) if capitals else self._folded.get(address.casefold())
+
+
+def _matches(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Return whether a path matches one of `patterns`, as Sphinx takes them in the source folder."""
+    matchers = compile_matchers(patterns)
+    return lambda path: any(matches(path) for matches in matchers)
 
 
 def _plain_project(srcdir: Path, source_suffix: Sequence[str], docnames: Iterable[str]) -> Project:
@@ -329,7 +354,7 @@ def find_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path
     """
     mounts = {}
     for prefix, path in wanted_folders(wanted, confdir=confdir).items():
-        if path == srcdir / prefix and path.is_dir():
+        if path.is_dir() and (srcdir / prefix).is_dir() and path.samefile(srcdir / prefix):
             continue
         if path.is_dir() and not srcdir.is_relative_to(path):
             mounts[prefix] = path
@@ -350,7 +375,7 @@ def report_faults(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
     """Say which files are left out for what is wrong with them: once per build, as Sphinx may look twice."""
     if isinstance(env.project, MountedProject):
         for fault in env.project.faults:
-            warn(fault.subtype, fault.problem.message, location=f"{fault.file}:{fault.problem.line}")
+            warn(fault.subtype, fault.problem.message, location=f"{printable(str(fault.file))}:{fault.problem.line}")
 
 
 # How many files of a kind a build names.
@@ -364,7 +389,8 @@ def tell_held(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     parts = []
     for kind in Held:
         paths = sorted(path for path, held in env.project.held.items() if held is kind)
-        named = [f"{path}{_when(env.project.heads[path][1].front, kind)}" for path in paths[:_NAMED]]
+        fronts = {path: env.project.heads[path][1].front for path in paths[:_NAMED] if path in env.project.heads}
+        named = [f"{path}{_when(fronts.get(path), kind)}" for path in paths[:_NAMED]]
         more = [f"and {len(paths) - _NAMED} more"] if len(paths) > _NAMED else []
         if paths:
             parts.append(f"{len(paths)} {kind.value} ({', '.join([*named, *more])})")

@@ -8,6 +8,7 @@ import string
 from typing import TYPE_CHECKING
 
 from postil.date import name_without_date
+from postil.filename import OUTPUT_FOLDERS
 from postil.slug import slugify
 
 if TYPE_CHECKING:
@@ -59,12 +60,12 @@ def check_pattern(pattern: str) -> str:
 
 
 def is_reserved(docname: str, *, blog: str, more: AbstractSet[str] = frozenset()) -> bool:
-    """Return whether a name is kept for a page that is made: Sphinx's, those below the path `blog`, and `more`.
+    """Return whether a name is kept for what is made: Sphinx's pages and folders, those below `blog`, and `more`.
 
     A document that is there by its own path may take such a name; a post does not come upon it by a pattern.
     """
     name = docname.removesuffix("/index")
-    if name in MADE or name in more:
+    if name in MADE or name in more or name.partition("/")[0] in OUTPUT_FOLDERS:
         return True
     below = name.removeprefix(f"{blog}/") if name.startswith(f"{blog}/") else ""
     return name == blog or bool(below and _LISTING.fullmatch(below))

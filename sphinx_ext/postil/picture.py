@@ -8,6 +8,8 @@ from dataclasses import dataclass
 COLUMN = 720
 RASTER = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"})
 DRAWN = ".svg"
+# The folder of social cards, in the folder of images.
+CARDS = "cards"
 
 
 @dataclass(frozen=True)

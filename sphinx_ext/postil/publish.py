@@ -17,6 +17,7 @@ from postil.builder import NOT_FOUND, ExactHTMLBuilder
 from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
+from postil.filename import has_long_name, is_too_deep, is_within_site, printable
 from postil.origin import source_name
 from postil.socialcard import make_cards
 from postil.speed import MANY
@@ -139,8 +140,8 @@ def owners_files(app: Sphinx) -> set[str]:
 
 # The list of old addresses for hosts that read one.
 REDIRECTS = "_redirects"
-# What file systems take for one name, in bytes.
-LONGEST_NAME = 255
+# How many characters of an alias a message shows.
+SHOWN = 80
 _REDIRECT = """\
 <!DOCTYPE html>
 <html lang="{language}">
@@ -175,7 +176,7 @@ def redirects(
     files: dict[str, bytes] = {}
     lines = []
     moved = [post for post in index.posts if post.aliases]
-    ground = _Ground(Path(builder.outdir), taken if moved else frozenset(), gone)
+    ground = _Ground(Path(builder.outdir), {*taken, REDIRECTS} if moved else frozenset(), gone - {REDIRECTS})
     for post in sorted(moved, key=lambda post: (post.path or post.docname, post.docname, post.anchor)):
         mine = {builder.output_name(post.docname)}
         for alias in post.aliases:
@@ -183,7 +184,7 @@ def redirects(
             if name in mine:
                 continue  # it is there already, by a pattern or another spelling
             if why := ground.why_not(name):
-                warn(Subtype.PERMALINK, f"the alias `{alias}` {why}", location=post.source)
+                warn(Subtype.PERMALINK, f"the alias `{printable(alias[:SHOWN])}` {why}", location=post.source)
                 continue
             target = quote(posixpath.relpath(builder.output_name(post.docname), posixpath.dirname(name) or "."))
             target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
@@ -230,8 +231,10 @@ class _Ground:
 
     def why_not(self, name: str) -> str:
         """Return why a redirect cannot be written; empty if nothing stands there, nor where its folders have to be."""
-        if max(len(part.encode()) for part in name.split("/")) > LONGEST_NAME:
+        if has_long_name(name) or is_too_deep(name):
             return "is too long for the name of a file; it is left out"
+        if not is_within_site(name):
+            return "is not a path on this site; it is left out"
         path, parents = self._outdir / name, [str(parent) for parent in PurePosixPath(name).parents][:-1]
         if not self._taken.isdisjoint({name, *parents}) or self._stands(path) or any(map(self._is_file, parents)):
             return "is the address of another page, which stays"

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from postil.cover import cover_of
 from postil.domain import post_domain
+from postil.picture import CARDS
 from postil.post import Kind, digest
 from postil.wording import show_date
 
@@ -51,7 +52,7 @@ def draws_cards(options: Options, post: Post) -> bool:
 
 def card_file(post: Post, folder: str) -> str:
     """Return a post's card as a file in the output; `folder` is that of pictures."""
-    return f"{folder}/cards/{post.docname}.png"
+    return f"{folder}/{CARDS}/{post.docname}.png"
 
 
 def card_path(post: Post, folder: str) -> str:

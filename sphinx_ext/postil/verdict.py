@@ -60,6 +60,8 @@ class Verdict:
     """What is wrong with single keys."""
     fault: Problem | None = None
     """What is wrong with the file, if that is why it is held back."""
+    unread: bool = False
+    """Whether the file could not be opened, which has to be tried again."""
 
     def held(self, rules: Rules) -> Held | None:
         """Return why the file is not to be published, or None if it is."""
@@ -70,15 +72,17 @@ class Verdict:
 
 def judge_file(file: Path, path: str, rules: Rules) -> Verdict:
     """Return the verdict on a file, which stands at `path` in the site."""
-    if file.suffix not in HEADED_SUFFIXES:
-        return Verdict()
     try:
+        if file.suffix not in HEADED_SUFFIXES:
+            file.open("rb").close()  # Sphinx ends the build when it cannot
+            return Verdict()
         text = file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return _unreadable(line, "the file is not UTF-8 and is left out; save it as UTF-8")
     except OSError as error:
-        return _unreadable(1, f"the file cannot be read and is left out: {error.strerror}")
+        problem = Problem(1, f"the file cannot be read and is left out: {error.strerror}")
+        return Verdict(fault=problem, unread=True)
     return judge_text(text, path, rules)
 
 
