@@ -18,6 +18,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 from postil.domain import picture_folder, post_domain
 from postil.inputs import configured_files
 from postil.origin import source_name
+from postil.permalink import NOT_FOUND
 from postil.post import digest
 from postil.search import forget_lost_words, prune_rarely
 from postil.speed import MANY, SplitOff, few_chunks, settings_once
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 FORM = 1
 # What a search index begins with; it ends with a bracket.
 _INDEX_START = b"Search.setIndex("
-# The page that hosts show where there is none.
-NOT_FOUND = "404"
 
 
 class Record:

@@ -10,7 +10,6 @@ from urllib.parse import quote
 from sphinx.locale import get_translation
 
 from postil.absolute import site_address
-from postil.builder import NOT_FOUND
 from postil.domain import post_domain
 from postil.listing import select_posts
 from postil.markdowncopy import (
@@ -22,6 +21,7 @@ from postil.markdowncopy import (
     write_llms,
 )
 from postil.paging import blog_pages
+from postil.permalink import NOT_FOUND
 from postil.post import Kind, digest
 from postil.sitemap import Place, write_robots, write_sitemap
 from postil.syndication import site_root

@@ -30,8 +30,9 @@ from postil.keys import NAMES, canonical
 from postil.listing import RECENT, SIDEBARS, find_target, post_marker, postlist, select_posts, shows_excerpts
 from postil.menu import MenuLink, find_menu
 from postil.missingimage import why_not_published
-from postil.mount import MountedProject
+from postil.mount import MountedProject, UnmountedProject
 from postil.paging import first_page
+from postil.permalink import NOT_FOUND
 from postil.post import Digests, Kind, Post, digest
 from postil.reading import current_verdict, metadata_of
 from postil.related import find_places
@@ -110,6 +111,7 @@ class PostDomain(Domain):
     def setup(self) -> None:
         """Begin with nothing known of other builds of this process."""
         super().setup()
+        self.env.project = UnmountedProject(self.env.project.srcdir, self.env.project.source_suffix)
         self.digests = Digests()
 
     @property
@@ -585,6 +587,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for target in unknown:
         line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
         warn(Subtype.CONFIG, f"`postil_menu`: there is no page {target}; the menu goes without it", location=line)
+    for docname in {link.target for link in domain.menu} | {NOT_FOUND, domain.index.path}:
+        if docname in env.found_docs:
+            env.metadata[docname].setdefault("orphan", "")  # readers find it without a table of contents
     domain.more_pages = has_more(env, domain.menu, domain.index)
     avatars = [avatar.data for avatar in domain.avatars.values()]
     domain.overall = digest(repr((templates, assets, beside, navigation(env), domain.menu, domain.more_pages, avatars)))

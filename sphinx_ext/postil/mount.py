@@ -58,6 +58,18 @@ class Fault:
     problem: Problem
 
 
+class UnmountedProject(Project):
+    """The project of a site until its folders are mounted: it finds nothing.
+
+    Sphinx looks for the documents of a new environment before any extension can say where they are, and its own project
+    follows symbolic links in circles.
+    """
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Return the documents that are known already."""
+        return self.docnames
+
+
 class MountedProject(Project):
     """A project whose documents also lie in other folders. Overrides only documented methods."""
 

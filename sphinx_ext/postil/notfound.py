@@ -11,9 +11,10 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
 from postil.absolute import make_absolute
-from postil.builder import NOT_FOUND, ExactHTMLBuilder
+from postil.builder import ExactHTMLBuilder
 from postil.domain import post_domain
 from postil.listing import RECENT
+from postil.permalink import NOT_FOUND
 from postil.post import digest
 from postil.syndication import site_root
 from postil.template import Maker, publishes

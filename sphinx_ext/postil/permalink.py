@@ -24,8 +24,10 @@ FIELDS = {
     "name": "2024-03-24-Hello",
     "section": "posts/travel",
 }
-# The pages that Sphinx makes, and the one for what is not there.
-MADE = frozenset({"search", "genindex", "py-modindex", "404"})
+# The page that hosts show where there is none.
+NOT_FOUND = "404"
+# The pages that Sphinx makes, and that one.
+MADE = frozenset({"search", "genindex", "py-modindex", NOT_FOUND})
 # The blog's pages below its path: kinds and terms, drafts, further pages, years and months.
 _LISTING = re.compile(
     r"(archive|drafts|(tag|category|author|series|location|language)(/[^/]+)?|\d{4}(/\d\d)?)?(/?page/\d+)?"

@@ -13,12 +13,13 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from markupsafe import Markup
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from postil.builder import NOT_FOUND, ExactHTMLBuilder
+from postil.builder import ExactHTMLBuilder
 from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.filename import has_long_name, is_too_deep, is_within_site, printable
 from postil.origin import source_name
+from postil.permalink import NOT_FOUND
 from postil.socialcard import make_cards
 from postil.speed import MANY
 from postil.syndication import make_feeds

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.directives.other import TocTree
+from sphinx.transforms import SphinxTransform
 from sphinx.util import docname_join
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re
 
+from postil.filename import composed
+from postil.imagefile import is_file, spelled_path
 from postil.mount import MountedProject
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -22,6 +28,55 @@ if TYPE_CHECKING:
 # The kinds of references that name a document as `{doc}` does. MyST has found those that name a file by itself.
 _KINDS = frozenset({"doc", "any", "myst"})
 _PATTERN = re.compile(r".*?[*?\[]")
+
+
+class FindFiles(SphinxTransform):
+    """Find the files of links in Markdown whose names have signs that mean something else in a URL.
+
+    MyST takes a `#` for the start of a fragment, and leaves the `%23` that stands for one in a name as it is.
+    """
+
+    default_priority = 300
+
+    def apply(self, **kwargs: Any) -> None:
+        """Aim the links that MyST did not find a file for."""
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            if node.get("reftype") == "myst" and node.get("refdomain") is None:
+                aim_at_file(self.env, node)
+
+
+def aim_at_file(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
+    """Aim a link at the document or the file that it names, if there is one."""
+    for path, fragment in spellings(str(node.get("reftarget", ""))):
+        file = spelled_path(env, env.docname, path)
+        docname = _document_of(env, path, file)
+        if docname:
+            node["refdomain"], node["reftarget"], node["reftargetid"] = "doc", docname, fragment or None
+            return
+        if is_file(file):
+            attributes = {name: node[name] for name in ("refdoc", "reftype", "refexplicit")}
+            download = addnodes.download_reference("", "", *node.children, reftarget=path, **attributes)
+            download.source, download.line = node.source, node.line
+            node.replace_self(download)
+            return
+
+
+def spellings(target: str) -> Iterator[tuple[str, str]]:
+    """Yield the paths and fragments that a link may mean, the longest path first."""
+    places = [place for place, sign in enumerate(target) if sign == "#"]
+    for place in [len(target), *reversed(places)]:
+        if path := unquote(target[:place]):
+            yield path, target[place + 1 :]
+
+
+def _document_of(env: BuildEnvironment, path: str, file: str) -> str:
+    """Return the document that a link leads to by the path of its file, however accents are written."""
+    docname = env.project.path2doc(file) or ""
+    if docname in env.found_docs or not isinstance(env.project, MountedProject):
+        return docname if docname in env.found_docs else ""
+    suffix = next((suffix for suffix in env.project.source_suffix if path.endswith(suffix)), "")
+    place = docname_join(env.project.place(env.docname), composed(path.removesuffix(suffix)))
+    return (suffix and env.project.document_at(place)) or ""
 
 
 def find_document(project: MountedProject, docname: str, target: str) -> str:
@@ -78,5 +133,6 @@ def name_entries(project: MountedProject, env: BuildEnvironment, entry: str, *, 
 
 def setup(app: Sphinx) -> None:
     """Aim references before the domain looks at them."""
+    app.add_transform(FindFiles)
     app.add_directive("toctree", Contents, override=True)
     app.connect("doctree-read", aim_references, priority=600)
