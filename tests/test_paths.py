@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from postil.imagefile import ImageFolders
 from postil.mount import MountedProject
 from postil.post import Author
 from postil.testing import SiteBuilder
+from postil.verdict import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     Post = Callable[..., str]
 
-SECRET = "Nobody is to read this."
+HIDDEN_TEXT = "Nobody is to read this."
 OUT = "../../../../../../../../../../../.."
 # Where images are named, with a place for the path.
 IN_TEXT = [
@@ -44,7 +46,7 @@ def published(built: Built) -> set[bytes]:
 def test_images_outside(plain_site: SiteBuilder, post: Post, tmp_path: Path, image: str, suffix: str) -> None:
     plain_site.folder = tmp_path / "here" / "site"
     secret = tmp_path / f"secret{suffix}"
-    secret.write_text(SECRET)
+    secret.write_text(HIDDEN_TEXT)
     path = f"{OUT}{secret}"
     posts = {"a.md": post(f"{image.format(path)}\n"), "good.md": post(title="Good", date="2024-01-01")}
     built = plain_site.build(posts=posts)
@@ -52,7 +54,7 @@ def test_images_outside(plain_site: SiteBuilder, post: Post, tmp_path: Path, ima
     assert len(built.warnings) == 1
     assert "posts/a.md:6: WARNING: the image ../.." in built.warnings[0]
     assert "is outside the folders of the site and is not published" in built.warnings[0]
-    assert SECRET.encode() not in published(built)
+    assert HIDDEN_TEXT.encode() not in published(built)
     assert built.article("posts/a").select_one(".postil-missing-image")
     assert built.titles("blog") == ["A post", "Good"]
 
@@ -61,8 +63,8 @@ def test_images_outside(plain_site: SiteBuilder, post: Post, tmp_path: Path, ima
 def test_the_image_of_a_post_is_an_image(plain_site: SiteBuilder, post: Post, tmp_path: Path, path: str) -> None:
     """A symbolic link may lead elsewhere, but to an image."""
     plain_site.folder = tmp_path / "here" / "site"
-    (tmp_path / "secret").write_text(SECRET)
-    plain_site.write({"posts/secret": SECRET, "posts/secret.txt": SECRET})
+    (tmp_path / "secret").write_text(HIDDEN_TEXT)
+    plain_site.write({"posts/secret": HIDDEN_TEXT, "posts/secret.txt": HIDDEN_TEXT})
     for name in ("link", "link.png"):
         (plain_site.folder / "posts" / name).symlink_to(tmp_path / "secret")
     built = plain_site.build(posts={"a.md": post(f"![P]({path})\n", image=path)})
@@ -70,11 +72,12 @@ def test_the_image_of_a_post_is_an_image(plain_site: SiteBuilder, post: Post, tm
     assert len(built.warnings) == 2
     assert "posts/a.md:7: WARNING: the image" in built.warnings[0]
     assert f"posts/a.md:4: WARNING: `image: {path}` is" in built.warnings[1]
-    assert SECRET.encode() not in published(built)
+    assert HIDDEN_TEXT.encode() not in published(built)
 
 
 def test_images_that_are_published(plain_site: SiteBuilder, post: Post, tmp_path: Path, png: bytes) -> None:
     """In the source folder, in a mount, beside them, and behind symbolic links."""
+    plain_site.conf = "postil_images = False\n"
     plain_site.folder = tmp_path / "here" / "site"
     (tmp_path / "else.png").write_bytes(png + b"else")
     (tmp_path / "album").mkdir()
@@ -108,7 +111,7 @@ def test_the_whole_disk_is_no_folder_of_images() -> None:
 
 
 def test_avatars_are_images(tmp_path: Path, png: bytes) -> None:
-    (tmp_path / "secret").write_text(SECRET)
+    (tmp_path / "secret").write_text(HIDDEN_TEXT)
     (tmp_path / "me").write_bytes(png)
     names = {"ada": "secret", "bob": "me", "cid": "x" * 300, "dan": "a\0b", "eve": f"{OUT}/etc/passwd"}
     people = {key: Author(key, avatar=name) for key, name in names.items()}
@@ -186,6 +189,7 @@ def test_an_image_called_as_the_folder_of_cards(plain_site: SiteBuilder, post: P
 
 def test_images_whose_names_are_long(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
     """A number that tells two of one name apart makes it no longer."""
+    plain_site.conf = "postil_images = False\n"
     name = "x" * 251 + ".png"
     built = plain_site.build(
         posts={f"a/{name}": png, f"b/{name}": png + b"b", "c.md": post(f"![P](a/{name})\n\n![Q](b/{name})\n")}
@@ -210,15 +214,19 @@ OWN = {
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_pages_called_as_generated_ones(plain_site: SiteBuilder, post: Post, builder: str) -> None:
-    docs = {name: f"---\norphan: true\n---\n# Own {name}\n\nOwntext.\n" for name in OWN}
+    docs = {f"{name}.md": f"---\norphan: true\n---\n# Own {name}\n\nOwntext of {name}.\n" for name in OWN}
     plain_site.conf = 'html_extra_path = ["extra"]\nhtml_static_path = ["own"]\n'
-    docs |= {"extra/robots.txt": "User-agent: me\n", "own/postil.css": "/* mine */\n", "extra/feed": "mine\n"}
+    docs |= {"extra/robots.txt": "User-agent: me\n", "own/postil.css": "/* mine */\n"}
     built = plain_site.build(posts={"a.md": post(tags=["x"])}, docs=docs, builder=builder)
     again = plain_site.build(posts={"a.md": post(tags=["x"], title="New")}, builder=builder)
 
     assert built.read("robots.txt") == again.read("robots.txt") == "User-agent: me\n"
-    assert built.read("feed" if builder == "html" else "feed/index.html")
-    assert len(built.warnings) == len(set(built.warnings))
+    for name in OWN:
+        page = f"{name}/index.html" if builder == "dirhtml" and Path(name).stem != "404" else f"{name}.html"
+        page = page.replace(".md", "")
+        assert f"Owntext of {name}." in built.read(page)
+        assert f"Owntext of {name}." in again.read(page)
+    assert built.warnings == []
 
 
 TRICKY = st.one_of(
@@ -240,8 +248,8 @@ def test_no_path_leads_out(tmp_path_factory: pytest.TempPathFactory, paths: list
     """Whatever a slug, an alias or an image is called: nothing is written or published from outside the site."""
     around = tmp_path_factory.mktemp("around")
     site = SiteBuilder(around / "here" / "site", theme="basic")
-    (around / "secret.txt").write_text(SECRET)
-    (around / "secret.png").write_text(SECRET)
+    (around / "secret.txt").write_text(HIDDEN_TEXT)
+    (around / "secret.png").write_text(HIDDEN_TEXT)
     slug, alias, alias_2, image, source, raw = (
         path.encode("utf-8", "replace").decode().replace('"', "").replace("\n", " ") for path in paths
     )
@@ -258,11 +266,11 @@ def test_no_path_leads_out(tmp_path_factory: pytest.TempPathFactory, paths: list
         f"aliases: [{quoted(alias)}, {quoted(up + alias_2)}]",
     ]
     head += [f"image: {quoted(up + image)}"]
-    before = {path for path in around.rglob("*")}
+    before = set(around.rglob("*"))
     site.conf = 'postil_permalink = "{slug}/"\n'
     built = site.build(posts={"a.md": "\n".join(["---", *head, "---", "", text]), "b.md": "# B\n"}, builder=builder)
 
-    new = {path for path in around.rglob("*")} - before
+    new = set(around.rglob("*")) - before
     allowed = (
         around / "here" / "site" / "build",
         around / "here" / "site" / "docs",
@@ -271,7 +279,7 @@ def test_no_path_leads_out(tmp_path_factory: pytest.TempPathFactory, paths: list
     outside = [path for path in new if not any(path == a or path.is_relative_to(a) for a in allowed)]
     assert set(outside) <= {around / "here", around / "here" / "site"}
     assert sorted(path.name for path in (around / "here/site/build").iterdir()) == sorted([builder, "doctrees"])
-    assert SECRET.encode() not in published(built)
+    assert HIDDEN_TEXT.encode() not in published(built)
     assert built.status == 0
 
 
@@ -296,9 +304,39 @@ def test_a_problem_that_is_gone_is_not_reported_again(plain_site: SiteBuilder, p
     assert project.look_again([folder / "b.md"]) == {"posts/b"}
 
 
-def _rules() -> object:
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    from postil.verdict import Rules  # noqa: PLC0415
-
+def _rules() -> Rules:
     return Rules(zone=UTC, now=datetime(2025, 1, 1, tzinfo=UTC))
+
+
+# --- all together ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_one_odd_site(plain_site: SiteBuilder, post: Post, png: bytes, builder: str) -> None:
+    """Each fault is told once, and all else is built."""
+    posts = {
+        "good.md": post("[there](no%231.md)\n", title="Good"),
+        "no#1.md": post(title="Hash"),
+        "cards": png,
+        "a.md": post("![P](cards)\n", title="A"),
+        "outside.md": post(f"![P]({OUT}/etc/passwd)\n", title="Outside"),
+        "nul.md": post("![P](a%00b.png)\n", title="Nul"),
+        "alias.md": post(title="Alias", aliases=["_redirects/x"]),
+        "...md": post(title="Dots"),
+        "a\x01b.md": post(title="Control"),
+        f"{'n' * 250}.md": post(title="Long"),
+        ".trash/gone.md": post(title="Gone"),
+    }
+    plain_site.write({f"posts/{name}": text for name, text in posts.items()})
+    (plain_site.folder / "posts" / "moved.md").symlink_to("nowhere.md")
+    (plain_site.folder / "posts" / "loop").symlink_to("..")
+    built = plain_site.build(docs={"about.md": "# About\n"}, builder=builder)
+    again = plain_site.build(builder=builder)
+
+    faults = ["moved.md", "loop", "outside.md", "nul.md", "alias.md", "...md", "a\\x01b.md", "nnn.md"]
+    for name in faults:
+        assert len([warning for warning in built.warnings if f"{name}:" in warning]) == 1, name
+    assert len(built.warnings) == len(faults)
+    titles = {"Good", "Hash", "A", "Outside", "Nul", "Alias"}
+    assert set(built.titles("blog/index" if builder == "dirhtml" else "blog")) == titles
+    assert again.status == built.status == 0

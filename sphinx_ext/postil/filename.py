@@ -28,10 +28,15 @@ def is_hidden(name: str) -> bool:
     return name.startswith(".") or name in _OF_PROGRAMS
 
 
+def is_text(name: str) -> bool:
+    """Return whether a name has no control characters, and no bytes that are not UTF-8."""
+    return not _NOT_TEXT.search(name)
+
+
 def why_unusable(path: str) -> str:
     """Return why no page can be made of the file at `path`, relative to its folder; empty if one can."""
     name = path.rpartition("/")[2]
-    if _NOT_TEXT.search(path):
+    if not is_text(path):
         coded = any("\ud800" <= character <= "\udfff" for character in path)
         return "the name is not UTF-8" if coded else "the name has control characters in it"
     return "the name starts with dots, as those of hidden files do" if name.startswith("..") else ""
@@ -60,7 +65,7 @@ def is_too_deep(path: str) -> bool:
 def is_within_site(path: str) -> bool:
     """Return whether a path leads from the output folder to a place within it."""
     parts = path.split("/")
-    return not any(part in ("", ".", "..") for part in parts) and "\\" not in path and not _NOT_TEXT.search(path)
+    return not any(part in ("", ".", "..") for part in parts) and "\\" not in path and is_text(path)
 
 
 def printable(path: str) -> str:
