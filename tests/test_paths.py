@@ -199,17 +199,7 @@ def test_images_whose_names_are_long(plain_site: SiteBuilder, post: Post, png: b
     assert {png, png + b"b"} <= published(built)
 
 
-OWN = {
-    "blog.md",
-    "search.md",
-    "404.md",
-    "genindex.md",
-    "feed.md",
-    "sitemap.md",
-    "robots.md",
-    "blog/tag.md",
-    "blog/atom.md",
-}
+OWN = ["blog", "search", "404", "genindex", "feed", "sitemap", "robots", "blog/tag", "blog/atom"]
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
@@ -222,11 +212,13 @@ def test_pages_called_as_generated_ones(plain_site: SiteBuilder, post: Post, bui
 
     assert built.read("robots.txt") == again.read("robots.txt") == "User-agent: me\n"
     for name in OWN:
-        page = f"{name}/index.html" if builder == "dirhtml" and Path(name).stem != "404" else f"{name}.html"
-        page = page.replace(".md", "")
-        assert f"Owntext of {name}." in built.read(page)
-        assert f"Owntext of {name}." in again.read(page)
-    assert built.warnings == []
+        page = f"{name}/index.html" if builder == "dirhtml" and name != "404" else f"{name}.html"
+        told = [warning for warning in built.warnings if f"docs/{name}.md:1: WARNING: Sphinx's own page" in warning]
+        kept = name not in ("search", "genindex")
+        assert len(told) == (not kept), name
+        assert (f"Owntext of {name}." in built.read(page)) is kept
+        assert (f"Owntext of {name}." in again.read(page)) is kept
+    assert len(built.warnings) == len(again.warnings) == 2
 
 
 TRICKY = st.one_of(
@@ -314,7 +306,7 @@ def _rules() -> Rules:
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_one_odd_site(plain_site: SiteBuilder, post: Post, png: bytes, builder: str) -> None:
     """Each fault is told once, and all else is built."""
-    posts = {
+    posts: dict[str, str | bytes] = {
         "good.md": post("[there](no%231.md)\n", title="Good"),
         "no#1.md": post(title="Hash"),
         "cards": png,

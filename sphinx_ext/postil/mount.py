@@ -27,7 +27,7 @@ from postil.sourcefolder import SourceFolder
 from postil.verdict import POSTS_FOLDER, Rules, Verdict, judge_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -81,16 +81,18 @@ class MountedProject(Project):
         rules: Rules,
         address: Callable[[str], str] = str,
         reserved: Callable[[str], bool] = lambda _name: False,
+        replaced: Container[str] = (),
     ) -> None:
         """Take the source folder and its suffixes, the folder of each prefix, and what is a post.
 
         `address` tells where the builder puts a document: two that have one address cannot both be there. `reserved`
-        tells of a name whether it is that of a page that is made.
+        tells of a name whether it is that of a page that is made. `replaced` are the documents whose pages Sphinx
+        overwrites with its own.
         """
         super().__init__(srcdir, source_suffix)
         self.mounts = mounts
         self.rules = rules
-        self._address, self._reserved = address, reserved
+        self._address, self._reserved, self._replaced = address, reserved, replaced
         self.image_folders = ImageFolders.around([self.srcdir, *mounts.values()])
         self.held: dict[str, Held] = {}
         """Files that are held back, by path in the site, and why."""
@@ -289,6 +291,9 @@ class MountedProject(Project):
     def _take(self, source: Found, docname: str, taken: Addresses) -> None:
         """Let a file be the document `docname`."""
         taken.add(docname, source.file)
+        if docname in self._replaced:
+            why = f"Sphinx's own page replaces this one at {self._address(docname)}; rename the file"
+            self.faults.append(Fault(source.file, Subtype.PERMALINK, Problem(1, why)))
         if self.keeps_good and docname not in self.spoiled:
             self._good[source.path] = docname
         if docname != source.docname:
@@ -354,7 +359,10 @@ def mount_folders(app: Sphinx) -> None:
     )
     address = app.builder.get_target_uri if app.builder.format == "html" and app.builder.name != "singlehtml" else str
     reserved = partial(is_reserved, blog=options.blog_path, more=frozenset(app.config.html_additional_pages))
-    project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules, address, reserved)
+    replaced = [name for name, wanted in (("search", True), ("genindex", app.config.html_use_index)) if wanted]
+    project = MountedProject(
+        app.srcdir, app.config.source_suffix, mounts, rules, address, reserved, replaced if address is not str else ()
+    )
     project.restore(app.project)
     app.project = app.env.project = project
 

@@ -13,12 +13,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
 from postil._ablog import Blog
-from postil.builder import NOT_FOUND, ExactHTMLBuilder
+from postil.builder import ExactHTMLBuilder
 from postil.domain import post_domain
 from postil.listing import RECENT
 from postil.mount import MountedProject
 from postil.origin import source_context, source_name
 from postil.paging import Page, blog_pages, first_page
+from postil.permalink import NOT_FOUND
 from postil.post import Kind
 from postil.render import PARTIAL, Renderer, section_of
 from postil.template import TEMPLATES, Maker, fragment, publishes
