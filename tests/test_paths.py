@@ -139,7 +139,7 @@ def test_aliases_that_cannot_be_written(plain_site: SiteBuilder, post: Post, ali
 
 
 @pytest.mark.parametrize(
-    "slug", ["_static", "_sources", "_images", "_downloads", "genindex", "search", ".doctrees", "404"]
+    "slug", ["_static", "_sources", "_images", "_downloads", "_redirects", "genindex", "search", ".doctrees", "404"]
 )
 def test_slugs_of_what_sphinx_writes(plain_site: SiteBuilder, post: Post, slug: str) -> None:
     """The post is there after static files have changed, too."""
@@ -219,6 +219,15 @@ def test_pages_called_as_generated_ones(plain_site: SiteBuilder, post: Post, bui
         assert (f"Owntext of {name}." in built.read(page)) is kept
         assert (f"Owntext of {name}." in again.read(page)) is kept
     assert len(built.warnings) == len(again.warnings) == 2
+
+
+def test_a_folder_called_as_the_list_of_redirects(plain_site: SiteBuilder, post: Post) -> None:
+    page = "---\norphan: true\n---\n# Page\n"
+    built = plain_site.build(posts={"a.md": post(aliases=["old"])}, docs={"_redirects/page.md": page})
+
+    assert len(built.warnings) == 1
+    assert "a folder called _redirects" in built.warnings[0]
+    assert {"_redirects/page.html", "old.html"} <= set(built.files())
 
 
 TRICKY = st.one_of(

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from postil.comments import Comments, read_comments
 from postil.diagnostics import Subtype, warn
-from postil.filename import OUTPUT_FOLDERS, is_too_long
+from postil.filename import OUTPUT_FILES, OUTPUT_FOLDERS, is_too_long
 from postil.permalink import check_pattern
 from postil.post import Author
 
@@ -119,7 +119,9 @@ def _mounts(value: Any) -> Mapping[str, str] | None:
 def _is_path(path: str) -> bool:
     """Return whether pages can lie at a path: it is not hidden, nor in a folder that Sphinx keeps for its own files."""
     plain = re.fullmatch(r"[\w.-]+(/[\w.-]+)*", path) and not is_too_long(path)
-    return bool(plain) and not re.search(r"(^|/)\.", path) and path.partition("/")[0] not in OUTPUT_FOLDERS
+    return (
+        bool(plain) and not re.search(r"(^|/)\.", path) and path.partition("/")[0] not in OUTPUT_FOLDERS | OUTPUT_FILES
+    )
 
 
 def _path(value: Any) -> str:

@@ -14,8 +14,10 @@ DEEPEST = 100
 _LONGEST_SUFFIX = len(".doctree")
 # What package managers and archivers put beside texts, READMEs included.
 _OF_PROGRAMS = frozenset({"node_modules", "bower_components", "__pycache__", "__MACOSX", "site-packages"})
-# Folders in which Sphinx keeps files of its own in the output.
+# Folders in which Sphinx keeps files of its own in the output, and files that postil writes there: no folder of pages
+# can have their names.
 OUTPUT_FOLDERS = frozenset({"_static", "_sources", "_images", "_downloads"})
+OUTPUT_FILES = frozenset({"_redirects", "sitemap.xml", "robots.txt", "llms.txt"})
 # Control characters, halves of characters (bytes that are not UTF-8), and what XML, and so a feed, cannot hold.
 _NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 

@@ -8,7 +8,7 @@ import string
 from typing import TYPE_CHECKING
 
 from postil.date import name_without_date
-from postil.filename import OUTPUT_FOLDERS
+from postil.filename import OUTPUT_FILES, OUTPUT_FOLDERS
 from postil.slug import slugify
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def is_reserved(docname: str, *, blog: str, more: AbstractSet[str] = frozenset()
     A document that is there by its own path may take such a name; a post does not come upon it by a pattern.
     """
     name = docname.removesuffix("/index")
-    if name in MADE or name in more or name.partition("/")[0] in OUTPUT_FOLDERS:
+    if name in MADE or name in more or name.partition("/")[0] in OUTPUT_FOLDERS | OUTPUT_FILES:
         return True
     below = name.removeprefix(f"{blog}/") if name.startswith(f"{blog}/") else ""
     return name == blog or bool(below and _LISTING.fullmatch(below))

@@ -201,7 +201,12 @@ def redirects(
             files[name] = page.encode()
             mine.add(name)
             ground.take(name)
-    if lines:
+    if lines and any(name.startswith(f"{REDIRECTS}/") for name in taken):
+        warn(
+            Subtype.PERMALINK,
+            f"a folder called {REDIRECTS} is in the place of the list of redirects, which is left out",
+        )
+    elif lines:
         files[REDIRECTS] = "".join(f"{line}\n" for line in sorted(lines)).encode()
     return files
 
