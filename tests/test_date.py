@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,6 +60,113 @@ def test_what_is_no_date(text: str) -> None:
 def test_two_readings_are_told() -> None:
     assert "2024-03-04" in parse_date("03/04/2024", BERLIN).note
     assert parse_date("24/03/2024", BERLIN).when.day == 24
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        # How Nikola, JavaScript and people write an offset: ahead of UTC is plus.
+        ("2018-03-06 10:28:07 UTC-08:00", "2018-03-06T18:28:07Z"),
+        ("2024-12-25 01:00 UTC+9", "2024-12-24T16:00Z"),
+        ("2024-12-25 01:00 UTC +09:00", "2024-12-24T16:00Z"),
+        ("2024-12-25 10:00 GMT-5", "2024-12-25T15:00Z"),
+        ("2024-12-25 10:00 GMT\N{MINUS SIGN}5", "2024-12-25T15:00Z"),
+        ("Tue Jun 05 2018 13:38:25 GMT+0200 (CEST)", "2018-06-05T11:38:25Z"),
+        ("Tue Jun 05 2018 13:38:25 GMT+0200 (Central European Summer Time)", "2018-06-05T11:38:25Z"),
+        ("2018-06-03T06:38:25Z-0700", "2018-06-03T13:38:25Z"),
+        # In these names of the tz database the sign is POSIX's.
+        ("2024-12-25 10:00 Etc/GMT+5", "2024-12-25T15:00Z"),
+        ("2024-12-25 10:00 Etc/GMT-5", "2024-12-25T05:00Z"),
+        # ISO 8601, RFC 5322, RFC 9557, Go, Unix.
+        ("20241225T100000Z", "2024-12-25T10:00Z"),
+        ("2024-W52-3T10:00Z", "2024-12-25T10:00Z"),
+        ("2024-360T10Z", "2024-12-25T10:00Z"),
+        ("2024-12-25T10:00:00,5+01", "2024-12-25T09:00:00.5Z"),
+        ("2024-12-24T24:00:00Z", "2024-12-25T00:00Z"),
+        ("2024-12-25+01:00", "2024-12-24T23:00Z"),
+        ("Wed, 25 Dec 2024 10:00:00 -0500", "2024-12-25T15:00Z"),
+        ("Wed, 25 Dec 2024 10:00 EST", "2024-12-25T15:00Z"),
+        ("2024-12-25T10:00:00+01:00[Europe/Berlin]", "2024-12-25T09:00Z"),
+        ("2024-12-25 10:00:00 +0100 CET m=+0.01", "2024-12-25T09:00Z"),
+        ("Wed Dec 25 10:00:00 CET 2024", "2024-12-25T09:00Z"),
+        ("Wednesday, December 25th, 2024 at 5 p.m. UTC", "2024-12-25T17:00Z"),
+        ("10:00 CET, December 25, 2024", "2024-12-25T09:00Z"),
+        # The hour that the clock shows twice: the name says which.
+        ("2024-10-27 02:30 CET", "2024-10-27T01:30Z"),
+        ("2024-10-27 02:30 CEST", "2024-10-27T00:30Z"),
+        ("2024-10-27 02:30 +0100", "2024-10-27T01:30Z"),
+    ],
+)
+def test_zones_as_people_and_programs_write_them(text: str, when: str) -> None:
+    moment = parse_date(text, ZoneInfo("Asia/Tokyo"))
+
+    assert moment.when.astimezone(UTC) == datetime.fromisoformat(when)
+    assert not moment.note
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-03-24 10:00 soon", "2024-03-24 10:00 +25:00", "2024-03-24 10:00 +09:75", "2024-03-24 10:00 +0900 +x",
+     "2024-03-24-08:00", "2024-03-24 10:00 10:00", "24 Smarch 2024", "13:00 PM 24 March 2024", "2024-366x", "2023-366",
+     "A" * 20_000, "2024-03-24 10:00 " + "A" * 20_000, "1" * 5_000],
+)  # fmt: skip
+def test_what_is_not_understood_in_full_is_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        parse_date(text, BERLIN)
+
+
+def test_hours_of_a_clock_change() -> None:
+    twice, never = parse_date("2024-10-27 02:30", BERLIN), parse_date("2024-03-31 02:30", BERLIN)
+
+    assert twice.when.astimezone(UTC) == datetime(2024, 10, 27, 0, 30, tzinfo=UTC)
+    assert "2024-10-27 02:30+02:00" in twice.note
+    assert never.when.astimezone(UTC) == datetime(2024, 3, 31, 1, 30, tzinfo=UTC)
+    assert "2024-03-31 03:30+02:00" in never.note
+    assert not parse_date("2024-10-27 03:30", BERLIN).note
+    assert not parse_date("2018-11-04", ZoneInfo("America/Sao_Paulo")).note  # there was no midnight
+
+
+# How a moment is written; `{short}` is its offset as `+0530`, `{long}` as `+05:30`.
+SPELLINGS = [
+    "%Y-%m-%dT%H:%M:%S{long}",
+    "%Y-%m-%d %H:%M:%S{long}",
+    "%Y-%m-%d %H:%M:%S {long}",
+    "%Y-%m-%d %H:%M:%S {short}",
+    "%Y-%m-%dT%H:%M:%S{short}",
+    "%Y-%m-%dt%H:%M:%S.000{short}",
+    "%Y/%m/%d %H:%M:%S {short}",
+    "%Y.%m.%d %H:%M:%S {long}",
+    "%Y%m%dT%H%M%S{short}",
+    "%G-W%V-%uT%H:%M:%S{long}",
+    "%Y-%jT%H:%M:%S{long}",
+    "%d.%m.%Y %H:%M:%S {long}",
+    "%a, %d %b %Y %H:%M:%S {short}",
+    "%d %B %Y, %H:%M:%S UTC{long}",
+    "%B %d, %Y at %I:%M:%S %p UTC{short}",
+    "%a %b %d %Y %H:%M:%S GMT{short} (Somewhere)",
+    "%a %b %d %H:%M:%S {short} %Y",
+    "%Y-%m-%d %H:%M:%S {short} {short}",
+    "%Y-%m-%dT%H:%M:%S{long}[Europe/Berlin]",
+    "%A, %d-%b-%Y %H:%M:%S GMT {long}",
+    "%H:%M:%S {long}, %d %B %Y",
+]
+
+
+@given(
+    st.datetimes(min_value=datetime(1900, 1, 2), max_value=datetime(2200, 1, 1)),  # noqa: DTZ001 - the zone is drawn
+    st.integers(-23 * 60 - 59, 23 * 60 + 59),
+    st.sampled_from(SPELLINGS),
+)
+def test_any_moment_in_any_spelling_comes_back(naive: datetime, minutes: int, spelling: str) -> None:
+    when = naive.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+    sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
+    offsets = {"long": f"{sign}{hours:02}:{rest:02}", "short": f"{sign}{hours:02}{rest:02}"}
+    text = when.strftime(spelling).format(**offsets)
+
+    moment = parse_date(text, BERLIN)
+
+    assert moment.when == when
+    assert (moment.timed, moment.note) == (True, "")
 
 
 def test_unknown_zone_is_told() -> None:

@@ -27,6 +27,7 @@ PURE = {
     "keys",
     "source",
     "date",
+    "timezone",
     "frontmatter",
     "verdict",
     "related",
@@ -68,11 +69,11 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    number paper wording network date diagnostics absolute picture slug inputs origin meta comments filename
-    sitemap excerpt gitdate keys feed store iconset jsonfeed tags notice watcher scrub testing attributes
-    formula notes search speed topic carddrawing imagefile permalink sourcefolder frontmatter source rss server
-    shrink markup _myst post markdowncopy verdict album caption config related frame avatar mount index
-    missingimage reading target listing paging figures menu stylesheet domain _ablog builder cover reference
+    number paper wording network diagnostics absolute picture slug inputs origin meta comments filename sitemap
+    timezone excerpt gitdate keys feed store iconset jsonfeed tags notice watcher scrub testing attributes
+    formula notes search speed topic carddrawing imagefile sourcefolder date source rss server shrink markup
+    _myst post frontmatter permalink markdowncopy album caption related verdict config frame index avatar mount
+    listing paging missingimage reading target menu stylesheet figures domain _ablog builder cover reference
     _theme render warm socialcard fulltext srcset worker syndication template preview crawling _pagefind amend
     directive endnotes enlarge head masthead notfound pages typeface __main__ publish contents lighten __init__
 """.split()  # noqa: SIM905 - a list of sixty words
