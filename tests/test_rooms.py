@@ -26,6 +26,13 @@ PURE = {
     "post",
     "keys",
     "source",
+    "typos",
+    "hiding",
+    "keyreader",
+    "showing",
+    "rawhead",
+    "yamlerror",
+    "yamlhead",
     "date",
     "timezone",
     "frontmatter",
@@ -70,12 +77,13 @@ def rooms_of(module: str) -> set[str]:
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
     number paper wording network diagnostics absolute picture slug inputs origin meta comments filename sitemap
-    timezone excerpt gitdate keys feed store iconset jsonfeed tags notice watcher scrub testing attributes
-    formula notes search speed topic carddrawing imagefile sourcefolder date source rss server shrink markup
-    _myst post frontmatter permalink markdowncopy album caption related verdict config frame index avatar mount
-    listing paging missingimage reading target menu stylesheet figures domain _ablog builder cover reference
-    _theme render warm socialcard fulltext srcset worker syndication template preview crawling _pagefind amend
-    directive endnotes enlarge head masthead notfound pages typeface __main__ publish contents lighten __init__
+    timezone excerpt gitdate keys feed store typos iconset jsonfeed tags notice watcher rawhead scrub testing
+    yamlerror attributes formula notes speed topic carddrawing imagefile sourcefolder date rss hiding server
+    shrink yamlhead markup _myst post permalink keyreader album source caption related config showing
+    markdowncopy frame index avatar frontmatter listing paging verdict menu stylesheet mount missingimage
+    reading target figures domain _ablog cover reference search socialcard builder _theme render warm fulltext
+    srcset worker syndication template preview crawling _pagefind amend directive endnotes enlarge head masthead
+    notfound pages typeface __main__ publish contents lighten __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 

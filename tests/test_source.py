@@ -68,16 +68,16 @@ def test_notebook() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("---\ntitle: A\ntags: [x\n---\n", 4),
+        ("---\ntitle: A\ntags: [x\n---\n", 3),
         ("---\ntitle: A: B\n---\n", 2),
         ("---\njust words\n---\n", 2),
         ("---\na: &a [*a]\n---\n", 2),
         ("+++\ntitle = A\n+++\n", 2),
-        ("---\ntitle: \x00\n---\n", 1),
+        ("---\ntitle: \x00\n---\n", 2),
         ("---\ntitle: A\n\nText\n", 1),
         ('+++\ntitle = "A"\n\nText\n', 1),
         ("+++\nx = " + "[" * 5000 + "\n+++\n", 1),
-        ("---\nx: " + "[" * 50000 + "\n---\n", 1),
+        ("---\nx: " + "[" * 50000 + "\n---\n", 2),
     ],
 )
 def test_broken_heads_say_where(text: str, line: int) -> None:

@@ -137,7 +137,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Look whether there is anything to write."""
         self.writes = len(docnames)
         inputs = digest_of_inputs(self)
-        all_posts = [post.fingerprint for post in post_domain(self.env).index.posts]
+        all_posts = [post.fingerprint for post in post_domain(self.env).index.all_posts]
         posts = digest(repr((all_posts, sorted(self.env.found_docs))))
         # Nobody but the preview itself writes to its folder.
         complete = self.warm or all(os.path.isfile(os.path.join(self.outdir, name)) for name in self.record.files)  # noqa: PTH113, PTH118 - a thousand times as fast

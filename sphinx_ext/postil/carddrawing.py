@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from io import BytesIO
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MARGIN = 80
+_ROOM = WIDTH - 2 * _MARGIN
 _BAR = 16
 # The sizes in which a title is tried, in points, until it fits.
 _SIZES = (76, 68, 60, 52, 46)
@@ -170,18 +172,25 @@ def _fit(face: Face, title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
 
 
 def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    """Break `text` at spaces, and words that are too long, such as sentences in Chinese, anywhere."""
+    """Break `text` at spaces, and words that are too long, such as sentences in Chinese, anywhere.
+
+    Of lines that no card has room for, only the first is made.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
+        if len(lines) > _LINES:
+            return lines
         longer = f"{line} {word}" if line else word
-        if font.getlength(longer) <= WIDTH - 2 * _MARGIN:
+        if font.getlength(longer) <= _ROOM:
             line = longer
             continue
         lines += [line] * bool(line)
         line = ""
         for sign in word:
-            if font.getlength(line + sign) > WIDTH - 2 * _MARGIN:
+            if len(lines) > _LINES:
+                return lines
+            if font.getlength(line + sign) > _ROOM:
                 lines.append(line)
                 line = ""
             line += sign
@@ -190,9 +199,9 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
 
 def _shorten(text: str, font: ImageFont.FreeTypeFont, *, always: bool = False) -> str:
     """Return as much of `text` as fits on a line; with an ellipsis if that is not all, or `always`."""
-    if font.getlength(text) <= WIDTH - 2 * _MARGIN:
+    if font.getlength(text) <= _ROOM:
         return text
     text = text.removesuffix("…") if always else text
-    while text and font.getlength(text + "…") > WIDTH - 2 * _MARGIN:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    # Half as many letters each time: to go letter by letter takes the square of the time.
+    fits = bisect_left(range(len(text) + 1), x=True, key=lambda end: font.getlength(text[:end] + "…") > _ROOM)
+    return text[: max(fits - 1, 0)].rstrip() + "…"

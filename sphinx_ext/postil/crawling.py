@@ -68,7 +68,7 @@ def site_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[st
     index: Index = domain.index
     for docname in app.env.found_docs:
         posts = index.by_docname.get(docname, ())
-        if any(post.draft or post.canonical_link for post in posts):
+        if docname in domain.data["noindex"] or any(post.draft or post.canonical_link for post in posts):
             continue  # not for readers, or a copy of what stands elsewhere
         if docname == NOT_FOUND:
             continue  # what readers get where nothing is

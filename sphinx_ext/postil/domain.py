@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from postil.config import Options
     from postil.picture import Picture
     from postil.related import Places, Text
+    from postil.verdict import Verdict
 
 
 class Backlink(NamedTuple):
@@ -81,10 +82,12 @@ class PostDomain(Domain):
         "basis": "",
         "related": {},
         "lines": {},
+        "noindex": {},
     }
     # `related`: which posts are related, and a digest of what that was found from.
     # `lines`: document -> its pictures, and the line of each.
-    data_version = 9
+    # `noindex`: the documents that search engines are to leave out, and the site's own search if they are unlisted.
+    data_version = 10
     reads = True
     """Whether this build reads any document; if not, the pages show what they did as long as the basis is the same."""
     index = Index(())
@@ -126,12 +129,12 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget the posts of a document that is gone or about to be read again."""
-        for name in ("posts", "lists", "shown", "refs", "links", "paths", "lines"):
+        for name in ("posts", "lists", "shown", "refs", "links", "paths", "lines", "noindex"):
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the posts and lists that another process has read."""
-        for name in ("posts", "lists", "refs", "links", "paths", "lines"):
+        for name in ("posts", "lists", "refs", "links", "paths", "lines", "noindex"):
             self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
 
     def resolve_any_xref(
@@ -236,6 +239,7 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     path = place_of(env, docname)
     domain.data["paths"][docname] = path
     verdict = current_verdict(env)
+    note_showing(env, docname, verdict)
     posts = read_marked_posts(doctree, docname, options=options)
     posts = tuple(_with_picture(post, env, post.source) for post in posts)
     if verdict.front is not None:
@@ -243,7 +247,9 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         source = f"{env.doc2path(docname)}:{line}"
         post = read_post(doctree, docname, verdict.front, options=options, source=source)
         name = posixpath.basename(path.removesuffix("/index"))
-        posts = (replace(post, path=path, label=verdict.front.slug or name),)
+        line = line_of_key(verdict.head, "feed_id") if verdict.head else 1
+        of_id = f"{env.doc2path(docname)}:{line}" if post.feed_id else ""
+        posts = (replace(post, path=path, label=verdict.front.slug or name, feed_id_source=of_id),)
         line = line_of_key(verdict.head, "image") if verdict.head else 1
         posts = tuple(_with_picture(post, env, f"{env.doc2path(docname)}:{line}") for post in posts)
         kept = env.metadata[docname]
@@ -252,6 +258,14 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         domain.posts[docname] = posts
         if options.post_auto_orphan:
             env.metadata[docname]["orphan"] = ""
+
+
+def note_showing(env: BuildEnvironment, docname: str, verdict: Verdict) -> None:
+    """Keep which documents search engines are to leave out, and let the site's own search leave out the unlisted."""
+    if verdict.unlisted or verdict.noindex:
+        post_domain(env).data["noindex"][docname] = verdict.unlisted
+    if verdict.unlisted:
+        env.metadata[docname]["nosearch"] = ""  # Sphinx's own key
 
 
 def place_of(env: BuildEnvironment, docname: str) -> str:
@@ -353,6 +367,8 @@ def read_post(
         languages=front.languages or options.blog_default_language,
         series=front.series,
         pinned=front.pinned,
+        unlisted=front.unlisted,
+        feed_id=front.feed_id,
         description=front.description,
         summary=front.description or plain_text(excerpt),
         excerpt_digest=digest(repr((front.description, length, look))),
@@ -402,7 +418,7 @@ def page_digests(
         for docname in users & shown.keys():
             shown[docname].append((name, pictures.get(path)))
     series = {term: digest(repr([p.heading for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
-    for post in index.posts:
+    for post in index.all_posts:
         around = index.neighbours(post)
         beside = [p.heading if p else None for p in (around.newer, around.older)]
         # Their order is the author's, who changes the document to change it.
@@ -455,7 +471,7 @@ def card_digests(
 
 def find_behind(domain: PostDomain, index: Index, images: Mapping[str, tuple[set[str], str]]) -> Mapping[str, str]:
     """Return, for documents with references or pictures in an excerpt, a digest of what those come from."""
-    wanted = {post.docname for post in index.posts if not post.excerpt_settled}
+    wanted = {post.docname for post in index.all_posts if not post.excerpt_settled}
     found: dict[str, list[object]] = {docname: [] for docname in sorted(wanted)}
     for docname, parts in found.items():
         parts += [meaning_of(target, docname, domain.env, index) for target in domain.data["refs"].get(docname, ())]
@@ -486,7 +502,7 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
         name: [
             Backlink(docname, titles.get(docname) or env.titles[docname].astext())
             for docname in sorted(users, key=lambda docname: (order.get(docname, len(order)), docname))
-            if docname in env.titles
+            if docname in env.titles and not domain.data["noindex"].get(docname)
         ]
         for name, users in found.items()
     }
@@ -595,7 +611,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.overall = digest(repr((templates, assets, beside, navigation(env), domain.menu, domain.more_pages, avatars)))
     names = sorted((path, name, sorted(users)) for path, (users, name) in env.images.items())
     pictures = sorted(domain.pictures.items())
-    posts_now = [post.fingerprint for post in domain.index.posts]
+    posts_now = [post.fingerprint for post in domain.index.all_posts]
     parts = (posts_now, names, pictures, sorted(env.found_docs), domain.overall, app.config.postil)
     basis = digest(repr(parts))
     if not domain.reads and domain.data["basis"] == basis:

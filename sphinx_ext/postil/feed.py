@@ -36,7 +36,11 @@ class Entry:
     """One post in a feed. Addresses are absolute."""
 
     id: str
+    """What it is called for good, wherever it moves."""
+    url: str
+    """Its page."""
     link: str
+    """Where its title leads: its page, or the page elsewhere that it is about."""
     title: str
     published: datetime
     updated: datetime
@@ -141,8 +145,7 @@ def _add_entry(generator: FeedGenerator, entry: Entry) -> None:
     item.updated(entry.updated)
     if entry.authors:
         item.author(persons(entry.authors))
-    for term in entry.categories:
-        item.category({"term": xml_text(term)})
+    item.category([{"term": xml_text(term)} for term in entry.categories])  # one by one takes the square of the time
     if entry.summary:
         item.summary(xml_text(entry.summary))
     if entry.content:

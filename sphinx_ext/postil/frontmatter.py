@@ -8,40 +8,24 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read at run time
 from dataclasses import dataclass, field, replace
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
-from postil.date import Moment, date_in_name, name_without_date, parse_date
-from postil.keys import NAMES, RANK, canonical
-from postil.slug import slugify
+from postil.date import Moment, date_in_name, name_without_date
+from postil.hiding import HIDING, HIDING_WORDS, Showing
+from postil.keyreader import Problem, Reader
+from postil.keys import NAMES, canonical
+from postil.showing import read_noindex, read_showing
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from postil.source import Head, Value
+    from postil.rawhead import Head
 
-
-# XML 1.0 has no way to write these, and no page can show them.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# How much of a value a message repeats, in characters.
-SHOWN = 60
-_TRUE = frozenset({"true", "yes", "on", "y", "1"})
-_HELD_STATUS = frozenset({"draft", "hidden", "pending", "private"})
-_FALSE = frozenset({"false", "no", "off", "n", "0"})
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that was not understood: where, what, and what was used instead."""
-
-    line: int
-    message: str
-    holds_back: bool = False
-    """Whether the post is held back because of it."""
+__all__ = ["FrontMatter", "Held", "Problem", "parse", "title_from_path"]
 
 
 class Held(StrEnum):
@@ -68,6 +52,14 @@ class FrontMatter:
     description: str = ""
     excerpt_length: int | None = None
     draft: bool = False
+    says_draft: bool = False
+    """Whether it calls itself a draft; a post without a date that can be read is one as well."""
+    unlisted: bool = False
+    """Whether only those find it who know its URL."""
+    noindex: bool = False
+    """Whether search engines are to leave it out."""
+    feed_id: str = ""
+    """What feeds call it, if that is not its URL."""
     blogpost: bool | None = None
     slug: str = ""
     aliases: tuple[str, ...] = ()
@@ -99,12 +91,13 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
 
     `path` is the file's own, with `/` between its parts: its name may hold the date. `zone` is the site's.
     """
-    reader = _Reader(head, zone)
+    reader = Reader(head, zone)
     named_date = date_in_name(_own_name(path), zone)
     date = reader.date("date")
     published_on = reader.date_or_nothing("published")
     dated = reader.has("date") or published_on is not None
     description, excerpt_length = reader.excerpt()
+    showing = read_showing(reader, in_drafts="/_drafts/" in f"/{path}")
     front = FrontMatter(
         title=reader.text("title"),
         date=date or published_on or (None if dated else named_date),
@@ -115,10 +108,11 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
         authors=reader.list("authors"),
         description=description,
         excerpt_length=excerpt_length,
-        draft=reader.flag("draft", default=False)
-        or (published_on is None and not reader.flag("published", default=True))
-        or reader.text("status").lower() in _HELD_STATUS
-        or "/_drafts/" in f"/{path}",
+        draft=showing is Showing.HELD,
+        says_draft=showing is Showing.HELD,
+        unlisted=showing is Showing.UNLISTED,
+        noindex=read_noindex(reader) or showing is Showing.UNLISTED,
+        feed_id=reader.feed_id(),
         blogpost=reader.blogpost(),
         slug=reader.slug(),
         aliases=reader.aliases(),
@@ -134,13 +128,22 @@ def parse(head: Head, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Pro
         unknown={key: value for key, value in head.extra.items() if canonical(key) not in NAMES},
     )
     problems = reader.problems
-    problems.extend(Problem(line, f"`{key}` stands here twice; the last one was used") for key, line in head.repeated)
+    problems.extend(Problem(line, message) for line, message in head.notes)
+    problems.extend(_repetition(key, line) for key, line in head.repeated)
     if dated and front.date is None:
         front = replace(front, draft=True)
     if front.date and front.expires and front.expires.when <= front.date.when:
         problems.append(Problem(reader.line("expires"), "`expires` is not later than the date; it is left out"))
         front = replace(front, expires=None)
     return front, sorted(problems, key=lambda problem: problem.line)
+
+
+def _repetition(key: str, line: int) -> Problem:
+    if NAMES.get(canonical(key)) in {*HIDING, *HIDING_WORDS}:
+        return Problem(
+            line, f"`{key}` stands here twice; the post is held back as a draft", holds_back=True, hides=True
+        )
+    return Problem(line, f"`{key}` stands here twice; the last one was used")
 
 
 def title_from_path(path: str) -> str:
@@ -154,184 +157,3 @@ def _own_name(path: str) -> str:
     folder, name = posixpath.split(path)
     stem = name.rsplit(".", 1)[0]
     return (posixpath.basename(folder) or stem) if stem == "index" else stem
-
-
-class _Reader:
-    """Reads the values of one head, and keeps what was wrong with them."""
-
-    def __init__(self, head: Head, zone: tzinfo) -> None:
-        self.problems: list[Problem] = []
-        self._flags = head.flags
-        self._zone = zone
-        self._values: dict[str, list[tuple[str, Value, int]]] = {}
-        for spelling in sorted(head.values, key=lambda spelling: RANK.get(canonical(spelling), 0)):
-            name = NAMES.get(canonical(spelling))
-            value = head.values[spelling]
-            if name and (value is not None):
-                self._values.setdefault(name, []).append((spelling, value, head.lines.get(spelling, 1)))
-
-    def has(self, name: str) -> bool:
-        return name in self._values
-
-    def line(self, name: str) -> int:
-        return self._values[name][0][2]
-
-    def text(self, name: str) -> str:
-        for spelling, value, line in self._values.get(name, ()):
-            if (text := _as_text(value)) is not None:
-                return text
-            self._complain(line, spelling, value, "is not text", "left out")
-        return ""
-
-    def one_of(self, name: str, words: tuple[str, ...]) -> str:
-        """Return which of `words` the author chose; empty if none."""
-        for spelling, value, line in self._values.get(name, ()):
-            word = value.strip().lower() if isinstance(value, str) else ""
-            if word in words:
-                return word
-            self._complain(line, spelling, value, f"is none of {', '.join(words)}", "left out")
-        return ""
-
-    def list(self, name: str) -> tuple[str, ...]:
-        """Return the words under every spelling of `name`, each once, in order."""
-        found: dict[str, None] = {}
-        for spelling, value, line in self._values.get(name, ()):
-            items = value.split(",") if isinstance(value, str) else value
-            for item in [items] if isinstance(items, Mapping) else items or ():
-                text = _as_text(item)
-                if text is None and item is not None:
-                    self._complain(line, spelling, item, "is not a word or a list of words", "left out")
-                elif text:
-                    found[text] = None
-        return tuple(found)
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        for spelling, value, line in self._values.get(name, ()):
-            word = value.strip().lower() if isinstance(value, str) else None
-            if word in _TRUE or (word == "" and self._flags):
-                return True
-            if word in _FALSE:
-                return False
-            self._complain(line, spelling, value, "is neither yes nor no", f"taken as {'yes' if default else 'no'}")
-        return default
-
-    def blogpost(self) -> bool | None:
-        """Return whether the author calls it a post; None if its place is to decide."""
-        for spelling, value, line in self._values.get("blogpost", ()):
-            word = value.strip().lower() if isinstance(value, str) else ""
-            if word in _TRUE or (word == "" and self._flags):
-                return True
-            if word in _FALSE:
-                return False
-            self._complain(line, spelling, value, "is neither yes nor no", "its folder decides whether it is a post")
-        return None
-
-    def date(self, name: str) -> Moment | None:
-        for spelling, value, line in self._values.get(name, ()):
-            try:
-                moment = parse_date(_as_text(value) or "", self._zone)
-            except ValueError:
-                holds_back = name == "date"
-                instead = "the post is held back as a draft" if holds_back else "left out"
-                message = f"`{spelling}: {_shown(value)}` is not a date such as 2024-03-24; {instead}"
-                self.problems.append(Problem(line, message, holds_back))
-                continue
-            if moment.note:
-                self.problems.append(Problem(line, f"`{spelling}: {_shown(value)}`: {moment.note}"))
-            return moment
-        return None
-
-    def date_or_nothing(self, name: str) -> Moment | None:
-        """Return a date that stands where a truth value usually does (`published: 2020-01-01`)."""
-        for index, (_, value, _) in enumerate(self._values.get(name, ())):
-            try:
-                moment = parse_date(_as_text(value) or "", self._zone)
-            except ValueError:
-                continue
-            del self._values[name][index]
-            return moment
-        return None
-
-    def excerpt(self) -> tuple[str, int | None]:
-        """Return the description and ABlog's number of paragraphs; both may be called `excerpt`."""
-        length = None
-        for entry in self._values.get("description", [])[:]:
-            spelling, value, _ = entry
-            if (
-                canonical(spelling) == "excerpt"
-                and isinstance(value, str)
-                and re.fullmatch("[0-9]{1,3}", value.strip())
-            ):
-                length = int(value)
-                self._values["description"].remove(entry)
-        return " ".join(self.text("description").split()), length
-
-    def slug(self) -> str:
-        text = self.text("slug")
-        last = text.strip("/").rsplit("/", 1)[-1]
-        slug = slugify(last)
-        if text and slug != last:
-            _, _, line = self._values["slug"][0]
-            self._complain(line, "slug", text, "cannot stand in an address as it is", f"`{slug}` was used")
-        elif "/" in text.strip("/"):
-            _, _, line = self._values["slug"][0]
-            self._complain(line, "slug", text, "is more than the last part of an address", f"`{slug}` was used")
-        return slug
-
-    def aliases(self) -> tuple[str, ...]:
-        """Return the old addresses as paths: `a/b.html` and `a/b/` keep their form, `a/b` is a page of the site's."""
-        found: dict[str, None] = {}
-        for text in self.list("aliases"):
-            line = self._values["aliases"][0][2]
-            # A file is found by what the address says, not by how browsers write it: `%20` is a space.
-            path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", unquote(text)).strip("/"))
-            if re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00-\x1f]", path):
-                self._complain(line, "aliases", text, "is not a path on this site", "left out")
-            else:
-                found[f"{path}/" if re.search(r"/(index(\.html?)?)?$", text) else path] = None
-        return tuple(found)
-
-    def image(self) -> str:
-        for spelling, value, line in self._values.get("image", ()):
-            while isinstance(value, list) and value:
-                value = value[0]  # noqa: PLW2901 - the first of several is the one that stands for the post
-            if isinstance(value, Mapping):
-                keys = ("image", "path", "src", "url", "file", "feature")
-                value = next((value[key] for key in keys if value.get(key)), value)  # noqa: PLW2901
-            if isinstance(value, str):
-                return value.strip()
-            self._complain(line, spelling, value, "is not the path of a picture", "left out")
-        return ""
-
-    def link(self, name: str) -> str:
-        for spelling, value, line in self._values.get(name, ()):
-            text = _as_text(value) or ""
-            try:
-                parts = urlsplit(text)
-            except ValueError:
-                parts = urlsplit("")
-            if parts.scheme in ("http", "https") and parts.netloc:
-                return text
-            self._complain(line, spelling, value, "is not an address that starts with https://", "left out")
-        return ""
-
-    def _complain(self, line: int, spelling: str, value: object, wrong: str, instead: str) -> None:
-        self.problems.append(Problem(line, f"`{spelling}: {_shown(value)}` {wrong}; {instead}"))
-
-
-def _as_text(value: Value) -> str | None:
-    """Return one value as text; of a mapping that names someone (`{name: Ada}`) the name. None if it is neither."""
-    if isinstance(value, str):
-        return _CONTROL.sub("", value).strip()
-    if isinstance(value, Mapping):
-        for key in ("name", "label", "title"):
-            if isinstance(name := value.get(key), str):
-                return _as_text(name)
-    if isinstance(value, list) and len(value) == 1:
-        return _as_text(value[0])
-    return None
-
-
-def _shown(value: object) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.locale import get_translation
 
 from postil.avatar import avatar_address
@@ -49,6 +50,8 @@ def describe_page(
     posts = index.by_docname.get(pagename, ())
     post = posts[0] if len(posts) == 1 else None
     before = str(context.get("metatags") or "")
+    if pagename in post_domain(app.env).data["noindex"] and 'name="robots"' not in before:
+        tags.append(Markup('\n<meta name="robots" content="noindex">'))
     if 'name="description"' not in before and (text := summary_of(app, pagename, context, doctree, post)):
         tags.append(description_tag(shorten(text)))
     if post and (copy := copy_address(app, post)):

@@ -61,7 +61,10 @@ class Index:
         self.path = path
         self.start = start or path
         self._known = known or {}
-        self.posts: Sequence[Post] = sorted(posts, key=newest_first)
+        self.all_posts: Sequence[Post] = sorted(posts, key=newest_first)
+        """Every post that has a page."""
+        self.posts: Sequence[Post] = [post for post in self.all_posts if not post.unlisted]
+        """Those that lists, terms and feeds have, and that are neighbours of each other."""
 
     @cached_property
     def published(self) -> Sequence[Post]:
@@ -97,7 +100,9 @@ class Index:
         if not labels:
             return ()
         by_label = self._by_label[kind]
-        return list(dict.fromkeys(by_label[fold(self._name(kind, label))] for label in labels))
+        names = (fold(self._name(kind, label)) for label in labels)
+        # A term that unlisted posts alone have is listed nowhere.
+        return list(dict.fromkeys(by_label[name] for name in names if name in by_label))
 
     def all_terms_of(self, post: Post) -> Sequence[Term]:
         """Return the terms of one post of each kind, those of a kind in the order of their names."""
@@ -121,7 +126,7 @@ class Index:
     def parts(self, post: Post) -> Sequence[Post]:
         """Return all parts of the series that a post belongs to, in reading order: the oldest first."""
         term = next(iter(self.terms_of(post, Kind.SERIES)), None)
-        return self._parts[term] if term else ()
+        return self._parts[term] if term and not post.unlisted else ()
 
     def part(self, post: Post) -> int:
         """Return which part of its series a post is, from 1; 0 if it is of none."""
@@ -135,14 +140,14 @@ class Index:
     def by_docname(self) -> Mapping[str, Sequence[Post]]:
         """The posts of each document, in the order in which they stand there."""
         found: dict[str, list[Post]] = defaultdict(list)
-        for post in self.posts:
+        for post in self.all_posts:
             found[post.docname].append(post)
         return found
 
     @cached_property
     def by_label(self) -> Mapping[str, Post]:
         """Posts by the labels that ABlog gives them: the file's name, or its folder's; of two the newest has it."""
-        return {post.label or _label_of(post): post for post in reversed(self.posts)}
+        return {post.label or _label_of(post): post for post in reversed(self.all_posts)}
 
     @cached_property
     def by_page(self) -> Mapping[str, Term]:

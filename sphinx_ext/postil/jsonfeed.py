@@ -36,8 +36,8 @@ def _item(entry: Entry) -> dict[str, Any]:
     image = entry.image
     values = {
         "id": entry.id,
-        "url": entry.id,
-        "external_url": entry.link if entry.link != entry.id else "",
+        "url": entry.url,
+        "external_url": entry.link if entry.link != entry.url else "",
         "title": entry.title,
         "content_html": entry.content,
         # An item needs one of the two.

@@ -25,9 +25,18 @@ KEYS = (
     Key("categories", "list", ("category",), "The section of the blog it stands in."),
     Key("authors", "list", ("author",), "Who wrote it: names, or keys of `blog_authors`."),
     Key("description", "text", ("summary", "subtitle", "excerpt"), "What it says, in a sentence; shown in lists and told to search engines."),  # noqa: E501
-    Key("draft", "yes or no", (), "Not to be published yet."),
-    Key("published", "yes or no", (), "`false` is the same as `draft: true`; a date is a date."),
-    Key("status", "text", (), "Pelican's word: `draft`, `hidden`, `pending` and `private` hold a post back."),
+    Key("draft", "yes or no", ("isDraft",), "Not to be published yet."),
+    Key("published", "yes or no", ("publish",), "`false` is the same as `draft: true`; a date is a date."),
+    Key("status", "text", (), "Pelican's word: `draft`, `hidden`, `pending` and `private` hold a post back; `unlisted` unlists it."),  # noqa: E501
+    Key("private", "yes or no", ("headless",), "`true` holds a post back."),
+    Key("visibility", "word", (), "`public`; `private`, `hidden` and `draft` hold a post back; `unlisted` unlists it."),
+    Key("render", "yes or no", (), "Zola's: `false` holds a post back."),
+    Key("build", "mapping", (), "Hugo's: `render: never` holds a post back, `list: never` unlists it."),
+    Key("unlisted", "yes or no", ("hidden", "excludeFromCollections", "eleventyExcludeFromCollections"), "Build the page, but keep it out of lists, feeds, search, the sitemap and `llms.txt`, and ask search engines to leave it out."),  # noqa: E501
+    Key("listed", "yes or no", (), "`false` is the same as `unlisted: true`."),
+    Key("noindex", "yes or no", ("robotsNoIndex",), "Keep the page out of the sitemap, and ask search engines to leave it out."),  # noqa: E501
+    Key("sitemap", "yes or no", (), "`false` is the same as `noindex: true`."),
+    Key("robots", "text", (), "`noindex` in it is the same as `noindex: true`."),
     Key("blogpost", "yes or no", (), "`false` makes it a page, `true` makes a page a post."),
     Key("slug", "text", (), "The last part of its address, in place of the file's name."),
     Key("aliases", "list", ("alias", "redirect_from", "redirect"), "Old addresses that lead here."),
@@ -39,6 +48,7 @@ KEYS = (
     Key("notes", "word", (), "Where its notes stand: `margin` or `end`, in place of `postil_notes`."),
     Key("comments", "yes or no", (), "Whether readers may comment."),
     Key("nocomments", "yes or no", (), "ABlog's word for `comments: false`."),
+    Key("feed_id", "identifier", ("guid", "id"), "What feeds call it, if that is not its URL: what they called it before it moved here."),  # noqa: E501
     Key("canonical_link", "link", (), "Where the original stands, if this is a copy."),
     Key("external_link", "link", (), "Where the title leads in lists, if the text is elsewhere."),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from postil.source import BrokenFrontMatterError, read_head
+from postil.source import BrokenFrontMatterError, normalize, read_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,7 @@ def copy_address(app: Sphinx, post: Post) -> str:
 
     There is one of posts that are files of their own in Markdown, and that are for readers.
     """
-    wanted = app.config.postil.postil_markdown and not post.draft and not post.anchor
+    wanted = app.config.postil.postil_markdown and not post.draft and not post.unlisted and not post.anchor
     if not wanted or app.env.doc2path(post.docname).suffix != ".md":
         return ""
     return f"{post.docname}.md"
@@ -40,7 +40,7 @@ def markdown_copy(text: str, title: str, facts: Iterable[str], moved: Mapping[st
 
     `moved` says for paths as the author wrote them where the files are, as seen from the copy.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = normalize(text)
     try:
         body = text[read_head(text, ".md").span[1] :]
     except BrokenFrontMatterError:

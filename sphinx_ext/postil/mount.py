@@ -20,8 +20,10 @@ from sphinx.util.matching import Matcher, compile_matchers
 from postil.config import Options, current_time, line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.filename import is_too_long, is_within_site, printable
-from postil.frontmatter import Held, Problem
+
 from postil.imagefile import ImageFolders
+from postil.frontmatter import Held
+from postil.keyreader import Problem
 from postil.permalink import is_reserved, permalink
 from postil.sourcefolder import SourceFolder
 from postil.verdict import POSTS_FOLDER, Rules, Verdict, judge_file

@@ -89,6 +89,12 @@ class Post:
     languages: tuple[str, ...] = ()
     series: str = ""
     pinned: bool = False
+    unlisted: bool = False
+    """Whether only those find it who know its URL: it is in no list and no feed."""
+    feed_id: str = ""
+    """What feeds call it, if that is not its URL."""
+    feed_id_source: str = ""
+    """`path:line` of that, for messages."""
     description: str = ""
     summary: str = ""
     """The excerpt as plain text."""
@@ -143,7 +149,7 @@ class Post:
     @cached_property
     def look(self) -> str:
         """A digest of what a card may show of it, its length apart."""
-        return digest(repr(replace(self, words=0, source="")))
+        return digest(repr(replace(self, words=0, source="", feed_id_source="")))
 
     def labels(self, kind: Kind) -> tuple[str, ...]:
         """Return what the post says of itself under `kind`."""

@@ -176,7 +176,7 @@ def redirects(
     """
     files: dict[str, bytes] = {}
     lines = []
-    moved = [post for post in index.posts if post.aliases]
+    moved = [post for post in index.all_posts if post.aliases]
     ground = _Ground(Path(builder.outdir), {*taken, REDIRECTS} if moved else frozenset(), gone - {REDIRECTS})
     for post in sorted(moved, key=lambda post: (post.path or post.docname, post.docname, post.anchor)):
         mine = {builder.output_name(post.docname)}

@@ -13,7 +13,7 @@ from postil.diagnostics import Subtype, warn
 from postil.frontmatter import title_from_path
 from postil.keys import is_key
 from postil.mount import MountedProject
-from postil.source import read_head
+from postil.source import normalize, read_head
 from postil.verdict import Verdict, judge_text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _UNPRINTABLE = re.compile("[\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def current_verdict(env: BuildEnvironment) -> Verdict:
-    """Return what is known of the document that is being read; empty if it is not a post."""
+    """Return what is known of the document that is being read; next to nothing if it is not a post."""
     verdict = env.current_document.get(_CURRENT)
     return verdict if isinstance(verdict, Verdict) else Verdict()
 
@@ -41,9 +41,9 @@ def read_source(app: Sphinx, docname: str, content: list[str]) -> None:
         return
     path = project.site_path(docname)
     verdict = judge_text(content[0], path, project.rules)
+    app.env.current_document[_CURRENT] = verdict
     if verdict.front is None or verdict.head is None:
         return
-    app.env.current_document[_CURRENT] = verdict
     file = app.env.doc2path(docname)
     for problem in () if verdict.fault else verdict.problems:  # else all was told when the file was found
         warn(Subtype.FRONT_MATTER, problem.message, location=f"{file}:{problem.line}")
@@ -57,7 +57,7 @@ def without_front_matter(text: str, verdict: Verdict) -> str:
     """Return `text` with its title as a heading and only keys of others in its front matter, each line in place."""
     if verdict.front is None or verdict.head is None:
         return text
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = normalize(text)
     end = verdict.head.span[1]
     height = text.count("\n", 0, end)
     lines = [f"# {_escape_markdown(verdict.front.title)}"] if verdict.front.title else [""]

@@ -42,8 +42,7 @@ def _add_item(generator: FeedGenerator, entry: Entry) -> None:
     item.published(entry.published)
     for author in entry.authors:
         item.dc.dc_creator(xml_text(author.name))
-    for term in entry.categories:
-        item.category({"term": xml_text(term)})
+    item.category([{"term": xml_text(term)} for term in entry.categories])
     # Some readers show nothing of an item that has no description.
     item.description(xml_text(entry.summary or entry.title))
     if entry.content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from postil.diagnostics import Subtype, warn
+from postil.domain import post_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,6 +59,9 @@ def forget_in_time(app: Sphinx) -> Sequence[Any]:
     """Do it when all documents are written. There are no pages to add."""
     indexer = getattr(app.builder, "indexer", None)
     if indexer is not None:
+        unlisted = {docname for docname, unlisted in post_domain(app.env).data["noindex"].items() if unlisted}
+        if unlisted:  # Sphinx keeps the name of a document without words
+            indexer.prune(app.env.all_docs.keys() - unlisted)
         forget_lost_words(indexer)
     return ()
 

@@ -78,7 +78,7 @@ def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, Path | None]
     options, index = app.config.postil, post_domain(app.env).index
     posts = {
         card_file(post, builder.imagedir): post
-        for post in index.posts
+        for post in index.all_posts
         if draws_cards(options, post) and cover_of(post, app.env, folder=builder.imagedir) is None
     }
     if not posts:

@@ -9,27 +9,40 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
-import yaml
+from postil.rawhead import LONGEST_NUMBER, BrokenFrontMatterError, Head, Value, as_words
+from postil.yamlhead import read_yaml
 
-from postil.keys import canonical
+__all__ = ["BrokenFrontMatterError", "Head", "Value", "normalize", "read_head", "text_of_cell"]
 
-# Values are what the author typed: text, nothing, or lists and mappings of these.
-Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
-
-# Anchors and aliases let a few lines of YAML stand for billions of values.
-MAX_VALUES = 10_000
-# libyaml's parser is some ten times as fast; PyYAML has it wherever a wheel exists.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_YAML_FENCE = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_TOML_FENCE = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
-_OPEN_FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n[A-Za-z][\w-]*(?::[ \t]|[ \t]*=)")
-# Half a character each, as JSON writes one outside the basic plane; YAML has no such halves.
-_HALVES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+# What may stand before front matter: nothing that a reader would see.
+_INVISIBLE = "[ \t\xa0\u200b-\u200f\u2060\ufeff]*"
+_LEAD = re.compile(rf"(?:{_INVISIBLE}(?:\n|<!--.*?-->))*", re.DOTALL)
+_INDENT = rf"(?P<indent>{_INVISIBLE})"
+_COMMENTS = r"(?:[ \t]*(?:#[^\n]*)?\n)*"
+_FENCES = {
+    "---": re.compile(
+        rf"{_INDENT}---[ \t]*(?P<kind>yaml|toml|json)?[ \t]*(?:#[^\n]*)?\n"
+        r"(?P<body>.*?)^(?P=indent)(?:---|\.\.\.)[ \t]*$",
+        re.DOTALL | re.MULTILINE,
+    ),
+    "+++": re.compile(
+        rf"{_INDENT}\+\+\+[ \t]*(?P<kind>yaml|toml|json)?[ \t]*(?:#[^\n]*)?\n"
+        r"(?P<body>.*?)^(?P=indent)\+\+\+[ \t]*$",
+        re.DOTALL | re.MULTILINE,
+    ),
+    ";;;": re.compile(
+        rf"{_INDENT};;;[ \t]*(?P<kind>json)?[ \t]*\n(?P<body>.*?)^(?P=indent);;;[ \t]*$",
+        re.DOTALL | re.MULTILINE,
+    ),
+}
+_KINDS = {"---": "yaml", "+++": "toml", ";;;": "json"}
+_KEY = r"[\"']?[A-Za-z_][\w-]*[\"']?(?::(?=\s)|[ \t]*=)"
+_OPEN_FENCE = re.compile(rf"{_INVISIBLE}(---|\+\+\+|;;;)[ \t]*\n{_COMMENTS}[ \t]*{_KEY}")
+_OPEN_JSON = re.compile(rf"{_INVISIBLE}(?=\{{\s*\"[^\"\n]*\"\s*:)")
 # Pelican's and MultiMarkdown's: `Title: …` from the first line to the first empty one.
 _BARE_HEAD = re.compile(
     r"(?i)(?=(?:title|date|slug|author|tags|category):)"
@@ -38,173 +51,165 @@ _BARE_HEAD = re.compile(
 _BARE_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _RST_FIELD = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
 _RST_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
+_JSON_KEY = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:')
 
 
-class BrokenFrontMatterError(ValueError):
-    """The front matter cannot be read at all. `line` is the line in the file, from 1."""
-
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-@dataclass(frozen=True)
-class Head:
-    """What stands before a post's text."""
-
-    values: Mapping[str, Value] = field(default_factory=dict)
-    lines: Mapping[str, int] = field(default_factory=dict)
-    """The line of each key, from 1."""
-    repeated: Sequence[tuple[str, int]] = ()
-    """Keys that stand there twice, with the line of the second."""
-    span: tuple[int, int] = (0, 0)
-    """Where the front matter starts and ends in the text, in characters."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    """The values as YAML types them, for extensions that read keys of their own."""
-    flags: bool = False
-    """Whether a key without a value means yes, as in reStructuredText."""
+def normalize(text: str) -> str:
+    """Return a file's text as it is read here: no byte order mark at its start, each line ending in a line feed."""
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_head(text: str, suffix: str) -> Head:
     """Return the front matter of `text`, a file whose name ends in `suffix` (`.md`, `.rst`, `.ipynb`).
 
-    Understands YAML between `---`, TOML between `+++`, `Key: value` lines, and fields of reStructuredText.
-    Raises BrokenFrontMatterError.
+    Understands YAML between `---`, TOML between `+++`, JSON, `Key: value` lines, and fields of reStructuredText. Empty
+    lines and HTML comments may stand before it. Raises BrokenFrontMatterError.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = normalize(text)
     if suffix == ".rst":
         return _read_fields(text)
     if suffix == ".ipynb":
         return _read_notebook(text)
-    if match := _YAML_FENCE.match(text):
-        return _read_yaml(match[1], match.span())
-    if match := _TOML_FENCE.match(text):
-        return _read_toml(match[1], match.span())
-    if match := _OPEN_FENCE.match(text):
-        raise BrokenFrontMatterError(f"the front matter has no line `{match[1]}` at its end", 1)
-    if match := _BARE_HEAD.match(text):
-        return _read_lines(match[0], match.span())
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    line = 1 + text.count("\n", 0, start)
+    for fence, pattern in _FENCES.items():
+        match = pattern.match(text, start)
+        if match and (
+            (start == 0 and not match["indent"]) or _OPEN_FENCE.match(text, start) or _KINDS[fence] == "json"
+        ):
+            return _read_fenced(match, match["kind"] or _KINDS[fence], line + 1)
+    if match := _OPEN_FENCE.match(text, start):
+        raise BrokenFrontMatterError(f"the front matter has no line `{match[1]}` at its end", line)
+    if match := _OPEN_JSON.match(text, start):
+        return _read_json(text, match.end(), line)
+    if match := _BARE_HEAD.match(text, start):
+        return _read_lines(match[0], match.span(), line)
     return Head()
 
 
-def _read_yaml(text: str, span: tuple[int, int]) -> Head:
-    if text.count("[") + text.count("{") > MAX_VALUES:
-        raise BrokenFrontMatterError("the YAML has more values than front matter can have", 1)  # libyaml's stack
-    text = _HALVES.sub(lambda m: bytes.fromhex(m[1] + m[2]).decode("utf-16-be"), text)
-    try:
-        root = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        message = error.problem or error.context or "it does not parse"
-        raise BrokenFrontMatterError(f"the YAML does not parse: {message}", 2 + (mark.line if mark else 0)) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise BrokenFrontMatterError(f"the YAML does not parse: {str(error).splitlines()[0]}", 1) from error
-    if root is None:
-        return Head(span=span)
-    if not isinstance(root, yaml.MappingNode):
-        raise BrokenFrontMatterError("the YAML is not a list of `key: value` lines", 2)
-    values: dict[str, Value] = {}
-    lines: dict[str, int] = {}
-    repeated = []
-    budget = [MAX_VALUES]
-    for key_node, value_node in root.value:
-        key = str(key_node.value)
-        line = key_node.start_mark.line + 2
-        if before := next((name for name in values if canonical(name) == canonical(key)), None):
-            repeated.append((key, line))
-            del values[before]
-        try:
-            values[key] = _plain(value_node, budget, line)
-        except RecursionError as error:
-            raise BrokenFrontMatterError(
-                "the YAML has a value that holds itself, or lists too deep in each other", line
-            ) from error
-        lines[key] = line
-    try:
-        extra = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
-    except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError, AttributeError, LookupError):
-        extra = values  # `2024-02-30`, an unknown tag, `!!int ""`: words are still words
-    extra = extra if isinstance(extra, dict) else values
-    return Head(values, lines, repeated, span, {str(k): v for k, v in extra.items()})
+def _read_fenced(match: re.Match[str], kind: str, line: int) -> Head:
+    """Return the front matter between two fences; `line` is the first after the opening one."""
+    if kind == "toml":
+        return _read_toml(match["body"], match.span(), line)
+    if kind == "json":
+        return replace(_read_json(match["body"], 0, line), span=match.span())
+    return read_yaml(match["body"], match.span(), line)
 
 
-def _plain(node: yaml.Node, budget: list[int], line: int) -> Value:
-    """Return a YAML node as text, None, list or mapping, whatever its type would be."""
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise BrokenFrontMatterError("the YAML has more values than front matter can have", line)
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _plain(value, budget, line) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, budget, line) for item in node.value]
-    return None if node.tag.endswith(":null") else str(node.value)
-
-
-def _read_toml(text: str, span: tuple[int, int]) -> Head:
+def _read_toml(text: str, span: tuple[int, int], first_line: int) -> Head:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
-        raise BrokenFrontMatterError(f"the TOML does not parse: {error}", 1 + int(found[1]) if found else 1) from error
+        line = first_line - 1 + int(found[1]) if found else first_line - 1
+        raise BrokenFrontMatterError(f"the TOML does not parse: {error}", line) from error
     data |= data.pop("taxonomies", {}) if isinstance(data.get("taxonomies"), dict) else {}
     lines: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), start=2):
-        if match := re.match(r"\s*\[?([\w-]+)", line):
+    for number, line_text in enumerate(text.split("\n"), start=first_line):
+        if match := re.match(r"\s*\[?\"?([\w-]+)", line_text):
             lines.setdefault(match[1], number)
-    return Head({key: _as_words(value) for key, value in data.items()}, lines, (), span, data)
+    try:
+        values = {key: as_words(value, lines.get(key, first_line)) for key, value in data.items()}
+    except ValueError as error:
+        if isinstance(error, BrokenFrontMatterError):
+            raise
+        raise BrokenFrontMatterError("the TOML has a number that is too long", first_line) from error
+    return Head(values, lines, (), span, data)
 
 
-def _as_words(value: Any) -> Value:
-    if isinstance(value, dict):
-        return {str(key): _as_words(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_as_words(item) for item in value]
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _read_json(text: str, start: int, first_line: int) -> Head:
+    """Return the front matter in the JSON object at `start` of `text`, as Hugo has it."""
+    objects: list[list[tuple[str, Any]]] = [[]]
 
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        objects[0] = pairs  # the outermost object is the last
+        return dict(pairs)
 
-def _read_lines(text: str, span: tuple[int, int]) -> Head:
-    values: dict[str, Value] = {}
+    start += len(text[start:]) - len(text[start:].lstrip())
+    try:
+        as_typed, end = json.JSONDecoder(
+            parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=note
+        ).raw_decode(text, start)
+        data = json.JSONDecoder(parse_int=_number).raw_decode(text, start)[0]
+    except (ValueError, RecursionError) as error:
+        line = first_line + (
+            error.lineno - 1 - text.count("\n", 0, start) if isinstance(error, json.JSONDecodeError) else 0
+        )
+        message = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep"
+        raise BrokenFrontMatterError(f"the JSON in front matter does not parse: {message}", max(line, 1)) from error
+    if not isinstance(as_typed, dict):
+        raise BrokenFrontMatterError("the front matter is not a JSON object", first_line)
     lines: dict[str, int] = {}
+    line, place = first_line, start
+    for match in _JSON_KEY.finditer(text, start, end):
+        line, place = line + text.count("\n", place, match.start()), match.start()
+        lines.setdefault(match[1], line)
+    counts = Counter(name for name, _value in objects[0])
+    repeated = [(name, lines.get(name, 1)) for name, count in counts.items() if count > 1]
+    values = {key: as_words(value, lines.get(key, first_line)) for key, value in as_typed.items()}
+    return Head(values, lines, repeated, (0, end), data)
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+
+
+def _read_lines(text: str, span: tuple[int, int], first_line: int) -> Head:
+    parts: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    repeated: list[tuple[str, int]] = []
     key = ""
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text.split("\n"), start=first_line):
         if match := _BARE_LINE.match(line):
             key = match[1]
-            values[key], lines[key] = match[2].strip() or None, number
+            if key in parts:
+                repeated.append((key, number))
+            parts[key], lines[key] = [match[2].strip()], number
         elif line.strip():
-            values[key] = f"{values[key] or ''} {line.strip()}".strip()
-    return Head(values, lines, (), span, dict(values))
+            parts[key].append(line.strip())
+    values = _joined(parts)
+    return Head(values, lines, repeated, span, dict(values))
+
+
+def _joined(parts: dict[str, list[str]]) -> dict[str, Value]:
+    return {key: " ".join(part for part in words if part) or None for key, words in parts.items()}
 
 
 def _read_fields(text: str) -> Head:
     """Return the fields that docutils takes for a document's bibliography: first, or right after the title."""
-    values: dict[str, Value] = {}
+    parts: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
     key = ""
     rows = text.split("\n")
     for number, row in enumerate(rows, start=1):
         if match := _RST_FIELD.match(row):
             key = match[1]
-            values[key], lines[key] = (match[2] or "").strip(), number
-        elif values and row.startswith((" ", "\t")) and row.strip():
-            values[key] = f"{values[key]} {row.strip()}".strip()
-        elif values:
+            parts[key], lines[key] = [(match[2] or "").strip()], number
+        elif parts and row.startswith((" ", "\t")) and row.strip():
+            parts[key].append(row.strip())
+        elif parts:
             break
         elif row.strip() and not row.startswith("..") and not row[0].isspace():
             under, over = rows[number : number + 1], rows[number - 2 : number - 1]
             titled = any(_RST_LINE.match(line) for line in [*under, *over])
             if not titled and not _RST_LINE.match(row):
                 break
+    values: dict[str, Value] = {key: value or "" for key, value in _joined(parts).items()}
     return Head(values, lines, (), (0, 0), dict(values), flags=True)
+
+
+def text_of_cell(text: str) -> str:
+    """Return the text of a notebook's first cell; empty if there is none."""
+    try:
+        cells = json.loads(text)["cells"]
+        source = cells[0]["source"] if cells else ""
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""  # myst_nb says what is wrong with it
+    return source if isinstance(source, str) else "".join(map(str, source))
 
 
 def _read_notebook(text: str) -> Head:
     """Return the front matter in a notebook's first cell."""
-    try:
-        cells = json.loads(text)["cells"]
-        source = cells[0]["source"] if cells else ""
-    except (ValueError, LookupError, TypeError):
-        return Head()  # myst_nb says what is wrong with it
-    head = read_head(source if isinstance(source, str) else "".join(map(str, source)), ".md")
+    head = read_head(text_of_cell(text), ".md")
     return Head(head.values, dict.fromkeys(head.lines, 1), head.repeated, (0, 0), head.extra)

@@ -13,6 +13,7 @@ from urllib.parse import quote, urljoin
 from sphinx.locale import get_translation
 
 from postil.cover import cover_of
+from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.feed import Enclosure, Entry, Feed, write_atom
 from postil.fulltext import FullTexts
@@ -22,7 +23,7 @@ from postil.rss import write_rss
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -103,6 +104,7 @@ class EntryMaker:
         self._index: Index = post_domain(app.env).index
         self._options: Options = app.config.postil
         self._base = site_root(self._options)
+        self._ids = feed_ids(self._index.published)
         self._made: dict[tuple[str, str], Entry] = {}
         self._looks: dict[tuple[str, str], str] = {}
 
@@ -125,7 +127,7 @@ class EntryMaker:
         if full and not text:
             return ""
         terms = [(term.label, term.link, term.docname) for term in self._index.all_terms_of(post)]
-        return digest(repr((post.fingerprint, text, terms, self._enclosure(post))))
+        return digest(repr((post.fingerprint, text, terms, self._enclosure(post), self._ids.get(post.key))))
 
     def _make(self, post: Post) -> Entry:
         if post.date is None:
@@ -133,7 +135,8 @@ class EntryMaker:
         address = self.address(post.docname) + (f"#{post.anchor}" if post.anchor else "")
         index = self._index
         return Entry(
-            id=address,
+            id=self._ids.get(post.key) or address,
+            url=address,
             link=post.external_link or address,
             title=post.title,
             published=post.date,
@@ -165,6 +168,22 @@ class EntryMaker:
         if picture is None or not picture.type:
             return None
         return Enclosure(urljoin(self._base, picture.address), picture.type, picture.length)
+
+
+def feed_ids(posts: Iterable[Post]) -> Mapping[tuple[str, str], str]:
+    """Return what feeds call posts that say so themselves. Of two with one id, the first has it by its file."""
+    holders: dict[str, Post] = {}
+    for post in sorted(posts, key=lambda post: (post.path or post.docname, post.docname, post.anchor)):
+        if not post.feed_id:
+            continue
+        if other := holders.get(post.feed_id):
+            message = (
+                f"the feed id `{post.feed_id}` is that of {other.path or other.docname} as well; feeds have its URL"
+            )
+            warn(Subtype.FRONT_MATTER, message, location=post.feed_id_source or post.source)
+        else:
+            holders[post.feed_id] = post
+    return {post.key: feed_id for feed_id, post in holders.items()}
 
 
 def make_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:

@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.frontmatter import FrontMatter, Held, Problem, parse
-from postil.source import BrokenFrontMatterError, Head, read_head
+from postil.frontmatter import FrontMatter, Held, parse
+from postil.hiding import hiding_line
+from postil.keyreader import SHOWN, Problem
+from postil.source import BrokenFrontMatterError, Head, normalize, read_head, text_of_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +22,8 @@ POSTS_FOLDER = "posts"
 # Only files of these kinds have front matter that postil knows.
 HEADED_SUFFIXES = (".md", ".markdown", ".myst", ".rst", ".ipynb", ".txt")
 
+# What looks like more front matter right after the first.
+_SECOND_HEAD = re.compile(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,}\w*)[ \t]*\n\s*[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*[:=]")
 _POST_DIRECTIVE = re.compile(r"^\s*(?:\.\. post::|(?:`{3,}|~{3,}|:{3,})\{post\})", re.MULTILINE)
 
 
@@ -51,7 +55,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a look at a file's head tells. All is empty for a page."""
+    """What a look at a file's head tells. Of a page it tells no more than to whom it is shown."""
 
     front: FrontMatter | None = None
     """What the post says of itself; None if the file is a page or cannot be read."""
@@ -62,11 +66,19 @@ class Verdict:
     """What is wrong with the file, if that is why it is held back."""
     unread: bool = False
     """Whether the file could not be opened, which has to be tried again."""
+    draft: bool = False
+    """Whether a page calls itself a draft."""
+    unlisted: bool = False
+    """Whether only those find the page or post who know its URL."""
+    noindex: bool = False
+    """Whether search engines are to leave it out."""
 
     def held(self, rules: Rules) -> Held | None:
         """Return why the file is not to be published, or None if it is."""
+        if self.front is None and self.fault:
+            return Held.UNREADABLE
         if self.front is None:
-            return Held.UNREADABLE if self.fault else None
+            return Held.DRAFT if self.draft and not rules.show_drafts else None
         return None if rules.show_drafts else self.front.held(rules.now)
 
 
@@ -89,25 +101,57 @@ def judge_file(file: Path, path: str, rules: Rules) -> Verdict:
 def judge_text(text: str, path: str, rules: Rules) -> Verdict:
     """Return the verdict on a file's text, which stands at `path` in the site."""
     expected = rules.expects_post(path)
+    stem, suffix = posixpath.splitext(path)
+    is_root = stem == rules.root_doc
     try:
-        head = read_head(text, posixpath.splitext(path)[1])
+        head = read_head(text, suffix)
     except BrokenFrontMatterError as error:
-        # Of a page with broken front matter MyST says what is wrong, and shows the rest.
-        return _unreadable(error.line, f"{error}; the post is held back as a draft") if expected else Verdict()
+        if expected:
+            return _unreadable(error.line, f"{error}; the post is held back as a draft")
+        # Of a page with broken front matter MyST says what is wrong, and shows the rest; but for a draft.
+        return Verdict() if is_root else _look_for_draft(text, suffix, Head())
+    if not is_root and (found := _look_for_draft(text, suffix, head)).fault:
+        return found
     if not expected and not head.values:
         return Verdict()
     front, problems = parse(head, path=path, zone=rules.zone)
-    if posixpath.splitext(path)[0] == rules.root_doc or not (expected if front.blogpost is None else front.blogpost):
-        return Verdict()
+    if is_root or not (expected if front.blogpost is None else front.blogpost):
+        return Verdict() if is_root else _judge_page(front, problems)
     if front.date is None and front.blogpost is None and _POST_DIRECTIVE.search(text):
-        return Verdict()  # the page holds posts, each with its date
+        return _judge_page(front, problems)  # the page holds posts, each with its date
     if not text.strip():
         return _unreadable(1, "the file is empty and is left out")
-    return Verdict(front, head, problems, _fault(front, problems))
+    return Verdict(front, head, problems, _fault(front, problems), unlisted=front.unlisted, noindex=front.noindex)
+
+
+def _judge_page(front: FrontMatter, problems: Sequence[Problem]) -> Verdict:
+    """Return to whom a page is shown that is no post."""
+    if front.says_draft:
+        return Verdict(fault=next((problem for problem in problems if problem.hides), None), draft=True)
+    return Verdict(unlisted=front.unlisted, noindex=front.noindex)
+
+
+def _look_for_draft(text: str, suffix: str, head: Head) -> Verdict:
+    """Return a verdict with a fault if what was not read as front matter seems to call the file a draft."""
+    text = text_of_cell(text) if suffix == ".ipynb" else normalize(text)
+    before = 0
+    if head.values:
+        rest = text[head.span[1] :]
+        if not head.span[1] or not _SECOND_HEAD.match(rest):
+            return Verdict()
+        text, before = rest, text.count("\n", 0, head.span[1])
+    line = hiding_line(text)
+    if line is None:
+        return Verdict()
+    words = " ".join(text.split("\n")[line - 1].split())[:SHOWN]
+    message = f"`{words}` seems to call this a draft, but is not in front matter that was understood; it is held back"
+    return _unreadable(1 if suffix == ".ipynb" else before + line, message)
 
 
 def _fault(front: FrontMatter, problems: Sequence[Problem]) -> Problem | None:
-    """Return why a post that does not call itself a draft has no date, if it has none."""
+    """Return why a post is held back that may not mean to be: what hides it is not clear, or it has no date."""
+    if front.says_draft and (unclear := next((problem for problem in problems if problem.hides), None)):
+        return unclear
     if front.date:
         return None
     undated = "the post has no date and is held back as a draft; give it one: `date: 2024-03-24`"

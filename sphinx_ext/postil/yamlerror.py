@@ -1,0 +1,96 @@
+"""Say what to do about YAML that does not parse: the parser's own words are for those who wrote the parser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import yaml
+
+# How much of a line an example repeats, in characters.
+SHOWN = 60
+_KEY_VALUE = re.compile(r"\s*(?:- +)?(?P<key>[^\s:#\"'][^:]*?)[ \t]*:[ \t]+(?P<value>\S.*?)\s*$")
+_NO_SPACE = re.compile(r"\s*(?P<key>[A-Za-z][\w-]*):(?P<value>[^\s:/].*?)\s*$")
+_CLOSING = {"[": "]", "{": "}"}
+_KINDS = {"[": "list", "{": "mapping"}
+
+
+def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, int]:
+    """Return what is wrong with a YAML `text` and what to do, and the line of it, from 0."""
+    problem = error.problem or error.context or "it does not parse"
+    mark = error.problem_mark or error.context_mark
+    start = error.context_mark or mark
+    if mark is None or start is None:
+        return problem, 0
+    lines = [*text.split("\n"), ""]
+    row = min(mark.line, len(lines) - 1)
+    opening = lines[min(start.line, len(lines) - 1)]
+    sign = opening[start.column : start.column + 1]
+    if unclosed := _unclosed(problem, error.context or "", sign):
+        return unclosed, start.line
+    if "':'" in problem:
+        return _not_a_pair(lines[start.line], lines[start.line - 1] if start.line else ""), start.line
+    if "mapping values" in problem and row and (match := _NO_SPACE.match(lines[row - 1])):
+        return f"a space is missing after the colon: `{_pair(match['key'], match['value'])}`", row - 1
+    return _wrong_line(lines[row], mark.column, problem), row
+
+
+def _unclosed(problem: str, context: str, sign: str) -> str:
+    """Return what begins with `sign` and does not end; empty if that is not it."""
+    if "quoted scalar" in context and "stream" in problem:
+        return f"the quote `{sign}` that opens here is not closed"
+    if "flow" in context and sign in _CLOSING:
+        return f"the {_KINDS[sign]} that starts here lacks a comma or its `{_CLOSING[sign]}`"
+    return ""
+
+
+def _wrong_line(line: str, column: int, problem: str) -> str:
+    """Return what is wrong with a line, at a column of it."""
+    if "tab" in problem or line[column : column + 1] == "\t":
+        return "a tab; YAML takes spaces alone before a key"
+    if "escape" in problem:
+        return "a backslash in double quotes starts an escape; use single quotes, or write `\\\\`"
+    if match := _KEY_VALUE.match(line):
+        if wrong := _wrong_value(match["value"], problem):
+            return f"{wrong} must be quoted, e.g. `{quoted(match['key'], match['value'])}`"
+    elif (first := line.lstrip()[:1]) and first in "%@`*&!,]}":
+        return f"a line that starts with `{first}` is not `key: value`"
+    if any(words in problem for words in ("expected key", "mapping values", "document start")):
+        return "wrong indentation: keys that belong together start in the same column"
+    return problem
+
+
+def _wrong_value(value: str, problem: str) -> str:
+    """Return what is wrong with the value of a key; empty if that is not it."""
+    first = value[0]
+    if first in "\"'":
+        return "a value with text after its closing quote" if "expected key" in problem else ""
+    if first in _CLOSING:
+        return f"a value with text after its `{_CLOSING[first]}`" if "expected key" in problem else ""
+    if first in "@`%*&!|>,]}?" or value.startswith("- "):
+        return f"a value that starts with `{first}`"
+    return 'a value that contains ": "' if ": " in value or value.endswith(":") else ""
+
+
+def _not_a_pair(line: str, before: str) -> str:
+    if match := _NO_SPACE.match(line):
+        return f"a space is missing after the colon: `{_pair(match['key'], match['value'])}`"
+    if re.search(r":\s*[|>]", before):
+        return "the text of a key that ends in `|` or `>` must be indented"
+    return "this line is not `key: value`"
+
+
+def _pair(key: str, value: str) -> str:
+    return f"{key}: {value}" if len(value) <= SHOWN else f"{key}: {value[: SHOWN - 1]}…"
+
+
+def quoted(key: str, value: str) -> str:
+    """Return `key: value` as it should be written, with quotes around the value."""
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    value = value if len(value) <= SHOWN else f"{value[: SHOWN - 1]}…"
+    if '"' in value and "'" not in value:
+        return f"{key}: '{value}'"
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{key}: "{escaped}"'
