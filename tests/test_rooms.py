@@ -80,10 +80,10 @@ ORDER = """
     timezone excerpt gitdate keys feed store typos iconset jsonfeed tags notice watcher rawhead scrub testing
     yamlerror attributes formula notes speed topic carddrawing imagefile sourcefolder date rss hiding server
     shrink yamlhead markup _myst post permalink keyreader album source caption related config showing
-    markdowncopy frame index avatar frontmatter listing paging verdict menu stylesheet mount missingimage
-    reading target figures domain _ablog cover reference search socialcard builder _theme render warm fulltext
-    srcset worker syndication template preview crawling _pagefind amend directive endnotes enlarge head masthead
-    notfound pages typeface __main__ publish contents lighten __init__
+    markdowncopy frame index avatar unknownoption frontmatter listing paging verdict menu stylesheet mount
+    missingimage reading target figures domain _ablog cover reference search socialcard builder _theme render
+    warm fulltext srcset worker syndication template preview crawling _pagefind amend directive endnotes enlarge
+    head masthead notfound pages typeface __main__ publish contents lighten __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 

@@ -39,6 +39,7 @@ from postil import (
     target,
     template,
     typeface,
+    unknownoption,
     wording,
 )
 
@@ -61,6 +62,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         avatar,
         builder,
         config,
+        unknownoption,
         mount,
         reading,
         notes,

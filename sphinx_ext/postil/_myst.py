@@ -7,6 +7,7 @@ rules and render rules, is public. Tested with the versions that pyproject.toml 
 
 from __future__ import annotations
 
+import logging
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -180,6 +181,21 @@ def extend_parsers(app: Sphinx) -> None:
             app.add_source_parser(extended, override=True)
 
 
+class _WithoutConfiguration(logging.Filter):
+    """Drops the line in which MyST prints its whole configuration, at each build. Warnings stay."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a message is to be shown."""
+        return record.levelno > logging.INFO or "v%s:" not in str(record.msg)
+
+
+_FILTER = _WithoutConfiguration()
+# Where MyST-Parser and MyST-NB log it; Sphinx's loggers have these names.
+_LOGGERS = ("sphinx.myst_parser.sphinx_ext.main", "sphinx.myst_nb.sphinx_ext")
+
+
 def setup(app: Sphinx) -> None:
     """Extend the parsers once all extensions are loaded."""
     app.connect("builder-inited", extend_parsers)
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_FILTER)

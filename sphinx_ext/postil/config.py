@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -368,6 +369,13 @@ def owner_set(config: Config, name: str) -> bool:
     Sphinx has no public way to tell a value from an equal default. Its themes use the same attribute.
     """
     return name in getattr(config, "_raw_config", {}) or name in config.overrides
+
+
+def owner_names(config: Config) -> list[str]:
+    """Return the names that conf.py or the command line sets, whether or not they are options."""
+    raw: Mapping[str, Any] = getattr(config, "_raw_config", {})
+    names = [name for name, value in raw.items() if not callable(value) and not isinstance(value, ModuleType)]
+    return list(dict.fromkeys([*names, *config.overrides]))
 
 
 def owner_folders(app: Sphinx, folders: Iterable[str]) -> list[Path]:
