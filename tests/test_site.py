@@ -235,7 +235,7 @@ def test_a_page_that_is_not_utf8_is_left_out_too(plain_site: SiteBuilder) -> Non
 
 def test_a_wrong_value_is_one_warning_and_the_post_appears(plain_site: SiteBuilder) -> None:
     head = {
-        "updated": "later", "tags": {"a": "b"}, "draft": "perhaps", "image": {"a": "b"}, "series": ["a", "b"],
+        "updated": "later", "tags": {"a": "b"}, "image": {"a": "b"}, "series": ["a", "b"],
         "pinned": 2, "canonical_link": "javascript:alert(1)", "slug": "A b",
     }  # fmt: skip
     lines = ["---", "title: A", "date: 2024-03-24", *(f"{key}: {json.dumps(v)}" for key, v in head.items()), "---"]

@@ -31,7 +31,7 @@ class Subtype(StrEnum):
     PERMALINK = "permalink"
     """Two pages that want one address."""
     CONFIG = "config"
-    """An option in conf.py with a value of the wrong kind."""
+    """An option in conf.py with a value of the wrong kind, or with a name that no extension knows."""
     DIRECTIVE = "directive"
     """An option of a directive that is not understood."""
     NOTE = "note"
