@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,3 +115,12 @@ def test_a_misspelled_option_is_told_at_its_line(plain_site: SiteBuilder, post: 
     assert len(built.warnings) == 1
     assert "did you mean `blog_authors`?" in built.warnings[0]
     assert "conf.py:4" in built.warnings[0]
+
+
+def test_the_configuration_of_myst_is_not_printed(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.build(posts={"a.md": post()})
+    command = [sys.executable, "-m", "sphinx", "--no-color", "-E", "docs", "out"]
+    done = subprocess.run(command, cwd=plain_site.folder, check=True, capture_output=True, text=True)  # noqa: S603
+
+    assert "MdParserConfig" not in done.stdout
+    assert "build succeeded" in done.stdout
