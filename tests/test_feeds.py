@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from email.utils import parsedate_to_datetime
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -279,10 +281,103 @@ def test_texts_are_rendered_once(plain_site: SiteBuilder, post: Post, monkeypatc
         ('<p title="href=b">href="b"', '<p title="href=b">href="b"'),
         ('<a href="http://[">', '<a href="http://[">'),
         ('<a data-href="b">', '<a data-href="b">'),
+        ('<a href="//h.org/y">', '<a href="https://h.org/y">'),
+        ('<a href="?q=1">', '<a href="https://e.org/x/a.html?q=1">'),
+        ('<img src="data:image/gif;base64,R0lG">', '<img src="data:image/gif;base64,R0lG">'),
+        ('<img srcset="data:image/gif;base64,R0lG 1x,b.png 2x">',
+         '<img srcset="data:image/gif;base64,R0lG 1x, https://e.org/x/b.png 2x">'),
+        ('<video poster="p.jpg"><source src="v.mp4">',
+         '<video poster="https://e.org/x/p.jpg"><source src="https://e.org/x/v.mp4">'),
+        ('<object data="d.pdf">', '<object data="https://e.org/x/d.pdf">'),
+        ('<form action="s"><button formaction="t">',
+         '<form action="https://e.org/x/s"><button formaction="https://e.org/x/t">'),
+        ('<p data="href=b">', '<p data="href=b">'),
+        ('<img alt=" src=b " src="p.png">', '<img alt=" src=b " src="https://e.org/x/p.png">'),
+        ("<img alt=' href=\"b\" > <a href=c>'>", "<img alt=' href=\"b\" > <a href=c>'>"),
+        ('<a href="b" href="c">', '<a href="https://e.org/x/b" href="c">'),
+        ("<a\nHREF = b.html>", '<a\nHREF = "https://e.org/x/b.html">'),
+        ("<a href=b/>", '<a href="https://e.org/x/b/">'),
+        ("<!-- <a href=b> -->", "<!-- <a href=b> -->"),
+        ("<script>x = '<a href=b>'</script><a href=b>", "<script>x = '<a href=b>'</script>"
+         '<a href="https://e.org/x/b">'),
+        ("<a href=", "<a href="),
+        ('<a href="b', '<a href="b'),
+        ("<a =href=b>", "<a =href=b>"),
+        ("1 < 2 <a href=b>", '1 < 2 <a href="https://e.org/x/b">'),
+        ('<use href="#i"><path id="i">', '<use href="#i"><path id="i">'),
     ],
 )  # fmt: skip
 def test_make_absolute(html: str, whole: str) -> None:
     assert make_absolute(html, "https://e.org/x/a.html") == whole
+
+
+class Attributes(HTMLParser):
+    """Reads the attributes of all start tags."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+# What looks like an attribute, a tag or the end of one.
+_PIECES = [" src=b", "href='c'", ' poster="d"', "srcset=e 1x", "<img src=f>", "/>", "-->", "<!--", "=", "&quot;", "\n"]
+odd_text = st.lists(st.sampled_from(_PIECES) | st.text("ab<>&=/'\" \t", max_size=4), max_size=6).map("".join)
+
+
+@given(values=st.lists(odd_text, min_size=2, max_size=2), quotes=st.sampled_from("\"'"))
+def test_what_looks_like_an_attribute_in_another_is_left_alone(values: list[str], quotes: str) -> None:
+    alt, title = (escape(value).replace("&lt;", "<").replace("&gt;", ">") for value in values)
+    html = f"<p title={quotes}{title}{quotes}>x <img alt={quotes}{alt}{quotes} src=p.png></p>"
+    before = Attributes(html).found
+
+    after = Attributes(make_absolute(html, "https://e.org/x/a.html")).found
+
+    before[-1][1]["src"] = "https://e.org/x/p.png"
+    assert after == before
+    assert len(after) == 2
+
+
+LINKS = ["/about/", "../x", "y.html", "?q", "#z", "//h.org/", "../../up", "tel:1", "%C3%A9?a=1&b=2"]
+
+
+@pytest.mark.parametrize("path", ["", "sub/", "a/b/"])
+@pytest.mark.parametrize("fulltext", [True, False])
+def test_links_in_a_feed_lead_where_those_of_the_page_do(
+    plain_site: SiteBuilder, post: Post, path: str, *, fulltext: bool
+) -> None:
+    """Root-relative links are the host's, wherever the site is (jekyll/jekyll-feed#395)."""
+    plain_site.conf = f"blog_baseurl = 'https://example.org/{path}'\nblog_feed_fulltext = {fulltext}\n"
+    html = " ".join(f'<a href="{link}">x</a>' for link in ["", *LINKS])
+    rest = " ".join(f"`x <{link}>`__" for link in LINKS)
+    built = plain_site.build(
+        {"a.md": post(html + "\n"), "b.rst": f":date: 2024-01-01\n\n========\nA letter\n========\n\n{rest}\n"}
+    )
+
+    for entry in check_atom(read(built, "blog/atom.xml")).entries:
+        name = entry.link.rpartition("/")[2]
+        page = f"https://example.org/{path}posts/{name}"
+        found = [link["href"] for link in BeautifulSoup(entry.content[0].value, "lxml").select("a")]
+        written = [link["href"] for link in built.article(f"posts/{name}").select("p > a[href]") if link.text == "x"]
+
+        if name == "b.html" or fulltext:  # an excerpt has no HTML
+            assert found == [urljoin(page, link) for link in written]
+        assert written[-len(LINKS) :] == LINKS
+
+
+def test_relative_links_of_an_excerpt_lead_where_those_of_the_post_do(plain_site: SiteBuilder) -> None:
+    text = ":date: 2024-01-01\n\n========\nA letter\n========\n\n`x <film.html>`__ `y </about/>`__ `z <#part>`__\n"
+    built = plain_site.build({"a.rst": text})
+
+    def links(name: str) -> list[str]:
+        """Return where the links of the excerpt lead."""
+        return [str(link["href"]) for link in built.article(name).select(".postil-excerpt a")]
+
+    assert links("blog") == ["posts/film.html", "/about/", "posts/a.html#part"]
+    assert links("blog/2024") == ["../posts/film.html", "/about/", "../posts/a.html#part"]
 
 
 @given(page=st.text(alphabet="ab.//?#:;%-é \t", max_size=12) | st.just("posts/a b.html"))

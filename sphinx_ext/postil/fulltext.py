@@ -11,7 +11,7 @@ from postil.absolute import make_absolute
 from postil.builder import digest_of_settings
 from postil.domain import meaning_of, post_domain
 from postil.post import digest
-from postil.render import ROOT, Renderer
+from postil.render import Renderer
 from postil.store import Store
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ class FullTexts:
 
     def whole(self, post: Post, *, base: str) -> str:
         """Return all of a post but its title; `base` is the site's address, with a slash at its end."""
-        page = urljoin(ROOT, self._builder.get_target_uri(post.docname))
-
-        def make() -> str:
-            return make_absolute(str(self._renderer.whole(post, root=ROOT)), page)
-
-        return self._store.get(_name_of(post), self.look(post), make).replace(ROOT, base)
+        page = urljoin(base, self._builder.get_target_uri(post.docname))
+        # `/about/` in a post's HTML is below the host, not below the site.
+        look = digest(f"{look} {base}") if (look := self.look(post)) else ""
+        return self._store.get(
+            _name_of(post), look, lambda: make_absolute(str(self._renderer.whole(post, root=base)), page)
+        )
 
     def excerpt(self, post: Post, *, base: str) -> str:
         """Return a post's excerpt."""

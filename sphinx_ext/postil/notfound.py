@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _ = get_translation(CATALOGUE)
-# Besides what holds addresses in any HTML: where the search form leads, and where scripts find the site.
-_ADDRESS = re.compile(r'(?<=\s)(action|data-content_root)="([^"]*)"')
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -62,9 +59,7 @@ def _is_taken(app: Sphinx) -> bool:
 
 def free_addresses(html: str, base: str) -> str:
     """Return a page with addresses from the root of its host, where `base` is the path that the site is at."""
-    page = urljoin(base, f"{NOT_FOUND}.html")
-    html = _ADDRESS.sub(lambda match: f'{match[1]}="{urljoin(page, match[2])}"', html)
-    return make_absolute(html, page)
+    return make_absolute(html, urljoin(base, f"{NOT_FOUND}.html"))
 
 
 def free_page(app: Sphinx, exception: Exception | None) -> None:

@@ -12,6 +12,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from markupsafe import Markup
 
+from postil.absolute import resolve_relative
 from postil.builder import digest_of_settings
 from postil.diagnostics import silenced
 from postil.domain import post_domain
@@ -152,10 +153,8 @@ class Renderer:
         document = resolve_parts(self._app, docname, parts, prefix=prefix)
         self._builder.imgpath = f"{ROOT}{self._builder.imagedir}"
         self._builder.post_process_images(document)
-        html = self._write(document, docname)
         page = urljoin(ROOT, self._builder.get_target_uri(docname))
-        own = f"(?!{re.escape(prefix)})" if prefix else ""  # notes are part of what is rendered
-        return re.sub(rf'(\shref=")(?=#{own})', rf"\1{page}", html)
+        return resolve_relative(self._write(document, docname), page, own=prefix)
 
     def _write(self, document: nodes.document, docname: str) -> str:
         builder = self._builder

@@ -14,6 +14,7 @@ from postil.domain import post_domain
 from postil.markup import MORE
 from postil.picture import COLUMN
 from postil.render import PARTIAL
+from postil.starttag import start_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +59,8 @@ def depart_image(translator: Any, node: nodes.image) -> None:
 
 def add_attributes(html: str, picture: Picture, *, lazy: bool) -> str:
     """Return the `<img>` in `html` with width and height, unless it has them, and with how it is to be loaded."""
-    found = {"width": picture.width, "height": picture.height} if not re.search(r"\s(width|height)=", html) else {}
+    names = {attribute.name for tag in start_tags(html) for attribute in tag.attributes}
+    found = {} if names & {"width", "height"} else {"width": picture.width, "height": picture.height}
     attributes = found | ({"loading": "lazy"} if lazy else {}) | {"decoding": "async"}
     text = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return re.sub(r"^<img(?=\s)", lambda match: match[0] + text, html)
