@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _THEME = "pydata_sphinx_theme"
 # Themes that write their colours of code at the end of every build.
 _LATE = frozenset({_THEME, "furo"})
+# What Sphinx tells templates of the site that is plain text.
+_NAMES = ("author", "docstitle", "project", "shorttitle")
+# How the theme's script on each page starts that names it.
+_PAGE_NAME = "DOCUMENTATION_OPTIONS.pagename = "
 
 
 def write_static_files_early(app: Sphinx) -> None:
@@ -40,12 +45,20 @@ def write_static_files_early(app: Sphinx) -> None:
         warn(Subtype.COMPATIBILITY, message)
 
 
-def escape_author(
+def escape_words(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Escape the author's name, which the book theme puts into every page as it is."""
-    if "author" in context:
-        context["author"] = escape(context["author"])
+    """Escape what themes put into pages as it is: names that the owner wrote, and a page's name in a script.
+
+    Sphinx's own templates escape these names, and do not do so twice.
+    """
+    for name in _NAMES:
+        if isinstance(context.get(name), str):
+            context[name] = escape(context[name])
+    for script in context.get("script_files", ()):
+        attributes = getattr(script, "attributes", {})
+        if attributes.get("body") == f"{_PAGE_NAME}'{pagename}';":
+            attributes["body"] = f"{_PAGE_NAME}{htmlsafe_json_dumps(pagename)};"
 
 
 class HideNotes(SphinxPostTransform):
@@ -86,5 +99,5 @@ def setup(app: Sphinx) -> None:
     """Look at the theme's handlers once it has registered them."""
     app.add_post_transform(HideNotes)
     app.add_post_transform(ShowNotes)
-    app.connect("html-page-context", escape_author, priority=900)
+    app.connect("html-page-context", escape_words, priority=900)
     app.connect("builder-inited", write_static_files_early, priority=900)

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from postil.comments import Comments, read_comments
 from postil.diagnostics import Subtype, warn
 from postil.filename import OUTPUT_FILES, OUTPUT_FOLDERS, is_too_long
+from postil.link import is_link
 from postil.permalink import check_pattern
 from postil.post import Author
 
@@ -156,6 +157,18 @@ def _people(value: Any) -> Mapping[str, Author]:
         if not people[str(key)].name.strip():
             raise ValueError(f"{_PEOPLE}; the name of {str(key)!r} is empty")
     return people
+
+
+def without_scripts(people: Mapping[str, Author]) -> tuple[Mapping[str, Author], list[str]]:
+    """Return `people` without the links that could run a script, and those links."""
+    safe: dict[str, Author] = {}
+    left_out: list[str] = []
+    for key, person in people.items():
+        urls = [person.link, *(url for _label, url in person.links)]
+        left_out += [url for url in urls if not is_link(url)]
+        links = tuple((label, url) for label, url in person.links if is_link(url))
+        safe[key] = replace(person, link=person.link if is_link(person.link) else "", links=links)
+    return safe, left_out
 
 
 def _author(person: Mapping[str, Any]) -> Author:
@@ -405,6 +418,11 @@ def read_options(config: Config, conf_file: Path) -> Options:
                 location=line_of_option(conf_file, option.name),
             )
             config[option.name] = config.values[option.name].default  # for Sphinx's own check, and ABlog's templates
+    for name in ("blog_authors", "blog_languages", "blog_locations"):
+        chosen[name], left_out = without_scripts(chosen.get(name, {}))
+        for url in left_out:
+            message = f"`{name}`: {url!r} is neither a web nor a mail URL; this link is left out"
+            warn(Subtype.CONFIG, message, location=line_of_option(conf_file, name))
     return Options(**chosen)
 
 

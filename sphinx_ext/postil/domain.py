@@ -602,7 +602,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     )
     for target in unknown:
         line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
-        warn(Subtype.CONFIG, f"`postil_menu`: there is no page {target}; the menu goes without it", location=line)
+        name = " ".join(target.split())
+        warn(Subtype.CONFIG, f"`postil_menu`: there is no page {name}; the menu goes without it", location=line)
     for docname in {link.target for link in domain.menu} | {NOT_FOUND, domain.index.path}:
         if docname in env.found_docs:
             env.metadata[docname].setdefault("orphan", "")  # readers find it without a table of contents

@@ -11,6 +11,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.frame import ROW_CLASS
+from postil.link import is_link
 from postil.template import publishes
 from postil.wording import CATALOGUE
 
@@ -63,8 +64,9 @@ def size_figure(figure: nodes.figure) -> None:
 def link_picture(figure: nodes.figure) -> None:
     """Wrap a figure's picture in a link to its file, unless its author linked it or it is only there to please."""
     image = figure[0] if figure.children else None
-    if isinstance(image, nodes.image) and not image["uri"].startswith("data:") and "postil_decoration" not in image:
-        figure[0] = enlarge("", "", image)
+    if not isinstance(image, nodes.image) or "postil_decoration" in image or not is_link(image["uri"]):
+        return
+    figure[0] = enlarge("", "", image)
 
 
 def _pictures(figure: nodes.figure) -> Iterator[nodes.image]:

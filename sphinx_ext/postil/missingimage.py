@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from postil.caption import repeats
 from postil.diagnostics import Subtype, warn
 from postil.filename import printable
 from postil.imagefile import is_file, spelled_path
+from postil.link import is_link
 from postil.mount import MountedProject
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ def why_not_published(env: BuildEnvironment, docname: str, uri: str) -> str:
 def describe_missing_images(app: Sphinx, doctree: nodes.document) -> None:
     """Put the alternative text where there is no file; Sphinx has warned of what is not there, but not of folders."""
     for image in doctree.findall(nodes.image):
+        if not is_link(image["uri"]) and not re.match(r"(?i)data:image/", image["uri"]):
+            warn(Subtype.PICTURE, f"`{image['uri'][:80]}` is not the URL of an image", location=image)
+            image["candidates"] = {}
         for path in (image.get("candidates") or {}).values():
             if path and os.path.isdir(os.path.join(app.srcdir, path)):  # noqa: PTH112, PTH118 - they never raise
                 warn(Subtype.PICTURE, f"the picture {image['uri']} is a folder", location=image)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from docutils import nodes
 from markupsafe import Markup, escape
@@ -194,7 +194,7 @@ def set_context(
         app.add_js_file("postil-comments.js", loading_method="defer")
     context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
     if isinstance(app.project, MountedProject) and doctree is not None:
-        sourcename = source_name(app, pagename)
+        sourcename = quote(source_name(app, pagename))  # themes make a URL of it
         context.update(source_context(app.project, pagename, context, sourcename=sourcename))
 
 
