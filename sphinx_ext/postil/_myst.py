@@ -8,6 +8,7 @@ rules and render rules, is public. Tested with the versions that pyproject.toml 
 from __future__ import annotations
 
 import logging
+import re
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ _OPENER = "^["
 # Levels of lists, quotations and notes within each other; what is deeper a parser of Markdown leaves out, and at its
 # usual 20 that would be a list in nine others.
 _DEEPEST = 100
+# Front matter and a title, which are read even where the rest cannot be.
+_TITLE = re.compile(r"(?:---\n.*?\n---\n)?\s*(?:# [^\n]*(?:\n|$))?", re.DOTALL)
 _OPEN, _CLOSE = "postil_note_open", "postil_note_close"
 
 
@@ -146,7 +149,7 @@ def with_notes(parser: type[MystParser]) -> type[MystParser] | None:
     return type(parser.__name__, (parser, extended), {**members, "parse": own})
 
 
-def _parse_with_notes(parser: type[MystParser]) -> FunctionType | None:
+def _parse_with_notes(parser: type[MystParser]) -> Callable[[MystParser, str, nodes.document], None] | None:
     """Return a parser's method `parse` that makes its Markdown with postil's notes; None if it makes it otherwise.
 
     It is the same function with one of its global names bound to another value. To replace the name in MyST's module
@@ -165,7 +168,36 @@ def _parse_with_notes(parser: type[MystParser]) -> FunctionType | None:
         return md
 
     surroundings = {**parse.__globals__, _MAKER: make_with_notes}
-    return FunctionType(parse.__code__, surroundings, parse.__name__, parse.__defaults__, parse.__closure__)
+    known = FunctionType(parse.__code__, surroundings, parse.__name__, parse.__defaults__, parse.__closure__)
+
+    def parse_with_notes(self: MystParser, inputstring: str, document: nodes.document) -> None:
+        """Parse a document; one that is nested more deeply than can be read shows its source instead."""
+        try:
+            known(self, inputstring, document)
+        except RecursionError:
+            start_over(document)
+            end = _TITLE.match(inputstring)
+            place = end.end() if end else 0
+            known(self, inputstring[:place], document)
+            show_source(document, inputstring[place:], line=inputstring.count("\n", 0, place) + 1)
+
+    return parse_with_notes
+
+
+def start_over(document: nodes.document) -> None:
+    """Forget all that a parser made of a document before it gave up."""
+    transformer = document.transformer
+    nodes.document.__init__(document, document.settings, document.reporter, source=document["source"])
+    document.transformer = transformer
+    transformer.transforms = [each for each in transformer.transforms if each[2] is None]  # what waited for its nodes
+
+
+def show_source(document: nodes.document, text: str, *, line: int) -> None:
+    """Put the source of a document that cannot be parsed into it, and say so."""
+    message = "the text is nested too deeply to be parsed; its source is shown instead"
+    warn(Subtype.SOURCE, message, location=f"{document['source']}:{line}")
+    place = next(iter(document.findall(nodes.section)), document)
+    place += nodes.literal_block(text, text.strip("\n"), language="none")
 
 
 def extend_parsers(app: Sphinx) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 WIDTHS = (480, COLUMN, 1080, 1440)
 # More points than this are no picture for a page: 100 megapixels would take 400 MB of memory.
 MOST_POINTS = 100_000_000
+# CSS pixels of a drawing's width or height; browsers count no further than some ten millions.
+LONGEST = 10_000_000
 _COPIED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
 # CSS pixels of the units of CSS Values 4, section 6.2, that a drawing's size may have: the same on every screen.
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6}
@@ -30,9 +32,9 @@ def look_at(path: Path, folder: Path, stem: str) -> Picture:
 
     A file that is broken raises nothing: what is wrong with it is in what is returned.
     """
-    if path.suffix.lower() == DRAWN:
-        return Picture(*size_of_drawing(path))
     try:
+        if path.suffix.lower() == DRAWN:
+            return Picture(*size_of_drawing(path))
         with Image.open(path) as image:
             return _make_copies(path, image, folder, stem)
     except UnidentifiedImageError:
@@ -98,6 +100,7 @@ def size_of_drawing(path: Path) -> tuple[int, int]:
     """Return the width and the height of an SVG file in CSS pixels, rounded; nothing but zeros if it has none.
 
     They are those of its root element (SVG 2, section 8.3). One with a `viewBox` alone takes the width it is given.
+    Raises ValueError if they are more than any page has.
     A file that is broken is left to the browser, which shows it as far as it goes.
     """
     try:
@@ -106,7 +109,10 @@ def size_of_drawing(path: Path) -> tuple[int, int]:
     except (OSError, ET.ParseError, StopIteration, ValueError, LookupError):
         return 0, 0
     found = [_LENGTH.fullmatch(root.get(name, "").strip().lower()) for name in ("width", "height")]
-    sizes = [round(float(size[1]) * _UNITS.get(size[2], 0)) for size in found if size]
+    lengths = [float(size[1]) * _UNITS.get(size[2], 0) for size in found if size]
+    if any(length > LONGEST for length in lengths):
+        raise ValueError("its width or height is enormous")
+    sizes = [round(length) for length in lengths]
     return (sizes[0], sizes[1]) if len(sizes) == len(found) and all(sizes) else (0, 0)
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _VOID = frozenset(
     {"img", "br", "hr", "source", "wbr", "input", "embed", "area", "col", "link", "meta", "track", "base"}
 )
+# Levels of elements in a fragment that is understood.
+_DEEPEST = 50
 
 
 @dataclass
@@ -50,6 +52,7 @@ class Reader(HTMLParser):
             self.images.append(found)
         elif tag not in _VOID:
             self._open.append(found)
+            self.broken |= len(self._open) > _DEEPEST  # what reads the elements goes as deep as they do
 
     def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Add an element that ends where it starts."""
