@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import struct
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -127,6 +129,59 @@ def test_the_size_of_a_drawing(tmp_path: Path, root: str, size: tuple[int, int])
     path.write_text(f'<?xml version="1.0"?>\n<!-- <svg width="1" height="1"> -->\n<svg xmlns="{SVG}" {root}><g/></svg>')
 
     assert size_of_drawing(path) == size
+
+
+@pytest.mark.parametrize("width", ["9" * 400, "9" * 9, "99999999cm"])
+def test_a_drawing_of_no_possible_size_is_told(tmp_path: Path, width: str) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text(f'<svg xmlns="{SVG}" width="{width}" height="9"/>')
+    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+
+    assert (picture.width, picture.height) == (0, 0)
+    assert "enormous" in picture.problem
+
+
+@pytest.mark.parametrize("size", ["nan", "inf", "-9", "1e9", "9%", "0", "", "9 9", "calc(1px)", "٣"])
+def test_odd_sizes_of_a_drawing_are_none(tmp_path: Path, size: str) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text(f'<svg xmlns="{SVG}" width="{size}" height="{size}" viewBox="0 0 {"9" * 400} nan"/>', "utf-8")
+    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+
+    assert (picture.width, picture.height, picture.problem) == (0, 0, "")
+
+
+def odd_png(width: int, height: int, data: bytes = b"") -> bytes:
+    """Return a PNG whose header says what its data does not hold."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header)) + data
+
+
+ODD_FILES = {
+    "a.png": odd_png(60000, 60000),
+    "b.png": odd_png(0, 0),
+    "c.png": odd_png(2**31 - 1, 1),
+    "d.png": odd_png(900, 900, b"\x00\x00\x00\x09IDATgarbage"),
+    "e.png": b"\x89PNG",
+    "f.jpg": b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03",
+    "g.jpg": encode(photo(900, 90))[:900],
+    "h.gif": b"GIF89a\x00\x00\x00\x00\x00\x00\x00;",
+    "i.webp": b"RIFF\xff\xff\xff\xffWEBPVP8 ",
+    "j.svg": b"<!DOCTYPE s [<!ENTITY a '9'>" + b"".join(
+        b"<!ENTITY b%d '%s'>" % (n, b"&a;" * 20 if n == 0 else b"&b%d;" % (n - 1) * 20) for n in range(9)
+    ) + b"]><svg width='&b8;' height='9'/>",
+    "k.tif": b"II*\x00\x08\x00\x00\x00\xff\xff",
+    "l.bmp": b"BM" + b"\xff" * 60,
+}  # fmt: skip
+
+
+def test_odd_files_stop_nothing(plain_site: SiteBuilder, post: Post) -> None:
+    text = "\n\n".join(f"![Picture {name}]({name})" for name in ODD_FILES)
+    covers = {f"{name[0]}.md": post(title=name, image=name) for name in ODD_FILES}
+    built = plain_site.build({**ODD_FILES, **covers, "all.md": post(text)})
+
+    assert sorted(built.titles("blog")) == sorted(["A post", *ODD_FILES])
+    assert built.warnings
+    assert all("WARNING" in warning for warning in built.warnings)
 
 
 @pytest.mark.parametrize(

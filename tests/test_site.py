@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -415,3 +416,42 @@ def test_numbers_of_notes_are_no_part_of_a_title(plain_site: SiteBuilder, post: 
     built = plain_site.build(posts={"a.md": post("# Head[^1]\n\nWords.\n\n[^1]: Note.\n", title="")})
 
     assert built.titles("blog") == ["Head"]
+
+
+DEEP = {
+    "quotations": "> " * 300 + "needle\n",
+    "lists": "- " * 300 + "needle\n",
+    "lists in quotations": "> - " * 60 + "needle\n",
+    "emphasis": "*a " * 300 + "needle" + " b*" * 300 + "\n",
+    "directives": "\n".join(
+        [*(":" * (203 - n) + "{note}" for n in range(200)), "needle", *(":" * (4 + n) for n in range(200))]
+    ),
+    "elements": "<div>" * 2000 + '<img src="p.png" alt="A view">needle\n',
+    "captions": "![needle " + "*a " * 300 + " b*" * 300 + "](p.png)\n",
+    "brackets": "[" * 300 + "needle" + "]" * 300 + "\n",
+    "notes": "^[" * 300 + "needle" + "]" * 300 + "\n",
+}
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_what_is_nested_deeply_stops_no_other_post_and_is_not_lost(
+    plain_site: SiteBuilder, post: Post, png: bytes, kind: str
+) -> None:
+    built = plain_site.build({"bad.md": post(DEEP[kind], title="Bad"), "good.md": post(title="Good"), "p.png": png})
+
+    page = built.article("posts/bad")
+    assert built.titles("blog") == ["Bad", "Good"]
+    assert page.select_one("h1").get_text().startswith("Bad")  # type: ignore[union-attr]
+    assert "needle" in page.get_text() + "".join(str(image["alt"]) for image in page.select("img"))
+    shown = [warning for warning in built.warnings if "nested too deeply" in warning]
+    assert len(shown) == bool(page.select("pre"))
+    assert all("bad.md:5: WARNING" in warning for warning in shown)
+
+
+@pytest.mark.parametrize("text", ["^[", "![", "[", "^[x "])
+def test_brackets_that_nothing_closes_are_read_in_one_go(plain_site: SiteBuilder, post: Post, text: str) -> None:
+    begin = time.perf_counter()
+    built = plain_site.build({"a.md": post(text * 8000)})
+
+    assert time.perf_counter() - begin < 15
+    assert built.article("posts/a").get_text().count(text.strip()) >= 8000

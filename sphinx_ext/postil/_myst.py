@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 _MAKER = "create_md_parser"
 _RULE = "footnote_inline"
 _OPENER = "^["
-# Levels of lists, quotations and notes within each other; what is deeper a parser of Markdown leaves out, and at its
-# usual 20 that would be a list in nine others.
+# Levels of lists, quotations and notes within each other; a parser of Markdown leaves out what is deeper without a word,
+# and at its usual 20 that would be a list in nine others.
 _DEEPEST = 100
 # Front matter and a title, which are read even where the rest cannot be.
 _TITLE = re.compile(r"(?:---\n.*?\n---\n)?\s*(?:# [^\n]*(?:\n|$))?", re.DOTALL)
@@ -42,15 +43,35 @@ _OPEN, _CLOSE = "postil_note_open", "postil_note_close"
 def add_notes(md: MarkdownIt) -> None:
     """Let a Markdown parser read `^[notes like this]`, and keep every note whatever its label is."""
     config = md.options.get("myst_config")
+    md.inline.ruler.before("link", "postil_bracket", lone_bracket)
     if "footnote_ref" not in md.get_all_rules()["inline"]:
         return  # CommonMark or GitHub's Markdown alone, as the owner wants it
-    md.options["maxNesting"] = _DEEPEST
+    md.options["maxNesting"] = _DEEPEST + 1
+    md.block.ruler.before("table", "postil_depth", refuse_depth)
     if _RULE not in getattr(config, "disable_syntax", ()):
         md.inline.ruler.after("image", _RULE, inline_note)
         md.core.ruler.push(_RULE, fold_inline_notes)
     md.add_render_rule("render_postil_note", render_inline_note, fmt="docutils")
     md.add_render_rule("render_footnote_ref", render_reference, fmt="docutils")
     md.add_render_rule("render_footnote_reference", render_note, fmt="docutils")
+
+
+def refuse_depth(state: StateBlock, _start: int, _end: int, _silent: bool) -> bool:  # noqa: FBT001 - as below
+    """Give up where a parser would leave out the rest without a word. Raises RecursionError."""
+    if state.level >= _DEEPEST:
+        raise RecursionError
+    return False
+
+
+def lone_bracket(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as below
+    """Read `[` and `![` that nothing closes as text. Each would be looked for to the end of the text, word by word."""
+    mark = next((mark for mark in ("[", "![") if state.src.startswith(mark, state.pos)), "")
+    if not mark or state.src.find("]", state.pos, state.posMax) >= 0:
+        return False
+    if not silent:
+        state.pending += mark
+    state.pos += len(mark)
+    return True
 
 
 def inline_note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so

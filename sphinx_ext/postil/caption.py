@@ -11,6 +11,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil._myst import with_notes
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # Text without any of these is the same in Markdown and without.
 _MARKUP = re.compile(r"[*_`\[\]<>$\\&{}~^|:@/]")
+# A colon ends no sentence: “A gallery of six:” is not said again by “Six”.
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？]")  # noqa: RUF001 - of East Asia
 # Keeps the first characters of a caption from being taken for a list, a heading or a quotation.
 _LEAD = "x "
 _FILE = re.compile(r"(?i)\S.*\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|heic|ico|pdf)")
@@ -49,6 +52,14 @@ def written_pictures(source: str) -> list[Written]:
         Written(str(token.attrGet("src") or ""), token.content, str(token.attrGet("role") or ""))
         for token in _images(parser.parseInline(source))
     ]
+
+
+def has_tags(label: str) -> bool:
+    """Return whether there is HTML in Markdown within a line; `<` in code or in a formula is none."""
+    if "<" not in label:
+        return False
+    tokens = MarkdownIt("commonmark").use(dollarmath_plugin).parseInline(label)[0].children or []
+    return any(token.type == "html_inline" for token in tokens)
 
 
 def _images(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -132,9 +143,10 @@ def words(text: str) -> list[str]:
 
 
 def repeats(text: str, before: str) -> bool:
-    """Return whether the words of `text` are those that `before` ends with."""
+    """Return whether `text` says the same as `before`, or as the last sentences of it, but for case and punctuation."""
     own = words(text)
-    return bool(own) and words(before)[-len(own) :] == own
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(before))]
+    return bool(own) and any(words(before[start:]) == own for start in starts)
 
 
 def is_file_name(text: str, uri: str) -> bool:

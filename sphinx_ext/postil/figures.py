@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from postil.attributes import DECORATIVE, take_braces
-from postil.caption import Written, inline_markdown, is_file_name, plain, repeats, written_pictures
+from postil.caption import Written, has_tags, inline_markdown, is_file_name, plain, repeats, written_pictures
 from postil.diagnostics import Subtype, warn
 from postil.filename import has_long_name, shorten
 from postil.frame import (
@@ -208,7 +208,7 @@ class MakeFigures(SphinxTransform):
     def _words(self, image: nodes.image, label: str) -> list[nodes.Node]:
         """Return a picture's alternative text as it is written, if it has markup; MyST leaves code and formulas out."""
         alt = str(image.get("alt") or "").strip()
-        if not alt or not label or " ".join(label.split()) == alt or "<" in label:  # tags are no part of such text
+        if not alt or not label or " ".join(label.split()) == alt or has_tags(label):  # which are no part of such text
             return []
         children = inline_markdown(label, document=self.document, env=self.env, line=image.line or 1)
         image["alt"] = plain(children)

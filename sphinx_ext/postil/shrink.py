@@ -24,7 +24,7 @@ LONGEST = 10_000_000
 _COPIED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
 # CSS pixels of the units of CSS Values 4, section 6.2, that a drawing's size may have: the same on every screen.
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6}
-_LENGTH = re.compile(r"\+?(\d+(?:\.\d*)?|\.\d+)([a-z]*)")
+_LENGTH = re.compile(r"\+?([0-9]+(?:\.[0-9]*)?|\.[0-9]+)([a-z]*)")
 
 
 def look_at(path: Path, folder: Path, stem: str) -> Picture:
