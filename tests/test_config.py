@@ -27,6 +27,7 @@ OWN: dict[str, Any] = {
     "myst_dmath_allow_digits": True,
     "myst_heading_anchors": 1,
     "myst_footnote_transition": True,
+    "html_scaled_image_link": True,
 }
 
 

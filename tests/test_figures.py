@@ -107,7 +107,7 @@ CAPTIONED = "figure(a(img) figcaption({}))"
         pytest.param("> ![A](p.png)", f"blockquote({CAPTIONED.format('A')})", id="quote"),
         pytest.param("|a|\n|-|\n| ![A](p.png) |", "p(a) td(p(img))", id="table"),
         pytest.param("## ![A](p.png)", "img", id="heading"),
-        pytest.param("An old map:\n\n![Old map.](p.png)", f"p(An old map:) {FIGURE}", id="repeats"),
+        pytest.param("Old map:\n\n![Old  map.](p.png)", f"p(Old map:) {FIGURE}", id="repeats"),
         pytest.param("## Old map\n\n![Old map](p.png)", f"Old map {FIGURE}", id="repeats the heading"),
         pytest.param("A map.\n![A map](p.png)", f"p(A map.) {FIGURE}", id="repeats its own paragraph"),
         pytest.param("Roadmap\n\n![map](p.png)", f"p(Roadmap) {CAPTIONED.format('map')}", id="part of a word"),
@@ -563,7 +563,13 @@ def test_a_figure_in_the_seeds_note(site: SiteBuilder, png: bytes) -> None:
 @pytest.mark.parametrize(
     ("text", "before", "expected"),
     [
-        ("A map", "Here is a map.", True),
+        ("A map", "Here is a map.", False),
+        ("Six", "A gallery of six:", False),
+        ("A map", "a MAP:", True),
+        ("A map", "We drew this. A map:", True),
+        ("We drew this. A map", "Words. We drew this! A map", True),
+        ("The map", "The “map”…", True),
+        ("map", "A map. Words", False),
         ("Map", "Roadmap", False),
         ("", "Words", False),
         ("🗺️", "🗺️", False),
@@ -614,3 +620,33 @@ def test_figures_in_notes_on_paper(build: Callable[..., Built], plain_site: Site
     assert "begin{figure}" not in tex
     assert "includegraphics" in tex
     assert "emphasis{E}" in tex
+
+
+@pytest.mark.parametrize(
+    ("label", "alt"),
+    [
+        ("Where $x < y$ holds", "Where x < y holds"),
+        ("A `List<int>` in memory", "A List<int> in memory"),
+        ("Both `<b>` and $a<b>c$", "Both <b> and a<b>c"),
+        ("1 < 2 and `code`", "1 < 2 and code"),
+    ],
+)
+def test_less_than_in_code_and_formulas_is_no_tag(
+    plain_site: SiteBuilder, post: Post, png: bytes, label: str, alt: str
+) -> None:
+    """A formula or code with `<` stays in the caption and in the alternative text (quarto-dev/quarto-cli#7592)."""
+    built = plain_site.build({"a.md": post(f"Text.\n\n![{label}](p.png)\n"), "p.png": png})
+    figure = built.article("posts/a").select_one("figure")
+
+    assert figure is not None
+    assert str(figure.select_one("img")["alt"]) == alt  # type: ignore[index]
+    assert len(figure.select("figcaption code, figcaption math")) == label.count("`") // 2 + label.count("$") // 2
+
+
+def test_a_sized_image_in_a_line_has_its_id_once(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+    """Nobody asked for a link to the file (quarto-dev/quarto-cli#9535)."""
+    built = plain_site.build({"a.md": post('Words ![a](p.png){#here width="9px"} in a line.\n'), "p.png": png})
+    article = built.article("posts/a")
+
+    assert [found.name for found in article.select("#here")] == ["img"]
+    assert not article.select("a:has(img)")

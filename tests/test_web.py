@@ -54,12 +54,19 @@ def canonical(page: BeautifulSoup) -> list[str]:
     return [str(link["href"]) for link in page.select('head link[rel="canonical"]')]
 
 
+def image_file(kind: str = "PNG", width: int = 300, height: int = 300) -> bytes:
+    """Return an image file."""
+    file = BytesIO()
+    Image.new("RGB", (width, height)).save(file, kind)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_what_a_post_tells(plain_site: SiteBuilder, post: Post, png: bytes, base: str, builder: str) -> None:
+def test_what_a_post_tells(plain_site: SiteBuilder, post: Post, base: str, builder: str) -> None:
     front = {"author": "ada", "tags": ["x", "y"], "category": "News", "updated": "2024-04-01", "description": "Sum."}
     plain_site.conf = AUTHORS
-    posts: dict[str, str | bytes | None] = {"a.md": post(**front, image="my cover.png"), "my cover.png": png}
+    posts: dict[str, str | bytes | None] = {"a.md": post(**front, image="my cover.png"), "my cover.png": image_file()}
     built = plain_site.build(posts, builder=builder, overrides={"blog_baseurl": base})
     root, end = base.rstrip("/") + "/", ".html" if builder == "html" else "/"
     page = built.page("posts/a.html" if builder == "html" else "posts/a/index.html")
@@ -69,7 +76,7 @@ def test_what_a_post_tells(plain_site: SiteBuilder, post: Post, png: bytes, base
     assert canonical(page) == [here]
     assert tags["description"] == tags["og:description"] == ["Sum."]
     assert (tags["og:title"], tags["og:type"], tags["og:url"]) == (["A post"], ["article"], [here])
-    assert (tags["og:image"], tags["og:image:width"]) == ([cover], ["1"])
+    assert (tags["og:image"], tags["og:image:width"]) == ([cover], ["300"])
     assert tags["twitter:card"] == ["summary_large_image"]
     assert tags["article:tag"] == ["x", "y"]
     assert tags["article:modified_time"] == ["2024-04-01T00:00:00+00:00"]
@@ -205,7 +212,7 @@ def test_what_fonts_cannot_draw_is_left_out() -> None:
     assert card("word " * 100) != card("word " * 3)
 
 
-def test_cards_are_drawn_once(plain_site: SiteBuilder, post: Post, png: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cards_are_drawn_once(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     draw = Drawer._draw  # noqa: SLF001 - what is costly
 
@@ -215,7 +222,7 @@ def test_cards_are_drawn_once(plain_site: SiteBuilder, post: Post, png: bytes, m
 
     monkeypatch.setattr(Drawer, "_draw", count)
     posts: dict[str, str | bytes | None] = {f"{name}.md": post(title=name) for name in ("A", "B")}
-    built = plain_site.build({**posts, "c.md": post(title="C", image="p.png"), "p.png": png})
+    built = plain_site.build({**posts, "c.md": post(title="C", image="p.png"), "p.png": image_file()})
     assert sorted(drawn) == ["A", "B"]
     assert built.files("_images/cards", ".png") == ["_images/cards/posts/A.png", "_images/cards/posts/B.png"]
 
@@ -320,3 +327,37 @@ def test_a_list_for_programs() -> None:
 def test_a_copy_keeps_what_it_does_not_understand() -> None:
     assert "~~~\nopen % <!-- x -->\n" in markdown_copy("~~~\nopen % <!-- x -->\n", "T", [], {})
     assert markdown_copy("---\nopen: [\n---\nWords\n", "T", [], {}).endswith("Words\n")
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"/>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_shown"),
+    [
+        ("c.png", image_file(), True),
+        ("c.jpg", image_file("JPEG"), True),
+        ("c.webp", image_file("WEBP"), True),
+        ("c.svg", SVG, False),
+        ("c.bmp", image_file("BMP"), False),
+        ("c.tif", image_file("TIFF"), False),
+        ("c.avif", b"\0\0\0\x1cftypavif", False),
+        ("c.png", image_file(width=199), False),
+        ("c.png", image_file()[:60], False),
+        ("https://other.example/c.png", b"", True),
+        ("https://other.example/c.svg?v=1", b"", False),
+    ],
+)
+def test_previews_show_what_networks_can(
+    plain_site: SiteBuilder, post: Post, name: str, content: bytes, *, is_shown: bool
+) -> None:
+    """Other images leave the preview to the drawn card (hahwul/hwaro#583)."""
+    files: dict[str, str | bytes | None] = {} if "://" in name else {name: content}
+    built = plain_site.build({"a.md": post(image=name), **files})
+    page = built.page("posts/a")
+    card = "https://example.org/_images/cards/posts/a.png"
+
+    [image] = told(page)["og:image"]
+    assert image == graph(page)["BlogPosting"]["image"]
+    assert (image != card) is is_shown
+    assert bool(built.files("_images/cards", ".png")) is not is_shown

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _MAKER = "create_md_parser"
 _RULE = "footnote_inline"
 _OPENER = "^["
-# Levels of lists, quotations and notes within each other; a parser of Markdown leaves out what is deeper without a word,
-# and at its usual 20 that would be a list in nine others.
+# Levels of lists, quotations and notes within each other. A parser of Markdown leaves out what is deeper without a
+# word, and at its usual 20 that would be a list in nine others.
 _DEEPEST = 100
 # Front matter and a title, which are read even where the rest cannot be.
 _TITLE = re.compile(r"(?:---\n.*?\n---\n)?\s*(?:# [^\n]*(?:\n|$))?", re.DOTALL)

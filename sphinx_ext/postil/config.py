@@ -371,6 +371,8 @@ DEFAULTS: Mapping[str, Any] = {
     "myst_dmath_allow_digits": False,
     # Links to headings within a post, as every other engine has them.
     "myst_heading_anchors": 3,
+    # An image in a line is no link to its file, which would have the image's id a second time; figures have a link.
+    "html_scaled_image_link": False,
     # Notes are set off by style, not by a rule that ends the text.
     "myst_footnote_transition": False,
 }  # fmt: skip

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sphinx.util.images import get_image_size
 
@@ -33,6 +33,28 @@ class Picture:
     """In bytes."""
     width: int | None = None
     height: int | None = None
+
+
+# What networks show in previews, and how small a picture they show at all, in pixels.
+_SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+_SMALLEST = 200
+
+
+def preview_of(post: Post, env: BuildEnvironment, *, folder: str) -> Picture | None:
+    """Return the picture that previews of a post show, or None if it has none that networks show.
+
+    They show neither drawings (SVG) nor newer formats, nor what is tiny or broken.
+    """
+    picture = cover_of(post, env, folder=folder)
+    if picture is None:
+        return None
+    if _WHOLE.match(picture.address):
+        kind = mimetypes.guess_type(urlsplit(picture.address).path)[0]
+        return picture if kind is None or kind in _SHOWN else None
+    known = post_domain(env).pictures.get(post.image)
+    broken = known is not None and bool(known.problem) and not known.width
+    large = min(picture.width or 0, picture.height or 0) >= _SMALLEST
+    return picture if picture.type in _SHOWN and large and not broken else None
 
 
 def cover_of(post: Post, env: BuildEnvironment, *, folder: str) -> Picture | None:

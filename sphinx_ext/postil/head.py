@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sphinx.locale import get_translation
 
 from postil.avatar import avatar_address
-from postil.cover import cover_of
+from postil.cover import preview_of
 from postil.domain import post_domain
 from postil.markdowncopy import copy_address
 from postil.meta import HEIGHT, WIDTH, Page, PageKind, Person, Preview, Site, alternate_tag, description_tag, head_tags
@@ -173,7 +173,7 @@ class _Teller:
 
     def _picture(self, post: Post) -> Preview | None:
         folder = self._builder.imagedir
-        if picture := cover_of(post, self._app.env, folder=folder):
+        if picture := preview_of(post, self._app.env, folder=folder):
             return Preview(urljoin(self._base, picture.address), post.title, picture.width, picture.height)
         if draws_cards(self._options, post):
             return Preview(urljoin(self._base, card_path(post, folder)), post.title, WIDTH, HEIGHT)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from postil.cover import cover_of
+from postil.cover import preview_of
 from postil.domain import post_domain
 from postil.picture import CARDS
 from postil.post import Kind, digest
@@ -79,7 +79,7 @@ def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, Path | None]
     posts = {
         card_file(post, builder.imagedir): post
         for post in index.all_posts
-        if draws_cards(options, post) and cover_of(post, app.env, folder=builder.imagedir) is None
+        if draws_cards(options, post) and preview_of(post, app.env, folder=builder.imagedir) is None
     }
     if not posts:
         return {}
