@@ -442,3 +442,24 @@ def test_sizes_that_are_there_stay(tmp_path: Path) -> None:
     assert add_attributes('<img alt="" width="10" src="p.png" />', picture, lazy=True) == (
         '<img loading="lazy" decoding="async" alt="" width="10" src="p.png" />'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("p.heic", "HEIC"),
+        ("p.TIFF", "TIFF"),
+        ("p.pdf", "PDF"),
+        ("p.eps", "PostScript"),
+        ("p.psd", "Photoshop"),
+        ("p.dng", "raw camera"),
+        ("p.mp4", "<video"),
+        ("p.mp3", "<audio"),
+    ],
+)
+def test_formats_that_browsers_do_not_show_are_told(plain_site: SiteBuilder, post: Post, name: str, words: str) -> None:
+    built = build(plain_site, post, b"\x00", name=name)
+
+    warning = next(each for each in built.warnings if words in each)
+    assert re.search(r"index\.md:\d+: WARNING", warning)
+    assert not built.article("posts/a/index").select("a a, a video")

@@ -218,7 +218,7 @@ def show_source(document: nodes.document, text: str, *, line: int) -> None:
     message = "the text is nested too deeply to be parsed; its source is shown instead"
     warn(Subtype.SOURCE, message, location=f"{document['source']}:{line}")
     place = next(iter(document.findall(nodes.section)), document)
-    place += nodes.literal_block(text, text.strip("\n"), language="none")
+    place.append(nodes.literal_block(text, text.strip("\n"), language="none"))
 
 
 def extend_parsers(app: Sphinx) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.frame import ROW_CLASS
 from postil.link import is_link
+from postil.picture import FILMS, SOUNDS
 from postil.template import publishes
 from postil.wording import CATALOGUE
 
@@ -66,6 +68,8 @@ def link_picture(figure: nodes.figure) -> None:
     image = figure[0] if figure.children else None
     if not isinstance(image, nodes.image) or "postil_decoration" in image or not is_link(image["uri"]):
         return
+    if PurePosixPath(image["uri"]).suffix.lower() in FILMS | SOUNDS:
+        return  # Sphinx writes a film with a link to its file in it
     figure[0] = enlarge("", "", image)
 
 

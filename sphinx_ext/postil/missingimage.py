@@ -15,6 +15,7 @@ from postil.filename import printable
 from postil.imagefile import is_file, spelled_path
 from postil.link import is_link
 from postil.mount import MountedProject
+from postil.picture import why_not_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,9 @@ def why_not_published(env: BuildEnvironment, docname: str, uri: str) -> str:
 def describe_missing_images(app: Sphinx, doctree: nodes.document) -> None:
     """Put the alternative text where there is no file; Sphinx has warned of what is not there, but not of folders."""
     for image in doctree.findall(nodes.image):
+        files = [path for path in (image.get("candidates") or {}).values() if path]
+        if app.builder.format == "html" and files and all(map(why_not_shown, files)):
+            warn(Subtype.PICTURE, f"{files[0]} {why_not_shown(files[0])}", location=image)
         if not is_link(image["uri"]) and not re.match(r"(?i)data:image/", image["uri"]):
             warn(Subtype.PICTURE, f"`{image['uri'][:80]}` is not the URL of an image", location=image)
             image["candidates"] = {}

@@ -10,6 +10,27 @@ RASTER = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", "
 DRAWN = ".svg"
 # The folder of social cards, in the folder of images.
 CARDS = "cards"
+# Formats that browsers do not show as images, by what they are called.
+NOT_SHOWN = {
+    "HEIC": (".heic", ".heif", ".hif"),
+    "TIFF": (".tif", ".tiff"),
+    "PDF": (".pdf",),
+    "PostScript": (".eps", ".ps", ".ai"),
+    "Photoshop": (".psd", ".psb"),
+    "raw camera": (".raw", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf"),
+}
+FILMS = frozenset({".mp4", ".m4v", ".webm", ".mov", ".ogv", ".avi", ".mkv"})
+SOUNDS = frozenset({".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".aac"})
+
+
+def why_not_shown(path: str) -> str:
+    """Return why browsers do not show the file at `path` as an image, and what to do; empty if they do."""
+    suffix = path[path.rfind(".") :].lower() if "." in path else ""
+    if suffix in FILMS | SOUNDS:
+        tag = "video" if suffix in FILMS else "audio"
+        return f"is no image; write `<{tag} src=… controls></{tag}>` in HTML, with the file in `html_extra_path`"
+    kind = next((kind for kind, suffixes in NOT_SHOWN.items() if suffix in suffixes), "")
+    return f"is a {kind} file, which browsers do not show as an image; save it as JPEG, PNG or WebP" if kind else ""
 
 
 @dataclass(frozen=True)
