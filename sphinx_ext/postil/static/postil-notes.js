@@ -36,15 +36,29 @@
     return box && box.height ? box.top + ascent(text.parentElement) * box.height : null;
   }
 
+  /** Return the last text before `mark` in its block; null if there is none. Numbers of notes are raised, and do not count. */
+  function textBefore(mark) {
+    const block = mark.closest("p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, figcaption, summary, div, aside, section");
+    const walker = document.createTreeWalker(block || mark.parentElement, NodeFilter.SHOW_TEXT);
+    walker.currentNode = mark;
+    for (let text = walker.previousNode(); text; text = walker.previousNode()) {
+      if (text.data.trim() && !text.parentElement.closest(".postil-mark")) return text;
+    }
+    return null;
+  }
+
   /** Return the baseline of the line that a reference stands in. */
   function lineOf(reference) {
-    const mark = reference.parentElement;
     const box = reference.getBoundingClientRect();
-    const before = mark.previousSibling;
-    const text = before && before.nodeType === Node.TEXT_NODE ? before.data.trimEnd() : "";
-    const found = text ? baselineAt(before, text.length - 1) : null;
+    const text = textBefore(reference.parentElement);
+    const found = text ? baselineAt(text, text.data.trimEnd().length - 1) : null;
     // A line may break before the reference.
     return found !== null && Math.abs(found - box.bottom) < box.height * 1.5 ? found : box.bottom + box.height * 0.2;
+  }
+
+  /** Compare two elements by their order in the page, for `sort`. */
+  function inPageOrder(one, other) {
+    return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   }
 
   /** Return how far below its top a note has its first baseline. */
@@ -209,8 +223,9 @@
       };
       const wanted = this.notes
         .filter((note) => this.anchors.has(note) && !this.anchors.get(note).closest(".postil-note"))
-        .map((note) => [note, this.level(this.anchors.get(note), note, origin, measures)])
-        .sort((one, other) => one[1] - other[1]);
+        // In the order of the text: heights of references in one line differ by some pixels.
+        .sort((one, other) => inPageOrder(this.anchors.get(one), this.anchors.get(other)))
+        .map((note) => [note, this.level(this.anchors.get(note), note, origin, measures)]);
       const chosen = wanted.find(([note]) => note === this.chosen);
       if (chosen) {
         // What the reader asked for stands level, and the others around it.
