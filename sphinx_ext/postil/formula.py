@@ -32,7 +32,10 @@ def formula(tex: str, *, block: bool) -> str:
 
 def visit_inline(translator: Any, node: nodes.math) -> None:
     """Write a formula within a line."""
+    # A box that can scroll; `math` has none of its own.
+    translator.body.append('<span class="postil-formula">')
     _write(translator, node, block=False)
+    translator.body.append("</span>")
     raise nodes.SkipNode
 
 

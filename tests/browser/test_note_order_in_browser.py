@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,7 +36,7 @@ BEFORE = {
 
 def after_each(form: str) -> str:
     """Return a paragraph for each two of `BEFORE`, with a note after either of them on one line."""
-    parts = []
+    parts: list[str] = []
     for one in BEFORE.values():
         parts.extend(form.format(one, other) for other in BEFORE.values())
     return "\n\n".join(parts) + "\n"
@@ -100,7 +101,8 @@ SHOWN = """() => {
     words.selectNodeContents(label);
     const box = note.getBoundingClientRect(), number = label.getBoundingClientRect();
     const lines = new Set([...words.getClientRects()].filter((one) => one.width).map((one) => Math.round(one.top)));
-    return {number: Number(mark.textContent.replace(/\\D/g, "")), shown: Number(label.textContent.replace(/\\D/g, "")), lines: lines.size,
+    const numberIn = (element) => Number(element.textContent.replace(/\\D/g, ""));
+    return {number: numberIn(mark), shown: numberIn(label), lines: lines.size,
       top: box.top, bottom: box.bottom, mark: mark.getBoundingClientRect().bottom,
       apart: box.left - number.right, text: number.left - (host.getBoundingClientRect().right
         - parseFloat(getComputedStyle(host).paddingRight))};
@@ -123,7 +125,7 @@ def test_notes_follow_the_text(open_page: Open, pages: Path, name: str) -> None:
         assert [note["shown"] for note in notes] == list(range(1, len(notes) + 1))
         assert {note["lines"] for note in notes} == {1}, width
         assert all(3 < note["apart"] < 20 and note["text"] > 0 for note in notes), width
-        assert all(one["bottom"] < other["top"] for one, other in zip(notes, notes[1:], strict=False)), width
+        assert all(one["bottom"] < other["top"] for one, other in pairwise(notes)), width
 
 
 @pytest.mark.parametrize("width", [390, 320])

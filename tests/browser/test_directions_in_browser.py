@@ -1,0 +1,192 @@
+"""Languages written from right to left, and paper: what a page in them must not turn around, hide or swap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postil.testing import SiteBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    Open = Callable[..., Page]
+
+HEAD = '---\ntitle: קשתות הגשר {}\ndate: 2024-0{}-24\ntags: ["C++", "C#", "{}"]\nauthor: "Ada (L.)"\n---\n\n'
+CODE = """\
+הנהר זורם `f(x) -> C++;` ליד {kbd}`Ctrl+` הטחנה $x + 1$ <https://example.org/a/>.[^n]
+
+```python
+def f(x):
+    return [1, 2]  # add
+```
+
+```{code-block} python
+:linenos:
+
+def f(x):
+    return [1, 2]  # add
+```
+
+<pre>def f(x):
+    return [1, 2]</pre>
+
+* רשימה
+
+    ```
+    def f(x):
+    ```
+
+[^n]: הערה `f(x);`
+"""
+# The boxes of the characters of an element's text, from the left, as a string: what a reader sees.
+SEEN = """element => {
+  const found = [], walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    for (let n = 0; n < text.length; n++) {
+      const range = document.createRange();
+      range.setStart(text, n); range.setEnd(text, n + 1);
+      const box = range.getBoundingClientRect();
+      if (box.width && text.data[n].trim()) found.push([Math.round(box.top / 8), box.left, text.data[n]]);
+    }
+  }
+  return found.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((one) => one[2]).join("");
+}"""
+
+
+@pytest.fixture(scope="module")
+def hebrew(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a site in Hebrew, for which postil has no words of its own."""
+    conf = 'language = "he"\nmyst_enable_extensions = ["dollarmath"]\npostil_page_size = 2\n'
+    site = SiteBuilder(tmp_path_factory.mktemp("hebrew"), conf=conf)
+    posts = {f"{number}.md": HEAD.format(number, number, "גשר") + CODE for number in range(1, 5)}
+    return site.build(posts=posts).outdir
+
+
+@pytest.mark.parametrize("width", [1600, 390])
+def test_code_is_written_from_left_to_right(open_page: Open, hebrew: Path, width: int) -> None:
+    page = open_page(hebrew / "posts" / "1.html", width)
+    assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+
+    blocks = page.locator(".e-content pre:has-text('def')")
+    assert blocks.count() == 4
+    for block in blocks.all():
+        assert block.evaluate(SEEN).lstrip("1").startswith("deff(x):")
+        sides: Any = block.evaluate("""element => {
+          const range = document.createRange(), box = element.getBoundingClientRect();
+          range.selectNodeContents(element);
+          const inner = range.getBoundingClientRect();
+          return [inner.left - box.left, box.right - inner.right];
+        }""")
+        assert sides[0] < 60
+    assert page.locator(".e-content p code").first.evaluate(SEEN) == "f(x)->C++;"
+    assert page.locator(".e-content p kbd").first.evaluate(SEEN) == "Ctrl+"
+    assert page.locator(".e-content p math").first.evaluate(SEEN) == "x+1"
+    assert page.locator(".e-content p a.external").first.evaluate(SEEN) == "https://example.org/a/"
+    assert page.locator(".postil-note code").evaluate(SEEN) == "f(x);"
+
+
+@pytest.mark.parametrize("width", [1600, 390])
+@pytest.mark.parametrize(
+    ("name", "selector", "seen"),
+    [
+        ("posts/1", ".postil-tags a >> nth=0", "C++"),
+        ("posts/1", ".postil-tags a >> nth=1", "C#"),
+        ("posts/1", ".postil-byline-time", "1minread"),
+        ("posts/1", ".postil-byline-author a", "Ada(L.)"),
+        ("blog/tag", ".postil-term-list a:has-text('C++') >> nth=0", "C++"),
+        ("blog/tag/c-plus-plus", ".postil-listing-count", "4posts"),
+        ("blog/2024", ".postil-listing-count", "4posts"),
+        ("blog/tag/c-plus-plus", "h1", "Poststagged“C++”"),
+    ],
+)
+def test_names_keep_their_signs(open_page: Open, hebrew: Path, name: str, selector: str, seen: str, width: int) -> None:
+    """`C++` is not `++C`, and counts in English are in the order of English."""
+    page = open_page(hebrew / f"{name}.html", width)
+
+    assert page.locator(selector).first.evaluate(SEEN) == seen
+
+
+def test_counts_start_where_the_page_does(open_page: Open, hebrew: Path) -> None:
+    page = open_page(hebrew / "blog" / "tag" / "c-plus-plus.html")
+    sides: Any = page.locator(".postil-listing-count").evaluate("""element => {
+      const range = document.createRange(), box = element.getBoundingClientRect();
+      range.selectNodeContents(element);
+      const inner = range.getBoundingClientRect();
+      return [inner.left - box.left, box.right - inner.right];
+    }""")
+
+    assert sides[1] < 2 < sides[0]
+
+
+def test_a_hebrew_tag_before_a_number(open_page: Open, tmp_path: Path) -> None:
+    """On a page from left to right, the count comes after the name."""
+    built = SiteBuilder(tmp_path).build(posts={"a.md": HEAD.format(1, 1, "גשר") + "Words.\n"})
+    page = open_page(built.outdir / "blog" / "tag.html")
+
+    assert page.locator(".postil-term-list li:has-text('גשר')").first.evaluate(SEEN) == "רשג1"
+
+
+FOLDED = """\
+---
+title: On paper
+date: 2024-03-24
+---
+
+<details><summary>Answer</summary>
+
+Forty-two, and why.[^n]
+
+<details><summary>Deeper</summary><p>Within it.</p></details>
+
+</details>
+
+```{figure} light.svg
+:figclass: only-light
+:alt: Light
+
+For light pages
+```
+
+![Light](light.svg){.only-light}
+![Dark](dark.svg){.only-dark}
+
+```{figure} dark.svg
+:figclass: only-dark
+:alt: Dark
+
+For dark pages
+```
+
+$a + b + c + d + e + f + g + h + i + j + k + l + m + n + o + p + q + r + s + t + u + v + w + x + y + z$
+
+[^n]: A note.
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="90" height="90"/>'
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_what_paper_shows(open_page: Open, tmp_path: Path, scheme: str, *, java_script_enabled: bool) -> None:
+    """What is folded away is open, and of images in two versions the one for light pages is printed."""
+    site = SiteBuilder(tmp_path, conf='myst_enable_extensions = ["attrs_inline", "dollarmath"]\n')
+    built = site.build(posts={"a.md": FOLDED, "light.svg": SVG, "dark.svg": SVG})
+    page = open_page(built.outdir / "posts" / "a.html", color_scheme=scheme, java_script_enabled=java_script_enabled)
+    page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
+    heights = "nodes => nodes.map((one) => one.getBoundingClientRect().height)"
+
+    for words in ("Forty-two", "Within it"):
+        box = page.get_by_text(words).bounding_box()
+        assert box
+        assert box["height"] > 10
+        assert page.get_by_text(words).evaluate("element => element.checkVisibility({contentVisibilityAuto: true})")
+    assert len(page.locator("img[src*='light']").evaluate_all(heights)) == 2
+    assert min(page.locator("img[src*='light']").evaluate_all(heights)) > 10
+    assert max(page.locator("img[src*='dark']").evaluate_all(heights)) == 0
+    assert page.get_by_text("For light pages").is_visible()
+    assert not page.get_by_text("For dark pages").is_visible()
+    assert page.locator(".postil-formula").evaluate("element => getComputedStyle(element).overflowX") == "visible"
