@@ -74,7 +74,63 @@ class Case(NamedTuple):
     """A selector that finds something in a note."""
 
 
+# A note that starts on the line after its label, by how much that line is indented.
+NEXT_LINE = {
+    "one": "[^a]:\n A.",
+    "two": "[^a]:\n  A.",
+    "three": "[^a]:\n   A.",
+    "four": "[^a]:\n    A.",
+    "tab": "[^a]:\n\tA.",
+    "space-after": "[^a]: \t\n  A.",
+    "blank": "[^a]:\n\n    A.",
+    "blank-and-tab": "[^a]:\n\n\tA.",
+    "indented-itself": " [^a]:\n   A.",
+}
+EMPTY = "WARNING: the note `[^a]` has no text; indent the lines that belong to it by four spaces"
+SHALLOW = (
+    "WARNING: the line after the note `[^a]` is indented by {}, and not part of the note; "
+    "indent it by four spaces, or by none"
+)
 CASES = {
+    **{
+        f"next-line-{name}": Case(f"One[^a].\n\n{text}\n\nTwo.", "One{1}. Two.", ["1 A. ↩"])
+        for name, text in NEXT_LINE.items()
+    },
+    **{
+        f"next-line-{name}-in-{outer}": Case(
+            f"{first}One[^a].\n{rest.rstrip()}\n" + "".join(f"{rest}{line}\n" for line in text.split("\n")),
+            "One{1}.",
+            ["1 A. ↩"],
+        )
+        for name, text in NEXT_LINE.items()
+        for outer, first, rest in (("list", "* ", "  "), ("quote", "> ", "> "))
+        if "tab" not in name
+    },
+    "next-line-paragraphs": Case(
+        "One[^a].\n\n[^a]:\n  A.\n\n  B.\n\nTwo.", "One{1}. Two.", ["1 A. B. ↩"], tags="p + p"
+    ),
+    "next-line-code": Case(
+        "One[^a].\n\n[^a]:\n  ```text\n  a\n      b\n  ```\n\nTwo.", "One{1}. Two.", ["1 a b ↩"], tags="pre"
+    ),
+    "next-line-list": Case("One[^a].\n\n[^a]:\n  * b\n  * c\n", "One{1}.", ["1 b c ↩"], tags="li + li"),
+    "next-line-notes": Case(
+        "One[^a], two[^b].\n\n[^a]:\n  A.\n[^b]:\n  B.\n", "One{1}, two{2}.", ["1 A. ↩", "2 B. ↩"]
+    ),
+    "next-line-not-indented": Case("One[^a].\n\n[^a]:\nA.", "One{1}. A.", ["1 ↩"], [f"8: {EMPTY}"]),
+    "empty": Case("One[^a].\n\n[^a]:\n\nTwo.", "One{1}. Two.", ["1 ↩"], [f"8: {EMPTY}"]),
+    "empty-but-for-a-comment": Case("One[^a].\n\n[^a]: <!-- later -->", "One{1}.", ["1 ↩"], [f"8: {EMPTY}"]),
+    "empty-and-blank": Case("One[^a].\n\n[^a]:\n\n  A.", "One{1}. A.", ["1 ↩"], [f"8: {EMPTY}"]),
+    **{
+        f"goes-on-by-{spaces}": Case(
+            f"One[^a].\n\n[^a]: A.\n\n{' ' * spaces}Two.", "One{1}. Two.", ["1 A. ↩"], [f"10: {SHALLOW.format(spaces)}"]
+        )
+        for spaces in (1, 2, 3)
+    },
+    "goes-on-by-2-in-a-list": Case(
+        "* One[^a].\n\n  [^a]: A.\n\n    Two.", "One{1}. Two.", ["1 A. ↩"], [f"10: {SHALLOW.format(2)}"]
+    ),
+    "goes-on-by-a-list": Case("One[^a].\n\n[^a]: A.\n\n * Two.", "One{1}. Two.", ["1 A. ↩"]),
+    "goes-on-by-a-note": Case("One[^a][^b].\n\n[^a]: A.\n\n  [^b]: B.", "One{1}{2}.", ["1 A. ↩", "2 B. ↩"]),
     "order": Case(
         "One[^a], two[^3], three[^1].\n\n[^1]: Uno.\n\n[^a]: A.\n\n[^3]: Tre.",
         "One{1}, two{2}, three{3}.",
@@ -167,6 +223,12 @@ CASES = {
         "One{1}.",
         ["1 First. Second. ↩"],
         ["10: WARNING: the note `[^a]` is here a second time; the first, in line 8, holds both now"],
+    ),
+    "unnumbered": Case(
+        "One[^a], two[^7], three^[{-} *in* line], four[^d].\n\n"
+        "[^a]: {-} A *b*.\n\n[^7]: Seven {-}.\n\n[^d]:\n  {-}\n  Dee.",
+        "One{⊕}, two{1}, three{⊕}, four{⊕}.",
+        ["⊕ A b. ↩", "1 Seven {-}. ↩", "⊕ in line ↩", "⊕ Dee. ↩"],
     ),
     "label-of-a-target": Case("(a)=\n## Two\n\nOne[^a] [x](#a).\n\n[^a]: A.", "Two One{1} x.", ["1 A. ↩"]),
 }  # fmt: skip

@@ -78,14 +78,14 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    number paper wording network diagnostics starttag picture slug inputs origin meta comments filename link
-    sitemap timezone excerpt gitdate keys feed store typos iconset jsonfeed tags notice watcher rawhead scrub
-    testing yamlerror attributes formula notes speed absolute topic carddrawing imagefile sourcefolder date rss
-    hiding server shrink yamlhead _myst markup post permalink keyreader album source caption related config
-    showing markdowncopy frame index avatar unknownoption frontmatter listing paging verdict menu stylesheet
-    mount missingimage reading target figures domain _ablog cover reference search socialcard builder _theme
-    render warm fulltext srcset worker syndication template preview crawling _pagefind amend directive endnotes
-    enlarge head masthead notfound pages typeface __main__ publish contents lighten __init__
+    number wording network diagnostics starttag picture slug inputs origin meta comments filename link sitemap
+    timezone excerpt gitdate keys unnumbered feed store typos iconset jsonfeed tags notice watcher rawhead scrub
+    testing yamlerror attributes formula speed absolute topic carddrawing imagefile sourcefolder date notes
+    paper rss hiding server shrink yamlhead markup post permalink _myst keyreader album source related config
+    caption showing markdowncopy index avatar unknownoption frame frontmatter listing paging verdict menu
+    stylesheet mount missingimage reading target figures domain _ablog cover reference search socialcard builder
+    _theme render warm fulltext srcset worker syndication template preview crawling _pagefind amend directive
+    endnotes enlarge head masthead notfound pages typeface __main__ publish contents lighten __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_def
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.diagnostics import Subtype, warn
@@ -38,6 +39,10 @@ _DEEPEST = 100
 # Front matter and a title, which are read even where the rest cannot be.
 _TITLE = re.compile(r"(?:---\n.*?\n---\n)?\s*(?:# [^\n]*(?:\n|$))?", re.DOTALL)
 _OPEN, _CLOSE = "postil_note_open", "postil_note_close"
+# How far the lines of a note are indented, from the place where the note's own line starts.
+_INDENT = 4
+# What may follow a note and be indented by less without being meant as part of it: notes, lists, headings, comments.
+_NEXT = re.compile(r"\[\^|[-+*#]|\d+[.)]|<!--|%|\(\S+\)=|\[[^]]+\]:")
 
 
 def add_notes(md: MarkdownIt) -> None:
@@ -51,6 +56,7 @@ def add_notes(md: MarkdownIt) -> None:
     if _RULE not in getattr(config, "disable_syntax", ()):
         md.inline.ruler.after("image", _RULE, inline_note)
         md.core.ruler.push(_RULE, fold_inline_notes)
+    md.block.ruler.at("footnote_def", note_definition, {"alt": ["paragraph", "reference"]})
     md.add_render_rule("render_postil_note", render_inline_note, fmt="docutils")
     md.add_render_rule("render_footnote_ref", render_reference, fmt="docutils")
     md.add_render_rule("render_footnote_reference", render_note, fmt="docutils")
@@ -72,6 +78,30 @@ def lone_bracket(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as
         state.pending += mark
     state.pos += len(mark)
     return True
+
+
+def note_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
+    """Read `[^label]: …` as its plugin does, and a note whose text starts on the next line by less than four spaces.
+
+    Note at the opening token, as `shallow`, by how many spaces the line after the note is indented, if these are too
+    few for what was meant.
+    """
+    own = state.sCount[start]
+    below = state.sCount[start + 1] if start + 1 < end and not state.isEmpty(start + 1) else own
+    alone = state.src[state.bMarks[start] : state.eMarks[start]].rstrip().endswith("]:")
+    narrow = alone and own < below < state.blkIndent + _INDENT
+    # The plugin adds four to this.
+    less = state.blkIndent + _INDENT - below if narrow else 0
+    place = len(state.tokens)
+    state.blkIndent -= less
+    found = bool(footnote_def(state, start, end, silent))
+    state.blkIndent += less
+    if found and not silent and len(state.tokens) > place + 2 and state.line < end:
+        missing = state.sCount[state.line] - own
+        text = state.src[state.bMarks[state.line] + state.tShift[state.line] : state.eMarks[state.line]]
+        if 0 < missing < _INDENT and not _NEXT.match(text):
+            state.tokens[place].meta["shallow"] = (state.line - start, missing)
+    return found
 
 
 def inline_note(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it so
@@ -146,6 +176,13 @@ def render_note(renderer: Any, token: SyntaxTreeNode) -> None:
     """Make `[^label]: …` a note."""
     note = nodes.footnote("", auto=1, names=[token.meta["label"]])
     renderer.add_line_and_source_path(note, token)
+    if "shallow" in token.meta:
+        lines, spaces = token.meta["shallow"]
+        message = (
+            f"the line after the note `[^{token.meta['label']}]` is indented by {spaces}, and not part of the note; "
+            "indent it by four spaces, or by none"
+        )
+        warn(Subtype.NOTE, message, location=f"{note.source}:{(note.line or 0) + lines}")
     with renderer.current_node_context(note, append=True):
         renderer.render_children(token)
 

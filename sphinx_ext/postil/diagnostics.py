@@ -35,7 +35,7 @@ class Subtype(StrEnum):
     DIRECTIVE = "directive"
     """An option of a directive that is not understood."""
     NOTE = "note"
-    """A reference without a note, a note without a reference, or two notes with one label."""
+    """A reference without a note, a note without a reference or text, or two notes with one label."""
     FORMULA = "formula"
     """TeX that cannot be drawn, and is shown as it is written."""
     GIT = "git"

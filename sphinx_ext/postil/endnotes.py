@@ -14,6 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from postil.domain import post_domain
 from postil.render import PREFIX
 from postil.template import publishes
+from postil.unnumbered import UNNUMBERED
 from postil.wording import CATALOGUE
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _ = get_translation(CATALOGUE)
-# How the book theme's `use_sidenotes` has notes without a number marked.
-_UNNUMBERED = "{-}"
 
 
 class endnotes(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -56,7 +55,6 @@ class GatherNotes(SphinxPostTransform):
             self.document,
             place=place_of_notes(self.env, self.env.current_document.docname, self.config.postil.postil_notes),
             prefix=self.document.get(PREFIX, ""),
-            unnumbered=bool(self.config.html_theme_options.get("use_sidenotes")),
         )
 
 
@@ -69,15 +67,12 @@ def place_of_notes(env: BuildEnvironment, docname: str, default: str) -> str:
     return chosen if chosen in ("margin", "end") else default
 
 
-def gather(document: nodes.document, *, place: str, prefix: str, unnumbered: bool = False) -> None:
-    """Replace the footnotes of `document` by one `endnotes` and their references by marks; ids start with `prefix`.
-
-    With `unnumbered`, the book theme's mark of notes without a number is taken away; here they have one.
-    """
+def gather(document: nodes.document, *, place: str, prefix: str) -> None:
+    """Replace the footnotes of `document` by one `endnotes` and their references by marks; ids start with `prefix`."""
     notes = [note for note in document.findall(nodes.footnote) if "number" not in note]
     if not notes:
         return
-    there = {name for note in notes for name in note["ids"]}
+    there = {name: note for note in notes for name in note["ids"]}
     links: dict[str, list[str]] = {}
     for reference in list(document.findall(nodes.footnote_reference)):
         if reference.get("refid") not in there:
@@ -87,6 +82,7 @@ def gather(document: nodes.document, *, place: str, prefix: str, unnumbered: boo
         before = reference.parent.index(reference)
         close = before > 0 and isinstance(reference.parent[before - 1], nodes.footnote_reference)
         mark = note_mark("", reference.astext(), ids=[name], refid=target, close=close)
+        mark["unnumbered"] = bool(there[reference["refid"]].get(UNNUMBERED))
         reference.parent[before] = mark
         links.setdefault(target, []).append(name)
     parent: nodes.Element = notes[-1].parent
@@ -97,21 +93,12 @@ def gather(document: nodes.document, *, place: str, prefix: str, unnumbered: boo
         if footnote["backrefs"] and name not in links:
             continue  # what refers to it is for other formats only
         note = endnote("", *footnote.children, ids=[name], number=footnote[0].astext())
-        if unnumbered:
-            _drop_mark(note)
+        if footnote.get(UNNUMBERED):
+            note["classes"].append("postil-note-unnumbered")
         _add_back_links(note, links.get(name, []))
         section += note
     if section.children:
         parent.append(section)
-
-
-def _drop_mark(note: endnote) -> None:
-    """Take away the mark of a note without a number, which the book theme takes away where it moves notes."""
-    text = next(note.findall(nodes.paragraph), None)
-    if text is not None and text.children and isinstance(text[0], nodes.Text):
-        words = text[0].astext()
-        if words.startswith(_UNNUMBERED):
-            text.replace(text[0], nodes.Text(words.removeprefix(_UNNUMBERED).lstrip()))
 
 
 def _add_back_links(note: endnote, targets: list[str]) -> None:
@@ -155,6 +142,8 @@ def depart_note(translator: Any, node: endnote) -> None:
 def visit_mark(translator: Any, node: note_mark) -> None:
     """Start a reference. The brackets are for readers without a style sheet; `postil.css` has a comma where needed."""
     classes = "postil-mark postil-mark-close" if node["close"] else "postil-mark"
+    if node["unnumbered"]:
+        classes += " postil-mark-unnumbered"
     attributes = {"role": "doc-noteref", "href": f"#{node['refid']}", "aria-label": _("Note %s") % node.astext()}
     translator.body.append(f'<sup class="{classes}">')
     translator.body.append(translator.starttag(node, "a", "", CLASS="footnote-reference brackets", **attributes))

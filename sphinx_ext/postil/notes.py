@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from postil.diagnostics import Subtype, warn
+from postil.unnumbered import SIGN, UNNUMBERED, take_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ _BETWEEN = re.compile(r"[\s,;]*")
 # Chicago Manual of Style, 14th edition, section 12.51; then doubled, and so on.
 _SYMBOLS = "*†‡§¶#"
 _SYMBOL = "*"
+_COMMENTS = re.compile("<!--.*?-->", re.DOTALL)
 # What holds nothing else once a note that was written in it is taken out.
 _HULLS = (nodes.block_quote, nodes.list_item, nodes.bullet_list, nodes.enumerated_list)
 INLINE = "inline "
@@ -43,6 +45,11 @@ class NumberNotes(SphinxTransform):
         references = list(document.findall(nodes.footnote_reference))
         _locate(references)
         kept = merge_repeated(notes)
+        take_marks(kept)
+        for note in kept:
+            if not has_text(note):
+                message = f"the note {name_of(note)} has no text; indent the lines that belong to it by four spaces"
+                warn(Subtype.NOTE, message, note)
         pairs = {id(reference): note for reference, note in pair(references, kept)}
         for reference in references:
             if id(reference) in pairs:
@@ -162,17 +169,26 @@ def _references_in(element: nodes.Element) -> Iterator[nodes.footnote_reference]
             yield from _references_in(child)
 
 
+def has_text(note: nodes.footnote) -> bool:
+    """Return whether there is anything in a note but comments."""
+    parts = [child for child in note.children if not isinstance(child, nodes.label | nodes.comment)]
+    return any(not (isinstance(part, nodes.raw) and not _COMMENTS.sub("", part.astext()).strip()) for part in parts)
+
+
 def number(notes: Sequence[nodes.footnote], *, as_written: bool) -> list[str]:
-    """Return what each of `notes` shows as its number: 1, 2, 3, and symbols for those that asked for one.
+    """Return what each of `notes` shows as its number: 1, 2, 3, and symbols for those that asked for one or for none.
 
     With `as_written`, a label that is a number stays, and the others get the numbers that are free.
     """
-    written = {label_of(note) for note in notes if as_written and label_of(note).isdecimal()}
+    numbered = [note for note in notes if not note.get(UNNUMBERED)]
+    written = {label_of(note) for note in numbered if as_written and label_of(note).isdecimal()}
     free = (str(n) for n in range(1, 2 * len(notes) + 1) if str(n) not in written)
     symbols = (_SYMBOLS[n % len(_SYMBOLS)] * (n // len(_SYMBOLS) + 1) for n in range(len(notes)))
     numbers = []
     for note in notes:
-        if label_of(note) in written:
+        if note.get(UNNUMBERED):
+            numbers.append(SIGN)
+        elif label_of(note) in written:
             numbers.append(label_of(note))
         else:
             numbers.append(next(symbols if note.get("auto") == _SYMBOL else free))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from postil.unnumbered import number_for_latex
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
 class UnframeNotes(SphinxPostTransform):
-    """Set the figures of notes as a picture and a paragraph."""
+    """Set the figures of notes as a picture and a paragraph, and give each note a number."""
 
     # Before Sphinx moves the notes to their references.
     default_priority = 5
@@ -20,6 +22,7 @@ class UnframeNotes(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Go through the notes."""
+        number_for_latex(self.document)
         for note in self.document.findall(nodes.footnote):
             for figure in list(note.findall(nodes.figure)):
                 unframe(figure)

@@ -134,3 +134,40 @@ def test_numbers_at_the_end_are_whole(open_page: Open, pages: Path, width: int) 
 
     assert {note["lines"] for note in notes} == {1}
     assert all(note["apart"] < 0 for note in notes)  # within the note's own padding
+
+
+ASIDES = f"""\
+{SENTENCE * 2}Numbered.[^one] Not numbered.[^aside] {SENTENCE} Numbered.[^two] {SENTENCE * 4}
+
+`Code`[^other] and words.[^three]
+
+[^one]: One.
+[^aside]: {{-}} An aside. {SENTENCE}
+[^two]: Two.
+[^other]: {{-}} Another.
+[^three]: Three.
+"""
+
+
+def test_notes_without_a_number(open_page: Open, tmp_path: Path) -> None:
+    """In the margin they have no sign, here or there; on a phone a sign opens them."""
+    built = SiteBuilder(tmp_path).build(posts={"a.md": HEAD.format("Asides") + ASIDES})
+    page = open_page(built.outdir / "posts" / "a.html", 1400)
+    signs = page.locator(".postil-mark-unnumbered a, .postil-note-unnumbered > .label")
+
+    assert signs.count() == 4
+    for sign in signs.all():
+        box = sign.bounding_box()
+        assert not box or box["width"] < 2
+    tops: list[float] = page.locator(".postil-note").evaluate_all(
+        "notes => notes.map((note) => note.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(tops)
+    line = page.get_by_text("Not numbered.").evaluate("element => element.getBoundingClientRect().top")
+    assert tops[1] - line < 150
+    assert "⊕" not in page.locator(".postil-note").nth(1).inner_text()
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_timeout(150)
+    page.locator("#note-aside-ref").click()
+    assert page.locator("#note-aside").is_visible()
+    assert page.locator("#note-aside-ref").inner_text().strip("[]") == "⊕"

@@ -52,6 +52,8 @@
     const box = reference.getBoundingClientRect();
     const text = textBefore(reference.parentElement);
     const found = text ? baselineAt(text, text.data.trimEnd().length - 1) : null;
+    // What is out of sight, as references of notes without a number are, stands nowhere.
+    if (found !== null && box.width < 2) return found;
     // A line may break before the reference.
     return found !== null && Math.abs(found - box.bottom) < box.height * 1.5 ? found : box.bottom + box.height * 0.2;
   }
