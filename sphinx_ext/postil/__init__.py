@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from postil import (
     _ablog,
+    _fragment,
     _myst,
     _pagefind,
     _theme,
     amend,
+    anchor,
     avatar,
     builder,
     config,
@@ -65,8 +67,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         unknownoption,
         mount,
         reading,
+        anchor,
         notes,
         _myst,
+        _fragment,
         figures,
         missingimage,
         number,
