@@ -13,6 +13,7 @@ import subprocess
 from dataclasses import replace
 from hashlib import blake2b
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,8 @@ _IGNORED = (
     ".postlist",
     ".toctree-wrapper",
 )
+# Languages that have no space between words, and that Pagefind can split.
+_UNSPACED = frozenset({"ja", "zh"})
 # What the notes at the end of a page begin with: they are not in its section.
 _NOTES = '<section class="postil-notes"'
 # Sphinx's own search, which the theme's pages load whether or not anybody searches.
@@ -71,6 +74,11 @@ def find_program() -> Path | None:
     return Path(found) if found else None
 
 
+def splits_words() -> bool:
+    """Return whether the program is the one that splits texts without spaces into words."""
+    return find_spec("pagefind_bin_extended") is not None or shutil.which("pagefind_extended") is not None
+
+
 def choose_search(app: Sphinx, config: Config) -> None:
     """Go back to Sphinx's search where the program is missing, before anything is told which one it is."""
     if config.postil.postil_search == "pagefind" and find_program() is None:
@@ -81,6 +89,12 @@ def choose_search(app: Sphinx, config: Config) -> None:
         warn(Subtype.SEARCH, message)
         config["postil_search"] = "sphinx"
         config.postil = replace(config.postil, postil_search="sphinx")
+    elif config.postil.postil_search == "pagefind" and str(config.language)[:2] in _UNSPACED and not splits_words():
+        message = (
+            f"Pagefind finds whole sentences only, and no words in them, in the language `{config.language}`: "
+            "its package `pagefind_bin_extended` is missing; `pip install 'pagefind[extended]'`, or use Sphinx's search"
+        )
+        warn(Subtype.SEARCH, message)
 
 
 def uses_pagefind(app: Sphinx) -> bool:

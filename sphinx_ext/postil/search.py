@@ -1,8 +1,15 @@
-"""The search index forgets the words of documents that are gone."""
+"""Sphinx's search: it finds Chinese, Japanese and Korean, and forgets the words of documents that are gone."""
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+import snowballstemmer
+from sphinx.search import SearchLanguage
+from sphinx.search.en import SearchEnglish
+from sphinx.search.ja import SearchJapanese
 
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
@@ -16,6 +23,81 @@ if TYPE_CHECKING:
 # Sphinx keeps words here that no document has any more, and writes them for every reader to see: those of drafts too.
 # There is no public way to them. A test says whether the versions of Sphinx that pyproject.toml allows have them.
 _MAPPINGS = ("_mapping", "_title_mapping")
+
+# Characters of scripts that have no space between words, or endings that are written together with them.
+_CHARACTERS = "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+_CHARACTERS += "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+_RUNS = re.compile(rf"[{_CHARACTERS}]+|[^\W{_CHARACTERS}]+")
+_IS_RUN = re.compile(rf"[{_CHARACTERS}]+")
+# The same for what a reader looks for, in the browser.
+_JS_SPLITTER = """\
+var splitQuery = (query) =>
+  (query.match(/[%s]+|(?:(?![%s])[\\p{Letter}\\p{Number}_\\p{Emoji_Presentation}])+/gu) || []).flatMap((run) => {
+    const characters = [...run];
+    if (characters.length < 2 || !/^[%s]/u.test(run)) return [run];
+    return characters.slice(1).map((one, place) => characters[place] + one);
+  });
+""".replace("%s", _CHARACTERS)
+
+
+class _Pairs(SearchLanguage):
+    """Words in Latin letters as in English; of other characters, each two neighbours.
+
+    Sphinx needs a package for Chinese that nobody maintains, has no Korean, and does not split what a reader looks for.
+    """
+
+    # What the name of the stemmer's class in the browser starts with.
+    language_name = "English"
+    js_stemmer_rawcode = SearchEnglish.js_stemmer_rawcode
+    stopwords = SearchEnglish.stopwords
+
+    def __init__(self, options: dict[str, str]) -> None:
+        """Take the splitter that the owner chose for Japanese, if any (`html_search_options`)."""
+        super().__init__(options)
+        self._chosen = SearchJapanese(options) if options.get("type") else None
+        self._stemmer = snowballstemmer.stemmer("english")
+        self.js_splitter_code = "" if self._chosen else _JS_SPLITTER
+
+    def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx names it so
+        """Return the words of a text."""
+        return self._chosen.split(input) if self._chosen else split_pairs(input)
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a word."""
+        return str(self._stemmer.stemWord(word.lower()))
+
+    def word_filter(self, stemmed_word: str) -> bool:
+        """Return whether a word is kept."""
+        return bool(_IS_RUN.fullmatch(stemmed_word)) or super().word_filter(stemmed_word)
+
+
+class Chinese(_Pairs):
+    """Chinese."""
+
+    lang = "zh"
+
+
+class Japanese(_Pairs):
+    """Japanese."""
+
+    lang = "ja"
+
+
+class Korean(_Pairs):
+    """Korean."""
+
+    lang = "ko"
+
+
+def split_pairs(text: str) -> list[str]:
+    """Return the words of `text`, and the pairs of its characters that are not split into words."""
+    found: list[str] = []
+    for run in _RUNS.findall(text):
+        if len(run) > 1 and _IS_RUN.fullmatch(run):
+            found += [first + second for first, second in pairwise(run)]
+        else:
+            found.append(run)
+    return found
 
 
 def forget_lost_words(indexer: IndexBuilder) -> None:
@@ -67,5 +149,7 @@ def forget_in_time(app: Sphinx) -> Sequence[Any]:
 
 
 def setup(app: Sphinx) -> None:
-    """Look at the index when all pages are written, before it is."""
+    """Register the languages, and look at the index when all pages are written, before it is."""
+    for language in (Chinese, Japanese, Korean):
+        app.add_search_language(language)
     app.connect("html-collect-pages", forget_in_time)

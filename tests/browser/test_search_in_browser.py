@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from postil._pagefind import splits_words
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -113,3 +114,51 @@ def test_words_that_are_html_are_words(page: Page, start: str) -> None:
     page.locator("main [role=status]:not(:empty)").wait_for()
 
     assert not page.locator("main .postil-found img").count()
+
+
+# A text in each language that postil has words for and in Korean, and what readers look for in it.
+LANGUAGES = {
+    "en": ("Many bridges over the rivers.", ["bridges", "bridge"]),
+    "de": ("Viele Brücken über die Flüsse.", ["Brücken", "Flüsse"]),
+    "es": ("Muchos puentes sobre los ríos.", ["puentes", "ríos"]),
+    "fr": ("Des ponts anciens sur les rivières.", ["ponts", "rivières"]),
+    "it": ("Molti ponti antichi sui fiumi.", ["ponti", "fiumi"]),
+    "pt": ("Muitas pontes antigas sobre os rios.", ["pontes", "rios"]),
+    "ru": ("Старые мосты через реки.", ["мосты", "реки"]),
+    "ja": ("川にかかる古い鉄橋の歴史。Kanban", ["鉄橋", "鉄橋の歴史", "Kanban"]),
+    "ko": ("강 위의 오래된 다리는 아름답다. Kanban", ["다리", "오래된 다리", "Kanban"]),
+    "zh_CN": ("物联网平台很好。Kanban 方法", ["物联网", "平台", "物联网平台", "Kanban", "方法"]),
+}
+
+
+@pytest.mark.parametrize("search", ["sphinx", "pagefind"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_search_in_each_language(browser: Browser, tmp_path: Path, language: str, search: str) -> None:
+    """Its words are found, others are not, and the page says nothing to the console."""
+    text, words = LANGUAGES[language]
+    site = SiteBuilder(tmp_path, conf=f'language = "{language}"\npostil_search = "{search}"\n')
+    built = site.build(
+        posts={"a.md": HEAD.format("Beasts", 9) + text + "\n", "b.md": HEAD.format("Else", 8) + "Xyz.\n"}
+    )
+    assert built.warnings == []
+    sys.path.insert(0, str(BENCHMARKS))
+    server = import_module("audit").serve(built.outdir)
+    sys.path.remove(str(BENCHMARKS))
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    found = page.locator("main .postil-found-list li a, #search-results ul.search li > a")
+    try:
+        for word in words:
+            page.goto(f"http://127.0.0.1:{server.server_address[1]}/search.html?q={word}")
+            found.first.wait_for(timeout=5000)
+            assert [link.inner_text() for link in found.all()] == ["Beasts"], word
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/search.html?q=橡皮鸭")
+        page.wait_for_timeout(400)
+        assert found.count() == 0
+    finally:
+        page.close()
+        server.shutdown()
+        server.server_close()
+    assert said == []
