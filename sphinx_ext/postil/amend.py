@@ -6,6 +6,7 @@ Its landmarks and labels are amended by templates of the same names, `sections/s
 
 from __future__ import annotations
 
+import json
 import re
 from functools import partial
 from pathlib import Path
@@ -61,12 +62,36 @@ def quiet_script(app: Sphinx) -> None:
         path.write_text(amended, "utf-8")
 
 
+def translate_whole(script: str) -> str:
+    """Return Sphinx's words for its scripts without those that nobody has translated, and with plurals as numbers.
+
+    An empty translation shows nothing, and in German the number of a plural is `true`, which ends the search.
+    """
+    start, end = script.find("("), script.rfind(")")
+    try:
+        catalog = json.loads(script[start + 1 : end])
+        messages = {key: words for key, words in catalog["messages"].items() if words and all(words)}
+        whole = {**catalog, "messages": messages, "plural_expr": f"+({catalog['plural_expr']})"}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return script
+    return f"{script[: start + 1]}{json.dumps(whole)}{script[end:]}"
+
+
+def translate_scripts(app: Sphinx) -> None:
+    """Amend the words of Sphinx's scripts, as they were copied."""
+    path = Path(app.outdir, "_static", "translations.js")
+    if path.is_file():
+        path.write_text(translate_whole(path.read_text("utf-8")), "utf-8")
+
+
 def amend_theme(app: Sphinx) -> None:
     """Let pages load the amended style, and the theme's script be amended when it is copied."""
     builder = app.builder
     if not publishes(builder):
         return
     app.add_css_file("postil-access.css")
+    if isinstance(builder, ExactHTMLBuilder):
+        builder.static_writers = [*builder.static_writers, partial(translate_scripts, app)]
     if isinstance(builder, ExactHTMLBuilder) and THEME in app.extensions:
         builder.static_writers = [*builder.static_writers, partial(quiet_script, app)]
 

@@ -125,9 +125,9 @@ LANGUAGES = {
     "it": ("Molti ponti antichi sui fiumi.", ["ponti", "fiumi"]),
     "pt": ("Muitas pontes antigas sobre os rios.", ["pontes", "rios"]),
     "ru": ("Старые мосты через реки.", ["мосты", "реки"]),
-    "ja": ("川にかかる古い鉄橋の歴史。Kanban", ["鉄橋", "鉄橋の歴史", "Kanban"]),
+    "ja": ("川にかかる古い鉄橋の歴史。 Kanban", ["鉄橋", "鉄橋の歴史", "Kanban"]),
     "ko": ("강 위의 오래된 다리는 아름답다. Kanban", ["다리", "오래된 다리", "Kanban"]),
-    "zh_CN": ("物联网平台很好。Kanban 方法", ["物联网", "平台", "物联网平台", "Kanban", "方法"]),
+    "zh_CN": ("物联网平台很好。 Kanban 方法", ["物联网", "平台", "物联网平台", "Kanban", "方法"]),
 }
 
 
@@ -140,7 +140,11 @@ def test_search_in_each_language(browser: Browser, tmp_path: Path, language: str
     built = site.build(
         posts={"a.md": HEAD.format("Beasts", 9) + text + "\n", "b.md": HEAD.format("Else", 8) + "Xyz.\n"}
     )
-    assert built.warnings == []
+    if search == "pagefind" and language in ("ja", "zh_CN") and not splits_words():
+        assert "pagefind_bin_extended" in "".join(built.warnings)
+        words = ["Kanban"]
+    else:
+        assert built.warnings == []
     sys.path.insert(0, str(BENCHMARKS))
     server = import_module("audit").serve(built.outdir)
     sys.path.remove(str(BENCHMARKS))
