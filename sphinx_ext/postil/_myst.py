@@ -19,6 +19,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.diagnostics import Subtype, warn
 from postil.notes import INLINE
+from postil.optionblock import join_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,7 @@ _NEXT = re.compile(r"\[\^|[-+*#]|\d+[.)]|<!--|%|\(\S+\)=|\[[^]]+\]:")
 
 def add_notes(md: MarkdownIt) -> None:
     """Let a Markdown parser read `^[notes like this]`, and keep every note whatever its label is."""
+    md.core.ruler.push("directive_options", join_options)
     config = md.options.get("myst_config")
     md.inline.ruler.before("link", "postil_bracket", lone_bracket)
     if "footnote_ref" not in md.get_all_rules()["inline"]:

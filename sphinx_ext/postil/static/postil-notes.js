@@ -14,7 +14,7 @@
   const COLUMNS = ".bd-sidebar-secondary, .bd-sidebar-primary, .toc-drawer:not(.no-toc), .sphinxsidebar";
   // What may reach into the margin.
   const WIDE =
-    "figure, table, img, video, iframe, svg, math, pre, aside, .margin, .sidebar, .full-width, .full_width, .wide, .cell, .math";
+    "figure, .margin-caption > figcaption, table, img, video, iframe, svg, math, pre, aside, .margin, .sidebar, .full-width, .full_width, .wide, .cell, .math";
 
   const canvas = document.createElement("canvas").getContext("2d");
 
