@@ -12,9 +12,8 @@ from sphinx.transforms import SphinxTransform
 from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
     from markdown_it.rules_core import StateCore
+    from sphinx.application import Sphinx
 
 _OPTION = re.compile(r"\s*:[\w-]+:(?=\s|$)")
 _FILLED = re.compile(r"\s*:[\w-]+:\s+\S")
