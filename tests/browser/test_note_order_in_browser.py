@@ -177,7 +177,7 @@ def test_notes_without_a_number(open_page: Open, tmp_path: Path) -> None:
 def test_a_caption_in_the_margin_is_as_wide_as_notes(open_page: Open, tmp_path: Path, width: int) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 5" width="900" height="500"/>'
     figure = "```{figure} p.svg\n:alt: P\n:figclass: margin-caption\n:figwidth: 60%\n:align: right\n\nA caption.\n```\n"
-    # With a heading: on pages without a list of headings, a script of the theme fails beside what it sets in the margin.
+    # Without a heading there is no list of headings, and a script of the theme fails beside a caption in the margin.
     text = f"## Part\n\n{SENTENCE * 9}[^a]\n\n{figure}\n{SENTENCE * 30}\n\n[^a]: {SENTENCE}\n"
     built = SiteBuilder(tmp_path).build(posts={"a.md": HEAD.format("A") + text, "p.svg": svg})
     page = open_page(built.outdir / "posts" / "a.html", width)
