@@ -82,10 +82,14 @@ def picture(colour: int) -> bytes:
 class Edits(RuleBasedStateMachine):
     """A person edits a site, in any order, and builds it now and then."""
 
+    theme = "basic"
+    more = ""
+    """Lines of conf.py besides those that are edited."""
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="postil-"))
-        self.site = SiteBuilder(self.folder / "site", theme="basic")
+        self.site = SiteBuilder(self.folder / "site", theme=self.theme)
         self.posts: dict[str, dict[str, Any]] = {}
         self.changed = True
         self.builds = 0
@@ -182,8 +186,10 @@ class Edits(RuleBasedStateMachine):
         pattern: str = "",
         more: str = "",
     ) -> None:
-        conf = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
-        conf += f'blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n{more}\n'
+        conf = f'extensions = ["postil"]\nhtml_theme = "{self.theme}"\nblog_baseurl = "https://example.org/"\n'
+        conf += (
+            f'{self.more}blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n{more}\n'
+        )
         conf += f"postil_page_size = {size}\npostil_home = {home}\npostil_permalink = {pattern!r}\n"
         conf += f'postil_neighbours = "{"series" if home else "all"}"\n'
         conf += 'blog_authors = {"ada": {"name": "Ada", "bio": "B"}}\n'
@@ -224,7 +230,7 @@ class Edits(RuleBasedStateMachine):
         folder = self.folder / "clean"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.site.folder, folder, ignore=shutil.ignore_patterns("build"))
-        return SiteBuilder(folder, theme="basic").build()
+        return SiteBuilder(folder, theme=self.theme).build()
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -273,6 +279,74 @@ class WarmEdits(Edits):
         super().teardown()
 
 
+class EditsOfFiles(Edits):
+    """The same with the book theme, and with what file managers, backups and version control do to files."""
+
+    theme = "sphinx_book_theme"
+    more = "numfig = True\n"
+
+    @initialize()
+    def start(self) -> None:
+        self.site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n\nWords.\n", "docs/lists.md": LISTS})
+        self.configure("One", 1)
+        self.add("a", "Alpha", "2024-01-01", ["x"], "apple")
+        self.add("b", "Beta", "2023-05-05", ["C++"], "pear")
+        terms = "# Terms\n\n```{glossary}\nword\n  One.\n```\n\n```{include} part.txt\n```\n\n{download}`file.zip`\n"
+        head = "---\ntitle: F\ndate: 2024-02-02\n---\n\n{numref}`fig` {term}`word`\n\n"
+        figure = f"{head}```{{figure}} p.svg\n:name: fig\nC\n```\n"
+        self.site.write({"docs/terms.md": terms, "docs/part.txt": "Part.\n", "docs/file.zip": b"1"})
+        self.site.write({"posts/f/index.md": figure, "posts/f/p.svg": picture(1)})
+
+    def files(self) -> list[Path]:
+        """Return the files of posts, and what pages include."""
+        found = [*(self.site.folder / "posts").rglob("*.*"), *(self.site.folder / "docs").glob("[pf]*.*")]
+        return sorted(path for path in found if path.is_file())
+
+    @rule(seconds=st.sampled_from([-100_000, 100_000]))
+    def touch_all(self, seconds: int) -> None:
+        for path in self.files():
+            time = path.stat().st_mtime + seconds
+            os.utime(path, (time, time))
+        self.changed = True
+
+    @rule(colour=st.integers(1, 9), missing=st.booleans())
+    def restore_image(self, colour: int, missing: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
+        path = self.site.folder / "posts/f/p.svg"
+        path.unlink(missing_ok=True)
+        if not missing:
+            path.write_bytes(picture(colour))
+            os.utime(path, (colour * 100_000, colour * 100_000))
+        self.changed = True
+
+    @rule(word=st.sampled_from(["1", "2", "3"]))
+    def restore_parts(self, word: str) -> None:
+        for name in ("part.txt", "file.zip"):
+            self.site.write({f"docs/{name}": word})
+            os.utime(self.site.folder / "docs" / name, (100_000, 100_000))
+        self.changed = True
+
+    @precondition(lambda self: len(self.posts) > 1)
+    @rule(data=st.data())
+    def swap(self, data: st.DataObject) -> None:
+        one, other = data.draw(st.permutations(sorted(self.posts)))[:2]
+        folder = self.site.folder / "posts"
+        (folder / one).rename(folder / "between")
+        (folder / other).rename(folder / one)
+        (folder / "between").rename(folder / other)
+        self.posts[one], self.posts[other] = self.posts[other], self.posts[one]
+        self.changed = True
+
+    @rule()
+    def rename_to_rest(self) -> None:
+        path = self.site.folder / "posts/f/index.md"
+        if path.exists():
+            path.unlink()
+            text = ":date: 2024-02-02\n\nF\n=\n\n:term:`word`\n\n.. figure:: p.svg\n   :name: fig\n\n   C\n"
+            path.with_suffix(".rst").write_text(text, "utf-8")
+            os.utime(path.with_suffix(".rst"), (100_000, 100_000))
+            self.changed = True
+
+
 BUDGET = settings(
     max_examples=EXAMPLES,
     stateful_step_count=STEPS,
@@ -282,6 +356,8 @@ BUDGET = settings(
 )
 TestEdits = EditsInTime.TestCase
 TestEdits.settings = BUDGET
+TestEditsOfFiles = EditsOfFiles.TestCase
+TestEditsOfFiles.settings = settings(BUDGET, max_examples=max(EXAMPLES // 3, 1))
 TestWarmEdits = WarmEdits.TestCase
 # New options mean a new process, which takes a second or two each time.
 TestWarmEdits.settings = settings(BUDGET, max_examples=EXAMPLES - EXAMPLES // 2)

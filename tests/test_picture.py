@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from PIL import Image, ImageDraw, ImageStat, PngImagePlugin, features
 
 from postil.album import Pictures
+from postil.filedigest import FileDigests
 from postil.scrub import scrub
 from postil.shrink import MOST_POINTS, size_of_drawing
 from postil.srcset import add_attributes
@@ -57,7 +58,7 @@ XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>SECRETPLACE</x:xmpmeta>"
 def test_a_picture_wider_than_the_text_has_copies(tmp_path: Path) -> None:
     path = tmp_path / "p.jpg"
     path.write_bytes(encode(photo(), quality=95))
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert (picture.width, picture.height) == (1600, 900)
     assert {copy.kind for copy in picture.copies} == KINDS
@@ -73,7 +74,7 @@ def test_a_picture_wider_than_the_text_has_copies(tmp_path: Path) -> None:
 def test_no_copy_is_wider_than_the_picture(tmp_path: Path, width: int, widths: set[int]) -> None:
     path = tmp_path / "p.jpg"
     path.write_bytes(encode(photo(width, 300), quality=98))
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert {copy.width for copy in picture.copies} == widths
 
@@ -87,7 +88,7 @@ def test_every_kind_of_point(tmp_path: Path, mode: str, kind: str) -> None:
     path = tmp_path / f"p.{kind.lower()}"
     image = photo(1500, 40).convert("I").convert("I;16") if mode == "I;16" else photo(1500, 40, mode)
     path.write_bytes(encode(image, kind))
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert picture.problem == ""
     assert (picture.width, picture.height) == (1500, 40)
@@ -97,7 +98,7 @@ def test_two_bytes_for_a_point_keep_their_greys(tmp_path: Path) -> None:
     path = tmp_path / "p.png"
     image = photo(1500, 40, "L").convert("I").point(lambda value: value * 256)
     path.write_bytes(encode(image.convert("I;16"), "PNG"))
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
     with Image.open(tmp_path / "kept" / picture.copies[-1].file) as copy:
         [grey] = ImageStat.Stat(copy.convert("L")).mean
 
@@ -107,7 +108,7 @@ def test_two_bytes_for_a_point_keep_their_greys(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "folder.png").mkdir()
 
-    assert Pictures(tmp_path / "kept").look([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
+    assert Pictures(tmp_path / "kept", FileDigests({})).look([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_the_size_of_a_drawing(tmp_path: Path, root: str, size: tuple[int, int])
 def test_a_drawing_of_no_possible_size_is_told(tmp_path: Path, width: str) -> None:
     path = tmp_path / "p.svg"
     path.write_text(f'<svg xmlns="{SVG}" width="{width}" height="9"/>')
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert (picture.width, picture.height) == (0, 0)
     assert "enormous" in picture.problem
@@ -145,7 +146,7 @@ def test_a_drawing_of_no_possible_size_is_told(tmp_path: Path, width: str) -> No
 def test_odd_sizes_of_a_drawing_are_none(tmp_path: Path, size: str) -> None:
     path = tmp_path / "p.svg"
     path.write_text(f'<svg xmlns="{SVG}" width="{size}" height="{size}" viewBox="0 0 {"9" * 400} nan"/>', "utf-8")
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert (picture.width, picture.height, picture.problem) == (0, 0, "")
 
@@ -206,7 +207,7 @@ def test_a_drawing_that_breaks_off_has_a_size(tmp_path: Path) -> None:
 def test_a_long_name_is_cut(tmp_path: Path, letter: str) -> None:
     path = tmp_path / f"{letter * (240 // len(letter.encode()))}.jpg"
     path.write_bytes(encode(photo(), quality=95))
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert picture.copies
     assert picture.problem == ""
@@ -217,7 +218,7 @@ def test_what_moves_stays_whole(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"p.{kind.lower()}"
     frames = [photo(900, 90, "L", colour) for colour in range(3)]
     path.write_bytes(encode(frames[0], kind, save_all=True, append_images=frames[1:]))
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert (picture.width, picture.height, picture.copies, picture.scrubbed) == (900, 90, (), "")
 
@@ -235,7 +236,7 @@ def test_where_it_was_taken_is_taken_out(tmp_path: Path, kind: str, orientation:
         options["xmp"] = XMP
     path.write_bytes(encode(photo(900, 300), kind, **options))
     assert b"SECRET" in path.read_bytes()
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert (picture.width, picture.height) == ((300, 900) if orientation == 6 else (900, 300))  # upright
     clean = (tmp_path / "kept" / picture.scrubbed).read_bytes()
@@ -437,7 +438,7 @@ def test_sizes_that_are_there_stay(tmp_path: Path) -> None:
     image = Image.new("RGB", (300, 200))
     ImageDraw.Draw(image).line((0, 0, 300, 200))
     image.save(path)
-    [picture] = Pictures(tmp_path / "kept").look([path]).values()
+    [picture] = Pictures(tmp_path / "kept", FileDigests({})).look([path]).values()
 
     assert add_attributes('<img alt="" width="10" src="p.png" />', picture, lazy=True) == (
         '<img loading="lazy" decoding="async" alt="" width="10" src="p.png" />'

@@ -80,13 +80,13 @@ def rooms_of(module: str) -> set[str]:
 ORDER = """
     _fragment number wording network diagnostics starttag picture slug inputs origin meta comments filename link
     sitemap timezone excerpt gitdate keys unnumbered feed store typos iconset jsonfeed tags notice watcher
-    rawhead scrub testing yamlerror attributes formula optionblock speed absolute anchor topic carddrawing
-    imagefile sourcefolder date notes paper rss hiding server shrink yamlhead markup post permalink _myst
-    keyreader album source related config caption showing markdowncopy index avatar unknownoption frame
-    frontmatter listing paging verdict menu stylesheet mount missingimage reading target figures domain _ablog
-    cover reference search socialcard builder _theme render warm fulltext srcset worker syndication template
-    preview crawling _pagefind amend directive endnotes enlarge head masthead notfound pages typeface __main__
-    publish contents lighten __init__
+    rawhead scrub testing yamlerror attributes formula optionblock speed absolute anchor topic filedigest
+    carddrawing imagefile sourcefolder date notes paper rss hiding server shrink yamlhead markup post sitefiles
+    permalink _myst keyreader album source related config caption showing markdowncopy index avatar
+    unknownoption frame frontmatter listing paging verdict menu stylesheet mount missingimage reading target
+    figures domain outdated _ablog cover reference search socialcard builder _theme render warm fulltext srcset
+    worker syndication template preview crawling _pagefind amend directive endnotes enlarge head masthead
+    notfound pages typeface __main__ publish contents lighten __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import warnings
@@ -11,14 +10,17 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from postil.filedigest import MISSING, UNREADABLE
 from postil.picture import DRAWN, RASTER, Copy, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from postil.filedigest import FileDigests
+
 # Changes with what is made of a picture; what was kept in another form counts for nothing.
-FORM = 4
+FORM = 5
 # Characters of a picture's name that its copies bear: file systems take 255 bytes, up to four for each.
 _LONGEST = 50
 
@@ -26,24 +28,23 @@ _LONGEST = 50
 class Pictures:
     """The pictures of a site and the files made from them, in a folder that outlives the build."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take over what is kept in `folder`, which need not be there yet."""
+    def __init__(self, folder: Path, files: FileDigests) -> None:
+        """Take over what is kept in `folder`, which need not be there yet; `files` tells the content of files."""
         self.folder = folder
+        self._files = files
         self._record = folder / "pictures.json"
-        self._seen: dict[str, list[Any]] = {}
         self._known: dict[str, Picture] = {}
         try:
             kept = json.loads(self._record.read_text("utf-8"))
         except (OSError, ValueError):
             kept = {}
         if isinstance(kept, dict) and kept.get("form") == _form():
-            self._seen = kept["seen"]
             self._known = {key: _picture(values) for key, values in kept["pictures"].items()}
 
     def look(self, files: Iterable[Path]) -> Mapping[Path, Picture]:
         """Return the picture that each of `files` is; what is no picture, or is not there, is left out.
 
-        A file with the time and size of the last look is not opened.
+        A file with the content of the last look is not opened.
         """
         keys = {path: self._key(path) for path in sorted(set(files)) if path.suffix.lower() in {*RASTER, DRAWN}}
         by_key = {key: path for path, key in keys.items() if key}
@@ -57,7 +58,7 @@ class Pictures:
                 warnings.simplefilter("ignore")  # of size, which is looked at here, and of odd metadata
                 made = pool.map(lambda key: look_at(by_key[key], self.folder, _stem(by_key[key], key)), missing)
                 self._known.update(zip(missing, made, strict=True))
-        self._keep(set(by_key), {str(path) for path in keys})
+        self._keep(set(by_key))
         return {path: self._known[key] for path, key in keys.items() if key}
 
     def _key(self, path: Path) -> str:
@@ -66,26 +67,18 @@ class Pictures:
         The name counts because the copies bear it: those of a picture that was renamed are to be called as in a clean
         build.
         """
-        try:
-            stat = path.stat()
-            stamp = [stat.st_mtime_ns, stat.st_size]
-            seen = self._seen.get(str(path))
-            if seen is None or seen[:2] != stamp:
-                self._seen[str(path)] = seen = [*stamp, hashlib.sha256(path.read_bytes()).hexdigest()[:16]]
-        except OSError:
-            return ""
-        return f"{seen[2]}-{path.stem[:_LONGEST]}"
+        content = self._files.of(str(path))
+        return f"{content.hex()[:16]}-{path.stem[:_LONGEST]}" if content not in (MISSING, UNREADABLE) else ""
 
     def _complete(self, picture: Picture) -> bool:
         names = [copy.file for copy in picture.copies] + ([picture.scrubbed] if picture.scrubbed else [])
         return all((self.folder / name).is_file() for name in names)
 
-    def _keep(self, keys: set[str], paths: set[str]) -> None:
+    def _keep(self, keys: set[str]) -> None:
         """Remember the pictures that are in use, and forget the others with their files."""
-        self._seen = {path: seen for path, seen in self._seen.items() if path in paths}
         self._known = {key: picture for key, picture in self._known.items() if key in keys}
         pictures = {key: asdict(picture) for key, picture in sorted(self._known.items())}
-        record = json.dumps({"form": _form(), "seen": dict(sorted(self._seen.items())), "pictures": pictures}, indent=0)
+        record = json.dumps({"form": _form(), "pictures": pictures}, indent=0)
         if not self.folder.is_dir() or (self._record.is_file() and self._record.read_text("utf-8") == record):
             return
         used = {copy.file for picture in self._known.values() for copy in picture.copies}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import time
@@ -16,11 +17,10 @@ from sphinx.util.osutil import copyfile
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from postil.domain import picture_folder, post_domain
-from postil.inputs import configured_files
 from postil.origin import source_name
 from postil.permalink import NOT_FOUND
 from postil.post import digest
-from postil.search import forget_lost_words, prune_rarely
+from postil.search import forget_lost_words, prune_rarely, restore_index_entries
 from postil.speed import MANY, SplitOff, few_chunks, settings_once
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
         self.writes = len(docnames)
+        # Sphinx copies what differs, and Python remembers by size and time stamp whether two files do.
+        filecmp.clear_cache()
         inputs = digest_of_inputs(self)
         all_posts = [post.fingerprint for post in post_domain(self.env).index.all_posts]
         posts = digest(repr((all_posts, sorted(self.env.found_docs))))
@@ -310,6 +312,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
                 if page and pagename in self.env.all_docs:
                     super().index_page(pagename, *page)
             forget_lost_words(self.indexer)
+            restore_index_entries(self.indexer, self.env)
         self._not_indexed = {}
 
     def later_steps(self) -> Sequence[Callable[[], object]]:
@@ -345,18 +348,8 @@ def digest_of_settings(builder: StandaloneHTMLBuilder) -> str:
 
 def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
     """Return a digest of what pages are made from besides documents."""
-    folders: list[Path] = [Path(path) / "static" for path in builder.theme.get_theme_dirs()]
-    folders += [Path(builder.confdir, entry) for entry in builder.config.html_static_path]
-    folders += [Path(builder.confdir, entry) for entry in builder.config.html_extra_path]
-    parts = [
-        str(builder.outdir),
-        post_domain(builder.env).overall,
-        digest_of_settings(builder),
-        *_stats(folders),
-        *_stats(configured_files(builder.config, Path(builder.confdir))),  # the logo, which Sphinx copies with them
-        *_stats(avatar.path for avatar in post_domain(builder.env).avatars.values() if avatar.path),
-    ]
-    return digest("\0".join(parts))
+    domain = post_domain(builder.env)
+    return digest("\0".join([str(builder.outdir), domain.overall, domain.static, digest_of_settings(builder)]))
 
 
 def _options(config: Config) -> list[str]:
@@ -374,17 +367,6 @@ def _stable(value: Any) -> str:
     if callable(value):
         return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
     return repr(value)
-
-
-def _stats(folders: Iterable[Path]) -> list[str]:
-    """Return name, size and time of each file in `folders`."""
-    found = []
-    for folder in folders:
-        paths = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.is_file())
-        for path in paths:
-            stat = path.stat()
-            found.append(f"{path}:{stat.st_size}:{stat.st_mtime_ns}")
-    return found
 
 
 def setup(app: Sphinx) -> None:

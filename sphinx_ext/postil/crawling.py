@@ -103,6 +103,7 @@ def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Non
     outdir = os.fspath(app.outdir)
     pictures = pictures_by_document(app)
     index: Index = post_domain(app.env).index
+    files_known = post_domain(app.env).files
     for post in index.published:
         name = copy_address(app, post)
         if not name:
@@ -111,8 +112,7 @@ def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Non
         own, links = pictures.get(post.docname, ()), links_of(app, post.docname)
         names = [term.label for term in index.terms_of(post, Kind.AUTHOR)]
         try:
-            stat = path.stat()
-            parts = (stat.st_mtime_ns, stat.st_size, post.title, post.date, post.updated, names, own, links)
+            parts = (files_known.of(str(path)), post.title, post.date, post.updated, names, own, links)
             if builder.record.note_made(name, digest(f"{builder.record.inputs} {parts!r}"), outdir):
                 files[name] = None
                 continue

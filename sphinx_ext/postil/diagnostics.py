@@ -23,7 +23,7 @@ class Subtype(StrEnum):
     FRONT_MATTER = "front_matter"
     """A value in a post's front matter that is not understood."""
     SOURCE = "source"
-    """A file that cannot be read as a post: not UTF-8, empty, nested too deeply, broken front matter, an unusable name."""
+    """A file that cannot be read as a post: not UTF-8, empty, too deep, broken front matter, an unusable name."""
     TITLE = "title"
     """A post without a title."""
     MOUNT = "mount"

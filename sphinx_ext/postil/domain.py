@@ -22,6 +22,7 @@ from postil.config import current_time, line_of_option, owner_folders
 from postil.diagnostics import Subtype, warn
 from postil.excerpt import plain_text, take_excerpt
 from postil.figures import find_picture, settle_image_names
+from postil.filedigest import FileDigests
 from postil.filename import printable
 from postil.frontmatter import FrontMatter, parse, title_from_path
 from postil.gitdate import read_git_dates
@@ -36,6 +37,7 @@ from postil.permalink import NOT_FOUND
 from postil.post import Digests, Kind, Post, digest
 from postil.reading import current_verdict, metadata_of
 from postil.related import find_places
+from postil.sitefiles import assets_digest, static_digest, templates_digest
 from postil.source import Head
 from postil.wording import count_words, reading_minutes
 
@@ -82,12 +84,20 @@ class PostDomain(Domain):
         "basis": "",
         "related": {},
         "lines": {},
+        "files": {},
+        "known": {},
+        "code": "",
+        "labels": {},
         "noindex": {},
     }
     # `related`: which posts are related, and a digest of what that was found from.
     # `lines`: document -> its pictures, and the line of each.
+    # `files`: document -> the files it was read from, and a digest of the content of each, as read.
+    # `known`: file -> its time stamps, when they were looked at, and the digest of its content.
+    # `labels`: document -> its labels, and what Sphinx knows of each.
+    # `code`: a digest of the owner's code, with which documents were read.
     # `noindex`: the documents that search engines are to leave out, and the site's own search if they are unlisted.
-    data_version = 10
+    data_version = 11
     reads = True
     """Whether this build reads any document; if not, the pages show what they did as long as the basis is the same."""
     index = Index(())
@@ -110,12 +120,16 @@ class PostDomain(Domain):
     """Whether the site's contents name pages that are neither posts nor in the menu."""
     overall = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
+    static = ""
+    """A digest of the files that are copied as they are, likewise."""
 
     def setup(self) -> None:
         """Begin with nothing known of other builds of this process."""
         super().setup()
         self.env.project = UnmountedProject(self.env.project.srcdir, self.env.project.source_suffix)
         self.digests = Digests()
+        self.files = FileDigests(self.data["known"])
+        self.expected: dict[str, set[str]] = {}
 
     @property
     def posts(self) -> dict[str, tuple[Post, ...]]:
@@ -127,15 +141,22 @@ class PostDomain(Domain):
         """The options of the lists of posts in each document."""
         return cast("dict[str, list[dict[str, Any]]]", self.data["lists"])
 
+    @property
+    def files_read(self) -> dict[str, dict[str, bytes]]:
+        """The files that each document was read from, with digests of their content as it was read."""
+        return cast("dict[str, dict[str, bytes]]", self.data["files"])
+
     def clear_doc(self, docname: str) -> None:
         """Forget the posts of a document that is gone or about to be read again."""
-        for name in ("posts", "lists", "shown", "refs", "links", "paths", "lines", "noindex"):
+        for name in ("posts", "lists", "shown", "refs", "links", "paths", "lines", "files", "labels", "noindex"):
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the posts and lists that another process has read."""
-        for name in ("posts", "lists", "refs", "links", "paths", "lines", "noindex"):
+        for name in ("posts", "lists", "refs", "links", "paths", "lines", "files", "labels", "noindex"):
             self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
+        paths = {path for docname in docnames for path in otherdata["files"].get(docname, ())}
+        self.data["known"].update({path: otherdata["known"][path] for path in paths & otherdata["known"].keys()})
 
     def resolve_any_xref(
         self,
@@ -227,6 +248,8 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     targets |= {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
     if targets:
         domain.data["refs"][docname] = sorted(targets)
+    if labels := own_labels(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
+        domain.data["labels"][docname] = labels
     if links := {str(node.get("reftarget", "")) for node in references if _leads_to_page(node)}:
         domain.data["links"][docname] = sorted(links)
     if lines := {
@@ -330,6 +353,16 @@ def _words_of(title: nodes.Element) -> str:
     )
 
 
+def _text_of(doctree: nodes.Element) -> str:
+    """Return a document's text, without messages about it: docutils says some of them once for all documents."""
+    if not any(True for _ in doctree.findall(nodes.system_message)):
+        return doctree.astext()
+    copy = doctree.deepcopy()
+    for message in list(copy.findall(nodes.system_message)):
+        message.parent.remove(message)
+    return copy.astext()
+
+
 def read_post(
     doctree: nodes.Element,
     docname: str,
@@ -359,7 +392,7 @@ def read_post(
         updated=updated if updated and (date is None or updated.date() > date.date()) else None,
         draft=front.draft,
         expires=front.expires.when if front.expires else None,
-        words=count_words(doctree.astext()),
+        words=count_words(_text_of(doctree)),
         tags=front.tags,
         categories=front.categories,
         authors=front.authors or options.blog_default_author,
@@ -525,54 +558,41 @@ def meaning_of(target: str, docname: str, env: BuildEnvironment, index: Index) -
     standard = env.get_domain("std").data
     labels = [standard[kind].get(target.lower()) for kind in ("labels", "anonlabels")]
     titles = sorted(env.titles[name].astext() for name in names if name in env.titles)
-    return titles, labels, find_target(index, target, documents=env.found_docs)
+    numbers = [_numbers(env, label[0], label[1]) for label in labels if label]
+    term = [standard["objects"].get(("term", name)) for name in (target, target.lower())]
+    return titles, labels, numbers, term, find_target(index, target, documents=env.found_docs)
 
 
-def templates_digest(folders: Iterable[str], confdir: Path) -> str:
-    """Return a digest of all templates in `folders`; Sphinx itself looks at the outermost files alone."""
-    kinds = {".html", ".css"}
-    files = sorted(path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in kinds)
-    return digest(repr([(path.name, path.read_bytes()) for path in files]))
+def _numbers(env: BuildEnvironment, docname: str, anchor: str) -> list[object]:
+    """Return the numbers of a section or figure."""
+    figures = [numbers.get(anchor) for _kind, numbers in sorted(env.toc_fignumbers.get(docname, {}).items())]
+    sections = env.toc_secnumbers.get(docname, {})
+    return [*figures, sections.get(f"#{anchor}"), sections.get("")]
 
 
-def assets_digest(folders: Iterable[str], confdir: Path) -> str:
-    """Return a digest of the style sheets and scripts in `folders`: their checksums stand in addresses on each page."""
-    files = sorted(
-        path for folder in folders for path in (confdir / folder).rglob("*") if path.suffix in (".css", ".js")
-    )
-    return digest(repr([(path.name, path.read_bytes()) for path in files]))
+def own_labels(env: BuildEnvironment, docname: str, names: Iterable[str]) -> dict[str, list[object]]:
+    """Return what Sphinx knows of the labels of the document that it just read: with a title, and without one."""
+    standard = env.get_domain("std").data
+    found = {name: [standard[kind].get(name) for kind in ("labels", "anonlabels")] for name in names}
+    return {name: kept for name, kept in found.items() if any(each and each[0] == docname for each in kept)}
 
 
-def find_misled(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """Return the documents to be read again because a document that they refer to has come, gone or moved."""
-    misled = []
-    domain = post_domain(env)
-    known = domain.data["paths"]
-    paths = {place_of(env, docname) for docname in added} | {known[docname] for docname in removed & known.keys()}
-    others = set(find_changed_files(app, env, added, changed, removed))
-    for docname in others:
-        paths |= {known[docname], place_of(env, docname)}
-    for docname, targets in domain.data["refs"].items():
-        names = {name for target in targets for name in (target, docname_join(docname, target))}
-        lost = any("/" in target or "." in target for target in targets) and not names & env.found_docs
-        place = place_of(env, docname) if paths else ""
-        by_path = bool(paths) and any(docname_join(place, target) in paths for target in targets)
-        if names & (removed | added | others) or by_path or (added and lost):
-            misled.append(docname)
-    return misled
+def settle_labels(labels: Mapping[str, Mapping[str, Sequence[Any]]], standard: dict[str, Any]) -> None:
+    """Let a label that several documents have be that of the last by name, as in a clean build.
 
-
-def find_changed_files(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Return the documents that are other files than when they were read; Sphinx looks at the times of files alone."""
-    known = post_domain(env).data["paths"].items()
-    return [docname for docname, path in known if docname in env.found_docs and place_of(env, docname) != path]
+    Sphinx takes the one that it reads last, and forgets the label when that document goes.
+    """
+    for docname in sorted(labels):
+        for name, kept in labels[docname].items():
+            for kind, entry in zip(("labels", "anonlabels"), kept, strict=True):
+                if entry and entry[0] == docname:
+                    standard[kind][name] = entry
 
 
 def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Compute the index, and return the documents whose pages are out of date because of other documents."""
     domain = post_domain(env)
+    settle_labels(domain.data["labels"], env.get_domain("std").data)
     project = app.project
     now = project.rules.now if isinstance(project, MountedProject) else current_time()
     posts = [post for group in domain.posts.values() for post in group]
@@ -589,10 +609,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.card = card_digests(domain, env.images, speed=app.config.postil.postil_reading_speed)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     # Templates of the owner's may show anything of a post.
-    own_templates = bool(owner_folders(app, app.config.templates_path))
+    own_templates = bool(owner_folders(app, app.config.templates_path) or getattr(app.config, "html_theme_path", ()))
     beside = look_of_sidebars(domain.index, whole=own_templates) if everywhere else ()
-    templates = templates_digest(app.config.templates_path, Path(app.confdir))
-    assets = assets_digest(getattr(app.config, "html_static_path", ()), Path(app.confdir))
+    templates, assets = templates_digest(app, domain.files), assets_digest(app, domain.files)
     domain.menu, unknown = find_menu(
         domain.index,
         app.config.postil.postil_menu,
@@ -609,12 +628,15 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
             env.metadata[docname].setdefault("orphan", "")  # readers find it without a table of contents
     domain.more_pages = has_more(env, domain.menu, domain.index)
     avatars = [avatar.data for avatar in domain.avatars.values()]
-    domain.overall = digest(repr((templates, assets, beside, navigation(env), domain.menu, domain.more_pages, avatars)))
+    domain.static = static_digest(app, domain.files, (avatar.path for avatar in domain.avatars.values()))
+    around = (beside, navigation(env), domain.menu, domain.more_pages, avatars)
+    domain.overall = digest(repr((domain.data["code"], templates, assets, *around)))
     names = sorted((path, name, sorted(users)) for path, (users, name) in env.images.items())
     pictures = sorted(domain.pictures.items())
     posts_now = [post.fingerprint for post in domain.index.all_posts]
     parts = (posts_now, names, pictures, sorted(env.found_docs), domain.overall, app.config.postil)
     basis = digest(repr(parts))
+    domain.files.forget_others()
     if not domain.reads and domain.data["basis"] == basis:
         return []
     domain.data["basis"] = basis
@@ -649,7 +671,7 @@ def look_at_pictures(app: Sphinx, env: BuildEnvironment) -> Mapping[str, Picture
     if app.builder.name not in ("html", "dirhtml") or not app.config.postil.postil_images:
         return {}
     files = {path: Path(os.path.normpath(Path(app.srcdir, path))) for path in env.images}
-    found = Pictures(picture_folder(app.doctreedir)).look(files.values())
+    found = Pictures(picture_folder(app.doctreedir), post_domain(env).files).look(files.values())
     for path, file in sorted(files.items()):
         if file in found and found[file].problem:
             users = sorted(env.images[path][0])
@@ -674,6 +696,7 @@ def keep_heads(app: Sphinx) -> None:
     """Let the project's memory of files be part of what is kept between builds."""
     if isinstance(app.project, MountedProject):
         app.project.heads = post_domain(app.env).data["heads"]
+        app.project.files = post_domain(app.env).files
 
 
 def note_reading(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
@@ -686,7 +709,6 @@ def setup(app: Sphinx) -> None:
     app.add_domain(PostDomain)
     app.connect("builder-inited", keep_heads, priority=110)
     app.connect("doctree-read", collect_posts, priority=700)
-    app.connect("env-get-outdated", find_misled)
-    app.connect("env-get-outdated", find_changed_files)
     app.connect("env-before-read-docs", note_reading)
-    app.connect("env-updated", update_index)
+    # After figures have their numbers (600), which excerpts may show.
+    app.connect("env-get-updated", update_index, priority=700)

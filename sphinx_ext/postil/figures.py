@@ -14,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 from postil.attributes import DECORATIVE, take_braces
 from postil.caption import Written, has_tags, inline_markdown, is_file_name, plain, repeats, written_pictures
 from postil.diagnostics import Subtype, warn
+from postil.filedigest import place_of_file
 from postil.filename import has_long_name, shorten
 from postil.frame import (
     ROW_CLASS,
@@ -258,6 +259,7 @@ def find_picture(env: BuildEnvironment, docname: str, path: str) -> str:
     if not path or re.match(r"(?i)https?://", path):
         return path
     for spelling in dict.fromkeys((path, unquote(path))):
+        env.note_dependency(place_of_file(env, docname, spelling))  # it counts once it is there, too
         if is_file(spelled_path(env, docname, spelling)) and not why_not_published(env, docname, spelling):
             relative, _absolute = env.relfn2path(spelling, docname)
             env.note_dependency(relative)

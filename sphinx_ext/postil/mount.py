@@ -19,10 +19,10 @@ from sphinx.util.matching import Matcher, compile_matchers
 
 from postil.config import Options, current_time, line_of_option
 from postil.diagnostics import Subtype, warn
+from postil.filedigest import FileDigests
 from postil.filename import is_too_long, is_within_site, printable
-
-from postil.imagefile import ImageFolders
 from postil.frontmatter import Held
+from postil.imagefile import ImageFolders
 from postil.keyreader import Problem
 from postil.permalink import is_reserved, permalink
 from postil.sourcefolder import SourceFolder
@@ -102,6 +102,8 @@ class MountedProject(Project):
         """What is wrong with files that are held back for that."""
         self.heads: dict[str, tuple[tuple[object, ...], Verdict]] = {}
         """What was read of each file's head, by path in the site; a file that did not change is not read again."""
+        self.files = FileDigests({})
+        """The digests of files, as far as earlier builds know them."""
         self.keeps_good = False
         """Whether a file that was good before and now is not stays in the site as it was: for a preview."""
         self.spoiled: set[str] = set()
@@ -199,13 +201,8 @@ class MountedProject(Project):
 
     def _judge(self, source: Found) -> Verdict:
         """Return the verdict on a file, from the last build's if neither it nor the rules changed."""
-        try:
-            stat = source.file.stat()
-        except OSError:
-            return judge_file(source.file, source.path, self.rules)
         expected = self.rules.expects_post(source.path)
-        # The time of the last change of its permissions too: a file that cannot be read any more has to go.
-        stamp = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, str(self.rules.zone), expected)
+        stamp = (self.files.of(str(source.file)), str(self.rules.zone), expected)
         kept = self.heads.get(source.path)
         if kept is None or kept[0] != stamp:
             verdict = judge_file(source.file, source.path, self.rules)

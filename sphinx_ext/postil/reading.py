@@ -95,6 +95,22 @@ def _escape_markdown(title: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(title.split()))
 
 
+class DropRemarks(SphinxTransform):
+    """Remove docutils' remarks, which are less than warnings and never shown.
+
+    It makes some of them once for a process, and what other transforms make of a document would hang on them: whether
+    there is one between an image and the text before it.
+    """
+
+    default_priority = 1
+
+    def apply(self, **kwargs: Any) -> None:
+        """Remove them from the document."""
+        for message in list(self.document.findall(nodes.system_message)):
+            if message["level"] < self.document.reporter.WARNING_LEVEL:
+                message.parent.remove(message)
+
+
 class PostTitle(SphinxTransform):
     """Make a post's title its one heading of the first level, and all other sections part of it."""
 
@@ -183,4 +199,5 @@ def metadata_of(verdict: Verdict) -> Mapping[str, str]:
 def setup(app: Sphinx) -> None:
     """Read posts before the parser does."""
     app.connect("source-read", read_source, priority=100)
+    app.add_transform(DropRemarks)
     app.add_transform(PostTitle)

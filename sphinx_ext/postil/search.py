@@ -10,6 +10,7 @@ import snowballstemmer
 from sphinx.search import SearchLanguage
 from sphinx.search.en import SearchEnglish
 from sphinx.search.ja import SearchJapanese
+from sphinx.util.index_entries import split_index_msg
 
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.search import IndexBuilder
 
 # Sphinx keeps words here that no document has any more, and writes them for every reader to see: those of drafts too.
 # There is no public way to them. A test says whether the versions of Sphinx that pyproject.toml allows have them.
 _MAPPINGS = ("_mapping", "_title_mapping")
+_ENTRIES = "_index_entries"
 
 # Characters of scripts that have no space between words, or endings that are written together with them.
 _CHARACTERS = "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -111,6 +114,25 @@ def forget_lost_words(indexer: IndexBuilder) -> None:
             del words[word]
 
 
+def restore_index_entries(indexer: IndexBuilder, env: BuildEnvironment) -> None:
+    """Put in the index entries of documents that this build does not write: Sphinx loads all but these.
+
+    Terms of glossaries are among them.
+    """
+    known = getattr(indexer, _ENTRIES, None)
+    if not isinstance(known, dict):
+        warn(Subtype.COMPATIBILITY, "the search index is not what postil knows; it may lack terms of glossaries")
+        return
+    for docname, entries in env.domaindata.get("index", {}).get("entries", {}).items():
+        if docname in known or docname not in env.all_docs:
+            continue
+        found = set()
+        for kind, value, target, main, _key in entries:
+            # A "see" also names what leads to it, as Sphinx has it.
+            found |= {(part, target or "", main) for part in split_index_msg(kind, value)}
+        known[docname] = sorted(found)
+
+
 def prune_rarely(indexer: IndexBuilder) -> None:
     """Let an index be pruned only where it may hold documents that are to go, and quickly.
 
@@ -145,6 +167,7 @@ def forget_in_time(app: Sphinx) -> Sequence[Any]:
         if unlisted:  # Sphinx keeps the name of a document without words
             indexer.prune(app.env.all_docs.keys() - unlisted)
         forget_lost_words(indexer)
+        restore_index_entries(indexer, app.env)
     return ()
 
 

@@ -157,9 +157,10 @@ class Drawer:
         return {}
 
     @cached_property
-    def _fonts(self) -> list[tuple[str, int]]:
-        """Names and sizes of the font files."""
-        return [_stamp(path) for path in (*self._files("Semibold"), *self._files("Regular"))]
+    def _fonts(self) -> list[tuple[str, bytes]]:
+        """The names of the font files, and digests of their content."""
+        files = post_domain(self._app.env).files
+        return [(Path(path).name, files.of(path)) for path in (*self._files("Semibold"), *self._files("Regular"))]
 
     @cached_property
     def _surroundings(self) -> tuple[object, ...]:
@@ -172,11 +173,6 @@ class Drawer:
     def _shipped(self) -> list[Path]:
         spec = find_spec(_SHIPPED)
         return [Path(folder, "files") for folder in spec.submodule_search_locations or ()] if spec else []
-
-
-def _stamp(path: str) -> tuple[str, int]:
-    file = Path(path)
-    return file.name, file.stat().st_size if file.is_file() else 0
 
 
 def _authors(app: Sphinx, post: Post) -> list[str]:

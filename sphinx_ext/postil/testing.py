@@ -130,12 +130,29 @@ class SiteBuilder:
             app.build()
         return Built(outdir, _messages(said.getvalue()), app.statuscode)
 
+    def differences(self, built: Built, *, builder: str = "html") -> list[str]:
+        """Return the files of the output that a clean build of the same sources would not leave as they are."""
+        clean = SiteBuilder(Path(tempfile.mkdtemp(prefix="postil-clean-")), conf=self.conf, theme=self.theme)
+        try:
+            left_out = shutil.ignore_patterns("build")
+            shutil.copytree(self.folder, clean.folder, symlinks=True, ignore=left_out, dirs_exist_ok=True)
+            there = _contents(clean.build(builder=builder).outdir)
+        finally:
+            shutil.rmtree(clean.folder, ignore_errors=True)
+        here = _contents(built.outdir)
+        return sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
+
     def _configure(self, path: Path) -> None:
         """Write conf.py where there is none but one of this builder's own that says something else."""
         text = CONF.format(theme=self.theme, more=self.conf)
         if not path.exists() or (path.read_text("utf-8") == self._configured != text):
             self.write({"docs/conf.py": text})
             self._configured = text
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Return all files of a folder by their paths in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def _share_templates(doctrees: Path) -> None:
