@@ -78,15 +78,15 @@ def rooms_of(module: str) -> set[str]:
 
 # From the bottom to the top: a room imports only from rooms before it.
 ORDER = """
-    _fragment number wording network diagnostics starttag picture slug inputs origin meta comments filename link
-    sitemap timezone excerpt gitdate keys unnumbered feed store typos iconset jsonfeed tags notice watcher
-    rawhead scrub testing yamlerror attributes formula optionblock speed absolute anchor topic filedigest
-    carddrawing imagefile sourcefolder date notes paper rss hiding server shrink yamlhead markup post sitefiles
-    permalink _myst keyreader album source related config caption showing markdowncopy index avatar
-    unknownoption frame frontmatter listing paging verdict menu stylesheet mount missingimage reading target
-    figures domain outdated _ablog cover reference search socialcard builder _theme render warm fulltext srcset
-    worker syndication template preview crawling _pagefind amend directive endnotes enlarge head masthead
-    notfound pages typeface __main__ publish contents lighten __init__
+    _fragment number wording network diagnostics starttag filedigest filestate picture slug origin meta comments
+    filename link sitemap timezone excerpt gitdate keys unnumbered feed typos iconset inputs jsonfeed tags
+    notice watcher rawhead scrub testing yamlerror attributes formula optionblock absolute manifest speed
+    sphinxcache store anchor topic carddrawing imagefile sourcefolder date notes paper rss hiding server shrink
+    yamlhead markup post permalink _myst keyreader album source related sitefiles config caption showing
+    markdowncopy index avatar unknownoption frame frontmatter listing paging verdict menu stylesheet mount
+    missingimage reading target figures domain _ablog cover outdated record reference search socialcard assets
+    render builder fulltext srcset _theme warm syndication template worker crawling _pagefind amend directive
+    endnotes enlarge head masthead notfound pages typeface preview publish contents lighten __main__ __init__
 """.split()  # noqa: SIM905 - a list of sixty words
 
 

@@ -36,9 +36,11 @@ from postil import (
     paper,
     publish,
     reading,
+    record,
     reference,
     search,
     speed,
+    sphinxcache,
     srcset,
     target,
     template,
@@ -61,6 +63,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension("myst_parser")
     for room in (
         speed,
+        sphinxcache,
+        record,
         _ablog,
         _theme,
         avatar,

@@ -21,7 +21,7 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.locale import get_translation
 
-from postil.builder import ExactHTMLBuilder
+from postil.builder import OWN_PAGE, ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.template import publishes
@@ -126,6 +126,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page of search, unless the owner has one."""
     if uses_pagefind(app) and PAGE not in {*app.env.found_docs, *app.config.html_additional_pages}:
         context = {
+            OWN_PAGE: True,
             "title": _of_sphinx("Search"),
             "metatags": Markup('<meta name="robots" content="noindex">'),
         }

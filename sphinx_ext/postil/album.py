@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from postil.filedigest import MISSING, UNREADABLE
+from postil.filestate import FileStates, load_checked, save_checked
 from postil.picture import DRAWN, RASTER, Copy, Picture
 
 if TYPE_CHECKING:
@@ -34,11 +34,10 @@ class Pictures:
         self._files = files
         self._record = folder / "pictures.json"
         self._known: dict[str, Picture] = {}
-        try:
-            kept = json.loads(self._record.read_text("utf-8"))
-        except (OSError, ValueError):
-            kept = {}
-        if isinstance(kept, dict) and kept.get("form") == _form():
+        kept = load_checked(self._record)
+        self._made = FileStates(folder)
+        if kept.get("form") == _form():
+            self._made = FileStates(folder, kept["files"])
             self._known = {key: _picture(values) for key, values in kept["pictures"].items()}
 
     def look(self, files: Iterable[Path]) -> Mapping[Path, Picture]:
@@ -72,21 +71,21 @@ class Pictures:
 
     def _complete(self, picture: Picture) -> bool:
         names = [copy.file for copy in picture.copies] + ([picture.scrubbed] if picture.scrubbed else [])
-        return all((self.folder / name).is_file() for name in names)
+        return all(self._made.intact(name) for name in names)
 
     def _keep(self, keys: set[str]) -> None:
         """Remember the pictures that are in use, and forget the others with their files."""
         self._known = {key: picture for key, picture in self._known.items() if key in keys}
         pictures = {key: asdict(picture) for key, picture in sorted(self._known.items())}
-        record = json.dumps({"form": _form(), "pictures": pictures}, indent=0)
-        if not self.folder.is_dir() or (self._record.is_file() and self._record.read_text("utf-8") == record):
-            return
         used = {copy.file for picture in self._known.values() for copy in picture.copies}
-        used |= {picture.scrubbed for picture in self._known.values()}
+        used |= {picture.scrubbed for picture in self._known.values() if picture.scrubbed}
+        if not self.folder.is_dir():
+            return
+        self._made.note(used, only=True)
         for file in self.folder.iterdir():
-            if file.name not in used:
+            if file.name not in used and file != self._record and file.is_file():
                 file.unlink()
-        self._record.write_text(record, "utf-8")
+        save_checked(self._record, {"form": _form(), "pictures": pictures, "files": self._made.data})
 
 
 def _stem(path: Path, key: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import json
 import os
 import time
 from functools import cached_property
@@ -13,13 +12,17 @@ from urllib.parse import quote
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.osutil import copyfile
+from sphinx.util.logging import getLogger
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from postil.assets import STEMMER, digest_of_inputs, extra_names, static_names
 from postil.domain import picture_folder, post_domain
+from postil.filestate import remove_file, write_changed
+from postil.manifest import Manifest
 from postil.origin import source_name
 from postil.permalink import NOT_FOUND
 from postil.post import digest
+from postil.record import PageSources, Record
 from postil.search import forget_lost_words, prune_rarely, restore_index_entries
 from postil.speed import MANY, SplitOff, few_chunks, settings_once
 
@@ -29,65 +32,40 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.search import IndexBuilder
 
 
-# Changes with the form of the record; one of another form counts as none.
-FORM = 1
-# What a search index begins with; it ends with a bracket.
-_INDEX_START = b"Search.setIndex("
+logger = getLogger(__name__)
+# In the context of a page: that it is one of postil's, which goes when postil makes it no more.
+OWN_PAGE = "postil_page"
 
 
-class Record:
-    """What the last build wrote into an output folder, and what that was made from. Lives beside the doctrees."""
+if TYPE_CHECKING:
+    _ConcretePath = Path
+else:
+    _ConcretePath = type(Path())
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._open = path, False
-        try:
-            kept = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
-            kept = {}
-        if not isinstance(kept, dict) or kept.get("form") != FORM:
-            kept = {}
-        self.files: list[str] = kept.get("files", [])
-        """Files of pages, feeds, redirects and sources, relative to the output folder."""
-        self.pages: dict[str, str] = kept.get("pages", {})
-        """The blog's own pages, with a digest of what each shows. Filled anew when they are made."""
-        self.inputs: str = kept.get("inputs", "")
-        """A digest of all that is not a post: options, templates, static files."""
-        self.posts: str = kept.get("posts", "")
-        """A digest of the posts."""
-        self.made: dict[str, str] = kept.get("made", {})
-        """Files that are made one for each post, with a digest of what each was made from."""
 
-    def note_made(self, name: str, source: str, outdir: str) -> bool:
-        """Note that the file `name` is made from what `source` is a digest of; return whether it is so already."""
-        same = self.made.get(name) == source and os.path.isfile(os.path.join(outdir, name))  # noqa: PTH113, PTH118 - one for each post
-        self.made[name] = source
-        return same
+class PageFile(_ConcretePath):
+    """A page in the output, which is there as a whole or, if there is no room for it, not at all.
 
-    @property
-    def cut_short(self) -> bool:
-        """Whether the build that began last did not come to its end, so that nothing is known of what it wrote."""
-        return bool(self.files) and not self.inputs
+    It is written in its place: Pagefind numbers pages as the folder lists them, where some file systems list a renamed
+    file last.
+    """
 
-    def begin(self, names: Iterable[str]) -> None:
-        """Note what a build may write, before it writes anything; until `save` it is one that was cut short."""
-        self.files = sorted({*self.files, *names})
-        if not self._open:
-            self._write({"form": FORM, "files": self.files})
-            self._open = True
-
-    def save(self) -> None:
-        """Write the record."""
-        kept = {"form": FORM, "files": self.files, "pages": self.pages, "inputs": self.inputs, "posts": self.posts}
-        self._write(kept | {"made": self.made})
-        self._open = False
-
-    def _write(self, kept: dict[str, object]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(json.dumps(kept, indent=0), "utf-8")
+    def write_text(
+        self, data: str, encoding: str | None = None, errors: str | None = None, newline: str | None = None
+    ) -> int:
+        """Write the page; raise OSError if that fails, with no part of it left."""
+        with self.open("wb") as file:
+            try:
+                file.write(data.encode(encoding or "utf-8", errors or "strict"))
+                file.flush()
+            except OSError:
+                self.unlink(missing_ok=True)
+                raise
+        return len(data)
 
 
 class ExactHTMLBuilder(StandaloneHTMLBuilder):
@@ -109,12 +87,23 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
     _begun = 0.0
     _same = False
     """Whether all that is not a document is as it was in the last build."""
+    kept: AbstractSet[str] = frozenset()
+    """The files that are part of the site after this build, relative to the output folder."""
+    _sources: PageSources
+    _of_itself = False
+    """Whether Sphinx is writing pages of its own."""
+    _static: AbstractSet[str] = frozenset()
+    _of_sphinx: dict[str, AbstractSet[str]]
+    """The files of pages that Sphinx makes by itself: its indices, and others."""
+    _before: dict[str, tuple[Path, object]]
+    """The pages that this build writes: each with its file, and what that was like before."""
 
     def init(self) -> None:
         """Note when the build begins, by the clock of files."""
         super().init()
         self._begun = time.time()
-        self._not_indexed = {}
+        self._not_indexed, self._before, self._of_sphinx = {}, {}, {}
+        self._handled: set[str] = set()
         self.split_off = SplitOff()
         # The first that is said of a document, in whichever process reads it.
         self.events.connect("source-read", lambda *_args: self.split_off.settle(), priority=0)
@@ -133,6 +122,42 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         self.split_off.settle()
         super().write_doc(docname, doctree)
 
+    @cached_property
+    def record(self) -> Record:
+        """What the last build wrote."""
+        return Record(Path(self.doctreedir), self.name, Path(self.outdir))
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """The files that builds have written into the output folder."""
+        return Manifest(Path(self.outdir))
+
+    @cached_property
+    def damaged(self) -> AbstractSet[str]:
+        """Files in the output that are not as the last build left them. Nobody writes into the folder of a preview."""
+        return frozenset() if self.warm else self.record.files.damaged()
+
+    def forget_damage(self) -> None:
+        """Note that the output is whole again, for a further build of the same process."""
+        self.damaged = frozenset()
+
+    def find_outdated(self) -> set[str]:
+        """Return the documents whose page is to be written; all, if the search index has to be made anew."""
+        self._sources = PageSources(self)
+        outdated = self._sources.outdated(self.record)
+        if outdated or self.record.basis != self._sources.basis:
+            self.record.begin()  # before Sphinx keeps what it has read
+        if self.searchindex_filename in self.damaged or (self.search and not self._has_index()):
+            Path(self.outdir, self.searchindex_filename).unlink(missing_ok=True)
+            return set(self.env.found_docs)
+        if self.damaged:
+            outdated |= {name for name in self.env.found_docs if not self.damaged.isdisjoint(self._files_of(name))}
+        return outdated
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Return none: which pages are outdated is known when all documents are read."""
+        return iter(())
+
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Look whether there is anything to write."""
         self.writes = len(docnames)
@@ -141,15 +166,19 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         inputs = digest_of_inputs(self)
         all_posts = [post.fingerprint for post in post_domain(self.env).index.all_posts]
         posts = digest(repr((all_posts, sorted(self.env.found_docs))))
-        # Nobody but the preview itself writes to its folder.
-        complete = self.warm or all(os.path.isfile(os.path.join(self.outdir, name)) for name in self.record.files)  # noqa: PTH113, PTH118 - a thousand times as fast
-        self._same = complete and inputs == self.record.inputs
-        self.idle = not docnames and self._same and posts == self.record.posts
+        record = self.record
+        complete = not record.unfinished and not self.damaged and self.manifest.is_settled(record.files.data)
+        self._same = (self.warm or complete) and inputs == record.inputs
+        self.idle = not docnames and self._same and posts == record.posts
         if not self._same:
-            self.record.pages = {}
+            record.pages = {}
         if not self.idle:
-            self.record.begin(name for docname in self.env.found_docs for name in self._files_of(docname))
-        self.record.inputs, self.record.posts = inputs, posts
+            record.begin()
+            self.manifest.announce(self._files_to_come())
+        record.inputs, record.posts = inputs, posts
+        for docname in docnames:
+            record.documents.pop(docname, None)
+        self._before = {name: (path, _signature(path)) for name in docnames if (path := self.get_output_path(name))}
         # A preview may have left pages of a build before to be written, with the scripts that are known by now.
         if self.warm or not self.idle:
             super().prepare_writing(docnames)
@@ -158,14 +187,65 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             for settings in (self.docsettings, getattr(self, "_settings", self.docsettings)):
                 settings.stylesheet_path = []
 
-    @cached_property
-    def record(self) -> Record:
-        """What the last build wrote."""
-        return Record(Path(self.doctreedir, f"postil-{self.name}.json"))
-
     def _files_of(self, docname: str) -> tuple[str, ...]:
         """Return the files that may be written for a document."""
         return self.output_name(docname), f"{docname}.md", f"_sources/{source_name(self.app, docname)}"
+
+    def _files_to_come(self) -> Iterator[str]:
+        """Yield the files that this build may write, those apart that announce themselves."""
+        for docname in self.env.found_docs:
+            yield from self._files_of(docname)
+        yield from (self.searchindex_filename, f"{self.searchindex_filename}.tmp", "objects.inv", ".buildinfo")
+        yield from (f"_static/{name}" for name in static_names(self))
+        yield from extra_names(self)
+        yield from (f"{self.imagedir}/{name}" for _users, name in self.env.images.values())
+        for picture in post_domain(self.env).pictures.values():
+            yield from (f"{self.imagedir}/{copy.file}" for copy in picture.copies)
+        yield from (f"_downloads/{name}" for _users, name in self.env.dlfiles.values())
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,
+    ) -> None:
+        """Write a page; note what its file was like before, which tells later whether it was written."""
+        path = Path(outfilename) if outfilename else self.get_output_path(pagename)
+        if OWN_PAGE in addctx or self._of_itself:
+            name = _relative(path, self.outdir)
+            self._handled.add(name)
+            self.manifest.announce([name])
+        self._before.setdefault(pagename, (path, _signature(path)))
+        super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
+
+    def unwritten_pages(self) -> set[str]:
+        """Return the pages that this build was to write and could not; Sphinx has said why."""
+        return {name for name, (path, before) in self._before.items() if _signature(path) in (None, before)}
+
+    @property
+    def other_files(self) -> AbstractSet[str]:
+        """Static files, indices, and pages that were just written, relative to the output folder."""
+        found = {"objects.inv", ".buildinfo", *self.static_files}.union(*self._of_sphinx.values())
+        search = self.output_name("search")
+        if search in self._handled or (self._same and search in self.record.files.data):
+            found.add(search)
+        return found | {self.searchindex_filename} if self.search else found
+
+    def note_written(self) -> None:
+        """Note from what the pages are that this build has written."""
+        sources, lost = self._sources.digests(), self.unwritten_pages()
+        self.record.documents = {
+            name: source for name, source in self.record.documents.items() if name in self.env.found_docs
+        }
+        for name in self._before:
+            if name in lost:
+                self.record.pages.pop(name, None)
+            elif name in sources:
+                self.record.documents[name] = sources[name]
+        self.record.basis = self._sources.basis
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index of the last build, unless it is in memory or another process does."""
@@ -204,33 +284,17 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         if not self.idle:
             super().copy_assets()
 
-    def get_outdated_docs(self) -> Iterator[str]:
-        """Yield also the documents whose page is gone; all, if the last build was cut short, or its index of words."""
-        if self.record.cut_short or (self.record.files and self.search and not self._has_index()):
-            yield from sorted(self.env.found_docs)
-            return
-        yield from super().get_outdated_docs()
-        for docname in sorted(self.env.found_docs):
-            if not os.path.isfile(os.path.join(self.outdir, self.output_name(docname))):  # noqa: PTH113, PTH118 - each time
-                yield docname
-
     def output_name(self, page_name: str) -> str:
         """Return a page's file, relative to the output folder."""
         return f"{page_name}{self.out_suffix}"
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return a page's file."""
-        return Path(self.outdir, self.output_name(page_name))
+        return PageFile(self.outdir, self.output_name(page_name))
 
     def _has_index(self) -> bool:
-        """Return whether the search index is there, and whole."""
-        try:
-            with Path(self.outdir, self.searchindex_filename).open("rb") as file:
-                start = file.read(len(_INDEX_START))
-                file.seek(-1, os.SEEK_END)
-                return start == _INDEX_START and file.read() == b")"
-        except OSError:
-            return False
+        """Return whether the search index is there, unless nothing has been written yet."""
+        return not self.record.documents or os.path.isfile(os.path.join(self.outdir, self.searchindex_filename))  # noqa: PTH113, PTH118 - as strings, like all that is looked at in each build
 
     def copy_static_files(self) -> None:
         """Copy style sheets and scripts, if the theme's, the owner's or the options are others than before.
@@ -238,50 +302,91 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         Those of the last build go first, or files that no one has any more would stay; but not what an extension has
         written since this build began.
         """
-        if not self._same:
-            # A document may be there by its own path: `_static/notes.md`, if that is no folder of static files.
-            below = [docname for docname in self.env.found_docs if docname.startswith("_static/")]
-            pages = {Path(self.outdir, name) for docname in below for name in self._files_of(docname)}
-            for path in Path(self.outdir, "_static").rglob("*"):
-                if (
-                    path not in pages
-                    and path.is_file()
-                    and max(path.stat().st_ctime, path.stat().st_mtime) < self._begun
-                ):
-                    path.unlink()
-            super().copy_static_files()
-            for write in self.static_writers:
-                write()
+        if self._same:
+            return
+        folder = Path(self.outdir, "_static")
+        # A document may be there by its own path: `_static/notes.md`, if that is no folder of static files.
+        below = [docname for docname in self.env.found_docs if docname.startswith("_static/")]
+        pages = {name for docname in below for name in self._files_of(docname)}
+        for name in sorted(self.manifest.names | self.record.files.data.keys()):
+            path = Path(self.outdir, name)
+            if name.startswith("_static/") and name not in pages and path.is_file() and not self._is_new(path):
+                remove_file(Path(self.outdir), name)
+        strangers = {path: _signature(path) for path in folder.rglob("*") if path.is_file() and not self._is_new(path)}
+        super().copy_static_files()
+        for write in self.static_writers:
+            write()
+        known = static_names(self)
+        self._static = {
+            f"_static/{name}"
+            for path in folder.rglob("*")
+            if path.is_file()
+            and (
+                (name := _relative(path, folder)) in known
+                or name.endswith(STEMMER)
+                or strangers.get(path) != _signature(path)
+            )
+        }
+        self.manifest.announce(self._static)
+
+    def _is_new(self, path: Path) -> bool:
+        """Return whether a file was written since this build began."""
+        return max(path.stat().st_ctime, path.stat().st_mtime) >= self._begun
+
+    @property
+    def static_files(self) -> AbstractSet[str]:
+        """The static files of the site, relative to the output folder."""
+        return self._static or {name for name in self.record.files.data if name.startswith("_static/")}
 
     def copy_image_files(self) -> None:
-        """Copy pictures: scrubbed ones in place of those that tell where they were taken, and the smaller copies."""
-        pictures, folder = post_domain(self.env).pictures, picture_folder(self.doctreedir)
-        everything, scrubbed = (
-            self.images,
-            {path for path in self.images if path in pictures and pictures[path].scrubbed},
-        )
-        self.images = {path: name for path, name in everything.items() if path not in scrubbed}
-        super().copy_image_files()
-        self.images = everything
-        for path in sorted(everything.keys() & pictures.keys()):
-            files = {copy.file: copy.file for copy in pictures[path].copies}
-            if path in scrubbed:
-                files[everything[path]] = pictures[path].scrubbed
-            Path(self.outdir, self.imagedir).mkdir(parents=True, exist_ok=True)
-            for name, kept in files.items():
-                copyfile(folder / kept, Path(self.outdir, self.imagedir, name), force=True)
+        """Copy images: scrubbed ones in place of those that tell where they were taken, and the smaller copies.
+
+        Those that somebody took from the output come back, whichever pages are written.
+        """
+        pictures, cache = post_domain(self.env).pictures, picture_folder(self.doctreedir)
+        folder = Path(self.outdir, self.imagedir)
+        wanted = dict(self.images)
+        for path, (_users, name) in self.env.images.items() if self.damaged else ():
+            copies = pictures[path].copies if path in pictures else ()
+            if not self.damaged.isdisjoint(f"{self.imagedir}/{file}" for file in (name, *(c.file for c in copies))):
+                wanted[path] = name
+        for path, name in sorted(wanted.items()):
+            picture = pictures.get(path)
+            files = {copy.file: cache / copy.file for copy in picture.copies} if picture else {}
+            scrubbed = picture.scrubbed if picture else ""
+            files[name] = cache / scrubbed if scrubbed else Path(self.srcdir, path)
+            for file, source in files.items():
+                try:
+                    write_changed(folder / file, source.read_bytes())
+                except OSError as error:
+                    logger.warning("cannot copy image file '%s': %s", source, error)
 
     def gen_additional_pages(self) -> None:
         """Write the owner's own pages and the search page, which is the same as long as nothing around it changes."""
         if not self._same:
-            super().gen_additional_pages()
+            self._of_sphinx["others"] = self._written_by(super().gen_additional_pages)
             return
+        search = {self.output_name("search"), "_static/opensearch.xml"} & self.record.files.data.keys()
+        self._of_sphinx["others"] = search | self._written_by(self._write_additional_pages)
+
+    def _write_additional_pages(self) -> None:
         for name, template in self.config.html_additional_pages.items():
             self.handle_page(name, {}, template)
+
+    def _written_by(self, write: Callable[[], object]) -> set[str]:
+        """Call `write`, which is Sphinx's, and return the files of the pages that it wrote."""
+        before, self._handled, self._of_itself = self._handled, set(), True
+        write()
+        written, self._of_itself = self._handled, False
+        self._handled = before | written
+        return written
 
     def finish(self) -> None:
         """Write indices, listings and the search index, unless there is nothing to do."""
         if self.idle:
+            if self.record.basis != self._sources.basis:
+                self.note_written()
+                self.record.save()
             return
         self._tasks = ParallelTasks(1)
         if self._apart and self.indexer is not None and not self.warm:
@@ -290,11 +395,15 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             super().finish()
         finally:
             self._tasks.terminate()
+        self.note_written()
 
     def gen_indices(self) -> None:
         """Write the indices of words; a preview does so when it has shown the page."""
         if not self.warm:
-            super().gen_indices()
+            self._gen_indices()
+
+    def _gen_indices(self) -> None:
+        self._of_sphinx["indices"] = self._written_by(super().gen_indices)
 
     def handle_finish(self) -> None:
         """Write the search index and the inventory, likewise."""
@@ -317,7 +426,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     def later_steps(self) -> Sequence[Callable[[], object]]:
         """Return what writes, step by step, what was left for when the page is shown."""
-        return (super().gen_indices, super().handle_finish)
+        return (self._gen_indices, super().handle_finish)
 
 
 class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
@@ -338,38 +447,26 @@ class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
         return super().output_name(page_name if is_file else f"{page_name}/index")
 
 
-def digest_of_settings(builder: StandaloneHTMLBuilder) -> str:
-    """Return a digest of the options, the tags and the extensions with their versions."""
-    extensions = sorted((extension.name, extension.version) for extension in builder.app.extensions.values())
-    # `postil` too: that an owner says what is ABlog's default may mean another thing than saying nothing.
-    own = repr(builder.config.postil)
-    return digest("\0".join([own, repr(extensions), repr(sorted(builder.tags)), *_options(builder.config)]))
+def find_outdated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return the documents whose page is to be written, apart from those that were read."""
+    return sorted(app.builder.find_outdated()) if isinstance(app.builder, ExactHTMLBuilder) else ()
 
 
-def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
-    """Return a digest of what pages are made from besides documents."""
-    domain = post_domain(builder.env)
-    return digest("\0".join([str(builder.outdir), domain.overall, domain.static, digest_of_settings(builder)]))
+def _signature(path: Path) -> object:
+    """Return what tells whether a file is another than before; None if there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
-def _options(config: Config) -> list[str]:
-    """Return all options as text; one without a stable form makes each build a full one, which is safe."""
-    return sorted(f"{option.name}={_stable(option.value)}" for option in config)
-
-
-def _stable(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{{{}}}".format(",".join(sorted(f"{_stable(key)}:{_stable(item)}" for key, item in value.items())))
-    if isinstance(value, set | frozenset):
-        return "{{{}}}".format(",".join(sorted(_stable(item) for item in value)))
-    if isinstance(value, list | tuple):
-        return "[{}]".format(",".join(_stable(item) for item in value))
-    if callable(value):
-        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
-    return repr(value)
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def setup(app: Sphinx) -> None:
     """Put the builders in the place of Sphinx's own."""
     app.add_builder(ExactHTMLBuilder, override=True)
     app.add_builder(ExactDirHTMLBuilder, override=True)
+    app.connect("env-updated", find_outdated, priority=600)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -100,7 +99,6 @@ def latest(posts: Iterable[Post]) -> datetime | None:
 def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
     """Return the Markdown copies of posts, by their file in the output; None for one that is as it was."""
     files: dict[str, bytes | None] = {}
-    outdir = os.fspath(app.outdir)
     pictures = pictures_by_document(app)
     index: Index = post_domain(app.env).index
     files_known = post_domain(app.env).files
@@ -113,7 +111,7 @@ def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Non
         names = [term.label for term in index.terms_of(post, Kind.AUTHOR)]
         try:
             parts = (files_known.of(str(path)), post.title, post.date, post.updated, names, own, links)
-            if builder.record.note_made(name, digest(f"{builder.record.inputs} {parts!r}"), outdir):
+            if builder.record.note_made(name, digest(f"{builder.record.inputs} {parts!r}")):
                 files[name] = None
                 continue
             text = path.read_text("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
@@ -71,17 +71,14 @@ class PostDomain(Domain):
     label = "postil"
     # `refs`: document -> the targets of its references to others; `links`: those of them that lead to pages.
     # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
-    # `shown`: document -> digest of what its page last showed of others. `heads`: what the project read of each file.
-    # `basis`: a digest of what `shown` was made from, the documents apart. `paths`: document -> its file's place.
+    # `heads`: what the project read of each file. `paths`: document -> its file's place.
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "lists": {},
-        "shown": {},
         "heads": {},
         "refs": {},
         "links": {},
         "paths": {},
-        "basis": "",
         "related": {},
         "lines": {},
         "files": {},
@@ -97,9 +94,7 @@ class PostDomain(Domain):
     # `labels`: document -> its labels, and what Sphinx knows of each.
     # `code`: a digest of the owner's code, with which documents were read.
     # `noindex`: the documents that search engines are to leave out, and the site's own search if they are unlisted.
-    data_version = 11
-    reads = True
-    """Whether this build reads any document; if not, the pages show what they did as long as the basis is the same."""
+    data_version = 12
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
     behind: Mapping[str, str] = MappingProxyType({})
@@ -122,6 +117,10 @@ class PostDomain(Domain):
     """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
     static = ""
     """A digest of the files that are copied as they are, likewise."""
+    basis = ""
+    """A digest of all that `shown` is made from, the documents apart; made anew with the index."""
+    shown: Callable[[], Mapping[str, str]]
+    """Returns, for each document, a digest of what its page shows that is not its own; made anew with the index."""
 
     def setup(self) -> None:
         """Begin with nothing known of other builds of this process."""
@@ -148,7 +147,7 @@ class PostDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget the posts of a document that is gone or about to be read again."""
-        for name in ("posts", "lists", "shown", "refs", "links", "paths", "lines", "files", "labels", "noindex"):
+        for name in ("posts", "lists", "refs", "links", "paths", "lines", "files", "labels", "noindex"):
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
@@ -169,12 +168,6 @@ class PostDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Return nothing: the blog's labels step in where no document has one, in `postil.reference`."""
         return []
-
-    def note_shown(self, shown: Mapping[str, str]) -> list[str]:
-        """Keep what each page shows of others; return the pages that showed something else before."""
-        stale = [docname for docname, look in shown.items() if self.data["shown"].get(docname) != look]
-        self.data["shown"] = dict(shown)
-        return sorted(stale)
 
 
 def post_domain(env: BuildEnvironment) -> PostDomain:
@@ -589,8 +582,8 @@ def settle_labels(labels: Mapping[str, Mapping[str, Sequence[Any]]], standard: d
                     standard[kind][name] = entry
 
 
-def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Compute the index, and return the documents whose pages are out of date because of other documents."""
+def update_index(app: Sphinx, env: BuildEnvironment) -> None:
+    """Compute the index, and all that tells which pages are outdated because of other documents."""
     domain = post_domain(env)
     settle_labels(domain.data["labels"], env.get_domain("std").data)
     project = app.project
@@ -635,12 +628,10 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
     pictures = sorted(domain.pictures.items())
     posts_now = [post.fingerprint for post in domain.index.all_posts]
     parts = (posts_now, names, pictures, sorted(env.found_docs), domain.overall, app.config.postil)
-    basis = digest(repr(parts))
+    domain.basis = digest(repr(parts))
     domain.files.forget_others()
-    if not domain.reads and domain.data["basis"] == basis:
-        return []
-    domain.data["basis"] = basis
-    shown = page_digests(
+    make = partial(
+        page_digests,
         domain,
         domain.index,
         options=app.config.postil,
@@ -649,7 +640,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> list[str]:
         images=env.images,
         pictures=domain.pictures,
     )
-    return domain.note_shown(shown)
+    domain.shown = cache(make)
 
 
 def has_more(env: BuildEnvironment, menu: Iterable[MenuLink], index: Index) -> bool:
@@ -699,16 +690,10 @@ def keep_heads(app: Sphinx) -> None:
         app.project.files = post_domain(app.env).files
 
 
-def note_reading(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:
-    """Keep whether any document is read."""
-    post_domain(env).reads = bool(docnames)
-
-
 def setup(app: Sphinx) -> None:
     """Register the domain and the events that fill it."""
     app.add_domain(PostDomain)
     app.connect("builder-inited", keep_heads, priority=110)
     app.connect("doctree-read", collect_posts, priority=700)
-    app.connect("env-before-read-docs", note_reading)
     # After figures have their numbers (600), which excerpts may show.
     app.connect("env-get-updated", update_index, priority=700)

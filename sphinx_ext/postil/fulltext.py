@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from postil.absolute import make_absolute
-from postil.builder import digest_of_settings
 from postil.domain import meaning_of, post_domain
 from postil.post import digest
+from postil.record import digest_of_settings
 from postil.render import Renderer
 from postil.store import Store
 

@@ -191,7 +191,7 @@ class Lightener:
         )
         environment.globals["postil_asset"] = self.asset
         if environment.bytecode_cache is not None:
-            environment.bytecode_cache.pattern = "light-%s.cache"
+            environment.bytecode_cache.pattern = "light-checked-%s.cache"
         builder.static_writers = [*builder.static_writers, self.write_assets]
 
     @property

@@ -10,7 +10,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
 from postil.absolute import make_absolute
-from postil.builder import ExactHTMLBuilder
+from postil.builder import OWN_PAGE, ExactHTMLBuilder
 from postil.domain import post_domain
 from postil.listing import RECENT
 from postil.permalink import NOT_FOUND
@@ -42,6 +42,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     context = {
         "title": _("Page not found"),
         "body": Maker(app, NOT_FOUND).render("postil/not-found.html", posts=posts, home=app.config.root_doc),
+        OWN_PAGE: True,
         "pageurl": None,  # it stands for many addresses
     }
     yield NOT_FOUND, context, "page.html"

@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
 from postil._ablog import Blog
-from postil.builder import ExactHTMLBuilder
+from postil.builder import OWN_PAGE, ExactHTMLBuilder
 from postil.domain import post_domain
 from postil.listing import RECENT
 from postil.mount import MountedProject
@@ -147,6 +147,7 @@ def make_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "title": escape(page.title),
             "body": maker.render(page.template, page=page, home=False),
             "metatags": links_to_pages(page, maker),
+            OWN_PAGE: True,
             "postil_listing": True,
             "postil_summary": summarize_page(page),
         }

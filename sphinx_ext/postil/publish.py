@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from functools import partial
 from itertools import islice
@@ -13,11 +12,13 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from markupsafe import Markup
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from postil.assets import extra_names
 from postil.builder import ExactHTMLBuilder
 from postil.crawling import make_files_for_programs
 from postil.diagnostics import Subtype, warn
 from postil.domain import post_domain
 from postil.filename import has_long_name, is_too_deep, is_within_site, printable
+from postil.filestate import remove_file, remove_parts, write_changed
 from postil.origin import source_name
 from postil.permalink import NOT_FOUND
 from postil.socialcard import make_cards
@@ -92,7 +93,7 @@ def _make(
     """Make files and write them, in a process of their own; return their names, and what was noted about them."""
     builder.split_off.settle()
     made = make(app, builder)
-    write_files(app, made, own=owners_files(app))
+    write_files(builder, made, own=owners_files(builder))
     return dict.fromkeys(made), builder.record.made
 
 
@@ -102,41 +103,51 @@ def make_texts(app: Sphinx, builder: ExactHTMLBuilder) -> Files:
 
 
 def publish_extras(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
-    """Write what was made, redirects and the authors' pictures; remove what is no longer part of the site."""
+    """Write what was made, redirects and the authors' images; remove what is no longer part of the site."""
     domain, options = post_domain(app.env), app.config.postil
     index = domain.index
     pages = {*app.env.found_docs, *builder.record.pages, NOT_FOUND}
     files = dict(made)
     avatars = domain.avatars.values()
     files |= {unquote(avatar.address): avatar.path.read_bytes() for avatar in avatars if avatar.path}
-    own = owners_files(app)
-    kept = {builder.output_name(docname) for docname in pages} | files.keys() | own
+    own = owners_files(builder)
+    kept = {builder.output_name(docname) for docname in pages} | files.keys() | own | builder.other_files
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
     kept |= {f"{builder.imagedir}/{name}" for _users, name in app.env.images.values()}
     kept |= {f"{builder.imagedir}/{copy.file}" for picture in domain.pictures.values() for copy in picture.copies}
     kept |= {f"_downloads/{name}" for _users, name in app.env.dlfiles.values()}
-    before = {*builder.record.files, ".buildinfo.bak"} - kept
+    known = {*builder.manifest.names, *builder.record.files.data, ".buildinfo.bak"}
     delay, base = options.post_redirect_refresh, options.blog_baseurl
-    files |= redirects(index, builder=builder, base=base, delay=delay, taken=kept, gone=before)
+    files |= redirects(index, builder=builder, base=base, delay=delay, taken=kept, gone=known - kept)
     kept |= files.keys()
-    remove_stale(Path(app.outdir), kept, before=before)
-    write_files(app, files, own=own)
+    remove_stale(Path(app.outdir), kept, before=known)
+    if builder.record.unfinished:
+        remove_parts(Path(app.outdir))
+    write_files(builder, files, own=own)
     builder.record.made = {name: source for name, source in builder.record.made.items() if name in files}
-    builder.record.files = sorted(name for name in kept if os.path.isfile(os.path.join(app.outdir, name)))  # noqa: PTH113, PTH118 - of each file of the site
-    builder.record.save()
+    builder.kept = kept
 
 
-def owners_files(app: Sphinx) -> set[str]:
-    """Return the files that Sphinx copies from `html_extra_path`, relative to the output folder: they stay."""
-    names: set[str] = set()
-    for entry in app.config.html_extra_path:
-        path = Path(app.confdir, entry)
-        if path.is_file():
-            names.add(path.name)
-        elif path.is_dir():
-            names.update(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
-    return {name for name in names if Path(app.outdir, name).is_file()}
+def note_all(app: Sphinx, exception: Exception | None) -> None:
+    """Note what is in the output folder, now that all is written: first in the record, last that the build is over."""
+    builder = app.builder
+    if exception or not isinstance(builder, ExactHTMLBuilder) or not publishes(builder):
+        return
+    record = builder.record
+    if not builder.idle:
+        record.files.note(builder.kept, only=True)
+        record.save()
+        builder.manifest.settle(record.files.data)
+        builder.forget_damage()
+    elif record.files.refreshed:
+        record.save()
+    record.end()
+
+
+def owners_files(builder: ExactHTMLBuilder) -> set[str]:
+    """Return the files that Sphinx copied from `html_extra_path`, relative to the output folder: they stay."""
+    return {name for name in extra_names(builder) if Path(builder.outdir, name).is_file()}
 
 
 # The list of old addresses for hosts that read one.
@@ -272,29 +283,18 @@ def _alias_file(alias: str, builder: ExactHTMLBuilder) -> str:
     return alias if alias.endswith((".html", ".htm")) else builder.output_name(alias)
 
 
-def write_files(app: Sphinx, files: Files, *, own: AbstractSet[str]) -> None:
+def write_files(builder: ExactHTMLBuilder, files: Files, *, own: AbstractSet[str]) -> None:
     """Write files into the output that are not as they were, but for those of its owner's."""
-    for name, content in files.items():
-        if content is not None and name not in own:
-            write_changed(Path(app.outdir, name), content.read_bytes() if isinstance(content, Path) else content)
-
-
-def write_changed(path: Path, content: bytes) -> None:
-    """Write a file unless it holds `content` already."""
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    wanted = {name: content for name, content in files.items() if content is not None and name not in own}
+    builder.manifest.announce(wanted)
+    for name, content in wanted.items():
+        write_changed(Path(builder.outdir, name), content.read_bytes() if isinstance(content, Path) else content)
 
 
 def remove_stale(outdir: Path, kept: AbstractSet[str], *, before: Iterable[str]) -> None:
-    """Remove the files of the last build that this one does not keep, with folders that become empty."""
-    for name in set(before) - kept:
-        path = outdir / name
-        path.unlink(missing_ok=True)
-        for folder in path.parents:
-            if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()
+    """Remove the files of earlier builds that this one does not keep, with folders that become empty."""
+    for name in sorted(set(before) - kept):
+        remove_file(outdir, name)
 
 
 def setup(app: Sphinx) -> None:
@@ -303,3 +303,4 @@ def setup(app: Sphinx) -> None:
     # Listings are made after all who know of pages were asked.
     app.connect("html-collect-pages", extras.begin)
     app.connect("build-finished", extras.publish)
+    app.connect("build-finished", note_all, priority=900)

@@ -13,12 +13,12 @@ from docutils.utils import new_document
 from markupsafe import Markup
 
 from postil.absolute import resolve_relative
-from postil.builder import digest_of_settings
 from postil.diagnostics import silenced
 from postil.domain import post_domain
 from postil.excerpt import take_excerpt
 from postil.notes import notes_for
 from postil.post import digest
+from postil.record import digest_of_settings
 from postil.store import Store
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError, features
 
+from postil.filestate import write_whole
 from postil.picture import COLUMN, DRAWN, Copy, Picture
 from postil.scrub import scrub
 
@@ -60,7 +61,7 @@ def _make_copies(path: Path, image: Image.Image, folder: Path, stem: str) -> Pic
     clean = scrub(data, kind, orientation if 1 < orientation <= 8 else 1)  # noqa: PLR2004 - Exif knows eight
     scrubbed = f"{stem}{path.suffix}" if clean != data else ""
     if scrubbed:
-        (folder / scrubbed).write_bytes(clean)
+        write_whole(folder / scrubbed, clean)
     copies = [
         copy
         for width in _widths(upright.width)

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from postil.cover import preview_of
 from postil.domain import post_domain
+from postil.filestate import digest_of, write_changed
 from postil.picture import CARDS
 from postil.post import Kind, digest
 from postil.wording import show_date
@@ -85,8 +86,8 @@ def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, Path | None]
         return {}
     drawer = Drawer(app)
     files: dict[str, Path | None] = dict.fromkeys(posts)
-    outdir, note = os.fspath(app.outdir), builder.record.note_made
-    new = [name for name, post in posts.items() if not note(name, drawer.look(post), outdir)]
+    note = builder.record.note_made
+    new = [name for name, post in posts.items() if not note(name, drawer.look(post))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow lets other threads run while it packs
         files.update(zip(new, pool.map(drawer.card, (posts[name] for name in new)), strict=True))
     drawer.forget_others()
@@ -110,7 +111,7 @@ class Drawer:
         """Return a digest of all that a post's card is made from, and count the card among those in use."""
         parts = (post.title, _authors(self._app, post), post.date, *self._surroundings)
         look = digest(repr(parts))
-        self._used.add(f"{look}.png")
+        self._used.add(look)
         return look
 
     def card(self, post: Post) -> Path:
@@ -118,19 +119,19 @@ class Drawer:
         byline = _byline(self._app, post)
         # Fonts of the system are slow to look for, and only a few titles need them.
         wide = any(ord(sign) >= _WIDE for sign in f"{post.title}{byline}{self._site}")
-        kept = self._store / f"{self.look(post)}.png"
-        if kept.is_file() and not wide:  # those fonts may have come or gone
-            return kept
+        look = self.look(post)
+        for kept in self._store.glob(f"{look}.*.png") if not wide else ():  # those fonts may have come or gone
+            if kept.name == _name(look, kept.read_bytes()):
+                return kept
         content = self._draw(post.title, byline, wide=wide)
-        self._store.mkdir(parents=True, exist_ok=True)
-        if not kept.is_file() or kept.read_bytes() != content:
-            kept.write_bytes(content)
+        kept = self._store / _name(look, content)
+        write_changed(kept, content)
         return kept
 
     def forget_others(self) -> None:
         """Remove the cards that no post has any more."""
         for path in self._store.iterdir() if self._store.is_dir() else ():
-            if path.name not in self._used:
+            if path.name.partition(".")[0] not in self._used:
                 path.unlink()
 
     def _draw(self, title: str, byline: str, *, wide: bool) -> bytes:
@@ -173,6 +174,11 @@ class Drawer:
     def _shipped(self) -> list[Path]:
         spec = find_spec(_SHIPPED)
         return [Path(folder, "files") for folder in spec.submodule_search_locations or ()] if spec else []
+
+
+def _name(look: str, content: bytes) -> str:
+    """Return what a card is called in the cache: its content is in the name, so that a damaged card is drawn again."""
+    return f"{look}.{digest_of(content)}.png"
 
 
 def _authors(app: Sphinx, post: Post) -> list[str]:

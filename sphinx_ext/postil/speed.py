@@ -8,6 +8,7 @@ import logging
 import os
 from contextlib import contextmanager
 from copy import copy
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,13 @@ from sphinx.util import docutils as sphinx_docutils
 from sphinx.util.logging import VERBOSITY_MAP
 
 from postil.diagnostics import Subtype, warn
+from postil.filestate import digest_of, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from docutils.frontend import Values
+    from jinja2.bccache import Bucket
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -253,6 +256,25 @@ class Processes:
         return ()
 
 
+class TemplateCache(FileSystemBytecodeCache):
+    """Compiled templates in a folder; one that is damaged is compiled again, as Python might crash on it."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Load a compiled template if it is as it was written."""
+        try:
+            content = Path(self._get_cache_filename(bucket)).read_bytes()
+        except OSError:
+            return
+        expected, code = content[:32], content[32:]
+        if expected == digest_of(code).encode():
+            bucket.load_bytecode(BytesIO(code))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write a compiled template, with a digest before it."""
+        code = bucket.bytecode_to_string()
+        write_whole(Path(self._get_cache_filename(bucket)), digest_of(code).encode() + code)
+
+
 def keep_templates(app: Sphinx) -> None:
     """Keep compiled templates beside the doctrees; compiling them takes longer than reading and writing a post."""
     templates = getattr(app.builder, "templates", None)
@@ -261,7 +283,7 @@ def keep_templates(app: Sphinx) -> None:
         environment.auto_reload = False  # no template changes while a site is built; looking costs a stat for each use
         folder = Path(app.doctreedir, "postil-templates")
         folder.mkdir(parents=True, exist_ok=True)
-        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+        environment.bytecode_cache = TemplateCache(str(folder), "checked-%s.cache")
 
 
 def setup(app: Sphinx) -> None:

@@ -8,12 +8,14 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from postil.filestate import digest_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 _NOT_BROKEN = tuple(f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "READONLY", "CANTOPEN", "PERM", "FULL", "IOERR"))
-_TABLE = "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, look TEXT, html TEXT) WITHOUT ROWID"
+_TABLE = "CREATE TABLE IF NOT EXISTS rows (name TEXT PRIMARY KEY, look TEXT, html TEXT, sum TEXT) WITHOUT ROWID"
 
 
 class Store:
@@ -51,24 +53,28 @@ class Store:
         self._new = {}
 
     def _write(self, file: sqlite3.Connection, stays: Callable[[str], bool]) -> None:
-        gone = [row for row in file.execute("SELECT name FROM kept") if not stays(row[0])]
-        rows = [(name, look, self._fresh[name]) for name, look in self._new.items() if look and stays(name)]
+        gone = [row for row in file.execute("SELECT name FROM rows") if not (isinstance(row[0], str) and stays(row[0]))]
+        rows = [
+            (name, look, html, _sum(name, look, html))
+            for name, look in self._new.items()
+            if look and stays(name) and (html := self._fresh[name]) is not None
+        ]
         if gone or rows:
-            file.executemany("DELETE FROM kept WHERE name = ?", gone)
-            file.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+            file.executemany("DELETE FROM rows WHERE name = ?", gone)
+            file.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)", rows)
             file.commit()
 
     def _row(self, name: str) -> tuple[str, str] | None:
         if self._file is None:
             return None
         try:
-            row: tuple[str, str] | None = self._file.execute(
-                "SELECT look, html FROM kept WHERE name = ?", (name,)
-            ).fetchone()
+            row = self._file.execute("SELECT look, html, sum FROM rows WHERE name = ?", (name,)).fetchone()
         except sqlite3.Error as error:
             self._give_up(error)
             return None
-        return row
+        if not row or not all(isinstance(value, str) for value in row) or row[2] != _sum(name, row[0], row[1]):
+            return None  # a page of the file was damaged, and SQLite cannot tell
+        return row[0], row[1]
 
     @cached_property
     def _file(self) -> sqlite3.Connection | None:
@@ -91,11 +97,17 @@ class Store:
         _remove_if_broken(self._path, error)
 
 
+def _sum(name: str, look: str, html: str) -> str:
+    """Return a digest of a row, by which a damaged one is told from a good one."""
+    return digest_of(f"{name}\0{look}\0{html}".encode("utf-8", "surrogatepass"))
+
+
 def _remove_if_broken(path: Path, error: sqlite3.Error) -> None:
     """Remove a file that was cut off, or is something else; not one that another process has, or that is read-only."""
     if not getattr(error, "sqlite_errorname", "").startswith(_NOT_BROKEN):
         with suppress(OSError):  # then it is made without in the next build, too
             path.unlink(missing_ok=True)
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -104,9 +116,10 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         # What is lost in a crash is made again.
         file.execute("PRAGMA synchronous = OFF")
-        file.execute("PRAGMA journal_mode = MEMORY")
+        # A build that is killed as it commits leaves the journal, and the next one takes back what was half written.
+        file.execute("PRAGMA journal_mode = DELETE")
         file.execute(_TABLE)
-        file.execute("SELECT name, look, html FROM kept LIMIT 1").fetchone()
+        file.execute("SELECT name, look, html, sum FROM rows LIMIT 1").fetchone()
     except sqlite3.Error:
         file.close()
         raise

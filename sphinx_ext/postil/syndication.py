@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from dataclasses import dataclass, replace
@@ -206,7 +205,7 @@ def make_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None
         look = digest(repr((builder.record.inputs, channel.title, looks if all(looks) else feed())))
         for name in WRITERS if whole_blog else ["atom.xml"]:
             file = f"{channel.path}/{name}"
-            same = builder.record.note_made(file, look, os.fspath(app.outdir))
+            same = builder.record.note_made(file, look)
             files[file] = None if same else WRITERS[name](replace(feed(), self_link=urljoin(feed().self_link, name)))
     texts.save()
     style = builder.templates.render(f"postil/{STYLE}", {"_": _, "css": css_string})

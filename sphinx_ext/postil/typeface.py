@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from postil.config import line_of_option
 from postil.diagnostics import Subtype, warn
+from postil.filestate import write_whole
 from postil.template import publishes
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def write_source(folder: Path) -> None:
             font.flavor = "woff2"
             made = BytesIO()
             font.save(made)
-            path.write_bytes(made.getvalue())
+            write_whole(path, made.getvalue())
 
 
 def bring_typeface(app: Sphinx) -> None:
@@ -159,7 +160,7 @@ def bring_typeface(app: Sphinx) -> None:
     sheet = root / STYLE
     text = style_sheet(faces)
     if not sheet.exists() or sheet.read_text("utf-8") != text:
-        sheet.write_text(text, "utf-8")
+        write_whole(sheet, text.encode())
     app.config.html_static_path = [*app.config.html_static_path, str(root)]
     # After postil's own.
     app.add_css_file(STYLE, priority=510)

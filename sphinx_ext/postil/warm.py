@@ -14,10 +14,12 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.builder import ExactHTMLBuilder
+from postil.filestate import write_whole
 from postil.inputs import Inputs, configured_files, configured_folders, own_modules
 from postil.mount import MountedProject, wanted_folders
 from postil.notice import Messages, MessageStream
 from postil.speed import forget_doctrees
+from postil.sphinxcache import note_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -176,7 +178,7 @@ class WarmSite:
         self._start_afresh()
         documents = self._documents_of(changed) if changed and not self._unwritten else None
         if documents is None:
-            failure = self._attempt(lambda: builder.build(self._outdated(), method="update"))
+            failure = self._attempt(lambda: builder.build((), method="update"))
         else:
             failure = self._attempt(lambda: self._rebuild(documents))
         self._unwritten = bool(failure)
@@ -224,17 +226,9 @@ class WarmSite:
         self.unfinished = self._wrote = False
 
     def _remember(self) -> None:
-        path = Path(self._app.doctreedir, ENV_PICKLE_FILENAME)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # The process may be ended while it writes; half a file would cost the next start everything.
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
-            pickle.dump(self._app.env, file, pickle.HIGHEST_PROTOCOL)
-        part.replace(path)
-
-    def _outdated(self) -> set[str]:
-        """Return the documents to be written after a build that ended early: those whose page is older."""
-        return set(self._app.builder.get_outdated_docs()) if self._unwritten else set()
+        content = pickle.dumps(self._app.env, pickle.HIGHEST_PROTOCOL)
+        write_whole(Path(self._app.doctreedir, ENV_PICKLE_FILENAME), content)
+        note_cache(self._app, self._app.env)
 
     def _documents_of(self, changed: Collection[Path]) -> set[str] | None:
         """Return the documents to be read again for `changed`; None if the set of documents may be another."""
