@@ -469,4 +469,4 @@ def setup(app: Sphinx) -> None:
     """Put the builders in the place of Sphinx's own."""
     app.add_builder(ExactHTMLBuilder, override=True)
     app.add_builder(ExactDirHTMLBuilder, override=True)
-    app.connect("env-updated", find_outdated, priority=600)
+    app.connect("env-get-updated", find_outdated, priority=800)

@@ -582,8 +582,8 @@ def settle_labels(labels: Mapping[str, Mapping[str, Sequence[Any]]], standard: d
                     standard[kind][name] = entry
 
 
-def update_index(app: Sphinx, env: BuildEnvironment) -> None:
-    """Compute the index, and all that tells which pages are outdated because of other documents."""
+def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+    """Compute the index, and all that tells which pages are outdated because of other documents; the builder asks it."""
     domain = post_domain(env)
     settle_labels(domain.data["labels"], env.get_domain("std").data)
     project = app.project
@@ -641,6 +641,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> None:
         pictures=domain.pictures,
     )
     domain.shown = cache(make)
+    return ()
 
 
 def has_more(env: BuildEnvironment, menu: Iterable[MenuLink], index: Index) -> bool:

@@ -168,5 +168,5 @@ class OtherBuilder:
 def setup(app: Sphinx) -> None:
     """Look for outdated pages once the index is made."""
     other = OtherBuilder()
-    app.connect("env-updated", other.find_outdated, priority=600)
+    app.connect("env-get-updated", other.find_outdated, priority=800)
     app.connect("build-finished", other.note_written, priority=900)
