@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postil.config import DEFAULTS, Options
+from postil.config.options import DEFAULTS, Options
 from postil.diagnostics import Subtype
-from postil.keys import KEYS
+from postil.front_matter.keys import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

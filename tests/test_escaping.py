@@ -9,11 +9,11 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
-from hostile import write_site
+from hostile_site import write_site
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.link import is_link
+from postil.safe_urls import is_link
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:

@@ -4,51 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil import (
-    _ablog,
-    _fragment,
-    _myst,
-    _pagefind,
-    _theme,
-    amend,
-    anchor,
-    avatar,
-    builder,
-    config,
-    contents,
-    directive,
-    domain,
-    endnotes,
-    enlarge,
-    figures,
-    formula,
-    head,
-    lighten,
-    masthead,
-    missingimage,
-    mount,
-    notes,
-    notfound,
-    number,
-    optionblock,
-    outdated,
-    pages,
-    paper,
-    publish,
-    reading,
-    record,
-    reference,
-    search,
-    speed,
-    sphinxcache,
-    srcset,
-    target,
-    template,
-    typeface,
-    unknownoption,
-    wording,
-)
-
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -57,53 +12,40 @@ __version__ = "0.1.0"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Set up every room, and what they stand on."""
+    """Set up the packages, and the extensions they need."""
     app.require_sphinx("9.0")
     if "myst_nb" not in app.config.extensions:
         app.setup_extension("myst_parser")
-    for room in (
-        speed,
-        sphinxcache,
-        record,
-        _ablog,
-        _theme,
-        avatar,
-        builder,
+    from postil import (
+        ablog_compat,
+        build,
         config,
-        unknownoption,
-        mount,
-        reading,
-        anchor,
-        notes,
-        _myst,
-        _fragment,
-        optionblock,
-        figures,
-        missingimage,
-        number,
-        paper,
-        formula,
-        target,
-        domain,
-        outdated,
-        template,
-        directive,
-        srcset,
-        reference,
+        footnotes,
+        i18n,
+        images,
+        markdown,
+        metadata,
+        output,
         pages,
-        masthead,
-        typeface,
-        amend,
-        contents,
-        head,
-        enlarge,
-        endnotes,
-        lighten,
+        project,
         search,
-        notfound,
-        publish,
-        _pagefind,
-        wording,
+        theme,
+    )
+
+    for package in (
+        build,
+        ablog_compat,
+        config,
+        project,
+        footnotes,
+        markdown,
+        images,
+        pages,
+        theme,
+        metadata,
+        output,
+        search,
+        i18n,
     ):
-        room.setup(app)
-    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+        package.setup(app)
+    return {"version": __version__, "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

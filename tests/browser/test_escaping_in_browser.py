@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from hostile import write_site
+from hostile_site import write_site
 
 from postil.testing import SiteBuilder
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postil._pagefind import splits_words
+from postil.search.pagefind import splits_words
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:

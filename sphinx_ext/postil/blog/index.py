@@ -1,0 +1,243 @@
+"""Posts in order: newest first, by term, by year, with their neighbours. Computed from the posts, never stored."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from postil.blog.post import Author, Kind, Post, Term
+from postil.blog.related import find_related
+from postil.slug import fold, unique_slugs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from postil.blog.related import RelatedPositions, TopicText
+
+# The folder of each kind below the blog's path, as ABlog has them. Years stand in the blog's own folder.
+FOLDERS: Mapping[Kind, str] = {
+    Kind.TAG: "tag",
+    Kind.CATEGORY: "category",
+    Kind.AUTHOR: "author",
+    Kind.SERIES: "series",
+    Kind.LOCATION: "location",
+    Kind.LANGUAGE: "language",
+    Kind.YEAR: "archive",
+    Kind.MONTH: "archive",
+}
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The posts before and after one, in time."""
+
+    newer: Post | None = None
+    older: Post | None = None
+
+
+class Index:
+    """All that can be asked of a set of posts. What it answers depends on the posts, not on their order."""
+
+    def __init__(
+        self,
+        posts: Iterable[Post],
+        *,
+        path: str = "blog",
+        start: str = "",
+        related: int = 3,
+        within_series: bool = False,
+        known: Mapping[Kind, Mapping[str, Author]] | None = None,
+        places_of: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
+    ) -> None:
+        """Take `posts`, the blog's `path`, and the authors, languages … that the site declares, by their keys.
+
+        `start` is the document that lists all posts, if it is not the one at `path`. `related` is how many posts are
+        named as like another; `within_series`, whether the neighbours of a part of a series are its other parts.
+        `places_of` may remember which posts are related.
+        """
+        self._related_count, self._within_series, self._places_of = related, within_series, places_of
+        self.path = path
+        self.start = start or path
+        self._known = known or {}
+        self.all_posts: Sequence[Post] = sorted(posts, key=newest_first)
+        """Every post that has a page."""
+        self.posts: Sequence[Post] = [post for post in self.all_posts if not post.unlisted]
+        """Those that lists, terms and feeds have, and that are neighbours of each other."""
+
+    @cached_property
+    def published(self) -> Sequence[Post]:
+        """The posts that are for readers: all but drafts, which are here only where the owner shows them."""
+        return [post for post in self.posts if not post.draft]
+
+    @cached_property
+    def listed(self) -> Sequence[Post]:
+        """All posts as lists show them: pinned ones first."""
+        return pinned_first(self.posts)
+
+    @cached_property
+    def drafts(self) -> Sequence[Post]:
+        """Drafts and scheduled posts that the owner has made visible."""
+        return [post for post in self.posts if post.draft]
+
+    def page(self, kind: Kind) -> str:
+        """Return the document name of the page that lists the terms of `kind`."""
+        return f"{self.path}/{FOLDERS[kind]}"
+
+    def terms(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
+        """Return the terms of `kind`, in the order of their names, years newest first, each with its posts."""
+        return self._terms[kind]
+
+    def months(self, year: Term) -> Mapping[Term, Sequence[Post]]:
+        """Return the months of a year that have posts, newest first."""
+        months = self._terms[Kind.MONTH].items()
+        return {term: posts for term, posts in months if term.label.startswith(f"{year.label}-")}
+
+    def terms_of(self, post: Post, kind: Kind) -> Sequence[Term]:
+        """Return the terms of one post, in the order its author gave them."""
+        labels = post.labels(kind)
+        if not labels:
+            return ()
+        by_label = self._by_label[kind]
+        names = (fold(self._name(kind, label)) for label in labels)
+        # A term that unlisted posts alone have is listed nowhere.
+        return list(dict.fromkeys(by_label[name] for name in names if name in by_label))
+
+    def all_terms_of(self, post: Post) -> Sequence[Term]:
+        """Return the terms of one post of each kind, those of a kind in the order of their names."""
+        return self._terms_of_posts.get(post.key, ())
+
+    def find(self, kind: Kind, label: str) -> Term | None:
+        """Return the term that `label` (a spelling, key or slug) means, or None."""
+        term = self._by_label[kind].get(fold(self._name(kind, label)))
+        return term or next((term for term in self._terms[kind] if term.slug == label), None)
+
+    def profile(self, term: Term) -> Author | None:
+        """Return what the site declares of an author, language or location, or None."""
+        return next((known for known in self._known.get(term.kind, {}).values() if known.name == term.label), None)
+
+    def neighbours(self, post: Post) -> Neighbours:
+        """Return the next newer and older post; of a part of a series the next parts, where the owner wants that."""
+        if self._within_series and post.series:
+            return self._neighbours_in_series.get(post.key, Neighbours())
+        return self._neighbours.get(post.key, Neighbours())
+
+    def parts(self, post: Post) -> Sequence[Post]:
+        """Return all parts of the series that a post belongs to, in reading order: the oldest first."""
+        term = next(iter(self.terms_of(post, Kind.SERIES)), None)
+        return self._parts[term] if term and not post.unlisted else ()
+
+    def part(self, post: Post) -> int:
+        """Return which part of its series a post is, from 1; 0 if it is of none."""
+        return self._part_numbers.get(post.key, 0)
+
+    def related(self, post: Post) -> Sequence[Post]:
+        """Return the posts that are most like one, the most like it first."""
+        return self._related.get(post.key, ())
+
+    @cached_property
+    def by_docname(self) -> Mapping[str, Sequence[Post]]:
+        """The posts of each document, in the order in which they stand there."""
+        found: dict[str, list[Post]] = defaultdict(list)
+        for post in self.all_posts:
+            found[post.docname].append(post)
+        return found
+
+    @cached_property
+    def by_label(self) -> Mapping[str, Post]:
+        """Posts by the labels that ABlog gives them: the file's name, or its folder's; of two the newest has it."""
+        return {post.label or _label_of(post): post for post in reversed(self.all_posts)}
+
+    @cached_property
+    def by_page(self) -> Mapping[str, Term]:
+        """The terms by the documents of their pages."""
+        return {term.docname: term for terms in self._terms.values() for term in terms}
+
+    @cached_property
+    def _neighbours(self) -> Mapping[tuple[str, str], Neighbours]:
+        return _neighbours_in(self.posts)
+
+    @cached_property
+    def _neighbours_in_series(self) -> Mapping[tuple[str, str], Neighbours]:
+        rows = [_neighbours_in(posts) for posts in self._terms[Kind.SERIES].values()]
+        return {key: around for row in rows for key, around in row.items()}
+
+    @cached_property
+    def _parts(self) -> Mapping[Term, Sequence[Post]]:
+        return {term: posts[::-1] for term, posts in self._terms[Kind.SERIES].items()}
+
+    @cached_property
+    def _part_numbers(self) -> Mapping[tuple[str, str], int]:
+        return {post.key: number for parts in self._parts.values() for number, post in enumerate(parts, start=1)}
+
+    @cached_property
+    def _related(self) -> Mapping[tuple[str, str], Sequence[Post]]:
+        found = find_related(self.posts, self._related_count, self._places_of)
+        return {post.key: related for post, related in zip(self.posts, found, strict=True)}
+
+    @cached_property
+    def _by_label(self) -> Mapping[Kind, Mapping[str, Term]]:
+        return {kind: {fold(term.label): term for term in terms} for kind, terms in self._terms.items()}
+
+    @cached_property
+    def _terms_of_posts(self) -> Mapping[tuple[str, str], Sequence[Term]]:
+        found: dict[tuple[str, str], list[Term]] = defaultdict(list)
+        for terms in self._terms.values():
+            for term, posts in terms.items():
+                for post in posts:
+                    found[post.key].append(term)
+        return found
+
+    @cached_property
+    def _terms(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
+        return {kind: self._terms_of_kind(kind) for kind in Kind}
+
+    def _terms_of_kind(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
+        groups: dict[str, dict[tuple[str, str], Post]] = defaultdict(dict)
+        spellings: dict[str, Counter[str]] = defaultdict(Counter)
+        for post in self.posts:
+            for label in post.labels(kind):
+                name = self._name(kind, label)
+                folded = fold(name)
+                groups[folded][post.key] = post
+                spellings[folded][name] += 1
+        # The most usual spelling is the term's; among equals the first in order.
+        names = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
+        slugs = unique_slugs(names.values())
+        in_time = kind in (Kind.YEAR, Kind.MONTH)
+        folder = self.path if in_time else f"{self.path}/{FOLDERS[kind]}"
+        # The posts of March 2024 are at `2024/03`, within those of the year.
+        places = {name: name.replace("-", "/") if kind is Kind.MONTH else slugs[name] for name in names.values()}
+        links = {author.name: author.link for author in self._known.get(kind, {}).values()}
+        terms = {
+            Term(kind, name, slugs[name], f"{folder}/{places[name]}", links.get(name, "")): tuple(groups[key].values())
+            for key, name in names.items()
+        }
+        ordered = sorted(terms, key=lambda term: (fold(term.label), term.label), reverse=in_time)
+        return {term: terms[term] for term in ordered}
+
+    def _name(self, kind: Kind, label: str) -> str:
+        """Return the full name that a key stands for, or the label itself."""
+        known = self._known.get(kind, {})
+        return known[label].name if label in known else label
+
+
+def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
+    """Return posts with those that are pinned before the others, else in the same order."""
+    return sorted(posts, key=lambda post: not post.pinned)
+
+
+def _neighbours_in(posts: Sequence[Post]) -> Mapping[tuple[str, str], Neighbours]:
+    row = [None, *posts, None]
+    return {post.key: Neighbours(newer, older) for newer, post, older in zip(row, posts, row[2:], strict=False)}
+
+
+def _label_of(post: Post) -> str:
+    folder, _slash, name = post.docname.rpartition("/")
+    return folder.rpartition("/")[2] if name == "index" else name
+
+
+def newest_first(post: Post) -> tuple[bool, float, str, str]:
+    """Return a key that sorts undated drafts first, then the newest; ties go by address, never by chance."""
+    return (post.date is not None, -post.date.timestamp() if post.date else 0.0, post.docname, post.anchor)

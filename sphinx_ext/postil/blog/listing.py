@@ -1,0 +1,135 @@
+"""What a list of posts is: its place, its options, and the posts it shows; and which page a label means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from postil.blog.index import newest_first
+from postil.blog.post import Kind, Post
+from postil.i18n import CATALOG
+from postil.slug import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from collections.abc import Set as AbstractSet
+
+    from postil.blog.index import Index
+
+_ = get_translation(CATALOG)
+# The options of `postlist` that name terms.
+KINDS = {
+    "tags": Kind.TAG,
+    "category": Kind.CATEGORY,
+    "author": Kind.AUTHOR,
+    "location": Kind.LOCATION,
+    "language": Kind.LANGUAGE,
+    "series": Kind.SERIES,
+}
+ORDERS = ("newest", "oldest", "title")
+LAYOUTS = ("list", "cards", "titles", "front")
+
+
+# ABlog's sidebar templates, by the names under which sites ask for them; `postil/…` and `ablog/…` are others.
+SIDEBARS = frozenset(
+    f"{name}.html"
+    for name in (
+        "archives",
+        "authors",
+        "categories",
+        "languages",
+        "locations",
+        "postcard",
+        "recentposts",
+        "series",
+        "tagcloud",
+    )
+)
+
+
+# How many posts the list of recent posts in a sidebar has.
+RECENT = 5
+
+
+class postlist(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """The place of a list of posts."""
+
+    FORMAT = "{date} - {title}"
+    FIELDS = frozenset({"date", "title", *KINDS})
+
+
+class post_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """Where a `post` directive stood, with its content. Gone once the document has been read."""
+
+
+def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list[Post]:
+    """Return the posts that a `postlist` with these options shows on the page `docname`, which is not one of them."""
+    posts = [post for post in index.listed if post.docname != docname or post.anchor]
+    if folders := tuple(f"{folder.strip('/')}/" for folder in options.get("sections", ())):
+        posts = [post for post in posts if (post.path or post.docname).startswith(folders)]
+    for name, kind in KINDS.items():
+        for label in options.get(name, ()):
+            members = _members(index, kind, label)
+            posts = [post for post in posts if post in members]
+        for label in options.get(f"exclude-{name}", ()):
+            members = _members(index, kind, label)
+            posts = [post for post in posts if post not in members]
+    posts = _in_order(posts, options.get("order", ""))[: options["length"]]
+    return posts[::-1] if options["sort"] else posts
+
+
+def shows_excerpts(options: dict[str, Any]) -> bool:
+    """Return whether a `postlist` with these options shows more of posts than their titles."""
+    return bool(options["excerpts"]) or options.get("layout") in ("cards", "front")
+
+
+def _members(index: Index, kind: Kind, label: str) -> AbstractSet[Post]:
+    term = index.find(kind, label)
+    return set(index.terms(kind)[term]) if term else set()
+
+
+def _in_order(posts: list[Post], order: str) -> list[Post]:
+    """Return posts, which are newest first with pinned ones before, in another order; of titles that of dictionaries.
+
+    Who asks for an order means all posts: then the pinned ones are not first.
+    """
+    match order:
+        case "newest":
+            return sorted(posts, key=newest_first)
+        case "oldest":
+            return sorted(posts, key=newest_first)[::-1]
+        case "title":
+            return sorted(posts, key=lambda post: (fold(post.title), post.docname, post.anchor))
+    return posts
+
+
+def find_label(index: Index, target: str, *, documents: Container[str]) -> tuple[str, str] | None:
+    """Return the document and the title that a label of ABlog's means, such as `blog-tags` or `tag-python`.
+
+    `documents` holds those of the site; a page of the blog is there if it has something to list, or is the owner's own.
+    """
+    kinds = {
+        "blog-archives": (Kind.YEAR, _("Archives")),
+        "blog-tags": (Kind.TAG, _("Tags")),
+        "blog-categories": (Kind.CATEGORY, _("Categories")),
+        "blog-authors": (Kind.AUTHOR, _("Authors")),
+        "blog-series": (Kind.SERIES, _("Series")),
+        "blog-locations": (Kind.LOCATION, _("Locations")),
+        "blog-languages": (Kind.LANGUAGE, _("Languages")),
+    }
+    if target in kinds:
+        kind, title = kinds[target]
+        page = index.page(kind)
+        return (page, title) if index.terms(kind) or page in documents else None
+    if target == "blog-posts":
+        return index.start, _("Posts")
+    if target == "blog-drafts":
+        page = f"{index.path}/drafts"
+        return (page, _("Drafts")) if index.drafts or page in documents else None
+    prefix, _dash, slug = target.partition("-")
+    if prefix in set(Kind) and (term := index.find(Kind(prefix), slug)):
+        return term.docname, term.label
+    post = index.by_label.get(target)
+    return (post.docname, post.title) if post else None

@@ -1,0 +1,157 @@
+"""Which pages of the blog there are, and which posts each of them lists. A long listing has several pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+
+from postil.blog.index import pinned_first
+from postil.blog.post import Kind, Post, Term
+from postil.i18n import CATALOG, show_month
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from postil.blog.index import Index
+
+_ = get_translation(CATALOG)
+# How many numbers a pager shows on either side of the page that it stands on.
+NEARBY = 2
+
+
+@dataclass(frozen=True)
+class ListingPage:
+    """One page of the blog: a listing or a part of it, or a page of terms."""
+
+    docname: str
+    heading: str
+    template: str
+    posts: Sequence[Post] = ()
+    """The posts on this page."""
+    count: int = 0
+    """How many posts the whole listing has."""
+    term: Term | None = None
+    kind: Kind | None = None
+    terms: Mapping[Term, Sequence[Post]] = field(default_factory=dict)
+    """On a page of terms: these, with their posts."""
+    months: Mapping[Term, Sequence[Post]] = field(default_factory=dict)
+    """On the page of a year: its months."""
+    titles: bool = False
+    """Whether only titles are listed."""
+    number: int = 1
+    row: tuple[str, ...] = ()
+    """The document names of all pages of the listing, in order."""
+
+    @property
+    def title(self) -> str:
+        """The heading, and which part of the listing it is."""
+        if self.number == 1:
+            return self.heading
+        return _("%(title)s, page %(number)s") % {"title": self.heading, "number": self.number}
+
+    @property
+    def first(self) -> str:
+        """The document name of the listing's first page."""
+        return self.row[0] if self.row else self.docname
+
+    @property
+    def before(self) -> str:
+        """The document name of the page before this one; empty on the first."""
+        return self.row[self.number - 2] if self.number > 1 else ""
+
+    @property
+    def after(self) -> str:
+        """The document name of the page after this one; empty on the last."""
+        return self.row[self.number] if self.number < len(self.row) else ""
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The numbers in the pager: the first, the last, those nearby; 0 where some are left out."""
+        near = range(self.number - NEARBY, self.number + NEARBY + 1)
+        shown = sorted({1, len(self.row), *near} & set(range(1, len(self.row) + 1)))
+        found: list[int] = []
+        for number in shown:
+            if found and number - found[-1] > 1:
+                # A gap of one page takes as much room as its number.
+                found.append(number - 1 if number - found[-1] == NEARBY else 0)
+            found.append(number)
+        return found
+
+    @property
+    def by_size(self) -> Mapping[Term, Sequence[Post]]:
+        """The terms of the page, those with most posts first; empty if that order says nothing."""
+        sizes = {len(posts) for posts in self.terms.values()}
+        if len(sizes) <= 1:
+            return {}
+        return dict(sorted(self.terms.items(), key=lambda pair: -len(pair[1])))
+
+    def look(self, card: Callable[[Post], object]) -> tuple[object, ...]:
+        """Return what the page shows of posts and terms; `card` tells what it shows of a post besides its title."""
+        if self.kind is Kind.YEAR:
+            terms: object = [(term, [post.heading for post in posts]) for term, posts in self.terms.items()]
+        else:
+            terms = [(term, len(posts)) for term, posts in self.terms.items()]
+        posts = [post.heading if self.titles else card(post) for post in self.posts]
+        months = [(term, len(posts)) for term, posts in self.months.items()]
+        # The names of all pages in a row follow from those of the first two.
+        return (self.heading, self.term, self.kind, terms, months, posts, self.count, self.number, self.row[:2])
+
+
+def paginate(page: ListingPage, posts: Sequence[Post], *, size: int, folder: str = "") -> Iterator[ListingPage]:
+    """Yield `page` as often as its `posts` fill pages of `size`; the second is `<folder>/page/2`.
+
+    `folder` is the page's own document name, unless another is given.
+    """
+    parts = [posts[start : start + size] for start in range(0, len(posts), size)] or [()]
+    folder = folder or page.docname
+    row = (page.docname, *(f"{folder}/page/{number}" for number in range(2, len(parts) + 1)))
+    for number, part in enumerate(parts, start=1):
+        yield replace(page, docname=row[number - 1], posts=part, count=len(posts), number=number, row=row)
+
+
+def first_page(index: Index, *, size: int) -> ListingPage:
+    """Return the first page of all posts."""
+    return next(_all_posts(index, size=size))
+
+
+def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPage]:
+    """Yield every page of the blog, `size` posts on each that shows more than titles."""
+    yield from _all_posts(index, size=size)
+    if index.drafts:
+        yield from paginate(
+            ListingPage(f"{index.path}/drafts", _("Drafts"), "postil/listing.html"), index.drafts, size=size
+        )
+    headings: Mapping[Kind, tuple[str, str]] = {
+        Kind.YEAR: (_("Archive"), _("Posts of %s")),
+        Kind.TAG: (_("Tags"), _("Posts tagged “%s”")),
+        Kind.CATEGORY: (_("Categories"), _("Posts in “%s”")),
+        Kind.AUTHOR: (_("Authors"), _("Posts by %s")),
+        Kind.SERIES: (_("Series"), _("The series “%s”")),
+        Kind.LOCATION: (_("Locations"), _("Posts from %s")),
+        Kind.LANGUAGE: (_("Languages"), _("Posts in %s")),
+    }
+    for kind, (heading, one) in headings.items():
+        terms = index.terms(kind)
+        if not terms:
+            continue
+        template = "postil/archive.html" if kind is Kind.YEAR else "postil/terms.html"
+        yield ListingPage(index.page(kind), heading, template, kind=kind, terms=terms)
+        for term, posts in terms.items():
+            months = index.months(term) if kind is Kind.YEAR else {}
+            page = ListingPage(term.docname, one % term.label, "postil/listing.html", term=term, months=months)
+            # A series is read from its first part on.
+            ordered = posts[::-1] if kind is Kind.SERIES else pinned_first(posts)
+            yield from paginate(page, ordered, size=size)
+    for term, posts in index.terms(Kind.MONTH).items():
+        heading = _("Posts of %s") % show_month(term.label, language=language)
+        yield ListingPage(
+            term.docname, heading, "postil/listing.html", posts=posts, count=len(posts), term=term, titles=True,
+            row=(term.docname,),
+        )  # fmt: skip
+
+
+def _all_posts(index: Index, *, size: int) -> Iterator[ListingPage]:
+    page = ListingPage(index.start, _("All posts"), "postil/listing.html")
+    return paginate(page, index.listed, size=size, folder=index.path)

@@ -1,0 +1,20 @@
+"""Collect posts, find which pages are outdated, and write only these.
+
+Enters: Doctrees with front matter.
+Leaves: The domain with the posts, and builders for html and dirhtml.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> None:
+    """Set up the modules of this package."""
+    from postil.build import builders, domain, outdated, record, search_index, sphinx_cache, sphinx_speedups
+
+    for module in (sphinx_speedups, sphinx_cache, record, builders, domain, outdated, search_index):
+        module.setup(app)

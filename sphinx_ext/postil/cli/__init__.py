@@ -1,0 +1,5 @@
+"""The command `postil`.
+
+Enters: Command-line arguments.
+Leaves: An exit status.
+"""

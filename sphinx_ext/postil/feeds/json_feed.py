@@ -1,0 +1,57 @@
+"""Write JSON Feed 1.1 (jsonfeed.org), which programs read most easily."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from postil.blog.post import Author
+    from postil.feeds.atom import Entry, Feed
+
+VERSION = "https://jsonfeed.org/version/1.1"
+# Half a character each; UTF-8 has no way to write them.
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def write_json_feed(feed: Feed) -> bytes:
+    """Return the feed as JSON Feed 1.1. What has no value is left out, as the format asks."""
+    values = {
+        "version": VERSION,
+        "title": feed.title,
+        "home_page_url": feed.link,
+        "feed_url": feed.self_link,
+        "description": feed.subtitle,
+        "language": feed.language,
+        "authors": [_author(author) for author in feed.authors],
+        "items": [_item(entry) for entry in feed.entries],
+    }
+    kept = {name: value for name, value in values.items() if value or name == "items"}
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    return (_HALVES.sub("", text) + "\n").encode()
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    image = entry.image
+    values = {
+        "id": entry.id,
+        "url": entry.url,
+        "external_url": entry.link if entry.link != entry.url else "",
+        "title": entry.title,
+        "content_html": entry.content,
+        # An item needs one of the two.
+        "content_text": "" if entry.content else entry.summary or entry.title,
+        "summary": entry.summary,
+        "image": image.url if image else "",
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "authors": [_author(author) for author in entry.authors],
+        "tags": list(entry.categories),
+        "attachments": [{"url": image.url, "mime_type": image.type, "size_in_bytes": image.length}] if image else [],
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _author(author: Author) -> dict[str, str]:
+    return {"name": author.name} | ({"url": author.link} if author.link else {})

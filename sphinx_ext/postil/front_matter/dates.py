@@ -1,0 +1,179 @@
+"""Read the dates people write, and keep their zone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from postil.front_matter.time_zones import parse_zone, resolve_clock_change
+
+# No way to write a date is longer; a longer text is not looked at.
+LONGEST = 120
+MONTHS = 12
+_NAME_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[-_ ]|$)")
+
+# `10:00`, `10:00:30.5`, `5:00 PM`, `5 p.m.`; after a `T` also `10`, `1000` and `100030`.
+_FRACTION = r"(?:[.,](?P<fraction>\d+))?"
+_HALF = r"(?:\s?(?P<half>[ap])(?:m\b|\.m\.?))"
+_TIMES = (
+    re.compile(rf"(?i)(?<![\d:.,+-])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d){_FRACTION})?(?![\d:]){_HALF}?"),
+    re.compile(rf"(?i)(?<![\d:.,])(?P<hour>\d{{1,2}}){_HALF}"),
+    re.compile(rf"(?<=\d)[Tt](?P<hour>\d\d)(?:(?P<minute>\d\d)(?:(?P<second>\d\d){_FRACTION})?)?(?!\d)"),
+    re.compile(r"(?<=\d{4}-\d\d-\d\d) (?P<hour>\d\d)(?![\d:])"),
+)  # fmt: skip
+_NOT_DAYS = re.compile(
+    r"(?i)(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b[.,]?\s*|\bthe\s+|^,\s*)"
+)
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_NUMBERS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_NUMBERS |= {name[:3]: number for name, number in _NUMBERS.items()} | {"sept": 9}
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_WEEK = re.compile(r"(\d{4})-?[Ww](\d\d)-?(\d)")
+_DAY_OF_YEAR = re.compile(r"(\d{4})-?(\d{3})")
+_DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>[a-z]{3,9})"
+_YEAR = r"(?P<year>\d{4})"
+_WORDS = [
+    re.compile(pattern)
+    for pattern in (
+        rf"{_DAY}\.?[ -]?(?:of )?{_MONTH}\.?(?: ?, ?| |-){_YEAR}",
+        rf"{_MONTH}\.?[ -]{_DAY}(?: ?, ?| |-){_YEAR}",
+        rf"{_YEAR}[ ,-] ?{_MONTH}\.?[ -]{_DAY}",
+    )
+]
+
+
+@dataclass(frozen=True)
+class ParsedDate:
+    """A date as an author gave it."""
+
+    when: datetime
+    """With a zone, always."""
+    timed: bool
+    """Whether a time of day was given."""
+    note: str = ""
+    """What was guessed, for a warning; empty if nothing was."""
+
+
+def parse_date(text: str, zone: tzinfo) -> ParsedDate:
+    """Return the moment that `text` names; without a zone of its own it is in `zone`, without a time it is midnight.
+
+    Reads ISO 8601, RFC 5322, what JavaScript, Go, Unix and the engines of blogs print, and dates in English words.
+    Raises ValueError if it is none of these in full, or there is no such day.
+    """
+    if len(text) > LONGEST:
+        raise ValueError("too long for a date")
+    text = " ".join(text.replace("\N{MINUS SIGN}", "-").strip().strip("'\"").split())
+    body, clock, rest = _split_time(text)
+    words, zone_text = _find_date(body, rest, timed=clock is not None)
+    own_zone, note = parse_zone(zone_text) if zone_text else (None, "")
+    day, reading = _parse_day(words)
+    moment, change = resolve_clock_change(
+        _combine(day, clock), own_zone or zone, name=zone_text, timed=clock is not None
+    )
+    try:
+        moment.astimezone(zone), moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
+    notes = [part for part in (reading, note, change) if part]
+    return ParsedDate(moment, timed=clock is not None, note="; ".join(notes))
+
+
+def date_in_name(name: str, zone: tzinfo) -> ParsedDate | None:
+    """Return the date that a file or folder name starts with, as in `2024-03-24-hello`, or None."""
+    match = _NAME_DATE.match(name)
+    if not match:
+        return None
+    try:
+        return ParsedDate(datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=zone), timed=False)
+    except ValueError:
+        return None
+
+
+def name_without_date(name: str) -> str:
+    """Return a file or folder name without the date it starts with; a name that is only a date stays."""
+    return _NAME_DATE.sub("", name) or name
+
+
+def _split_time(text: str) -> tuple[str, timedelta | None, str]:
+    """Return what stands before the time of day, the time since midnight if there is one, and what stands after it."""
+    for pattern in _TIMES:
+        if match := pattern.search(text):
+            return text[: match.start()], _time_of_day(match), text[match.end() :]
+    return text, None, ""
+
+
+def _time_of_day(match: re.Match[str]) -> timedelta:
+    parts = match.groupdict()
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    if half := parts.get("half"):
+        if not 1 <= hour <= MONTHS:  # the hours of a dial
+            raise ValueError(match[0])
+        hour = hour % 12 + (12 if half in "pP" else 0)
+    fraction = int(f"{parts.get('fraction') or ''}000000"[:6])
+    if (hour, minute, second, fraction) != (24, 0, 0, 0):  # ISO 8601: the end of the day
+        time(hour, minute, second, fraction)  # raises ValueError
+    return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=fraction)
+
+
+def _find_date(before: str, after: str, *, timed: bool) -> tuple[str, str]:
+    """Return the words of the date and those of the zone; the time of day, which stood between them, is taken out."""
+    before = re.sub(r"(?i)(?:\bat|[t@,])$", "", _NOT_DAYS.sub("", before).rstrip()).strip(" ,")
+    after = after.strip()
+    if not before:  # the time came first
+        found = re.search(r"(?:^|[ ,])((?:\d|[A-Za-z]{3,9}\.? \d).*)$", after)
+        if not found:
+            raise ValueError(after)
+        return _NOT_DAYS.sub("", found[1]).strip(" ,"), after[: found.start()].strip(" ,")
+    if timed and (found := re.search(r"(?:^|\s)(\d{4})$", after)) and not re.search(r"\d{4}", before):
+        return f"{before} {found[1]}", after[: found.start()].strip()  # `Mar 24 10:00:00 CET 2024`
+    if not timed and (found := re.search(r"(?<=\d)(?: ?(Z|UTC|GMT)| ([A-Z][A-Za-z]+/\S+)|(\+\d\d:\d\d))$", before)):
+        return before[: found.start()], found[1] or found[2] or found[3]
+    return before, after
+
+
+def _parse_day(text: str) -> tuple[date, str]:
+    """Return the day that `text` names, and a note if it could be two."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        return date(int(match[1]), int(match[3]), int(match[4])), ""
+    if match := _COMPACT.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3])), ""
+    if match := _WEEK.fullmatch(text):
+        return date.fromisocalendar(int(match[1]), int(match[2]), int(match[3])), ""
+    if match := _DAY_OF_YEAR.fullmatch(text):
+        first = date(int(match[1]), 1, 1)
+        day = first + timedelta(days=int(match[2]) - 1)
+        if day.year != first.year:
+            raise ValueError(text)
+        return day, ""
+    if match := _DAY_OR_MONTH_FIRST.fullmatch(text):
+        return _parse_numbers(match)
+    for pattern in _WORDS:
+        match = pattern.fullmatch(text.lower())
+        if match and match["month"] in _NUMBERS:
+            return date(int(match["year"]), _NUMBERS[match["month"]], int(match["day"])), ""
+    raise ValueError(text)
+
+
+def _parse_numbers(match: re.Match[str]) -> tuple[date, str]:
+    """Return the day of `24.03.2024` or `03/24/2024`, and a note if it could be two."""
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    dotted = match[2] == "."  # as in German and most of Europe: the day comes first
+    month, day = (second, first) if dotted or first > MONTHS else (first, second)
+    found = date(year, month, day)
+    unclear = not dotted and max(first, second) <= MONTHS and first != second
+    return found, f"it could be two days and was read as {found.isoformat()}" if unclear else ""
+
+
+def _combine(day: date, clock: timedelta | None) -> datetime:
+    try:
+        return datetime.combine(day, time()) + (clock or timedelta())
+    except OverflowError as error:
+        raise ValueError(day.isoformat()) from error

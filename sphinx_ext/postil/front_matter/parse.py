@@ -1,0 +1,159 @@
+"""Understand the front matter of the world's blogs.
+
+One table says which keys there are, how else they are spelled, and of what kind their value is. A value that is not
+of its kind is a problem and its default; nothing here raises.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read at run time
+from dataclasses import dataclass, field, replace
+from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from postil.front_matter.dates import ParsedDate, date_in_name, name_without_date
+from postil.front_matter.keys import NAMES, normalize_key
+from postil.front_matter.read_visibility import read_noindex, read_visibility
+from postil.front_matter.values import Problem, ValueReader
+from postil.front_matter.visibility import HIDING, HIDING_WORDS, Visibility
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from postil.front_matter.raw import RawFrontMatter
+
+__all__ = ["FrontMatter", "Problem", "Status", "parse", "title_from_path"]
+
+
+class Status(StrEnum):
+    """Why a post is kept from readers."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    EXPIRED = "expired"
+    UNDATED = "undated"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """What an author says of a post, with types one can trust."""
+
+    title: str = ""
+    date: ParsedDate | None = None
+    updated: ParsedDate | None = None
+    expires: ParsedDate | None = None
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    description: str = ""
+    excerpt_length: int | None = None
+    draft: bool = False
+    says_draft: bool = False
+    """Whether it calls itself a draft; a post without a date that can be read is one as well."""
+    unlisted: bool = False
+    """Whether only those find it who know its URL."""
+    noindex: bool = False
+    """Whether search engines are to leave it out."""
+    feed_id: str = ""
+    """What feeds call it, if that is not its URL."""
+    blogpost: bool | None = None
+    slug: str = ""
+    aliases: tuple[str, ...] = ()
+    image: str = ""
+    series: str = ""
+    pinned: bool = False
+    languages: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    notes: str = ""
+    comments: bool = True
+    canonical_link: str = ""
+    external_link: str = ""
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    """Keys that are not postil's, as YAML types them; other extensions read them."""
+
+    def held(self, now: datetime) -> Status | None:
+        """Return why this is not to be published at `now`, or None if it is."""
+        if self.draft:
+            return Status.DRAFT
+        if self.date is None:
+            return Status.UNDATED
+        if self.expires and self.expires.when <= now:
+            return Status.EXPIRED
+        return Status.SCHEDULED if self.date.when > now else None
+
+
+def parse(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
+    """Return what `head` says and what in it is not understood.
+
+    `path` is the file's own, with `/` between its parts: its name may hold the date. `zone` is the site's.
+    """
+    reader = ValueReader(head, zone)
+    named_date = date_in_name(_own_name(path), zone)
+    date = reader.date("date")
+    published_on = reader.date_or_nothing("published")
+    dated = reader.has("date") or published_on is not None
+    description, excerpt_length = reader.excerpt()
+    showing = read_visibility(reader, in_drafts="/_drafts/" in f"/{path}")
+    front = FrontMatter(
+        title=reader.text("title"),
+        date=date or published_on or (None if dated else named_date),
+        updated=reader.date("updated"),
+        expires=reader.date("expires"),
+        tags=reader.list("tags"),
+        categories=reader.list("categories"),
+        authors=reader.list("authors"),
+        description=description,
+        excerpt_length=excerpt_length,
+        draft=showing is Visibility.HELD,
+        says_draft=showing is Visibility.HELD,
+        unlisted=showing is Visibility.UNLISTED,
+        noindex=read_noindex(reader) or showing is Visibility.UNLISTED,
+        feed_id=reader.feed_id(),
+        blogpost=reader.blogpost(),
+        slug=reader.slug(),
+        aliases=reader.aliases(),
+        image=reader.image(),
+        series=reader.text("series"),
+        pinned=reader.flag("pinned", default=False),
+        languages=reader.list("language"),
+        locations=reader.list("location"),
+        notes=reader.one_of("notes", ("margin", "end")),
+        comments=reader.flag("comments", default=True) and not reader.flag("nocomments", default=False),
+        canonical_link=reader.link("canonical_link"),
+        external_link=reader.link("external_link"),
+        unknown={key: value for key, value in head.extra.items() if normalize_key(key) not in NAMES},
+    )
+    problems = reader.problems
+    problems.extend(Problem(line, message) for line, message in head.notes)
+    problems.extend(_repetition(key, line) for key, line in head.repeated)
+    if dated and front.date is None:
+        front = replace(front, draft=True)
+    if front.date and front.expires and front.expires.when <= front.date.when:
+        problems.append(Problem(reader.line("expires"), "`expires` is not later than the date; it is left out"))
+        front = replace(front, expires=None)
+    return front, sorted(problems, key=lambda problem: problem.line)
+
+
+def _repetition(key: str, line: int) -> Problem:
+    if NAMES.get(normalize_key(key)) in {*HIDING, *HIDING_WORDS}:
+        return Problem(
+            line, f"`{key}` stands here twice; the post is held back as a draft", holds_back=True, hides=True
+        )
+    return Problem(line, f"`{key}` stands here twice; the last one was used")
+
+
+def title_from_path(path: str) -> str:
+    """Return the title that a file's name makes: `2024-03-24-hello_world.md` is “Hello world”."""
+    words = re.sub(r"[-_\s]+", " ", name_without_date(_own_name(path))).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _own_name(path: str) -> str:
+    """Return the name of a post's file, or of its folder if the file is its index."""
+    folder, name = posixpath.split(path)
+    stem = name.rsplit(".", 1)[0]
+    return (posixpath.basename(folder) or stem) if stem == "index" else stem

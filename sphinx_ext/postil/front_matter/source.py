@@ -1,0 +1,215 @@
+"""Read the head of a source file: its front matter as raw words, each with its line.
+
+Nothing is typed here. A YAML parser takes `1.10` for a number, `no` for a truth value, and ends at `2024-02-30`; what
+the author typed is kept instead, and `frontmatter` decides what it means.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from postil.front_matter.raw import LONGEST_NUMBER, InvalidFrontMatterError, RawFrontMatter, Value, as_words
+from postil.front_matter.yaml_reader import read_yaml
+
+__all__ = ["InvalidFrontMatterError", "RawFrontMatter", "Value", "normalize", "read_raw_front_matter", "text_of_cell"]
+
+# What may stand before front matter: nothing that a reader would see.
+_INVISIBLE = "[ \t\xa0\u200b-\u200f\u2060\ufeff]*"
+_LEAD = re.compile(rf"(?:{_INVISIBLE}(?:\n|<!--.*?-->))*", re.DOTALL)
+_INDENT = rf"(?P<indent>{_INVISIBLE})"
+_COMMENTS = r"(?:[ \t]*(?:#[^\n]*)?\n)*"
+_FENCES = {
+    "---": re.compile(
+        rf"{_INDENT}---[ \t]*(?P<kind>yaml|toml|json)?[ \t]*(?:#[^\n]*)?\n"
+        r"(?P<body>.*?)^(?P=indent)(?:---|\.\.\.)[ \t]*$",
+        re.DOTALL | re.MULTILINE,
+    ),
+    "+++": re.compile(
+        rf"{_INDENT}\+\+\+[ \t]*(?P<kind>yaml|toml|json)?[ \t]*(?:#[^\n]*)?\n"
+        r"(?P<body>.*?)^(?P=indent)\+\+\+[ \t]*$",
+        re.DOTALL | re.MULTILINE,
+    ),
+    ";;;": re.compile(
+        rf"{_INDENT};;;[ \t]*(?P<kind>json)?[ \t]*\n(?P<body>.*?)^(?P=indent);;;[ \t]*$",
+        re.DOTALL | re.MULTILINE,
+    ),
+}
+_KINDS = {"---": "yaml", "+++": "toml", ";;;": "json"}
+_KEY = r"[\"']?[A-Za-z_][\w-]*[\"']?(?::(?=\s)|[ \t]*=)"
+_OPEN_FENCE = re.compile(rf"{_INVISIBLE}(---|\+\+\+|;;;)[ \t]*\n{_COMMENTS}[ \t]*{_KEY}")
+_OPEN_JSON = re.compile(rf"{_INVISIBLE}(?=\{{\s*\"[^\"\n]*\"\s*:)")
+# Pelican's and MultiMarkdown's: `Title: …` from the first line to the first empty one.
+_BARE_HEAD = re.compile(
+    r"(?i)(?=(?:title|date|slug|author|tags|category):)"
+    r"(?:[a-z][\w-]*:(?!/)[^\n]*(?:\n|$)|[ \t]+\S[^\n]*(?:\n|$))+(?:\n|\Z)"
+)
+_BARE_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
+_RST_FIELD = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
+_RST_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
+_JSON_KEY = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:')
+
+
+def normalize(text: str) -> str:
+    """Return a file's text as it is read here: no byte order mark at its start, each line ending in a line feed."""
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_raw_front_matter(text: str, suffix: str) -> RawFrontMatter:
+    """Return the front matter of `text`, a file whose name ends in `suffix` (`.md`, `.rst`, `.ipynb`).
+
+    Understands YAML between `---`, TOML between `+++`, JSON, `Key: value` lines, and fields of reStructuredText. Empty
+    lines and HTML comments may stand before it. Raises BrokenFrontMatterError.
+    """
+    text = normalize(text)
+    if suffix == ".rst":
+        return _read_fields(text)
+    if suffix == ".ipynb":
+        return _read_notebook(text)
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    line = 1 + text.count("\n", 0, start)
+    for fence, pattern in _FENCES.items():
+        match = pattern.match(text, start)
+        if match and (
+            (start == 0 and not match["indent"]) or _OPEN_FENCE.match(text, start) or _KINDS[fence] == "json"
+        ):
+            return _read_fenced(match, match["kind"] or _KINDS[fence], line + 1)
+    if match := _OPEN_FENCE.match(text, start):
+        raise InvalidFrontMatterError(f"the front matter has no line `{match[1]}` at its end", line)
+    if match := _OPEN_JSON.match(text, start):
+        return _read_json(text, match.end(), line)
+    if match := _BARE_HEAD.match(text, start):
+        return _read_lines(match[0], match.span(), line)
+    return RawFrontMatter()
+
+
+def _read_fenced(match: re.Match[str], kind: str, line: int) -> RawFrontMatter:
+    """Return the front matter between two fences; `line` is the first after the opening one."""
+    if kind == "toml":
+        return _read_toml(match["body"], match.span(), line)
+    if kind == "json":
+        return replace(_read_json(match["body"], 0, line), span=match.span())
+    return read_yaml(match["body"], match.span(), line)
+
+
+def _read_toml(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatter:
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = first_line - 1 + int(found[1]) if found else first_line - 1
+        raise InvalidFrontMatterError(f"the TOML does not parse: {error}", line) from error
+    data |= data.pop("taxonomies", {}) if isinstance(data.get("taxonomies"), dict) else {}
+    lines: dict[str, int] = {}
+    for number, line_text in enumerate(text.split("\n"), start=first_line):
+        if match := re.match(r"\s*\[?\"?([\w-]+)", line_text):
+            lines.setdefault(match[1], number)
+    try:
+        values = {key: as_words(value, lines.get(key, first_line)) for key, value in data.items()}
+    except ValueError as error:
+        if isinstance(error, InvalidFrontMatterError):
+            raise
+        raise InvalidFrontMatterError("the TOML has a number that is too long", first_line) from error
+    return RawFrontMatter(values, lines, (), span, data)
+
+
+def _read_json(text: str, start: int, first_line: int) -> RawFrontMatter:
+    """Return the front matter in the JSON object at `start` of `text`, as Hugo has it."""
+    objects: list[list[tuple[str, Any]]] = [[]]
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        objects[0] = pairs  # the outermost object is the last
+        return dict(pairs)
+
+    start += len(text[start:]) - len(text[start:].lstrip())
+    try:
+        as_typed, end = json.JSONDecoder(
+            parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=note
+        ).raw_decode(text, start)
+        data = json.JSONDecoder(parse_int=_number).raw_decode(text, start)[0]
+    except (ValueError, RecursionError) as error:
+        line = first_line + (
+            error.lineno - 1 - text.count("\n", 0, start) if isinstance(error, json.JSONDecodeError) else 0
+        )
+        message = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep"
+        raise InvalidFrontMatterError(f"the JSON in front matter does not parse: {message}", max(line, 1)) from error
+    if not isinstance(as_typed, dict):
+        raise InvalidFrontMatterError("the front matter is not a JSON object", first_line)
+    lines: dict[str, int] = {}
+    line, place = first_line, start
+    for match in _JSON_KEY.finditer(text, start, end):
+        line, place = line + text.count("\n", place, match.start()), match.start()
+        lines.setdefault(match[1], line)
+    counts = Counter(name for name, _value in objects[0])
+    repeated = [(name, lines.get(name, 1)) for name, count in counts.items() if count > 1]
+    values = {key: as_words(value, lines.get(key, first_line)) for key, value in as_typed.items()}
+    return RawFrontMatter(values, lines, repeated, (0, end), data)
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+
+
+def _read_lines(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatter:
+    parts: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    repeated: list[tuple[str, int]] = []
+    key = ""
+    for number, line in enumerate(text.split("\n"), start=first_line):
+        if match := _BARE_LINE.match(line):
+            key = match[1]
+            if key in parts:
+                repeated.append((key, number))
+            parts[key], lines[key] = [match[2].strip()], number
+        elif line.strip():
+            parts[key].append(line.strip())
+    values = _joined(parts)
+    return RawFrontMatter(values, lines, repeated, span, dict(values))
+
+
+def _joined(parts: dict[str, list[str]]) -> dict[str, Value]:
+    return {key: " ".join(part for part in words if part) or None for key, words in parts.items()}
+
+
+def _read_fields(text: str) -> RawFrontMatter:
+    """Return the fields that docutils takes for a document's bibliography: first, or right after the title."""
+    parts: dict[str, list[str]] = {}
+    lines: dict[str, int] = {}
+    key = ""
+    rows = text.split("\n")
+    for number, row in enumerate(rows, start=1):
+        if match := _RST_FIELD.match(row):
+            key = match[1]
+            parts[key], lines[key] = [(match[2] or "").strip()], number
+        elif parts and row.startswith((" ", "\t")) and row.strip():
+            parts[key].append(row.strip())
+        elif parts:
+            break
+        elif row.strip() and not row.startswith("..") and not row[0].isspace():
+            under, over = rows[number : number + 1], rows[number - 2 : number - 1]
+            titled = any(_RST_LINE.match(line) for line in [*under, *over])
+            if not titled and not _RST_LINE.match(row):
+                break
+    values: dict[str, Value] = {key: value or "" for key, value in _joined(parts).items()}
+    return RawFrontMatter(values, lines, (), (0, 0), dict(values), flags=True)
+
+
+def text_of_cell(text: str) -> str:
+    """Return the text of a notebook's first cell; empty if there is none."""
+    try:
+        cells = json.loads(text)["cells"]
+        source = cells[0]["source"] if cells else ""
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""  # myst_nb says what is wrong with it
+    return source if isinstance(source, str) else "".join(map(str, source))
+
+
+def _read_notebook(text: str) -> RawFrontMatter:
+    """Return the front matter in a notebook's first cell."""
+    head = read_raw_front_matter(text_of_cell(text), ".md")
+    return RawFrontMatter(head.values, dict.fromkeys(head.lines, 1), head.repeated, (0, 0), head.extra)

@@ -1,0 +1,248 @@
+"""Read the values of front matter by their kinds: text, list, date, yes or no. A wrong value is a problem, no error."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from postil.front_matter.dates import ParsedDate, parse_date
+from postil.front_matter.keys import NAMES, RANK, normalize_key
+from postil.front_matter.visibility import FALSE, TRUE
+from postil.slug import slugify
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from postil.front_matter.raw import RawFrontMatter, Value
+
+# XML 1.0 has no way to write these, and no page can show them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# How much of a value a message repeats, in characters.
+SHOWN = 60
+# RFC 3987: what identifies an entry has a scheme, and no spaces.
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
+# The spelling that other engines give to other things as well: the name of a page, a number.
+_ANY_ID = "id"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that was not understood: where, what, and what was used instead."""
+
+    line: int
+    message: str
+    holds_back: bool = False
+    """Whether the post is held back because of it."""
+    hides: bool = False
+    """Whether that is because it may have been meant to."""
+
+
+class ValueReader:
+    """Reads the values of one head by their kinds, and keeps what was wrong with them in `problems`."""
+
+    def __init__(self, head: RawFrontMatter, zone: tzinfo) -> None:
+        self.problems: list[Problem] = []
+        self.head = head
+        self.flags = head.flags
+        self._zone = zone
+        self.values: dict[str, list[tuple[str, Value, int]]] = {}
+        for spelling in sorted(head.values, key=lambda spelling: RANK.get(normalize_key(spelling), 0)):
+            name = NAMES.get(normalize_key(spelling))
+            value = head.values[spelling]
+            if name and (value is not None):
+                self.values.setdefault(name, []).append((spelling, value, head.lines.get(spelling, 1)))
+
+    def has(self, name: str) -> bool:
+        """Return whether a key has a value, in any spelling."""
+        return name in self.values
+
+    def line(self, name: str) -> int:
+        """Return the line of a key that has a value."""
+        return self.values[name][0][2]
+
+    def text(self, name: str) -> str:
+        """Return a text; empty if there is none."""
+        for spelling, value, line in self.values.get(name, ()):
+            if (text := as_text(value)) is not None:
+                return text
+            self.complain(line, spelling, value, "is not text", "left out")
+        return ""
+
+    def one_of(self, name: str, words: tuple[str, ...]) -> str:
+        """Return which of `words` the author chose; empty if none."""
+        for spelling, value, line in self.values.get(name, ()):
+            word = value.strip().lower() if isinstance(value, str) else ""
+            if word in words:
+                return word
+            self.complain(line, spelling, value, f"is none of {', '.join(words)}", "left out")
+        return ""
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """Return the words under every spelling of `name`, each once, in order."""
+        found: dict[str, None] = {}
+        for spelling, value, line in self.values.get(name, ()):
+            items = value.split(",") if isinstance(value, str) else value
+            for item in [items] if isinstance(items, Mapping) else items or ():
+                text = as_text(item)
+                if text is None and item is not None:
+                    self.complain(line, spelling, item, "is not a word or a list of words", "left out")
+                elif text:
+                    found[text] = None
+        return tuple(found)
+
+    def flag(self, name: str, *, default: bool, unclear: bool | None = None) -> bool:
+        """Return an answer of yes or no; `default` if there is none, `unclear` if it is not understood."""
+        unclear = default if unclear is None else unclear
+        for spelling, value, line in self.values.get(name, ()):
+            word = value.strip().lower() if isinstance(value, str) else None
+            if word in TRUE or (word == "" and self.flags):
+                return True
+            if word in FALSE:
+                return False
+            self.complain(line, spelling, value, "is neither yes nor no", f"taken as {'yes' if unclear else 'no'}")
+        return unclear if self.values.get(name) else default
+
+    def feed_id(self) -> str:
+        """Return what feeds call the post; empty if its URL is to say."""
+        for spelling, value, line in self.values.get("feed_id", ()):
+            text = as_text(value) or ""
+            if _IDENTIFIER.fullmatch(text):
+                return text
+            if normalize_key(spelling) != _ANY_ID:
+                example = "such as `https://example.org/?p=1` or `tag:example.org,2024:1`"
+                self.complain(line, spelling, value, f"is not an identifier {example}", "feeds have its URL")
+        return ""
+
+    def blogpost(self) -> bool | None:
+        """Return whether the author calls it a post; None if its place is to decide."""
+        for spelling, value, line in self.values.get("blogpost", ()):
+            word = value.strip().lower() if isinstance(value, str) else ""
+            if word in TRUE or (word == "" and self.flags):
+                return True
+            if word in FALSE:
+                return False
+            self.complain(line, spelling, value, "is neither yes nor no", "its folder decides whether it is a post")
+        return None
+
+    def date(self, name: str) -> ParsedDate | None:
+        """Return a date, or None."""
+        for spelling, value, line in self.values.get(name, ()):
+            try:
+                moment = parse_date(as_text(value) or "", self._zone)
+            except ValueError:
+                holds_back = name == "date"
+                instead = "the post is held back as a draft" if holds_back else "left out"
+                message = f"`{spelling}: {display_value(value)}` is not a date such as 2024-03-24; {instead}"
+                self.problems.append(Problem(line, message, holds_back))
+                continue
+            if moment.note:
+                self.problems.append(Problem(line, f"`{spelling}: {display_value(value)}`: {moment.note}"))
+            return moment
+        return None
+
+    def date_or_nothing(self, name: str) -> ParsedDate | None:
+        """Return a date that stands where a truth value usually does (`published: 2020-01-01`)."""
+        for index, (_, value, _) in enumerate(self.values.get(name, ())):
+            try:
+                moment = parse_date(as_text(value) or "", self._zone)
+            except ValueError:
+                continue
+            del self.values[name][index]
+            return moment
+        return None
+
+    def excerpt(self) -> tuple[str, int | None]:
+        """Return the description and ABlog's number of paragraphs; both may be called `excerpt`."""
+        length = None
+        for entry in self.values.get("description", [])[:]:
+            spelling, value, _ = entry
+            if (
+                normalize_key(spelling) == "excerpt"
+                and isinstance(value, str)
+                and re.fullmatch("[0-9]{1,3}", value.strip())
+            ):
+                length = int(value)
+                self.values["description"].remove(entry)
+        return " ".join(self.text("description").split()), length
+
+    def slug(self) -> str:
+        """Return the last part of the URL; empty if the file's name is to say."""
+        text = self.text("slug")
+        last = text.strip("/").rsplit("/", 1)[-1]
+        slug = slugify(last)
+        if text and slug != last:
+            _, _, line = self.values["slug"][0]
+            self.complain(line, "slug", text, "cannot stand in an address as it is", f"`{slug}` was used")
+        elif "/" in text.strip("/"):
+            _, _, line = self.values["slug"][0]
+            self.complain(line, "slug", text, "is more than the last part of an address", f"`{slug}` was used")
+        return slug
+
+    def aliases(self) -> tuple[str, ...]:
+        """Return the old addresses as paths: `a/b.html` and `a/b/` keep their form, `a/b` is a page of the site's."""
+        found: dict[str, None] = {}
+        for text in self.list("aliases"):
+            line = self.values["aliases"][0][2]
+            # A file is found by what the address says, not by how browsers write it: `%20` is a space.
+            path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", unquote(text)).strip("/"))
+            if "?" in text:
+                why = "has a query, which hosts of plain files cannot redirect"
+                self.complain(line, "aliases", text, why, "left out")
+            elif re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00-\x1f]", path):
+                self.complain(line, "aliases", text, "is not a path on this site", "left out")
+            else:
+                found[f"{path}/" if re.search(r"/(index(\.html?)?)?$", text) else path] = None
+        return tuple(found)
+
+    def image(self) -> str:
+        """Return the path or URL of the image that stands for the post; empty if there is none."""
+        for spelling, value, line in self.values.get("image", ()):
+            while isinstance(value, list) and value:
+                value = value[0]  # noqa: PLW2901 - the first of several is the one that stands for the post
+            if isinstance(value, Mapping):
+                keys = ("image", "path", "src", "url", "file", "feature")
+                value = next((value[key] for key in keys if value.get(key)), value)  # noqa: PLW2901
+            if isinstance(value, str):
+                return value.strip()
+            self.complain(line, spelling, value, "is not the path of a picture", "left out")
+        return ""
+
+    def link(self, name: str) -> str:
+        """Return a whole URL; empty if there is none."""
+        for spelling, value, line in self.values.get(name, ()):
+            text = as_text(value) or ""
+            try:
+                parts = urlsplit(text)
+            except ValueError:
+                parts = urlsplit("")
+            if parts.scheme in ("http", "https") and parts.netloc:
+                return text
+            self.complain(line, spelling, value, "is not an address that starts with https://", "left out")
+        return ""
+
+    def complain(self, line: int, spelling: str, value: object, wrong: str, instead: str) -> None:
+        """Note what is wrong with a value, and what is used instead."""
+        self.problems.append(Problem(line, f"`{spelling}: {display_value(value)}` {wrong}; {instead}"))
+
+
+def as_text(value: Value) -> str | None:
+    """Return one value as text; of a mapping that names someone (`{name: Ada}`) the name. None if it is neither."""
+    if isinstance(value, str):
+        return _CONTROL.sub("", value).strip()
+    if isinstance(value, Mapping):
+        for key in ("name", "label", "title"):
+            if isinstance(name := value.get(key), str):
+                return as_text(name)
+    if isinstance(value, list) and len(value) == 1:
+        return as_text(value[0])
+    return None
+
+
+def display_value(value: object) -> str:
+    """Return a value as messages repeat it: on one line, and not whole if it is long."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

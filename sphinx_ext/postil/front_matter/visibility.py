@@ -1,0 +1,142 @@
+"""Decide which words of front matter keep a post from readers, and find them where front matter is not understood."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from postil.front_matter.keys import NAMES, normalize_key
+from postil.spelling import is_near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+TRUE = frozenset({"true", "yes", "on", "y", "1"})
+FALSE = frozenset({"false", "no", "off", "n", "0"})
+
+
+class Visibility(IntEnum):
+    """To whom a post is shown: the higher, the fewer."""
+
+    PUBLIC = 0
+    UNLISTED = 1
+    """The page is there for those who know its URL."""
+    HELD = 2
+
+
+# The keys that can keep a post from readers by yes or no, with the answer that does, and what it does.
+HIDING: Mapping[str, tuple[bool, Visibility]] = {
+    "draft": (True, Visibility.HELD),
+    "published": (False, Visibility.HELD),
+    "private": (True, Visibility.HELD),
+    "render": (False, Visibility.HELD),
+    "unlisted": (True, Visibility.UNLISTED),
+    "listed": (False, Visibility.UNLISTED),
+}
+# Keys that can do the same by a word.
+HIDING_WORDS = frozenset({"status", "visibility", "build"})
+_HELD_WORDS = frozenset(
+    {
+        "draft",
+        "drafts",
+        "hidden",
+        "pending",
+        "private",
+        "unpublished",
+        "wip",
+        "trash",
+        "autodraft",
+        "inprogress",
+        "skip",
+    }
+)
+_UNLISTED_WORDS = frozenset({"unlisted"})
+_PUBLIC_WORDS = frozenset(
+    {"public", "published", "publish", "visible", "everyone", "live", "final", "finished", "done"}
+)
+# Hugo's `build`, and what each of its words means.
+_RENDER = {"always": Visibility.PUBLIC, "never": Visibility.HELD, "link": Visibility.HELD}
+_LIST = {"always": Visibility.PUBLIC, "never": Visibility.UNLISTED, "local": Visibility.UNLISTED}
+_BUILD = {"render": _RENDER, "list": _LIST}
+
+# How many lines are looked at for a word that hides, where front matter is not understood.
+_LINES = 80
+_WIDTH = 200
+_FENCE = re.compile(r"\s*(?:[-–—+;`~]{3,}|[–—][-–—]+|[{}\]]|<!--|-->)")  # noqa: RUF001 - what word processors make of `---`
+_HEADING = re.compile(r"\s*(?:#|%|//|\.\.|=+$|-+$|!?\[|<)")
+_PAIR = re.compile(
+    r"^[\s\"'`{\-*#%/;:.,<!+|>]*(?:<!--)?\s*(?P<key>[A-Za-z_][\w-]*(?: [\w-]+)?)[\"'`*]*\s*(?::=?|=>?)\s*(?P<value>.*)$"
+)
+
+
+def visibility_of_status(text: str) -> Visibility | None:
+    """Return to whom a post with this status is shown; None for a word that looks like one which hides."""
+    word = re.sub(r"[\W_]", "", text).lower()
+    if word in _HELD_WORDS:
+        return Visibility.HELD
+    if word in _UNLISTED_WORDS:
+        return Visibility.UNLISTED
+    if word in _PUBLIC_WORDS:
+        return Visibility.PUBLIC
+    return None if any(is_near(word, known) for known in _HELD_WORDS | _UNLISTED_WORDS) else Visibility.PUBLIC
+
+
+def visibility_of_word(text: str) -> Visibility | None:
+    """Return to whom a post of this visibility is shown; None for a word that is not known."""
+    word = re.sub(r"[\W_]", "", text).lower()
+    if word in _HELD_WORDS:
+        return Visibility.HELD
+    if word in _UNLISTED_WORDS:
+        return Visibility.UNLISTED
+    return Visibility.PUBLIC if word in _PUBLIC_WORDS else None
+
+
+def visibility_of_build(name: str, text: str) -> Visibility | None:
+    """Return to whom Hugo's `build` shows a post, by its key `render` or `list`; None for a word that is not known."""
+    word = text.strip().lower()
+    words = _BUILD[name]
+    if word in FALSE:
+        return words["never"]
+    return Visibility.PUBLIC if word in TRUE else words.get(word)
+
+
+def find_hiding_line(text: str) -> int | None:
+    """Return the first line, from 1, near the top of `text` that reads as if it kept the post from readers, or None.
+
+    For a file whose front matter was not found: behind a comment, in a code block, in a format that is not known. The
+    search ends where prose begins.
+    """
+    for number, line in islice(_top_lines(text), _LINES):
+        for part in (line, *re.split(r"[,{]", line)[1:]):
+            match = _PAIR.match(part)
+            if match and hides(match["key"], match["value"]):
+                return number
+    return None
+
+
+def hides(key: str, value: str) -> bool:
+    """Return whether `key: value`, as a line has it, keeps a post from readers, as far as that can be told."""
+    name = NAMES.get(normalize_key(key.replace(" ", "")), "") or next(
+        (k for k in HIDING if is_near(normalize_key(key), k)), ""
+    )
+    word = re.sub(r"(?:\s#|-->|//).*$", "", value).strip(" \t\"'`,;}]*").lower()
+    if name in HIDING:
+        return word in (TRUE if HIDING[name][0] else FALSE)
+    if name in ("status", "visibility"):
+        return (visibility_of_status(word) or Visibility.PUBLIC) > Visibility.PUBLIC
+    return normalize_key(key) in _BUILD and word in ("never", "link")
+
+
+def _top_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines above the prose with their numbers: blank ones, comments, headings, pairs, and what is fenced."""
+    fenced = False
+    lines = [line[:_WIDTH] for line in text.split("\n", _LINES + 1)]
+    for number, line in enumerate(lines[:_LINES], start=1):
+        if _FENCE.match(line):
+            following = next((later for later in lines[number:_LINES] if later.strip()), "")
+            fenced = not fenced and bool(_PAIR.match(following))
+        elif not fenced and line.strip() and not _HEADING.match(line) and not _PAIR.match(line):
+            return
+        yield number, line

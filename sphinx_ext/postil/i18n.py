@@ -1,0 +1,94 @@
+"""Dates and lengths in the words of the site's language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date as babel_date
+from babel.dates import format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from sphinx.locale import get_translator, translators
+from sphinx.util.i18n import format_date as strftime_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sphinx.application import Sphinx
+
+CATALOG = "postil"
+LOCALE = Path(__file__).parent / "locale"
+# Scripts that do not put spaces between words; two characters are read in about the time of one word.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def show_date(when: datetime, *, language: str, pattern: str = "") -> str:
+    """Return a date as readers of `language` write it, or by `pattern` as of `strftime` if the owner gave one."""
+    if pattern:
+        return strftime_date(pattern, date=when, language=language)
+    return _long_date(when.date(), language)
+
+
+@lru_cache(maxsize=4096)  # a post's date is shown in its lists, feeds and copies
+def _long_date(day: date, language: str) -> str:
+    return babel_date(day, "long", locale=_locale(language))
+
+
+def show_month(month: str, *, language: str) -> str:
+    """Return a month such as `2024-03` as readers of `language` write it."""
+    first = date.fromisoformat(f"{month}-01")
+    return format_skeleton("yMMMM", first, locale=_locale(language))
+
+
+def count_posts(count: int) -> str:
+    """Return how many posts there are, in words of the site's language."""
+    return get_translator(CATALOG).ngettext("%s post", "%s posts", count) % count
+
+
+def count_words(text: str) -> int:
+    """Return the reading load of `text` in words."""
+    unspaced = len(_UNSPACED.findall(text))
+    words = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
+    return words + (unspaced + 1) // 2
+
+
+def reading_minutes(words: int, *, speed: int) -> int:
+    """Return whole minutes, at least one, that `words` take at `speed` words a minute."""
+    return max(1, round(words / speed))
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def load_words(language: str, folder: Path) -> NullTranslations:
+    """Return postil's words in `language`, from the text file in `folder`; as they stand in the code if there is none.
+
+    `de_AT` takes those of `de`.
+    """
+    for name in dict.fromkeys((language.replace("-", "_"), re.split("[-_]", language)[0])):
+        path = folder / name / "LC_MESSAGES" / f"{CATALOG}.po"
+        if path.is_file():
+            compiled = BytesIO()
+            write_mo(compiled, read_po(BytesIO(path.read_bytes()), locale=name))
+            compiled.seek(0)
+            return GNUTranslations(compiled)
+    return NullTranslations()
+
+
+def setup(app: Sphinx) -> None:
+    """Bring the catalogue of postil's own words, in the place where Sphinx keeps those of all extensions.
+
+    Sphinx itself reads compiled catalogues only, and adds one to those of the site that it built before.
+    """
+    translators["general", CATALOG] = load_words(app.config.language, LOCALE)

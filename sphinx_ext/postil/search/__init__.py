@@ -1,0 +1,20 @@
+"""Search by Pagefind, for large sites.
+
+Enters: The HTML pages of the site.
+Leaves: A search index that readers fetch in parts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> None:
+    """Set up the modules of this package."""
+    from postil.search import pagefind
+
+    for module in (pagefind,):
+        module.setup(app)

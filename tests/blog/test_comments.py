@@ -1,0 +1,98 @@
+"""Comments: what the owner may say, what stands on the page, and when the service is asked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postil.blog.comments import Comments, read_comments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import SiteBuilder
+
+    Post = Callable[..., str]
+
+GISCUS = {"engine": "giscus", "repo": "ada/blog", "repo_id": "R", "category": "Posts", "category_id": "C"}
+ENGINES: list[dict[str, str]] = [
+    GISCUS,
+    {"engine": "utterances", "repo": "ada/blog"},
+    {"engine": "disqus", "shortname": "ada"},
+    {"engine": "isso", "url": "https://isso.example/"},
+]
+
+
+@pytest.mark.parametrize("value", [None, False, {}])
+def test_none_is_none(value: Any) -> None:
+    assert not read_comments(value)
+    assert read_comments(value) == Comments()
+
+
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        ("giscus", "engine"),
+        ({"engine": "other"}, "engine"),
+        ({"engine": ["giscus"]}, "engine"),
+        ({"engine": "giscus", "repo": "a/b"}, "`repo_id`"),
+        ({"engine": "utterances", "repo": 1}, "`repo`"),
+        ({"engine": "utterances", "repo": "a"}, "`repo`"),
+        ({"engine": "utterances", "repo": "a/b", "ropo": "c"}, "`ropo`"),
+        ({"engine": "disqus", "shortname": "a/../b"}, "`shortname`"),
+        ({"engine": "isso", "url": "javascript:x"}, "`url`"),
+    ],
+)
+def test_a_bad_value_is_a_located_warning(plain_site: SiteBuilder, post: Post, value: Any, wrong: str) -> None:
+    plain_site.conf = f"postil_comments = {value!r}\n"
+    built = plain_site.build({"a.md": post()})
+
+    assert len(built.warnings) == 1
+    assert "conf.py:4: WARNING: `postil_comments = " in built.warnings[0]
+    assert wrong in built.warnings[0]
+    assert "[postil.config]" in built.warnings[0]
+    assert not built.page("posts/a").select(".postil-comments")
+
+
+@pytest.mark.parametrize("value", ENGINES)
+def test_what_stands_on_a_page(plain_site: SiteBuilder, post: Post, value: dict[str, str]) -> None:
+    plain_site.conf = f"postil_comments = {value!r}\n"
+    off, draft = post(title="Off", comments=False), post(title="Draft", draft=True)
+    title = 'A </section> & "b"'
+    built = plain_site.build(
+        {"a.md": post(title=title), "off.md": off, "d.md": draft}, overrides={"postil_drafts": True}
+    )
+    page = built.page("posts/a")
+    box = page.select_one(".postil-comments")
+
+    assert built.warnings == []
+    assert box
+    told = json.loads(str(box["data-settings"]))
+    assert told["engine"] == value["engine"]
+    assert told["script"].startswith("https://")
+    assert told["page"]["identifier"] == "/posts/a/"
+    assert told["page"]["url"] == "https://example.org/posts/a.html"
+    assert box.select("p a[href], noscript p")
+    hosts = ("giscus", "utteranc", "disqus", "isso.example")
+    loaded = [str(tag.get("src") or tag.get("href")) for tag in page.select("script[src], link[href], img, iframe")]
+    assert not [address for address in loaded if any(host in address for host in hosts)]
+    assert any("postil-comments.js" in address for address in loaded)
+    for name in ("posts/off", "posts/d", "index", "blog"):
+        assert not built.page(name).select(".postil-comments")
+        assert "postil-comments.js" not in built.read(f"{name}.html")
+
+
+def test_without_the_option_nothing_is_loaded(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build({"a.md": post()})
+
+    assert "comments" not in built.read("posts/a.html")
+
+
+def test_ablogs_option(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'disqus_shortname = "ada"\n'
+    box = plain_site.build({"a.md": post()}).page("posts/a").select_one(".postil-comments")
+
+    assert box
+    assert json.loads(str(box["data-settings"]))["script"] == "https://ada.disqus.com/embed.js"

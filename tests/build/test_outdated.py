@@ -1,0 +1,440 @@
+"""Which documents are read again: those whose files have another content, whatever their time stamps say."""
+
+from __future__ import annotations
+
+import importlib.resources
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil.file_digests import MISSING, UNCERTAIN, FileDigests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from postil.testing import SiteBuilder
+
+
+def picture(colour: int) -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9" fill="#{colour:06}"/></svg>'.encode()
+
+
+POST = "---\ntitle: {}\ndate: 2024-01-0{}\n---\n\n{}\n"
+SITE: dict[str, str | bytes | None] = {
+    "docs/index.md": "# Home\n\n```{postlist}\n```\n\n```{toctree}\npage\nrest\n```\n",
+    "docs/page.md": "# Page\n\n```{include} part.txt\n```\n\n![Words](p.svg) {download}`file.zip`\n",
+    "docs/rest.rst": "Rest\n====\n\n.. literalinclude:: code.py\n\n.. csv-table:: T\n   :file: table.csv\n",
+    "docs/part.txt": "One part.\n",
+    "docs/code.py": "one = 1\n",
+    "docs/table.csv": "one,1\n",
+    "docs/p.svg": picture(1),
+    "docs/file.zip": b"one",
+    "posts/a.md": POST.format("A", 1, "First words ![P](q.svg)."),
+    "posts/b.md": POST.format("B", 2, "Other words ![P](r.svg)."),
+    "posts/q.svg": picture(2),
+    "posts/r.svg": picture(3),
+    "posts/c/index.rst": ":date: 2024-01-03\n:image: cover.svg\n\nC\n=\n\nThird.\n\n.. include:: more.txt\n",
+    "posts/c/cover.svg": picture(4),
+    "posts/c/more.txt": "More words.\n",
+}
+HOUR = 3_600_000_000_000
+
+
+def put(path: Path, content: str | bytes, *, age: int = HOUR) -> None:
+    """Let a file have a content, and a time stamp that is that of the file before or older."""
+    before = path.stat().st_mtime_ns if path.exists() else 2 * HOUR
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    os.utime(path, ns=(before - age, before - age))
+
+
+def swap(one: Path, other: Path) -> None:
+    between = one.with_name("between")
+    one.rename(between)
+    other.rename(one)
+    between.rename(other)
+
+
+def rename_to_markdown(site: Path) -> None:
+    (site / "posts/c/index.rst").rename(site / "posts/c/index.md")
+    put(site / "posts/c/index.md", POST.format("C", 3, "Third."))
+
+
+def move_to_posts(site: Path) -> None:
+    (site / "docs/page.md").rename(site / "posts/page.md")
+    put(site / "posts/page.md", POST.format("Page", 4, "It is a post now."))
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "post": lambda site: put(site / "posts/a.md", POST.format("A", 1, "Other words.")),
+    "post of the same size": lambda site: put(site / "posts/a.md", POST.format("Z", 1, "First words ![P](q.svg).")),
+    "post with the same time": lambda site: put(site / "posts/a.md", POST.format("Z", 1, "New."), age=0),
+    "two posts": lambda site: swap(site / "posts/a.md", site / "posts/b.md"),
+    "two drawings": lambda site: swap(site / "posts/q.svg", site / "posts/r.svg"),
+    "page": lambda site: put(site / "docs/page.md", "# Another\n"),
+    "included Markdown": lambda site: put(site / "docs/part.txt", "Two parts.\n"),
+    "included reStructuredText": lambda site: put(site / "posts/c/more.txt", "Less words.\n"),
+    "included code": lambda site: put(site / "docs/code.py", "two = 2\n"),
+    "table": lambda site: put(site / "docs/table.csv", "two,2\n"),
+    "drawing of the same size": lambda site: put(site / "docs/p.svg", picture(5)),
+    "download of the same size": lambda site: put(site / "docs/file.zip", b"two"),
+    "cover": lambda site: put(site / "posts/c/cover.svg", picture(5)),
+    "another suffix": rename_to_markdown,
+    "from the source folder to the mount": move_to_posts,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_older_counts_too(plain_site: SiteBuilder, change: str) -> None:
+    """As after `cp -p`, `git checkout`, a restored backup, or with a clock that was set back."""
+    site = plain_site
+    site.write(SITE)
+    site.build()
+    CHANGES[change](site.folder)
+
+    assert site.differences(site.build()) == []
+
+
+# What a site names: a post's text, the file, and its content.
+LATER = {
+    "cover": ("a.md", "---\ntitle: A\ndate: 2024-01-01\nimage: p.svg\n---\n\nWords.\n", "p.svg"),
+    "cover with a space": ("a.md", "---\ntitle: A\ndate: 2024-01-01\nimage: a%20p.svg\n---\n\nWords.\n", "a p.svg"),
+    "cover in front matter of fields": ("a.rst", ":date: 2024-01-01\n:image: p.svg\n\nA\n=\n\nWords.\n", "p.svg"),
+    "image": ("a.md", POST.format("A", 1, "![Words](p.svg)"), "p.svg"),
+    "image in raw HTML": ("a.md", POST.format("A", 1, "<img src='p.svg' alt='Words'>"), "p.svg"),
+    "image of any kind": ("a.rst", ":date: 2024-01-01\n\nA\n=\n\n.. image:: p.*\n   :alt: Words\n", "p.svg"),
+    "link": ("a.md", POST.format("A", 1, "[Words](x.txt)"), "x.txt"),
+    "link from the top": ("a.md", POST.format("A", 1, "[Words](/posts/x.txt)"), "x.txt"),
+    "link with a space": ("a.md", POST.format("A", 1, "[Words](<x y.txt>)"), "x y.txt"),
+    "download": ("a.md", POST.format("A", 1, "{download}`x.txt`"), "x.txt"),
+    "include": ("a.md", POST.format("A", 1, "```{include} x.txt\n```"), "x.txt"),
+    "literalinclude": ("a.md", POST.format("A", 1, "```{literalinclude} x.txt\n```"), "x.txt"),
+    "include in reStructuredText": ("a.rst", ":date: 2024-01-01\n\nA\n=\n\nB\n\n.. include:: x.txt\n", "x.txt"),
+    "table": ("a.rst", ":date: 2024-01-01\n\nA\n=\n\nB\n\n.. csv-table:: T\n   :file: x.txt\n", "x.txt"),
+    "raw": ("a.rst", ":date: 2024-01-01\n\nA\n=\n\nB\n\n.. raw:: html\n   :file: x.txt\n", "x.txt"),
+}
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_what_was_missing_counts_once_it_is_there(plain_site: SiteBuilder, kind: str) -> None:
+    name, text, later = LATER[kind]
+    plain_site.build(posts={name: text})
+    content = picture(1) if later.endswith(".svg") else "one, two\n"
+    built = plain_site.build(posts={later: content})
+    assert plain_site.differences(built) == []
+    assert plain_site.differences(plain_site.build(posts={later: None})) == []
+
+
+def test_an_image_for_the_language_of_the_site(plain_site: SiteBuilder) -> None:
+    plain_site.conf = 'language = "de"\n'
+    plain_site.build(posts={"a.md": POST.format("A", 1, "![Words](p.svg)"), "p.svg": picture(1)})
+    built = plain_site.build(posts={"p.de.svg": picture(2)})
+
+    assert plain_site.differences(built) == []
+
+
+@pytest.mark.parametrize("inner", ["posts", "posts/a"])
+def test_a_link_to_a_folder_is_switched(plain_site: SiteBuilder, inner: str) -> None:
+    """Between two releases that differ in an image alone."""
+    site = plain_site
+    for number in (1, 2):
+        folder = f"releases/{number}/" if inner == "posts/a" else f"releases/{number}/a/"
+        site.write({f"{folder}index.md": POST.format("A", 1, "![P](p.svg)"), f"{folder}p.svg": picture(number)})
+    link = site.folder / inner
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(site.folder / "releases/1")
+    site.build()
+    link.unlink()
+    link.symlink_to(site.folder / "releases/2")
+    built = site.build()
+
+    assert picture(2) in [path.read_bytes() for path in (built.outdir / "_images").glob("*.svg")]
+    assert site.differences(built) == []
+
+
+def doctrees(site: SiteBuilder) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in site.folder.rglob("*.doctree")}
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_time_stamps_alone_change_nothing(plain_site: SiteBuilder, days: int) -> None:
+    """As in a new checkout. A file that is missing stays so, too."""
+    site = plain_site
+    site.write(SITE | {"posts/missing.md": POST.format("M", 5, "![Words](none.svg)")})
+    site.build()
+    before = doctrees(site)
+    for top in ("docs", "posts"):
+        for path in (site.folder / top).rglob("*"):
+            now = path.stat().st_mtime_ns
+            os.utime(path, ns=(now + days * 24 * HOUR, now + days * 24 * HOUR))
+    site.build()
+
+    assert doctrees(site) == before
+
+
+def test_a_lost_doctree_is_made_again(plain_site: SiteBuilder) -> None:
+    plain_site.write(SITE)
+    plain_site.build()
+    lost = next(path for path in doctrees(plain_site) if path.name == "page.doctree")
+    lost.unlink()
+    plain_site.build()
+
+    assert lost.is_file()
+
+
+def test_what_is_saved_while_it_is_read_is_read_again(plain_site: SiteBuilder) -> None:
+    """The post itself, what it includes, and an image: each changes after it was looked at."""
+    site = plain_site
+    site.write(SITE)
+    script = "def setup(app):\n    app.connect('source-read', save, priority={})\n\ndef save(app, docname, content):\n"
+    script += "    from pathlib import Path\n    for mark in Path(app.srcdir, 'marks').glob('*'):\n"
+    script += "        name, text = mark.read_text('utf-8').split('|')\n        mark.unlink()\n"
+    script += "        Path(app.srcdir, name).write_text(text, 'utf-8')\n"
+    site.conf = script.format(0)
+    post = POST.format("A", 1, "Saved later.")
+    site.write({"docs/marks/1": f"../posts/a.md|{post}"})
+    site.build()
+
+    assert "Saved later" in site.build().read("posts/a.html")
+    assert site.differences(site.build()) == []
+
+
+def test_an_include_that_changes_after_its_use_is_uncertain(tmp_path: Path) -> None:
+    file = tmp_path / "part.txt"
+    file.write_text("one", "utf-8")
+    files = FileDigests({})
+    changed = file.stat().st_ctime_ns
+    first = files.of(str(file))
+
+    assert files.of_used(str(file), since=changed + HOUR) == first
+    assert files.of_used(str(file), since=changed - 1) == UNCERTAIN
+    assert files.of_text(str(file), "one", encoding="utf-8-sig") == first
+    assert files.of_text(str(file), "other", encoding="utf-8-sig") == UNCERTAIN
+
+
+def test_a_file_is_read_again_as_long_as_its_clock_may_stand_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two contents of one size in one tick of the clock have one time stamp."""
+    file = tmp_path / "a.md"
+    file.write_text("one", "utf-8")
+    monkeypatch.setattr("postil.file_digests._stamp", lambda _path: (3, 0, file.stat().st_ctime_ns // 10**10 * 10**10, 1))
+    monkeypatch.setattr("postil.file_digests.time.time_ns", lambda: file.stat().st_ctime_ns // 10**10 * 10**10)
+    files = FileDigests({})
+    first = files.of(str(file))
+    file.write_text("two", "utf-8")
+
+    assert files.of(str(file)) != first
+
+
+def test_no_pipe_is_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    found: list[bytes] = []
+    thread = threading.Thread(target=lambda: found.append(FileDigests({}).of(str(tmp_path / "pipe"))), daemon=True)
+    thread.start()
+    thread.join(5)
+
+    assert found == [MISSING]
+
+
+# --- what is not a document -----------------------------------------------------------------------------------------
+
+LAYOUT = (
+    '{{% extends "basic/layout.html" %}}\n{{% block footer %}}<p>{}{{% include "part.svg" %}}</p>{{% endblock %}}\n'
+)
+THEME = "[theme]\ninherit = basic\nstylesheet = own.css\n"
+CONF = """
+templates_path = ["_templates"]
+html_static_path = ["_static"]
+html_extra_path = ["_extra"]
+html_theme_path = ["themes"]
+html_logo = "logo.png"
+html_favicon = "icon.svg"
+html_css_files = ["site.css"]
+postil_card_font = "own.ttf"
+blog_authors = {"ada": {"name": "Ada", "avatar": "ada.png"}, "bob": {"name": "Bob", "avatar": "bob.svg"}}
+"""
+BESIDE: dict[str, str | bytes | None] = {
+    "docs/index.md": "# Home\n\n```{postlist}\n:excerpts:\n```\n",
+    "docs/_templates/postil/card.html": "<p>One {{ post.title|e }} {% include 'drawn.svg' %}</p>",
+    "docs/_templates/drawn.svg": picture(1),
+    "docs/_static/site.css": "a { color: red }",
+    "docs/_static/deep/data.json": "[1]",
+    "docs/_extra/.htaccess": "one",
+    "docs/logo.png": b"one",
+    "docs/icon.svg": picture(2),
+    "docs/ada.png": b"one",
+    "docs/bob.svg": picture(3),
+    "docs/themes/own/theme.conf": THEME,
+    "docs/themes/own/layout.html": LAYOUT.format("One"),
+    "docs/themes/own/part.svg": picture(4),
+    "docs/themes/own/static/own.css": "b { color: red }",
+    "posts/a.md": "---\ntitle: A\ndate: 2024-01-01\nauthor: [ada, bob]\n---\n\nWords.\n",
+}
+FILES: dict[str, tuple[str, str | bytes]] = {
+    "template": ("docs/_templates/postil/card.html", "<p>Two {{ post.title|e }}</p>"),
+    "template in a theme": ("docs/themes/own/layout.html", LAYOUT.format("Two")),
+    "drawing in a template": ("docs/_templates/drawn.svg", picture(5)),
+    "drawing in a theme": ("docs/themes/own/part.svg", picture(5)),
+    "style sheet": ("docs/_static/site.css", "a { color: tan }"),
+    "style sheet of a theme": ("docs/themes/own/static/own.css", "b { color: tan }"),
+    "options of a theme": ("docs/themes/own/theme.conf", "[theme]\ninherit = basic\nstylesheet = new.css\n"),
+    "static file": ("docs/_static/deep/data.json", "[2]"),
+    "extra file": ("docs/_extra/.htaccess", "two"),
+    "logo": ("docs/logo.png", b"two"),
+    "favicon": ("docs/icon.svg", picture(5)),
+    "avatar": ("docs/ada.png", b"two"),
+    "avatar in the page": ("docs/bob.svg", picture(5)),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_what_is_around_documents_counts(plain_site: SiteBuilder, kind: str) -> None:
+    """Content of the same size, mostly, with an older time stamp."""
+    site = plain_site
+    site.theme, site.conf = "own", CONF
+    site.write(BESIDE | {"docs/own.ttf": card_font()})
+    site.build()
+    name, content = FILES[kind]
+    put(site.folder / name, content)
+
+    assert site.differences(site.build()) == []
+
+
+def card_font(weight: str = "Semibold") -> bytes:
+    """Return a font."""
+    return importlib.resources.files("font_source_sans_pro").joinpath(f"files/SourceSansPro-{weight}.ttf").read_bytes()
+
+
+def test_another_font_of_the_same_size_draws_other_cards(plain_site: SiteBuilder) -> None:
+    site = plain_site
+    site.conf = 'postil_card_font = "own.ttf"\n'
+    font = card_font()
+    site.write(BESIDE | {"docs/own.ttf": font})
+    before = (site.build().outdir / "_images/cards/posts/a.png").read_bytes()
+    other = card_font("Black")
+    size = max(len(font), len(other))
+    put(site.folder / "docs/own.ttf", other.ljust(size, b"\0"))
+    built = site.build()
+
+    assert (built.outdir / "_images/cards/posts/a.png").read_bytes() != before
+    assert site.differences(built) == []
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_template_moves_out_of_its_folder(plain_site: SiteBuilder, back: bool) -> None:  # noqa: FBT001
+    """With its name and its time stamp, and back again."""
+    site = plain_site
+    site.conf = 'templates_path = ["_templates"]\n'
+    site.write(BESIDE)
+    card, off = site.folder / "docs/_templates/postil/card.html", site.folder / "docs/_templates/off/card.html"
+    off.parent.mkdir()
+    one, other = (off, card) if back else (card, off)
+    if back:
+        card.rename(off)
+    site.build()
+    one.rename(other)
+
+    assert site.differences(site.build()) == []
+
+
+CODE = {
+    "in conf.py": ("docs/conf.py", ""),
+    "beside conf.py": ("docs/near.py", "import near\nsetup = near.setup\n"),
+    "an extension": ("docs/near2.py", 'extensions += ["near2"]\n'),
+    "a package": ("docs/near3/inner.py", 'extensions += ["near3"]\n'),
+}
+
+
+@pytest.mark.parametrize("kind", CODE)
+def test_code_of_the_owner_counts(plain_site: SiteBuilder, kind: str) -> None:
+    """Each build in a process of its own, for Python keeps modules."""
+    site = plain_site
+    name, conf = CODE[kind]
+    path = 'import os, sys\nsys.path.insert(0, os.path.abspath("."))\n'
+    conf = f'{path}extensions = ["postil"]\nhtml_theme = "basic"\n{conf}'
+    code = "def setup(app):\n    app.connect('source-read', say)\n\ndef say(app, docname, content):\n"
+    code += "    content[0] += '\\n\\n{}\\n'\n"
+    site.write({"docs/conf.py": conf, "docs/index.md": "# Home\n", "posts/a.md": POST.format("A", 1, "Words.")})
+    site.write({"docs/near3/__init__.py": "from near3.inner import setup\n"})
+    for word in ("Before", "Later"):
+        site.write({name: (conf if name == "docs/conf.py" else "") + code.format(word)})
+        shutil.rmtree(site.folder / "docs/__pycache__", ignore_errors=True)
+        command = [sys.executable, "-B", "-m", "sphinx", "-q", "docs", "build/html"]
+        subprocess.run(command, cwd=site.folder, check=True)  # noqa: S603
+        assert word in (site.folder / "build/html/posts/a.html").read_text("utf-8")
+
+
+# --- what documents show of others ----------------------------------------------------------------------------------
+
+FIGURE = "```{{figure}} p.svg\n:name: {}\nCaption\n```\n"
+SHOWN = {
+    "number of a figure": ("{numref}`fig`", FIGURE.format("fig"), FIGURE.format("other") + "\n" + FIGURE.format("fig")),
+    "title behind a label": ("{ref}`here`", "(here)=\n## Before\n", "(here)=\n## After\n"),
+    "title of a document": ("{doc}`b`", "Words.\n", "Words.\n\n# Title\n"),
+    "place of a term": ("{term}`word`", "```{glossary}\nword\n  One.\n```\n", "Words.\n"),
+    "list": ("- {numref}`fig`\n- {ref}`fig`", FIGURE.format("fig"), "Words.\n\n" + FIGURE.format("other")),
+}
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+@pytest.mark.parametrize("more", ["", "blog_feed_fulltext = True\n"])
+def test_listings_and_feeds_show_what_references_come_to(plain_site: SiteBuilder, kind: str, more: str) -> None:
+    site = plain_site
+    site.conf = f"numfig = True\n{more}"
+    text, before, after = SHOWN[kind]
+    toctree = "```{toctree}\nposts/a\nposts/b\n```\n"
+    site.write({"docs/index.md": f"# Home\n\n```{{postlist}}\n:excerpts:\n```\n\n{toctree}", "posts/p.svg": picture(1)})
+    site.build(posts={"a.md": POST.format("A", 1, text), "b.md": POST.format("B", 2, before)})
+
+    assert site.differences(site.build(posts={"b.md": POST.format("B", 2, after)})) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("holder", ["docs/page.md", "posts/b.md"])
+@pytest.mark.parametrize("edit", ["delete", "drop", "add"])
+def test_a_label_of_two_documents(plain_site: SiteBuilder, holder: str, edit: str, jobs: int) -> None:
+    """It is that of the last, and of the other once the last has it no more."""
+    site = plain_site
+    labelled = {
+        "docs/page.md": "---\norphan: true\n---\n\n# Page\n\n(same)=\n## On the page\n",
+        "posts/b.md": POST.format("B", 2, "(same)=\n## In the post\n"),
+    }
+    site.write({**labelled, "posts/a.md": POST.format("A", 1, "{ref}`same`")})
+    if edit == "add":
+        site.write({holder: None})
+    site.build(parallel=jobs)
+    dropped = labelled[holder].replace("(same)=", "")
+    site.write({holder: {"delete": None, "drop": dropped, "add": labelled[holder]}[edit]})
+
+    assert site.differences(site.build(parallel=jobs)) == []
+
+
+def test_messages_about_a_document_are_not_counted_as_its_words(plain_site: SiteBuilder) -> None:
+    """Docutils says in German once for a process that it does not know `image` by that name."""
+    site = plain_site
+    site.conf = 'language = "de"\n'
+    site.write({"posts/p.svg": picture(1)})
+    for name in ("a", "b"):
+        text = f":date: 2024-01-01\n\n{name}\n=\n\nWords.\n\n.. image:: p.svg\n   :alt: Words\n"
+        site.write({f"posts/{name}.rst": text})
+    site.build()
+    built = site.build(posts={"b.rst": text.replace("Words.", "Other words.")})
+
+    assert site.differences(built) == []
+
+
+def test_terms_of_a_glossary_stay_in_the_search_index(plain_site: SiteBuilder) -> None:
+    site = plain_site
+    site.build(
+        posts={"a.md": POST.format("A", 1, "Words.")}, docs={"terms.md": "# T\n\n```{glossary}\nword\n  One.\n```\n"}
+    )
+    built = site.build(posts={"a.md": POST.format("A", 1, "Other.")})
+
+    assert '"word"' in built.read("searchindex.js")
+    assert site.differences(built) == []

@@ -1,0 +1,85 @@
+"""Options, and what postil sets where the owner set nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from postil.config.options import DEFAULTS, current_time
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx.config import Config
+
+OWN: dict[str, Any] = {
+    "html_theme": "alabaster",
+    "fontawesome_included": False,
+    "html_math_renderer": "mathjax",
+    "exclude_patterns": ["mine"],
+    "myst_enable_extensions": ["tasklist"],
+    "myst_dmath_allow_space": True,
+    "myst_dmath_allow_digits": True,
+    "myst_heading_anchors": 1,
+    "myst_footnote_transition": True,
+    "html_scaled_image_link": True,
+}
+
+
+def config_of(folder: Path, conf: str) -> Config:
+    """Return what Sphinx and postil make of a conf.py."""
+    (folder / "conf.py").write_text(f'extensions = ["postil"]\n{conf}', "utf-8")
+    (folder / "index.md").write_text("# Home\n", "utf-8")
+    with patch_docutils(folder), docutils_namespace():
+        out = folder / "out"
+        return Sphinx(folder, folder, out, out / "doctrees", "html", status=None, warning=StringIO()).config
+
+
+def test_defaults_of_a_blog(tmp_path: Path) -> None:
+    config = config_of(tmp_path, "")
+
+    assert {name: config[name] for name in DEFAULTS if name != "myst_enable_extensions"} == {
+        name: value for name, value in DEFAULTS.items() if name != "myst_enable_extensions"
+    }
+    assert set(config.myst_enable_extensions) == set(DEFAULTS["myst_enable_extensions"])
+    assert config.html_theme_options["navbar_persistent"] == []
+    assert (config.html_title, config.project, config.author) == ("Blog", "Blog", "")
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_what_the_owner_set_stays(tmp_path: Path, name: str) -> None:
+    config = config_of(tmp_path, f"{name} = {OWN[name]!r}\n")
+
+    assert list(config[name]) == OWN[name] if isinstance(OWN[name], list) else config[name] == OWN[name]
+
+
+def test_an_owner_may_set_the_default_of_sphinx(tmp_path: Path) -> None:
+    """Saying a default aloud is a choice too."""
+    assert set(config_of(tmp_path, "myst_enable_extensions = []\n").myst_enable_extensions) == set()
+
+
+def test_names_of_the_site(tmp_path: Path) -> None:
+    conf = 'project = "P"\nblog_authors = {"a": ("Ada", None), "b": ("Bob", None)}\nhtml_baseurl = "https://e.org/"\n'
+    config = config_of(tmp_path, conf)
+
+    assert (config.html_title, config.author, config.project) == ("P", "Ada, Bob", "P")
+    assert (config.postil.blog_title, config.postil.blog_baseurl) == ("P", "https://e.org/")
+    config = config_of(tmp_path, 'blog_title = "B"\nauthor = "Me"\nhtml_title = "H"\nblog_baseurl = "https://b.org"\n')
+    assert (config.html_title, config.author, config.postil.blog_title) == ("H", "Me", "B")
+    assert config.html_baseurl == "https://b.org"
+
+
+def test_theme_options_of_the_owner_stay(tmp_path: Path) -> None:
+    conf = 'html_theme_options = {"navbar_persistent": ["search-button"], "toc_title": "T"}\n'
+
+    assert config_of(tmp_path, conf).html_theme_options["navbar_persistent"] == ["search-button"]
+
+
+def test_one_clock() -> None:
+    assert current_time({"SOURCE_DATE_EPOCH": "1711234800"}) == datetime(2024, 3, 23, 23, tzinfo=UTC)
+    assert abs((current_time({"SOURCE_DATE_EPOCH": "soon"}) - datetime.now(UTC)).total_seconds()) < 5

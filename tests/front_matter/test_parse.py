@@ -1,0 +1,262 @@
+"""What authors say of their posts, in the words of every engine."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.front_matter.keys import KEYS
+from postil.front_matter.parse import FrontMatter, Problem, Status, parse, title_from_path
+from postil.front_matter.source import read_raw_front_matter
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+def read(yaml: str, path: str = "posts/a.md") -> tuple[FrontMatter, list[Problem]]:
+    return parse(read_raw_front_matter(f"---\n{yaml}\n---\n", ".md"), path=path, zone=UTC)
+
+
+def front(yaml: str, path: str = "posts/a.md") -> FrontMatter:
+    """Return front matter that has no problem."""
+    found, problems = read(yaml, path)
+    assert problems == []
+    return found
+
+
+@pytest.mark.parametrize("key", ["date", "pubDate", "publishDate", "Date"])
+def test_date(key: str) -> None:
+    moment = front(f"{key}: 2024-03-24").date
+    assert moment
+    assert moment.when == datetime(2024, 3, 24, tzinfo=UTC)
+
+
+def test_date_comes_from_the_name_if_there_is_none() -> None:
+    for path in ("posts/2024-03-24-hello.md", "posts/2024-03-24-hello/index.md"):
+        moment = front("title: A", path).date
+        assert moment
+        assert moment.when == datetime(2024, 3, 24, tzinfo=UTC)
+    assert front("date: 2023-01-01", "posts/2024-03-24-hello.md").date != front("", "posts/2024-03-24-hello.md").date
+    assert front("title: A", "posts/hello.md").date is None
+
+
+@pytest.mark.parametrize("key", ["updated", "lastmod", "last_modified_at", "modified", "date-modified", "updatedDate"])
+def test_updated(key: str) -> None:
+    moment = front(f"{key}: 2024-04-01").updated
+    assert moment
+    assert moment.when.day == 1
+
+
+@pytest.mark.parametrize(
+    ("yaml", "tags"),
+    [
+        ("tags: a, b", ("a", "b")),
+        ("tags: [a, b]", ("a", "b")),
+        ("tags:\n  - a\n  - b", ("a", "b")),
+        ("tags: a\nkeywords: [b, a]", ("a", "b")),
+        ("tags: 2024", ("2024",)),
+        ("tags: [2024, 1.10, no, ~, '']", ("2024", "1.10", "no")),
+        ("tags: ~", ()),
+        ("tags:", ()),
+        ("tag: machine learning", ("machine learning",)),
+    ],
+)
+def test_tags(yaml: str, tags: tuple[str, ...]) -> None:
+    assert front(yaml).tags == tags
+
+
+@pytest.mark.parametrize(
+    ("yaml", "categories"),
+    [
+        ("category: Paris", ("Paris",)),
+        ("categories: Paris, London", ("Paris", "London")),
+        ('categories: [Paris, "Paris, France"]', ("Paris", "Paris, France")),
+        ("category: a\ncategories: [b]", ("b", "a")),
+    ],
+)
+def test_categories(yaml: str, categories: tuple[str, ...]) -> None:
+    assert front(yaml).categories == categories
+
+
+def test_authors() -> None:
+    assert front("author: Ada").authors == ("Ada",)
+    assert front("authors: [Ada, Bob]").authors == ("Ada", "Bob")
+    assert front("author:\n  - name: Ada\n    url: https://example.org").authors == ("Ada",)
+    assert front("author: {name: Ada}").authors == ("Ada",)
+
+
+@pytest.mark.parametrize("key", ["description", "summary", "subtitle", "excerpt"])
+def test_description(key: str) -> None:
+    assert front(f"{key}: |\n  Two\n  lines").description == "Two lines"
+
+
+def test_ablog_excerpt_is_a_number() -> None:
+    assert front("excerpt: 2").excerpt_length == 2
+    assert front("excerpt: 2\ndescription: A").description == "A"
+
+
+@pytest.mark.parametrize(
+    ("yaml", "held"),
+    [
+        ("date: 2024-03-24", None),
+        ("date: 2024-03-24\ndraft: false", None),
+        ("date: 2024-03-24\ndraft: true", Status.DRAFT),
+        ("date: 2024-03-24\ndraft: yes", Status.DRAFT),
+        ("date: 2024-03-24\ndraft: ~", None),
+        ("date: 2024-03-24\npublished: true", None),
+        ("date: 2024-03-24\npublished: false", Status.DRAFT),
+        ("date: 2024-03-24\nstatus: draft", Status.DRAFT),
+        ("date: 2024-03-24\nstatus: published", None),
+        ("published: 2020-01-01", None),
+        ("published: 2030-01-01", Status.SCHEDULED),
+        ("date: 2024-06-01 00:00 +00:00", None),
+        ("date: 2024-06-01 00:00 -01:00", Status.SCHEDULED),
+        ("date: 2024-06-01 01:00 +02:00", None),
+        ("title: A", Status.UNDATED),
+    ],
+)
+def test_what_is_held_back(yaml: str, held: Status | None) -> None:
+    assert front(yaml).held(NOW) is held
+
+
+def test_a_folder_of_drafts() -> None:
+    assert front("date: 2024-03-24", "posts/_drafts/a.md").held(NOW) is Status.DRAFT
+
+
+def test_published_as_a_date_is_the_date() -> None:
+    moment = front("published: 2020-01-01").date
+    assert moment
+    assert moment.when.year == 2020
+
+
+def test_date_that_is_none_holds_back_even_with_one_in_the_name() -> None:
+    found, problems = read("date: soon", "posts/2024-03-24-a.md")
+
+    assert found.held(NOW) is Status.DRAFT
+    assert [(p.line, p.holds_back) for p in problems] == [(2, True)]
+    assert "soon" in problems[0].message
+    assert "held back" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("yaml", "aliases"),
+    [
+        ("aliases: [/old/, old.html, /a/b]", ("old/", "old.html", "a/b")),
+        ("redirect_from: /2020/01/hello/index.html", ("2020/01/hello/",)),
+        ("redirect: a, b", ("a", "b")),
+    ],
+)
+def test_aliases(yaml: str, aliases: tuple[str, ...]) -> None:
+    assert front(yaml).aliases == aliases
+
+
+@pytest.mark.parametrize(
+    ("yaml", "image"),
+    [
+        ("image: cover.png", "cover.png"),
+        ("cover: cover.png", "cover.png"),
+        ("thumbnail: cover.png", "cover.png"),
+        ("images: [cover.png, b.png]", "cover.png"),
+        ("cover:\n  image: cover.png\n  alt: A", "cover.png"),
+        ("image: 1", "1"),
+    ],
+)
+def test_image(yaml: str, image: str) -> None:
+    assert front(yaml).image == image
+
+
+def test_the_rest() -> None:
+    found = front(
+        "slug: hello\nseries: S\npinned: true\nlanguage: en\nlocation: Paris\ncomments: false\nblogpost: true\n"
+        "canonical_link: https://example.org/a\nexternal_link: https://example.org/b\nlayout: post"
+    )
+
+    assert (found.slug, found.series, found.pinned, found.comments) == ("hello", "S", True, False)
+    assert (found.languages, found.locations, found.blogpost) == (("en",), ("Paris",), True)
+    assert found.canonical_link == "https://example.org/a"
+    assert found.external_link == "https://example.org/b"
+    assert found.unknown == {"layout": "post"}
+    assert front("nocomments: true").comments is False
+    assert front("nocomments: ~").comments is True
+    assert front("title: yes").title == "yes"
+    assert front("title: 2024").title == "2024"
+
+
+WRONG = {
+    "title": "{a: b}",
+    "date": "soon",
+    "expires": "never",
+    "updated": "later",
+    "tags": "{a: b}",
+    "categories": "[[a, b]]",
+    "authors": "{mail: x}",
+    "description": "[a, b]",
+    "draft": "perhaps",
+    "published": "perhaps",
+    "status": "{a: b}",
+    "private": "perhaps",
+    "visibility": "members",
+    "render": "perhaps",
+    "build": "fast",
+    "unlisted": "perhaps",
+    "listed": "perhaps",
+    "noindex": "perhaps",
+    "sitemap": "perhaps",
+    "robots": "{a: b}",
+    "feed_id": "a b",
+    "blogpost": "perhaps",
+    "slug": "a b/c d",
+    "aliases": "https://example.org/",
+    "image": "{a: b}",
+    "series": "[a, b]",
+    "pinned": "2",
+    "language": "{a: b}",
+    "location": "{a: b}",
+    "notes": "[below]",
+    "comments": "perhaps",
+    "nocomments": "perhaps",
+    "canonical_link": "javascript:alert(1)",
+    "external_link": "example.org",
+}
+
+
+@pytest.mark.parametrize("key", [key.name for key in KEYS])
+def test_a_wrong_value_is_one_problem_at_its_line(key: str) -> None:
+    found, problems = read(f"layout: post\n{key}: {WRONG[key]}\n")
+
+    assert [problem.line for problem in problems] == [3]
+    assert f"`{key}:" in problems[0].message
+    assert "; " in problems[0].message  # what was used instead
+    assert found.blogpost is None
+
+
+def test_repeated_key() -> None:
+    found, problems = read("title: A\ntitle: B")
+
+    assert found.title == "B"
+    assert [(problem.line, "twice" in problem.message) for problem in problems] == [(3, True)]
+
+
+def test_title_from_path() -> None:
+    assert title_from_path("posts/2024-03-24-hello_big-world.md") == "Hello big world"
+    assert title_from_path("posts/hello/index.md") == "Hello"
+
+
+VALUE = st.recursive(
+    st.none() | st.text(max_size=20) | st.just("2024-03-24") | st.just("true"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from([key.name for key in KEYS]), VALUE))
+def test_any_values_give_front_matter(values: dict[str, object]) -> None:
+    from postil.front_matter.source import RawFrontMatter  # noqa: PLC0415
+
+    head = RawFrontMatter(values, dict.fromkeys(values, 1), extra=values)  # type: ignore[arg-type]
+    found, problems = parse(head, path="posts/a.md", zone=UTC)
+
+    assert isinstance(found, FrontMatter)
+    assert all(problem.message for problem in problems)

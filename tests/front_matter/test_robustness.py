@@ -1,0 +1,403 @@
+"""Random and hostile front matter: never an exception, never slow, and no file left out without a reason."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from postil.front_matter.keys import KEYS
+from postil.front_matter.parse import Status
+from postil.front_matter.status import FileStatus, PublishRules, text_status
+from postil.project.source_read import without_front_matter
+
+# `make test-long` asks for more.
+HEADS = int(os.environ.get("POSTIL_HEADS", "400"))
+# Seconds of the processor for one head; the largest have several megabytes.
+LONGEST = 5.0
+RULES = PublishRules(zone=UTC, now=datetime(2024, 6, 1, tzinfo=UTC))
+NAMES = [spelling for key in KEYS for spelling in (key.name, *key.spellings)]
+NAMES += ["layout", "<<", "x y", "dtae", "drafft", ""]
+WORDS = [
+    "true",
+    "no",
+    "~",
+    "2024-01-01",
+    "2024-02-30",
+    "1:10:10",
+    "0x1f",
+    "1e400",
+    ".inf",
+    "[a, b",
+    "{a: b}",
+    "*a",
+    "&a x",
+    "!x y",
+    "!!int ''",
+    "!!binary x",
+    "\x00",
+    "\ud800",
+    "\u202eabc",
+    "\t",
+    '"',
+    "'",
+    "|",
+    ">",
+    "@a",
+    "`",
+    "%",
+    "a: b",
+    "\u2028",
+    "- a",
+    "2024-10-27 02:30 CET",
+    "soon",
+    "draft",
+    "never",
+    "\\u d83d",
+    "{{ x }}",
+    "<!-- -->",
+    "]]>",
+    "é" * 50,
+    "1" * 5_000,
+]
+
+
+def value(rand: random.Random) -> str:
+    kind = rand.randrange(40)
+    if kind == 0:
+        return rand.choice("[{(") * rand.choice([10, 1_000, 20_000])
+    if kind == 1:
+        return rand.choice(["A", "x", "? ", "- ", "é", "a:", "'", " ", "^["]) * rand.choice([100, 8_000, 100_000])
+    if kind == 2:
+        return "".join(chr(rand.randrange(rand.choice([0x20, 0x300, 0xD7FF]))) for _ in range(20))
+    if kind < 6:
+        return "[" + ", ".join(rand.choice(WORDS) for _ in range(rand.randrange(8))) + "]"
+    return rand.choice(WORDS)
+
+
+def bomb(rand: random.Random) -> str:
+    kind = rand.randrange(7)
+    many = rand.choice([8, 200, 3_000])
+    if kind == 0:
+        lines = ["a0: &a0 [ha]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, min(many, 40)))]
+        return "\n".join(lines)
+    if kind == 1:
+        lines = ["a0: &a0 {k: v}", *(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, min(many, 400)))]
+        return "\n".join(lines)
+    if kind == 2:
+        return f"base: &a {'x' * many * 100}\nfoo: [{', '.join(['*a'] * many)}]"
+    if kind == 3:
+        return "\n".join(f"k{n}: v" for n in range(many))
+    if kind == 4:
+        return f"tags: [{', '.join(f't{n}' for n in range(many * 3))}]"
+    if kind == 5:
+        return f"title: {'x' * many * 300}"
+    return "? " * many + "x"
+
+
+def head(rand: random.Random) -> str:
+    """Return the start of a file: pairs in one format or another, more or less broken."""
+    sign = rand.choice([": ", ": ", ": ", " = ", ":"])
+    lines = [f"{rand.choice(NAMES)}{sign}{value(rand)}" for _ in range(rand.randrange(8))]
+    if rand.randrange(12) == 0:
+        lines.append(bomb(rand))
+    if rand.randrange(3):
+        lines.append("date" + sign + "2024-01-01")
+    rand.shuffle(lines)
+    if rand.randrange(6) == 0:
+        place = rand.randrange(len(lines) + 1)
+        lines.insert(place, rand.choice(["", "# x", "  y", "\tz", "---", "words", "<!--", "..."]))
+    body = "\n".join(lines)
+    if rand.randrange(10) == 0:
+        pairs = (f'"{rand.choice(NAMES)}": {rand.choice([value(rand), "true", "[[1]]"])}' for _ in range(4))
+        body = "{" + ",\n".join(pairs) + "}"
+    fence = rand.choice(["---", "---", "+++", ";;;", "", "```yaml", "---json", "  ---"])
+    lead = rand.choice(["", "", "", "\ufeff", "\n\n", "<!-- c -->\n", "# c\n", "% c\n", "// c\n"])
+    end = rand.choice([f"\n{fence}\n", f"\n{fence}  \n", "\n", "\n...\n", ""])
+    text = f"{lead}{fence}{rand.choice(['', '  '])}\n{body}{end}\nText.\n"
+    return text.replace("\n", "\r\n") if rand.randrange(10) == 0 else text
+
+
+@settings(max_examples=HEADS, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.integers(0, 2**48),
+    st.sampled_from(["posts/2024-01-01-a.md", "posts/a.md", "page.md", "posts/a.rst", "posts/2024-01-01-a.rst"]),
+)
+def test_any_head_is_read_or_told_of(seed: int, path: str) -> None:
+    text = head(random.Random(seed))  # noqa: S311 - a test
+    start = time.process_time()
+
+    verdict = text_status(text, path, RULES)
+    held = verdict.held(RULES)
+    if verdict.front is not None and path.endswith(".md"):
+        assert len(without_front_matter(text, verdict)) < 10 * len(text) + 12_000_000
+
+    assert time.process_time() - start < LONGEST
+    if held in (Status.UNREADABLE, Status.UNDATED):
+        assert verdict.fault
+    for problem in [*verdict.problems, *([verdict.fault] if verdict.fault else [])]:
+        assert problem.message
+        assert 1 <= problem.line <= text.count("\n") + 2
+
+
+def judge(text: str, path: str = "posts/2024-01-01-a.md") -> FileStatus:
+    return text_status(text, path, RULES)
+
+
+SAYING_DRAFT = [
+    "draft: true",
+    "Draft : yes",
+    "published: false",
+    "publish: no",
+    "status: draft",
+    "private: true",
+    "hidden: true",
+    "visibility: private",
+]
+
+
+@pytest.mark.parametrize("words", SAYING_DRAFT)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "\n\n---\ntitle: A\n{}\n---\n\nText.\n",
+        "\ufeff\ufeff---\ntitle: A\n{}\n---\n\nText.\n",
+        "<!-- A comment -->\n---\ntitle: A\n{}\n---\n\nText.\n",
+        "# A comment\n---\ntitle: A\n{}\n---\n\nText.\n",
+        "% A comment\n---\ntitle: A\n{}\n---\n\nText.\n",
+        "// A comment\n\n---\ntitle: A\n{}\n---\n\nText.\n",
+        "---  \r\ntitle: A\r\n{}\r\n---  \r\n\r\nText.\r\n",
+        "  ---\n  title: A\n  {}\n  ---\n\nText.\n",
+        "---\ntitle: A\n{}\n\nText.\n",
+        "---\n\n{}\n\nText.\n",
+        "---\ntitle: A: B\n{}\n---\n\nText.\n",
+        "----\ntitle: A\n{}\n----\n\nText.\n",
+        "```yaml\ntitle: A\n{}\n```\n\nText.\n",
+        "```\n---\n{}\n---\n```\n\nText.\n",
+        "<!--\ntitle: A\n{}\n-->\n\nText.\n",
+        "---\ntitle: A\n---\n\n---\n{}\n---\n\nText.\n",
+        "{}\n\nText.\n",
+        "Title: A\n{}\n\nText.\n",
+        "\n# Title\n\n{}\n\nText.\n",
+    ],
+)
+def test_a_draft_never_goes_out(form: str, words: str) -> None:
+    for path in ("posts/2024-01-01-a.md", "page.md"):
+        verdict = judge(form.format(words), path)
+
+        assert verdict.held(RULES) or verdict.unlisted
+        understood = verdict.front is not None or verdict.draft or verdict.unlisted
+        assert understood or verdict.fault
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"title": "A", "draft": true}\n\nText.\n',
+        '{\n  "title": "A",\n  "draft": true\n}\nText.\n',
+        ';;;\n{"draft": true}\n;;;\nText.\n',
+        '---json\n{"draft": true}\n---\nText.\n',
+        "+++\ndraft = true\n+++\nText.\n",
+        "+++\ndraft = true\ntitle = x\n+++\nText.\n",
+        '{"title": "A" "draft": true}\n\nText.\n',
+        "---\ndraft: false\ndraft: true\n---\n",
+        "---\ndraft: true\ndraft: false\n---\n",
+        "---\ndraft: perhaps\n---\n",
+        "---\ndrafft: true\n---\n",
+        "---\nstatus: drfat\n---\n",
+        "---\nbuild: {render: never}\n---\n",
+        "---\n_build:\n  render: link\n---\n",
+        "---\nbuild: {render: sometimes}\n---\n",
+        "---\nvisibility: members\n---\n",
+        "---\nrender: false\n---\n",
+        "---\nprivate: true\ndraft: false\n---\n",
+    ],
+)
+def test_other_ways_to_hold_a_post_back(text: str) -> None:
+    assert judge(text).held(RULES)
+    for name in ("maybe", "perhaps", "sometimes", "drfat", "drafft", "members"):
+        assert name not in text or judge(text).fault
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hidden: true",
+        "unlisted: true",
+        "listed: false",
+        "build: {list: never}",
+        "build: {list: local}",
+        "hidden: perhaps",
+        "eleventyExcludeFromCollections: true",
+        "visibility: unlisted",
+        "status: unlisted",
+    ],
+)
+def test_unlisted(line: str) -> None:
+    verdict = judge(f"---\n{line}\n---\n")
+
+    assert verdict.held(RULES) is None
+    assert (verdict.unlisted, verdict.noindex) == (True, True)
+    assert bool(verdict.problems) is ("perhaps" in line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Text about drafts.\n\ndraft: true\n",
+        "# Drafts in Hugo\n\nPut this into your file:\n\n```yaml\ndraft: true\n```\n",
+        (
+            "---\ndraft: false\npublished: true\nstatus: published\nprivate: no\nhidden: off\nvisibility: public\n"
+            "build: {render: always, list: always}\n---\n\nText.\n"
+        ),
+        "---\ntitle: A\n---\n\n```yaml\nfoo: bar\n```\n",
+    ],
+)
+def test_what_is_no_draft(text: str) -> None:
+    assert judge(text).held(RULES) is None
+    assert not judge(text).unlisted
+
+
+def test_lines_count_from_the_start_of_the_file() -> None:
+    verdict = judge("<!-- A\ncomment -->\n\n---\ntitle: A\ntags: {a: b}\n---\nText.\n")
+
+    assert [problem.line for problem in verdict.problems] == [6]
+
+
+def test_a_broken_head_does_not_take_its_date_from_the_name() -> None:
+    verdict = judge("---\ntitle: A: B\n---\nText.\n")
+
+    assert verdict.held(RULES) is Status.UNREADABLE
+    assert verdict.fault
+    assert verdict.fault.line == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("dscription", "description"),
+        ("dtae", "date"),
+        ("autor", "author"),
+        ("tag s", "tags"),
+        ("Tittle", "title"),
+        ("slugg", "slug"),
+        ("catgories", "categories"),
+        ("upated", "updated"),
+    ],
+)
+def test_misspelled_keys(key: str, meant: str) -> None:
+    verdict = judge(f"---\nlayout: post\n{key}: x\n---\n")
+
+    assert [problem.line for problem in verdict.problems] == [3]
+    assert f"did you mean `{meant}`?" in verdict.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "layout",
+        "type",
+        "weight",
+        "lang",
+        "author_url",
+        "data",
+        "dates",
+        "toc",
+        "template",
+        "url",
+        "menu",
+        "featured",
+        "labels",
+        "cssclass",
+        "publisher",
+        "license",
+        "kernelspec",
+        "jupytext",
+        "orphan",
+        "nosearch",
+        "html_meta",
+        "myst",
+        "math",
+        "links",
+        "hide_title",
+        "reading_time",
+        "ShowToc",
+        "format",
+        "execute",
+        "bibliography",
+        "page",
+        "parent",
+        "nav_order",
+        "permalink",
+        "path",
+    ],
+)
+def test_keys_of_other_engines_are_no_typos(key: str) -> None:
+    assert not judge(f"---\n{key}: x\n---\n").problems
+
+
+def test_merge_keys() -> None:
+    verdict = judge("---\nbase: &b\n  tags: [x, y]\n  series: S\n<<: *b\nseries: T\n---\n")
+
+    assert verdict.front
+    assert (verdict.front.tags, verdict.front.series) == (("x", "y"), "T")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line", "message"),
+    [
+        ("title: Rome: a walk", 2, '`title: "Rome: a walk"`'),
+        ("a: b\n\ttitle: A", 3, "a tab"),
+        ('a: b\ntitle: "A\nc: d', 3, "the quote"),
+        ("title: 'It's me'", 2, "It's me"),
+        ("title: @me", 2, '`title: "@me"`'),
+        ("title: `x`", 2, "starts with"),
+        ("title: %x", 2, "must be quoted"),
+        ("title: *bold* text", 2, '`title: "*bold* text"`'),
+        ("title: *bold", 2, "must be quoted"),
+        ("title: & more", 2, "must be quoted"),
+        ("title: [draft] My", 2, "must be quoted"),
+        ("tags: [a, b\ntitle: x", 2, "lacks a comma"),
+        ("title: A\n  date: b", 3, "wrong indentation"),
+        ("title:A\ndate: x", 2, "a space is missing"),
+        ("title: A\njust words", 3, "not `key: value`"),
+        ("text: |\nA\nb: c", 3, "must be indented"),
+    ],
+)
+def test_yaml_errors_say_what_to_do(yaml: str, line: int, message: str) -> None:
+    fault = judge(f"---\n{yaml}\n---\n").fault
+
+    assert fault
+    assert message in fault.message
+    assert fault.line == line
+
+
+@pytest.mark.parametrize("title", ["!Wow it is", "&Co are here", "! Wow"])
+def test_signs_of_yaml_at_the_start_of_a_title_stay(title: str) -> None:
+    verdict = judge(f"---\ntitle: {title}\n---\n")
+
+    assert verdict.front
+    assert verdict.front.title == title
+    assert "must be quoted" in verdict.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("guid: https://old.example.org/?p=1", "https://old.example.org/?p=1"),
+        ("id: tag:example.org,2024:1", "tag:example.org,2024:1"),
+        ("feed_id: urn:uuid:1\nid: 5", "urn:uuid:1"),
+        ("id: a-page", ""),
+    ],
+)
+def test_feed_ids(line: str, found: str) -> None:
+    verdict = judge(f"---\n{line}\n---\n")
+
+    assert verdict.front
+    assert verdict.front.feed_id == found
+    assert not verdict.problems

@@ -1,0 +1,114 @@
+"""The heads of files in the dialects of other engines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postil.front_matter.source import InvalidFrontMatterError, read_raw_front_matter
+
+
+def test_yaml_keeps_what_was_typed() -> None:
+    head = read_raw_front_matter("---\ntitle: 1.10\ntags: [2024, no, ~, '~']\ndraft: yes\n---\nText\n", ".md")
+
+    assert head.values == {"title": "1.10", "tags": ["2024", "no", None, "~"], "draft": "yes"}
+    assert head.lines == {"title": 2, "tags": 3, "draft": 4}
+
+
+def test_characters_as_json_writes_them() -> None:
+    assert read_raw_front_matter('---\ntitle: "\\ud83d\\ude80 up"\n---\n', ".md").values == {"title": "🚀 up"}
+
+
+def test_crlf_and_byte_order_mark() -> None:
+    assert read_raw_front_matter("\ufeff---\r\ntitle: A\r\n---\r\nText", ".md").values == {"title": "A"}
+
+
+def test_dots_end_yaml() -> None:
+    assert read_raw_front_matter("---\ntitle: A\n...\nText", ".md").values == {"title": "A"}
+
+
+def test_toml() -> None:
+    head = read_raw_front_matter(
+        '+++\ntitle = "A"\ndate = 2024-03-24T10:00:00+02:00\ndraft = true\n[taxonomies]\ntags = ["x"]\n+++\nText', ".md"
+    )
+
+    assert head.values == {"title": "A", "date": "2024-03-24 10:00:00+02:00", "draft": "true", "tags": ["x"]}
+    assert head.lines["date"] == 3
+
+
+def test_pelican() -> None:
+    head = read_raw_front_matter("Title: A\nDate: 2024-03-24\nTags: x,\n    y\n\nText: not a key\n", ".md")
+
+    assert head.values == {"Title": "A", "Date": "2024-03-24", "Tags": "x, y"}
+
+
+def test_text_that_only_looks_like_a_head() -> None:
+    assert read_raw_front_matter("Once: upon a time\n", ".md").values == {}
+    assert read_raw_front_matter("Author: nobody knows.\nBut: someone did.\nThe end.\n", ".md").values == {}
+    assert read_raw_front_matter("# Title\n\n---\na: b\n---\n", ".md").values == {}
+
+
+def test_restructuredtext() -> None:
+    text = "Title\n=====\n\n:date: 2024-03-24\n:tags: x, y\n:nocomments:\n\nText\n"
+
+    assert read_raw_front_matter(text, ".rst").values == {"date": "2024-03-24", "tags": "x, y", "nocomments": ""}
+    assert read_raw_front_matter(":date: 2024-03-24\n\nTitle\n=====\n", ".rst").values == {"date": "2024-03-24"}
+    assert read_raw_front_matter("Title\n=====\n\nText\n\n:date: 2024\n", ".rst").values == {}
+
+
+def test_notebook() -> None:
+    text = '{"cells": [{"cell_type": "markdown", "source": ["---\\n", "title: A\\n", "---\\n"]}]}'
+
+    assert read_raw_front_matter(text, ".ipynb").values == {"title": "A"}
+    assert read_raw_front_matter("{}", ".ipynb").values == {}
+    assert read_raw_front_matter("not json", ".ipynb").values == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ntitle: A\ntags: [x\n---\n", 3),
+        ("---\ntitle: A: B\n---\n", 2),
+        ("---\njust words\n---\n", 2),
+        ("---\na: &a [*a]\n---\n", 2),
+        ("+++\ntitle = A\n+++\n", 2),
+        ("---\ntitle: \x00\n---\n", 2),
+        ("---\ntitle: A\n\nText\n", 1),
+        ('+++\ntitle = "A"\n\nText\n', 1),
+        ("+++\nx = " + "[" * 5000 + "\n+++\n", 1),
+        ("---\nx: " + "[" * 50000 + "\n---\n", 2),
+    ],
+)
+def test_broken_heads_say_where(text: str, line: int) -> None:
+    with pytest.raises(InvalidFrontMatterError) as caught:
+        read_raw_front_matter(text, ".md")
+    assert caught.value.line == line
+
+
+def test_a_billion_laughs() -> None:
+    lines = ["a0: &a0 [ha]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
+
+    with pytest.raises(InvalidFrontMatterError, match="more values"):
+        read_raw_front_matter("\n".join(["---", *lines, "---"]), ".md")
+
+
+@given(st.text(), st.sampled_from([".md", ".rst", ".ipynb"]))
+def test_any_text_has_a_head_or_a_broken_one(text: str, suffix: str) -> None:
+    for whole in (text, f"---\n{text}\n---\n", f"+++\n{text}\n+++\n"):
+        try:
+            read_raw_front_matter(whole, suffix)
+        except InvalidFrontMatterError as error:
+            assert error.line >= 1
+
+
+@pytest.mark.parametrize("value", ["!!timestamp x", "!!int ''", "!foo bar", "2024-02-30", "{2020-01-01: x}"])
+def test_values_that_yaml_itself_stumbles_over(value: str) -> None:
+    assert "foo" in read_raw_front_matter(f"---\nfoo: {value}\n---\n", ".md").extra
+
+
+def test_one_key_in_two_spellings_stands_twice() -> None:
+    head = read_raw_front_matter("---\ndraft: false\nDraft: true\n---\n", ".md")
+
+    assert head.values == {"Draft": "true"}
+    assert head.repeated == [("Draft", 3)]

@@ -1,0 +1,466 @@
+"""Pictures: their sizes, their copies, and what they tell of their makers."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import struct
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image, ImageDraw, ImageStat, PngImagePlugin, features
+
+from postil.file_digests import FileDigests
+from postil.images.exif import strip_metadata
+from postil.images.library import ImageLibrary
+from postil.images.variants import MAX_PIXELS, svg_size
+from postil.pages.srcset import add_attributes
+from postil.testing import Built, SiteBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Post = Callable[..., str]
+
+KINDS = {"avif", "webp"} if features.check("avif") else {"webp"}
+
+
+def photo(width: int = 1600, height: int = 900, mode: str = "RGB", colour: int = 0) -> Image.Image:
+    """Return a picture with enough in it that smaller copies are smaller files."""
+    image = Image.effect_mandelbrot((width, height), (-2 + colour / 10, -1.2, 1, 1.2), 60)
+    return image.convert(mode)
+
+
+def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
+    found = io.BytesIO()
+    image.save(found, kind, **options)
+    return found.getvalue()
+
+
+def located(orientation: int = 1) -> Image.Exif:
+    """Return Exif data with a place in it."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "SECRETCAMERA"
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.0)
+    return exif
+
+
+SVG = "http://www.w3.org/2000/svg"
+XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>SECRETPLACE</x:xmpmeta>"
+
+
+def test_a_picture_wider_than_the_text_has_copies(tmp_path: Path) -> None:
+    path = tmp_path / "p.jpg"
+    path.write_bytes(encode(photo(), quality=95))
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert (picture.width, picture.height) == (1600, 900)
+    assert {copy.kind for copy in picture.copies} == KINDS
+    assert {copy.width for copy in picture.copies if copy.kind == "webp"} == {480, 720, 1080, 1440}
+    for copy in picture.copies:
+        file = tmp_path / "kept" / copy.file
+        assert file.stat().st_size < path.stat().st_size
+        with Image.open(file) as image:
+            assert image.size == (copy.width, round(900 * copy.width / 1600))
+
+
+@pytest.mark.parametrize(("width", "widths"), [(720, set()), (721, {480, 720, 721}), (1440, {480, 720, 1080, 1440})])
+def test_no_copy_is_wider_than_the_picture(tmp_path: Path, width: int, widths: set[int]) -> None:
+    path = tmp_path / "p.jpg"
+    path.write_bytes(encode(photo(width, 300), quality=98))
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert {copy.width for copy in picture.copies} == widths
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [("1", "PNG"), ("L", "PNG"), ("P", "PNG"), ("RGBA", "PNG"), ("LA", "PNG"), ("I;16", "PNG"), ("CMYK", "JPEG"),
+     ("L", "JPEG"), ("RGB", "WEBP"), ("RGBA", "WEBP")],
+)  # fmt: skip
+def test_every_kind_of_point(tmp_path: Path, mode: str, kind: str) -> None:
+    path = tmp_path / f"p.{kind.lower()}"
+    image = photo(1500, 40).convert("I").convert("I;16") if mode == "I;16" else photo(1500, 40, mode)
+    path.write_bytes(encode(image, kind))
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert picture.problem == ""
+    assert (picture.width, picture.height) == (1500, 40)
+
+
+def test_two_bytes_for_a_point_keep_their_greys(tmp_path: Path) -> None:
+    path = tmp_path / "p.png"
+    image = photo(1500, 40, "L").convert("I").point(lambda value: value * 256)
+    path.write_bytes(encode(image.convert("I;16"), "PNG"))
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    with Image.open(tmp_path / "kept" / picture.copies[-1].file) as copy:
+        [grey] = ImageStat.Stat(copy.convert("L")).mean
+
+    assert abs(grey - ImageStat.Stat(photo(1500, 40, "L")).mean[0]) < 2
+
+
+def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "folder.png").mkdir()
+
+    assert ImageLibrary(tmp_path / "kept", FileDigests({})).look([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("root", "size"),
+    [
+        ('width="900" height="9"', (900, 9)),
+        ('width="72pt" height="1in"', (96, 96)),
+        ('width="2.54cm" height="25.4mm"', (96, 96)),
+        ('width="+.5e1" height="5"', (0, 0)),
+        ('width="100%" height="9"', (0, 0)),
+        ('width="2em" height="9"', (0, 0)),
+        ('width="9"', (0, 0)),
+        ('width="0" height="9"', (0, 0)),
+        ('viewBox="0 0 9 9"', (0, 0)),
+    ],
+)
+def test_the_size_of_a_drawing(tmp_path: Path, root: str, size: tuple[int, int]) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text(f'<?xml version="1.0"?>\n<!-- <svg width="1" height="1"> -->\n<svg xmlns="{SVG}" {root}><g/></svg>')
+
+    assert svg_size(path) == size
+
+
+@pytest.mark.parametrize("width", ["9" * 400, "9" * 9, "99999999cm"])
+def test_a_drawing_of_no_possible_size_is_told(tmp_path: Path, width: str) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text(f'<svg xmlns="{SVG}" width="{width}" height="9"/>')
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert (picture.width, picture.height) == (0, 0)
+    assert "enormous" in picture.problem
+
+
+@pytest.mark.parametrize("size", ["nan", "inf", "-9", "1e9", "9%", "0", "", "9 9", "calc(1px)", "٣"])
+def test_odd_sizes_of_a_drawing_are_none(tmp_path: Path, size: str) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text(f'<svg xmlns="{SVG}" width="{size}" height="{size}" viewBox="0 0 {"9" * 400} nan"/>', "utf-8")
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert (picture.width, picture.height, picture.problem) == (0, 0, "")
+
+
+def odd_png(width: int, height: int, data: bytes = b"") -> bytes:
+    """Return a PNG whose header says what its data does not hold."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header)) + data
+
+
+ODD_FILES = {
+    "a.png": odd_png(60000, 60000),
+    "b.png": odd_png(0, 0),
+    "c.png": odd_png(2**31 - 1, 1),
+    "d.png": odd_png(900, 900, b"\x00\x00\x00\x09IDATgarbage"),
+    "e.png": b"\x89PNG",
+    "f.jpg": b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03",
+    "g.jpg": encode(photo(900, 90))[:900],
+    "h.gif": b"GIF89a\x00\x00\x00\x00\x00\x00\x00;",
+    "i.webp": b"RIFF\xff\xff\xff\xffWEBPVP8 ",
+    "j.svg": b"<!DOCTYPE s [<!ENTITY a '9'>" + b"".join(
+        b"<!ENTITY b%d '%s'>" % (n, b"&a;" * 20 if n == 0 else b"&b%d;" % (n - 1) * 20) for n in range(9)
+    ) + b"]><svg width='&b8;' height='9'/>",
+    "k.tif": b"II*\x00\x08\x00\x00\x00\xff\xff",
+    "l.bmp": b"BM" + b"\xff" * 60,
+}  # fmt: skip
+
+
+def test_odd_files_stop_nothing(plain_site: SiteBuilder, post: Post) -> None:
+    text = "\n\n".join(f"![Picture {name}]({name})" for name in ODD_FILES)
+    covers = {f"{name[0]}.md": post(title=name, image=name) for name in ODD_FILES}
+    built = plain_site.build({**ODD_FILES, **covers, "all.md": post(text)})
+
+    assert sorted(built.titles("blog")) == sorted(["A post", *ODD_FILES])
+    assert built.warnings
+    assert all("WARNING" in warning for warning in built.warnings)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\xff\xfe", b"<svg", b"no drawing", b'<?xml version="1.0" encoding="none"?><svg width="9" height="9"/>'],
+)
+def test_what_is_no_drawing_has_no_size(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "p.svg"
+    path.write_bytes(data)
+
+    assert svg_size(path) == (0, 0)
+
+
+def test_a_drawing_that_breaks_off_has_a_size(tmp_path: Path) -> None:
+    path = tmp_path / "p.svg"
+    path.write_text(f'<!DOCTYPE svg [<!ENTITY w "9">]><svg xmlns="{SVG}" width="&w;" height="8"><g>')
+
+    assert svg_size(path) == (9, 8)
+
+
+@pytest.mark.parametrize("letter", ["x", "ü", "😀"])
+def test_a_long_name_is_cut(tmp_path: Path, letter: str) -> None:
+    path = tmp_path / f"{letter * (240 // len(letter.encode()))}.jpg"
+    path.write_bytes(encode(photo(), quality=95))
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert picture.copies
+    assert picture.problem == ""
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_what_moves_stays_whole(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"p.{kind.lower()}"
+    frames = [photo(900, 90, "L", colour) for colour in range(3)]
+    path.write_bytes(encode(frames[0], kind, save_all=True, append_images=frames[1:]))
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert (picture.width, picture.height, picture.copies, picture.scrubbed) == (900, 90, (), "")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_where_it_was_taken_is_taken_out(tmp_path: Path, kind: str, orientation: int) -> None:
+    path = tmp_path / f"p.{kind.lower()}"
+    options: dict[str, Any] = {"exif": located(orientation)}
+    if kind == "PNG":
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", XMP.decode())
+        options["pnginfo"] = info
+    else:
+        options["xmp"] = XMP
+    path.write_bytes(encode(photo(900, 300), kind, **options))
+    assert b"SECRET" in path.read_bytes()
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert (picture.width, picture.height) == ((300, 900) if orientation == 6 else (900, 300))  # upright
+    clean = (tmp_path / "kept" / picture.scrubbed).read_bytes()
+    for file in (tmp_path / "kept").iterdir():
+        assert b"SECRET" not in file.read_bytes(), file
+    with Image.open(path) as before, Image.open(io.BytesIO(clean)) as after:
+        assert before.tobytes() == after.tobytes()  # bit for bit
+        assert after.getexif().get(0x0112, 1) == orientation
+        assert after.getexif().get_ifd(0x8825) == {}
+
+
+def test_what_follows_the_end_of_a_photograph_is_cut() -> None:
+    """Telephones put a second picture there, or a film, with a place of its own."""
+    data = encode(photo(64, 64), progressive=True, exif=located())
+    clean = strip_metadata(data + b"SECRET", "JPEG")
+
+    assert b"SECRET" not in clean
+    assert clean.endswith(b"\xff\xd9")
+    with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(clean)) as after:
+        assert before.tobytes() == after.tobytes()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"RIFF\x04\x00\x00\x00WEBP", b"words"])
+def test_what_is_no_picture_comes_back_or_nothing_of_it_is_kept(kind: str, data: bytes) -> None:
+    assert strip_metadata(data, kind) in (data, data[:8])
+
+
+def pictures(built: Built) -> list[Path]:
+    """Return the pictures in the output, without the cards of posts."""
+    return [path for path in (built.outdir / "_images").iterdir() if path.is_file()]
+
+
+def build(site: SiteBuilder, post: Post, picture: bytes | None, *, name: str = "p.jpg", text: str = "") -> Built:
+    text = text or f"Words.\n\n![A view]({name})\n"
+    return site.build(posts={"a/index.md": post(text), f"a/{name}": picture})
+
+
+def test_a_page_knows_its_pictures(plain_site: SiteBuilder, post: Post) -> None:
+    text = "Words.\n\n![One](p.jpg)\n\nMore.\n\n![Two](p.jpg)\n\n```{image} p.jpg\n:width: 50%\n:alt: Half\n```\n"
+    built = build(plain_site, post, encode(photo(), quality=95), text=text)
+
+    assert built.warnings == []
+    one, two, half = built.article("posts/a/index").select("picture img")
+    assert (one["width"], one["height"], one["decoding"], one.get("loading")) == ("1600", "900", "async", None)
+    assert two["loading"] == half["loading"] == "lazy"
+    for image in (one, two, half):
+        sources = image.find_parent("picture").select("source")  # type: ignore[union-attr]
+        assert {source["type"] for source in sources} == {f"image/{kind}" for kind in KINDS}
+        for source in sources:
+            for entry in str(source["srcset"]).split(", "):
+                address, width = entry.split(" ")
+                with Image.open(built.outdir / "posts/a" / address) as copy:
+                    assert f"{copy.width}w" == width
+    sizes = [image.find_parent("source")["sizes"] for image in (one, half)]  # type: ignore[index]
+    assert sizes == ["(min-width: 768px) 720px, 100vw", "(min-width: 768px) 360px, 50vw"]
+
+
+def test_the_file_that_is_published_does_not_tell_the_place(plain_site: SiteBuilder, post: Post) -> None:
+    name = "my photo, größer.jpg"
+    text = f"Words.\n\n![A view](<{name}>)\n"
+    built = build(plain_site, post, encode(photo(), exif=located(6), xmp=XMP), name=name, text=text)
+
+    image = built.article("posts/a/index").select("picture img")[0]
+    assert (image["width"], image["height"]) == ("900", "1600")
+    files = pictures(built)
+    assert len(files) > 4
+    assert all(b"SECRET" not in file.read_bytes() for file in files)
+    assert b"\n<source" not in built.read("posts/a/index.html").encode()
+
+
+def test_feeds_have_the_picture_alone(plain_site: SiteBuilder, post: Post) -> None:
+    built = build(plain_site, post, encode(photo(), quality=95))
+    feed = BeautifulSoup(built.read("blog/atom.xml"), "xml")
+    [image] = BeautifulSoup(feed.content.get_text(), "lxml").select("img")  # type: ignore[union-attr]
+
+    assert str(image["src"]) == "https://example.org/_images/p.jpg"
+    assert (image["width"], image["height"], image.get("loading")) == ("1600", "900", None)
+    assert image.find_parent("picture") is None
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", encode(photo(900, 300))[:9000]])
+def test_a_broken_picture_is_one_warning_and_stays(plain_site: SiteBuilder, post: Post, data: bytes) -> None:
+    built = build(plain_site, post, data)
+
+    [message] = built.warnings
+    assert re.search(r"posts/a/index\.md:\d+: WARNING: ", message)
+    assert "p.jpg: the" in message
+    assert "copied as it is" in message
+    assert "[postil.picture]" in message
+    assert (built.outdir / "_images/p.jpg").read_bytes() == data
+    assert built.article("posts/a/index").select("img")[0].get("width") is None
+
+
+def test_an_enormous_picture_stays_as_it_is(plain_site: SiteBuilder, post: Post) -> None:
+    side = int(MAX_PIXELS**0.5) + 1
+    data = encode(Image.new("1", (side, side)), "PNG")
+    built = build(plain_site, post, data, name="p.png")
+
+    [message] = built.warnings
+    assert "enormous" in message
+    assert (built.outdir / "_images/p.png").read_bytes() == data
+
+
+def test_turned_off(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = "postil_images = False\n"
+    data = encode(photo(), exif=located())
+    built = build(plain_site, post, data)
+
+    assert [file.name for file in pictures(built)] == ["p.jpg"]
+    assert (built.outdir / "_images/p.jpg").read_bytes() == data
+    assert built.article("posts/a/index").select("picture") == []
+
+
+@pytest.mark.parametrize("name", ["p.svg", "p.gif"])
+def test_drawings_and_gifs_stay(plain_site: SiteBuilder, post: Post, name: str) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="9"></svg>'
+    data = svg if name.endswith("svg") else encode(photo(900, 90), "GIF")
+    built = build(plain_site, post, data, name=name)
+
+    assert built.warnings == []
+    assert [(file.name, file.read_bytes()) for file in pictures(built)] == [(name, data)]
+    [image] = built.article("posts/a/index").select("img")
+    assert (image["width"], image["height"]) == (("900", "9") if name == "p.svg" else ("900", "90"))
+
+
+def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder, post: Post) -> None:
+    built = build(plain_site, post, encode(photo(), quality=95))
+    kept = plain_site.folder / "build/doctrees/html/postil-pictures"
+    images = built.outdir / "_images"
+
+    def stamps() -> dict[str, int]:
+        return {str(path): path.stat().st_mtime_ns for path in [*kept.iterdir(), *pictures(built)]}
+
+    before = stamps()
+    assert len(before) > 4
+    plain_site.build(posts={"b.md": post("Other words.\n", title="B")})
+    assert stamps() == before  # another post was written, no copy made again
+
+    build(plain_site, post, encode(photo(colour=5), quality=95))
+    after = stamps()
+    assert not {name for name in before if name in after} - {str(images / "p.jpg"), str(kept / "pictures.json")}
+    page = built.read("posts/a/index.html")
+    assert all(file.name in page for file in pictures(built))
+
+    build(plain_site, post, None, text="No picture.\n")
+    assert pictures(built) == []
+    assert [file.name for file in kept.iterdir()] == ["pictures.json"]
+
+
+@pytest.mark.parametrize("edit", ["other", "smaller", "gone", "broken"])
+def test_an_edited_picture_is_as_in_a_clean_build(tmp_path: Path, post: Post, edit: str) -> None:
+    def tree(folder: Path) -> dict[str, bytes]:
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    new = {
+        "other": encode(photo(colour=5), quality=95), "smaller": encode(photo(600, 300)), "gone": None, "broken": b"x",
+    }[edit]  # fmt: skip
+    text = "Words.\n" if edit == "gone" else ""
+    one, two = (SiteBuilder(tmp_path / name, theme="basic") for name in ("one", "two"))
+    build(one, post, encode(photo(), quality=95))
+    os.utime(one.folder / "posts/a/p.jpg", (1, 1))
+
+    assert tree(build(one, post, new, text=text).outdir) == tree(build(two, post, new, text=text).outdir)
+
+
+@pytest.mark.parametrize("edit", [{"b.jpg": None, "b.md": None}, {"a.jpg": None, "a.md": "![One](b.jpg)\n"}])
+def test_copies_are_called_after_their_picture(tmp_path: Path, post: Post, edit: dict[str, str | None]) -> None:
+    """Also those of a picture that was there under another name, or is there twice."""
+    content = encode(photo(), quality=95)
+    one = SiteBuilder(tmp_path / "one", theme="basic")
+    two = SiteBuilder(tmp_path / "two", theme="basic")
+    before: dict[str, str | bytes | None] = {
+        "a.md": post("![One](a.jpg)\n"), "a.jpg": content, "b.md": post("![Two](b.jpg)\n", title="B"), "b.jpg": content,
+    }  # fmt: skip
+    after = {name: post(text) if text else None for name, text in edit.items()}
+    one.build(posts=before)
+    built = one.build(posts=after)
+    clean = two.build(posts=before | after)
+
+    assert [file.name for file in pictures(built)] == [file.name for file in pictures(clean)]
+    assert built.read("posts/a.html") == clean.read("posts/a.html")
+
+
+def test_processes_write_the_same(tmp_path: Path, post: Post) -> None:
+    posts: dict[str, str | bytes | None] = {}
+    for number in range(6):
+        posts[f"{number}/index.md"] = post(f"![P](p.jpg) ![Q](../{(number + 1) % 6}/p.jpg)\n", title=f"T{number}")
+        posts[f"{number}/p.jpg"] = encode(photo(900, 300, colour=number), quality=95)
+    one = SiteBuilder(tmp_path / "one", theme="basic").build(posts=posts)
+    two = SiteBuilder(tmp_path / "two", theme="basic").build(posts=posts, parallel=2)
+
+    assert {p.name: p.read_bytes() for p in pictures(one)} == {p.name: p.read_bytes() for p in pictures(two)}
+    assert one.read("posts/3/index.html") == two.read("posts/3/index.html")
+
+
+def test_sizes_that_are_there_stay(tmp_path: Path) -> None:
+    path = tmp_path / "p.png"
+    image = Image.new("RGB", (300, 200))
+    ImageDraw.Draw(image).line((0, 0, 300, 200))
+    image.save(path)
+    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+
+    assert add_attributes('<img alt="" width="10" src="p.png" />', picture, lazy=True) == (
+        '<img loading="lazy" decoding="async" alt="" width="10" src="p.png" />'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("p.heic", "HEIC"),
+        ("p.TIFF", "TIFF"),
+        ("p.pdf", "PDF"),
+        ("p.eps", "PostScript"),
+        ("p.psd", "Photoshop"),
+        ("p.dng", "raw camera"),
+        ("p.mp4", "<video"),
+        ("p.mp3", "<audio"),
+    ],
+)
+def test_formats_that_browsers_do_not_show_are_told(plain_site: SiteBuilder, post: Post, name: str, words: str) -> None:
+    built = build(plain_site, post, b"\x00", name=name)
+
+    warning = next(each for each in built.warnings if words in each)
+    assert re.search(r"index\.md:\d+: WARNING", warning)
+    assert not built.article("posts/a/index").select("a a, a video")

@@ -1,0 +1,138 @@
+"""Words and dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+
+import postil
+from postil.i18n import count_words, reading_minutes, show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from babel.messages.catalog import Message
+
+    from postil.testing import SiteBuilder
+
+    Post = Callable[..., str]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("one two, three.", 3),
+        ("a - b", 2),
+        ("机器学习", 2),
+        ("床前明月光，疑是地上霜。", 5),
+        ("机器 learning", 2),
+        ("한국어 글", 2),
+    ],
+)
+def test_words(text: str, words: int) -> None:
+    assert count_words(text) == words
+
+
+def test_minutes() -> None:
+    assert [reading_minutes(words, speed=240) for words in (0, 100, 360, 361, 2400)] == [1, 1, 2, 2, 10]
+
+
+@pytest.mark.parametrize(
+    ("language", "pattern", "shown"),
+    [
+        ("en", "", "March 24, 2024"),
+        ("de", "", "24. März 2024"),
+        ("zh_CN", "", "2024年3月24日"),
+        ("pt-BR", "", "24 de março de 2024"),
+        ("xx", "", "March 24, 2024"),
+        ("en", "%d.%m.%y", "24.03.24"),
+    ],
+)
+def test_dates(language: str, pattern: str, shown: str) -> None:
+    assert show_date(datetime(2024, 3, 24, 23, tzinfo=UTC), language=language, pattern=pattern) == shown
+
+
+def test_a_date_is_that_of_its_zone() -> None:
+    """Two sites of a process may show one moment in two zones."""
+    moment = datetime(2024, 1, 1, 23, 30, tzinfo=UTC)
+    there = moment.astimezone(timezone(timedelta(hours=1)))
+
+    assert [show_date(when, language="en") for when in (moment, there)] == ["January 1, 2024", "January 2, 2024"]
+    assert [show_date(when, language="en", pattern="%d %H") for when in (moment, there)] == ["01 23", "02 00"]
+
+
+# --- the catalogue --------------------------------------------------------------------------------------------------
+
+LANGUAGES = ["de", "es", "fr", "it", "ja", "pt", "ru", "zh_CN"]
+PACKAGE = Path(postil.__file__).parent
+
+
+def words_in_the_code() -> set[str]:
+    """Return what rooms and templates hand to the catalogue."""
+    found: set[str] = set()
+    for pattern, method in (("**/*.py", "python"), ("templates/**/*.*", "jinja2.ext:babel_extract")):
+        for path in sorted(PACKAGE.glob(pattern)):
+            with path.open("rb") as file:
+                messages = extract(method, file, keywords={"_": None, "ngettext": (1, 2)})
+                found |= {first_of(message) for _, message, *_ in messages}
+    return found
+
+
+def catalogue(path: Path) -> dict[str, Message]:
+    with path.open("rb") as file:
+        messages = list(read_po(file))
+    return {first_of(message.id): message for message in messages if message.id}
+
+
+def first_of(words: object) -> str:
+    """Return a message's words, of a plural the singular."""
+    return str(words[0]) if isinstance(words, list | tuple) else str(words)
+
+
+def test_the_template_of_the_catalogue_has_all_words() -> None:
+    assert set(catalogue(PACKAGE / "locale/postil.pot")) == words_in_the_code()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_all_words(language: str) -> None:
+    found = catalogue(PACKAGE / "locale" / language / "LC_MESSAGES/postil.po")
+
+    assert set(found) == words_in_the_code()
+    for words, message in found.items():
+        texts = message.string if isinstance(message.string, list | tuple) else (message.string,)
+        assert all(texts), words
+        assert not message.fuzzy
+        for text in map(str, texts):
+            assert sorted(re.findall(r"%(?:\(\w+\))?s", text)) == sorted(re.findall(r"%(?:\(\w+\))?s", words))
+
+
+def test_words_and_plurals_of_a_language(plain_site: SiteBuilder, post: Post) -> None:
+    tags = {n: "x" if n < 3 else "y" for n in range(1, 24)}
+    posts = {f"{n}.md": post(title=f"P{n}", date=f"2024-01-{n:02}", tags=tag) for n, tag in tags.items()}
+    for language, words in (
+        ("ru", ["23 записи, страница 2 из 2", "2 записи", "21 запись", "Все записи"]),
+        ("de_AT", ["23 Beiträge, Seite 2 von 2", "2 Beiträge", "21 Beiträge", "Alle Beiträge"]),
+        ("en", ["23 posts, page 2 of 2", "2 posts", "21 posts", "All posts"]),
+        ("sv", ["23 posts, page 2 of 2", "2 posts", "21 posts", "All posts"]),
+    ):
+        built = plain_site.build(posts=posts, overrides={"language": language})
+        names = ("blog/page/2", "blog/tag/x", "blog/tag/y")
+        counts = [built.article(name).select_one(".postil-listing-count") for name in names]
+        found = [count.get_text() for count in counts if count]
+        assert [*found, built.article("blog").h1.get_text()] == words  # type: ignore[union-attr]
+        assert built.warnings == []
+
+
+def test_sidebars_speak_the_language(site: SiteBuilder, post: Post) -> None:
+    site.conf = 'language = "it"\nhtml_sidebars = {"**": ["postil/recentposts.html", "ablog/tagcloud.html"]}\n'
+    built = site.build(posts={"a.md": post(tags=["x"]), "b.md": post(title="B")})
+
+    headings = built.page("posts/a").select(".postil-sidebar h3")
+    assert [heading.get_text() for heading in headings] == ["Articoli recenti", "Etichette"]

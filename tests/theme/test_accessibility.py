@@ -1,0 +1,86 @@
+"""What is put right in the theme's pages: its landmarks, labels, mode, direction, and what it says to the console."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pydata_sphinx_theme
+import pytest
+
+from postil.theme.accessibility import text_direction, use_system_color_mode, without_console_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import SiteBuilder
+
+    Post = Callable[..., str]
+
+SCRIPT = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/scripts/pydata-sphinx-theme.js"
+
+
+def test_scripts_say_nothing() -> None:
+    assert without_console_messages('a(),console.log("[PST]: Here."),b()') == "a(),void 0,b()"
+    assert without_console_messages("console.log(`[PST]: ${e} mode.`);") == "void 0;"
+    # What is wrong is said, and what others say; a call within is not taken apart.
+    kept = 'console.error("[PST] Bad"),console.log("mine"),console.log(`[PST] ${f("x")}`)'
+    assert without_console_messages(kept) == kept
+    assert "[PST]: Changed to" not in without_console_messages(SCRIPT.read_text("utf-8"))
+
+
+def test_a_script_that_is_not_known_is_told(site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postil.theme.accessibility.without_console_messages", lambda text: text)
+    built = site.build(overrides={"suppress_warnings": []})
+
+    assert len([warning for warning in built.warnings if "may write to the console" in warning]) == 1
+
+
+def test_a_page_has_a_mode_before_scripts_run(site: SiteBuilder) -> None:
+    head = str(site.build().page("index").head)
+
+    assert 'localStorage.getItem("mode") || "auto"' in head
+    assert 'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"' in head
+    owners = 'dataset.mode = localStorage.getItem("mode") || "dark"'
+    assert use_system_color_mode(owners) == owners
+
+
+@pytest.mark.parametrize(("language", "written"), [("ar", "rtl"), ("he", "rtl"), ("de_AT", "ltr"), ("xx-yy", "ltr")])
+def test_direction(language: str, written: str) -> None:
+    assert text_direction(language) == written
+
+
+@pytest.mark.parametrize("theme", ["sphinx_book_theme", "basic", "furo"])
+def test_pages_of_a_language_from_right_to_left_say_so(site: SiteBuilder, post: Post, theme: str) -> None:
+    site.theme = theme
+    posts = {"a.md": post()}
+
+    assert site.build(posts, overrides={"language": "en"}).page("posts/a").select_one("body[dir]") is None
+    body = site.build(posts, overrides={"language": "ar"}).page("posts/a").body
+    assert theme == "furo" or (body and body["dir"] == "rtl")
+
+
+def test_what_stands_beside_the_page_is_a_landmark(site: SiteBuilder, post: Post) -> None:
+    home = "# Home\n\n```{toctree}\npage\n```\n"
+    page = site.build({"a.md": post()}, docs={"index.md": home, "page.md": "# Page\n"}).page("page")
+
+    assert page.select_one("#pst-primary-sidebar > aside[aria-label]")
+    for button in page.select("button.search-button-field"):
+        assert not button.has_attr("aria-label")
+    assert "[PST]" not in str(site.build().page("search"))
+
+
+def test_each_page_says_what_it_is(site: SiteBuilder, post: Post) -> None:
+    posts = {"a.md": post("Words.\n", title="A", tags=["x"]), "b.md": post("More.\n", title="B & C", tags=["x"])}
+    page = site.build(posts, docs={"index.md": "# Home\n\nThe *first* words.\n\nOthers.\n"}).page
+
+    def said(name: str) -> list[str]:
+        return [str(tag["content"]) for tag in page(name).select('meta[name="description"]')]
+
+    assert said("index") == ["The first words."]
+    assert said("posts/a") == ["Words."]
+    assert said("blog/tag/x") == ["Posts tagged “x”: A, B & C"]
+    assert said("blog/tag") == ["Tags: x"]
+    assert len(said("search")) == len(said("genindex")) == len(said("404")) == 1
+    site.write({"docs/index.md": "---\nmyst:\n  html_meta:\n    description: Mine\n---\n\n# Home\n\nWords.\n"})
+    assert [str(tag["content"]) for tag in site.build().page("index").select('meta[name="description"]')] == ["Mine"]
