@@ -1,4 +1,4 @@
-"""Words and dates."""
+"""Translations, dates, word counts and reading time."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
         ("한국어 글", 2),
     ],
 )
-def test_words(text: str, words: int) -> None:
+def test_count_words(text: str, words: int) -> None:
     assert count_words(text) == words
 
 
-def test_minutes() -> None:
+def test_reading_minutes() -> None:
     assert [reading_minutes(words, speed=240) for words in (0, 100, 360, 361, 2400)] == [1, 1, 2, 2, 10]
 
 
@@ -55,12 +55,12 @@ def test_minutes() -> None:
         ("en", "%d.%m.%y", "24.03.24"),
     ],
 )
-def test_dates(language: str, pattern: str, shown: str) -> None:
+def test_show_date(language: str, pattern: str, shown: str) -> None:
     assert show_date(datetime(2024, 3, 24, 23, tzinfo=UTC), language=language, pattern=pattern) == shown
 
 
-def test_a_date_is_that_of_its_zone() -> None:
-    """Two sites of a process may show one moment in two zones."""
+def test_a_date_is_shown_in_its_own_time_zone() -> None:
+    """Two sites in one process may show the same moment in two time zones."""
     moment = datetime(2024, 1, 1, 23, 30, tzinfo=UTC)
     there = moment.astimezone(timezone(timedelta(hours=1)))
 
@@ -74,8 +74,8 @@ LANGUAGES = ["de", "es", "fr", "it", "ja", "pt", "ru", "zh_CN"]
 PACKAGE = Path(postil.__file__).parent
 
 
-def words_in_the_code() -> set[str]:
-    """Return what rooms and templates hand to the catalogue."""
+def messages_in_the_code() -> set[str]:
+    """Return the message ids that the code and the templates use."""
     found: set[str] = set()
     for pattern, method in (("**/*.py", "python"), ("templates/**/*.*", "jinja2.ext:babel_extract")):
         for path in sorted(PACKAGE.glob(pattern)):
@@ -92,19 +92,19 @@ def catalogue(path: Path) -> dict[str, Message]:
 
 
 def first_of(words: object) -> str:
-    """Return a message's words, of a plural the singular."""
+    """Return the message id; of a plural, the singular."""
     return str(words[0]) if isinstance(words, list | tuple) else str(words)
 
 
-def test_the_template_of_the_catalogue_has_all_words() -> None:
-    assert set(catalogue(PACKAGE / "locale/postil.pot")) == words_in_the_code()
+def test_the_pot_file_has_all_messages() -> None:
+    assert set(catalogue(PACKAGE / "locale/postil.pot")) == messages_in_the_code()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_language_has_all_words(language: str) -> None:
+def test_each_language_has_all_messages(language: str) -> None:
     found = catalogue(PACKAGE / "locale" / language / "LC_MESSAGES/postil.po")
 
-    assert set(found) == words_in_the_code()
+    assert set(found) == messages_in_the_code()
     for words, message in found.items():
         texts = message.string if isinstance(message.string, list | tuple) else (message.string,)
         assert all(texts), words
@@ -113,7 +113,7 @@ def test_each_language_has_all_words(language: str) -> None:
             assert sorted(re.findall(r"%(?:\(\w+\))?s", text)) == sorted(re.findall(r"%(?:\(\w+\))?s", words))
 
 
-def test_words_and_plurals_of_a_language(plain_site: SiteBuilder, post: Post) -> None:
+def test_translations_and_plurals(plain_site: SiteBuilder, post: Post) -> None:
     tags = {n: "x" if n < 3 else "y" for n in range(1, 24)}
     posts = {f"{n}.md": post(title=f"P{n}", date=f"2024-01-{n:02}", tags=tag) for n, tag in tags.items()}
     for language, words in (
@@ -130,7 +130,7 @@ def test_words_and_plurals_of_a_language(plain_site: SiteBuilder, post: Post) ->
         assert built.warnings == []
 
 
-def test_sidebars_speak_the_language(site: SiteBuilder, post: Post) -> None:
+def test_sidebars_are_translated(site: SiteBuilder, post: Post) -> None:
     site.conf = 'language = "it"\nhtml_sidebars = {"**": ["postil/recentposts.html", "ablog/tagcloud.html"]}\n'
     built = site.build(posts={"a.md": post(tags=["x"]), "b.md": post(title="B")})
 

@@ -96,3 +96,22 @@ def test_ablogs_option(plain_site: SiteBuilder, post: Post) -> None:
 
     assert box
     assert json.loads(str(box["data-settings"]))["script"] == "https://ada.disqus.com/embed.js"
+
+
+TEXTS_WITHOUT_JAVASCRIPT = {
+    "giscus": "View comments on GitHub",
+    "utterances": "View comments on GitHub",
+    "disqus": "View comments on Disqus",
+    "isso": "Enable JavaScript to read and post comments.",
+}
+
+
+@pytest.mark.parametrize("value", ENGINES)
+def test_without_javascript_the_page_says_where_the_comments_are(
+    plain_site: SiteBuilder, post: Post, value: dict[str, str]
+) -> None:
+    plain_site.conf = f"postil_comments = {value!r}\n"
+    box = plain_site.build({"a.md": post()}).page("posts/a").select_one(".postil-comments")
+
+    assert box
+    assert [part.get_text() for part in box.select("p")] == [TEXTS_WITHOUT_JAVASCRIPT[value["engine"]]]

@@ -81,7 +81,7 @@ def test_the_page_finds_what_its_address_says(page: Page, start: str) -> None:
     assert items.count() == 9
     assert not page.locator("main .postil-found-more").is_visible()
     page.locator("main input[name=q]").fill("xylophone")
-    page.get_by_text("Nothing was found.").wait_for()
+    page.get_by_text("No results found.").wait_for()
     assert page.url.endswith("?q=xylophone")
     assert items.count() == 0
 

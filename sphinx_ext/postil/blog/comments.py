@@ -21,7 +21,9 @@ class Engine:
     script: str
     """The address of its script; keys stand in braces."""
     page: str = ""
-    """Where readers find the comments without the script."""
+    """The URL at which readers find the comments without the script."""
+    service: str = ""
+    """The name of the site of that page."""
     prefix: str = "data-"
     """What the script's attributes start with."""
     light: str = ""
@@ -37,6 +39,7 @@ ENGINES: Mapping[str, Engine] = {
         },
         script="https://giscus.app/client.js",
         page="https://github.com/{repo}/discussions",
+        service="GitHub",
         light="light",
         dark="dark",
     ),
@@ -45,6 +48,7 @@ ENGINES: Mapping[str, Engine] = {
         takes={"issue_term": "pathname", "label": "", "theme_light": "github-light", "theme_dark": "github-dark"},
         script="https://utteranc.es/client.js",
         page="https://github.com/{repo}/issues",
+        service="GitHub",
         prefix="",
         light="github-light",
         dark="github-dark",
@@ -54,6 +58,7 @@ ENGINES: Mapping[str, Engine] = {
         takes={},
         script="https://{shortname}.disqus.com/embed.js",
         page="https://{shortname}.disqus.com/",
+        service="Disqus",
     ),
     "isso": Engine(
         needs=("url",),
@@ -80,6 +85,11 @@ class Comments:
     def page(self) -> str:
         """Where readers find the comments without a script; empty if there is no such place."""
         return ENGINES[self.engine].page.format(**self.values)
+
+    @property
+    def service(self) -> str:
+        """The name of the site that `page` is on, such as `GitHub`."""
+        return ENGINES[self.engine].service
 
     def settings(self, *, identifier: str, address: str, title: str, language: str) -> str:
         """Return what postil's script needs to bring the comments of one post, as JSON.

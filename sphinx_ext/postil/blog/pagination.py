@@ -124,12 +124,12 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPag
             ListingPage(f"{index.path}/drafts", _("Drafts"), "postil/listing.html"), index.drafts, size=size
         )
     headings: Mapping[Kind, tuple[str, str]] = {
-        Kind.YEAR: (_("Archive"), _("Posts of %s")),
+        Kind.YEAR: (_("Archive"), _("Posts from %s")),
         Kind.TAG: (_("Tags"), _("Posts tagged “%s”")),
         Kind.CATEGORY: (_("Categories"), _("Posts in “%s”")),
         Kind.AUTHOR: (_("Authors"), _("Posts by %s")),
         Kind.SERIES: (_("Series"), _("The series “%s”")),
-        Kind.LOCATION: (_("Locations"), _("Posts from %s")),
+        Kind.LOCATION: (_("Locations"), _("Posts written in %s")),
         Kind.LANGUAGE: (_("Languages"), _("Posts in %s")),
     }
     for kind, (heading, one) in headings.items():
@@ -145,7 +145,7 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPag
             ordered = posts[::-1] if kind is Kind.SERIES else pinned_first(posts)
             yield from paginate(page, ordered, size=size)
     for term, posts in index.terms(Kind.MONTH).items():
-        heading = _("Posts of %s") % show_month(term.label, language=language)
+        heading = _("Posts from %s") % show_month(term.label, language=language)
         yield ListingPage(
             term.docname, heading, "postil/listing.html", posts=posts, count=len(posts), term=term, titles=True,
             row=(term.docname,),

@@ -87,7 +87,7 @@ def visit_lightbox_link(translator: Any, node: lightbox_link) -> None:
         address = posixpath.join(builder.imgpath, quote(builder.images[address]))
     more = {"data-close": _("Close")}
     if not image.get("alt"):
-        more["aria-label"] = _("Picture")
+        more["aria-label"] = _("Image")
     translator.body.append(translator.starttag(node, "a", "", CLASS="postil-enlarge", href=address, **more))
 
 

@@ -113,9 +113,9 @@ def prepare_pages(app: Sphinx) -> None:
     app.builder.search = False  # type: ignore[attr-defined] # what `uses_pagefind` has seen to
     words = {
         "count": _("Results: %s"),
-        "none": _("Nothing was found."),
+        "none": _("No results found."),
         "more": _("More results"),
-        "failed": _("Search does not work here: its files could not be loaded."),
+        "failed": _("Search is unavailable: its files could not be loaded."),
     }
     app.add_css_file(STYLE)
     said: dict[str, Any] = {"data-words": json.dumps(words, ensure_ascii=False)}
