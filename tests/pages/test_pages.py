@@ -307,15 +307,6 @@ def test_post_directives_in_notes_do_no_harm(plain_site: SiteBuilder, post: Post
         assert built.article(name).get_text().count("Words of a note.") == 2
 
 
-def test_update_directive(plain_site: SiteBuilder, post: Post) -> None:
-    built = plain_site.build(posts={"a.md": post("Words.\n\n```{update} 2024-05-01\nMore.\n```\n")})
-    times = [str(time["datetime"]) for time in built.article("posts/a").select(".postil-byline time")]
-
-    assert built.warnings == []
-    assert times == ["2024-03-24", "2024-05-01"]
-    assert "Updated on May 1, 2024" in built.article("posts/a").get_text()
-
-
 def test_a_post_directive_in_the_folder_of_posts(plain_site: SiteBuilder) -> None:
     built = plain_site.build(posts={"a.rst": "Hello\n=====\n\n.. post:: Mar 24, 2024\n   :tags: x\n\nWords.\n"})
 
@@ -335,15 +326,6 @@ def test_two_post_directives_in_one_section_are_one_post(plain_site: SiteBuilder
 
     assert ["p.md:10: WARNING: the section is a post already" in warning for warning in built.warnings] == [True]
     assert built.titles("blog") == ["Own"]
-
-
-def test_an_update_in_the_future_is_none_yet(plain_site: SiteBuilder, post: Post) -> None:
-    built = plain_site.build(
-        posts={"a.md": post("Words.\n\n```{update} 2999-01-01\nMore.\n```\n", updated="2998-01-01")}
-    )
-
-    assert len(built.article("posts/a").select(".postil-byline time")) == 1
-    assert "299" not in built.read("blog/atom.xml").split("<content")[0]
 
 
 def test_links_pins_and_descriptions(plain_site: SiteBuilder, post: Post) -> None:
@@ -385,42 +367,6 @@ def test_options_of_feeds(plain_site: SiteBuilder, post: Post) -> None:
     assert [entry.title for entry in feed.entries] == ["A post"]
     assert (feed.feed.title, feed.feed.subtitle) == ("T", "Sub")
     assert "Two." not in feed.entries[0].content[0].value
-
-
-def test_a_site_of_ablogs_works(plain_site: SiteBuilder) -> None:
-    """What a conf.py for ABlog says, with one word changed."""
-    plain_site.write(
-        {
-            "docs/conf.py": """
-extensions = ["myst_parser", "postil"]
-html_theme = "alabaster"
-blog_baseurl = "https://example.org/site"
-blog_title = "Old blog"
-blog_path = "news"
-blog_authors = {"ada": ("Ada", None)}
-blog_default_author = "ada"
-blog_post_pattern = "2024/*"
-blog_feed_archives = True
-fontawesome_included = True
-post_date_format = "%d %b %Y"
-html_sidebars = {"**": ["about.html", "ablog/postcard.html", "ablog/recentposts.html", "ablog/tagcloud.html",
-    "ablog/archives.html", "ablog/categories.html", "ablog/authors.html", "searchbox.html"]}
-""",
-            "docs/index.md": "# Home\n",
-            "docs/2024/a.rst": (
-                ":blogpost: true\n:date: Mar 24, 2024\n:tags: x, y\n:category: News\n\n=====\nTitle\n=====\n\nText.\n"
-            ),
-        }
-    )
-    built = plain_site.build()
-    sidebar = " ".join(built.page("index").select_one(".sphinxsidebar").get_text(" ").split())  # type: ignore[union-attr]
-
-    assert built.warnings == []
-    assert built.titles("news") == ["Title"]
-    assert {"news/tag/x.html", "news/author/ada.html", "news/category/news.html"} <= set(built.files("news"))
-    for words in ("Recent Posts Title", "Tags x y", "Archives 2024 1", "Categories News 1", "Authors Ada 1"):
-        assert words in sidebar
-    assert "24 Mar 2024" in built.page("2024/a").select_one(".ablog__postcard").get_text()  # type: ignore[union-attr]
 
 
 # --- feed -----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""Replace ABlog: disconnect its event handlers, and give its templates what they ask for.
+"""Work with sites written for ABlog: replace its event handlers, and provide the objects that its templates expect.
 
-Enters: A site made for ABlog.
-Leaves: The same site, built by postil.
+Enters: A site that used ABlog.
+Leaves: ABlog's options and directives, with postil's behaviour.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> None:
-    """Set up the modules of this package."""
-    from postil.ablog_compat import takeover
+    """Load ABlog without its event handlers, and set up the modules of this package."""
+    from postil.ablog_compat import event_handlers, updates
 
-    for module in (takeover,):
-        module.setup(app)
+    event_handlers.disconnect_ablog(app)
+    updates.setup(app)

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
-from postil.ablog_compat.takeover import Blog
+from postil.ablog_compat.template_objects import Blog
 from postil.blog.listing import RECENT
 from postil.blog.pagination import ListingPage, blog_pages, first_page
 from postil.blog.permalink import NOT_FOUND_PAGE

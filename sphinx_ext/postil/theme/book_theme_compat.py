@@ -10,7 +10,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from postil.ablog_compat.takeover import handler_package
+from postil.ablog_compat.event_handlers import handler_package
 from postil.build.builders import ExactHTMLBuilder
 from postil.diagnostics import Subtype, warn
 
