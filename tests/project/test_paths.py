@@ -295,14 +295,14 @@ def test_a_problem_that_is_gone_is_not_reported_again(plain_site: SiteBuilder, p
         plain_site.folder / "docs", [".md"], {"posts": folder}, _rules(), lambda name: f"{name}.html"
     )
     project.discover()
-    assert len(project.faults) == 1  # the address that b wants is taken
+    assert len(project.problems) == 1  # the address that b wants is taken
     (folder / "b.md").write_text(post(title="B"))
 
-    assert project.look_again([folder / "a.md"]) == {"posts/a"}
-    assert project.look_again([folder / "b.md"]) is None  # what is wrong has to be found anew
+    assert project.recheck([folder / "a.md"]) == {"posts/a"}
+    assert project.recheck([folder / "b.md"]) is None  # what is wrong has to be found anew
     project.discover()
-    assert project.faults == []
-    assert project.look_again([folder / "b.md"]) == {"posts/b"}
+    assert project.problems == []
+    assert project.recheck([folder / "b.md"]) == {"posts/b"}
 
 
 def _rules() -> PublishRules:

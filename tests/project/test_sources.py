@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil import file_digests
 from postil.project.source_folder import SourceFolder
 from postil.testing import SiteBuilder
 
@@ -226,14 +227,20 @@ def test_names_with_accents_apart(plain_site: SiteBuilder, post: Post) -> None:
 def locked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return a set of the names of files that cannot be opened; root, who may run tests, can open all."""
     names: set[str] = set()
-    real = Path.open
+    open_path, open_file = Path.open, open
 
-    def open_path(self: Path, *args: object, **kwargs: object) -> object:
+    def open_unlocked_path(self: Path, *args: object, **kwargs: object) -> object:
         if self.name in names:
             raise PermissionError(13, "Permission denied", str(self))
-        return real(self, *args, **kwargs)  # type: ignore[call-overload]
+        return open_path(self, *args, **kwargs)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(Path, "open", open_path)
+    def open_unlocked_file(path: str, *args: object, **kwargs: object) -> object:
+        if Path(path).name in names:
+            raise PermissionError(13, "Permission denied", path)
+        return open_file(path, *args, **kwargs)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(file_digests, "open", open_unlocked_file, raising=False)
+    monkeypatch.setattr(Path, "open", open_unlocked_path)
     return names
 
 

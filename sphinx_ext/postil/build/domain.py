@@ -71,11 +71,11 @@ class PostDomain(Domain):
     label = "postil"
     # `refs`: document -> the targets of its references to others; `links`: those of them that lead to pages.
     # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
-    # `heads`: what the project read of each file. `paths`: document -> its file's place.
+    # `statuses`: the publishing status of each source file. `paths`: document -> its file's place.
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "lists": {},
-        "heads": {},
+        "statuses": {},
         "refs": {},
         "links": {},
         "paths": {},
@@ -94,7 +94,7 @@ class PostDomain(Domain):
     # `labels`: document -> its labels, and what Sphinx knows of each.
     # `code`: a digest of the owner's code, with which documents were read.
     # `noindex`: the documents that search engines are to leave out, and the site's own search if they are unlisted.
-    data_version = 12
+    data_version = 13
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
     behind: Mapping[str, str] = MappingProxyType({})
@@ -286,7 +286,7 @@ def note_showing(env: BuildEnvironment, docname: str, verdict: FileStatus) -> No
 
 def document_path(env: BuildEnvironment, docname: str) -> str:
     """Return the place of a document's file in the site, without suffix."""
-    return env.project.place(docname) if isinstance(env.project, MountedProject) else docname
+    return env.project.default_docname(docname) if isinstance(env.project, MountedProject) else docname
 
 
 def _leads_to_page(node: addnodes.pending_xref) -> bool:
@@ -687,8 +687,8 @@ def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:
 def share_front_matter_cache(app: Sphinx) -> None:
     """Let the project's memory of files be part of what is kept between builds."""
     if isinstance(app.project, MountedProject):
-        app.project.heads = post_domain(app.env).data["heads"]
-        app.project.files = post_domain(app.env).files
+        app.project.statuses = post_domain(app.env).data["statuses"]
+        app.project.digests = post_domain(app.env).files
 
 
 def setup(app: Sphinx) -> None:

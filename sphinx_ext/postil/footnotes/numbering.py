@@ -28,7 +28,7 @@ _SYMBOL = "*"
 _COMMENTS = re.compile("<!--.*?-->", re.DOTALL)
 # What holds nothing else once a note that was written in it is taken out.
 _HULLS = (nodes.block_quote, nodes.list_item, nodes.bullet_list, nodes.enumerated_list)
-INLINE = "inline "
+INLINE_LABEL_PREFIX = "inline "
 """How the labels of notes start that are written where they are referred to. No written label has a space in it."""
 
 
@@ -214,7 +214,7 @@ def link_footnotes(
         by_note.setdefault(id(pairs[id(reference)]), []).append(reference)
     for note, shown in zip(notes, numbers, strict=True):
         word = label_of(note)
-        slug = "" if word.isdecimal() or word.startswith(INLINE) else nodes.make_id(word)
+        slug = "" if word.isdecimal() or word.startswith(INLINE_LABEL_PREFIX) else nodes.make_id(word)
         name = _note_id(document, note, f"note-{slug or nodes.make_id(f'n{shown}').removeprefix('n') or len(notes)}")
         note.attributes.pop("auto", None)
         note["names"], note["dupnames"], note["backrefs"] = [], [], []
@@ -260,10 +260,14 @@ def label_of(note: nodes.Element) -> str:
 def display_name(note: nodes.footnote) -> str:
     """Return what a message calls a note."""
     label = label_of(note)
-    return f"`[^{label}]`" if label and not label.startswith(INLINE) else f"“{' '.join(note.astext().split())[:40]}”"
+    return (
+        f"`[^{label}]`"
+        if label and not label.startswith(INLINE_LABEL_PREFIX)
+        else f"“{' '.join(note.astext().split())[:40]}”"
+    )
 
 
-def notes_for(parts: Iterable[nodes.Node], document: nodes.document) -> list[nodes.footnote]:
+def referenced_footnotes(parts: Iterable[nodes.Node], document: nodes.document) -> list[nodes.footnote]:
     """Return the notes of `document` that `parts` refer to, directly or through other notes, in their order."""
     notes = list(document.findall(nodes.footnote))
     by_id = {name: note for note in notes for name in note["ids"]}

@@ -37,7 +37,7 @@ from postil.images.image import CARDS
 from postil.images.missing import why_not_published
 from postil.images.numfig import show_figure_number
 from postil.images.raw_html import html_to_nodes, uncopied_files, without_picture_sources
-from postil.project.image_folders import is_file, spelled_path
+from postil.project.image_folders import is_file, referenced_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -233,7 +233,7 @@ def decode_image_uri(env: BuildEnvironment, image: nodes.image) -> None:
     """Let a picture's address be the name of its file: Markdown writes `two words.png` as `two%20words.png`."""
     address = str(image["uri"])
     written = "%" in address and ":" not in address and is_markdown(env)
-    if written and not is_file(spelled_path(env, env.docname, address)):
+    if written and not is_file(referenced_path(env, env.docname, address)):
         image["uri"] = unquote(address)
 
 
@@ -268,7 +268,7 @@ def find_image(env: BuildEnvironment, docname: str, path: str) -> str:
         return path
     for spelling in dict.fromkeys((path, unquote(path))):
         env.note_dependency(path_of_file(env, docname, spelling))  # it counts once it is there, too
-        if is_file(spelled_path(env, docname, spelling)) and not why_not_published(env, docname, spelling):
+        if is_file(referenced_path(env, docname, spelling)) and not why_not_published(env, docname, spelling):
             relative, _absolute = env.relfn2path(spelling, docname)
             env.note_dependency(relative)
             env.images.add_file(docname, relative)

@@ -13,7 +13,7 @@ from postil.diagnostics import Subtype, warn
 from postil.file_names import printable
 from postil.images.captions import repeats
 from postil.images.image import why_not_shown
-from postil.project.image_folders import is_file, spelled_path
+from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounts import MountedProject
 from postil.safe_urls import is_link
 
@@ -41,7 +41,7 @@ def why_not_published(env: BuildEnvironment, docname: str, uri: str) -> str:
     project = env.project
     if not isinstance(project, MountedProject):
         return ""
-    return project.image_folders.why_not(spelled_path(env, docname, uri), pattern=uri.endswith(".*"))
+    return project.image_folders.problem_with(referenced_path(env, docname, uri), pattern=uri.endswith(".*"))
 
 
 def replace_missing_images(app: Sphinx, doctree: nodes.document) -> None:

@@ -18,7 +18,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.diagnostics import Subtype, warn
-from postil.footnotes.numbering import INLINE
+from postil.footnotes.numbering import INLINE_LABEL_PREFIX
 from postil.markdown.directive_options import join_options
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def fold_inline_notes(state: StateCore) -> None:
 
 def render_inline_note(renderer: Any, token: SyntaxTreeNode) -> None:
     """Make `^[…]` a reference where it stands and a note at the end of the document."""
-    label = f"{INLINE}{sum(isinstance(child, nodes.footnote) for child in renderer.document)}"
+    label = f"{INLINE_LABEL_PREFIX}{sum(isinstance(child, nodes.footnote) for child in renderer.document)}"
     _add_reference(renderer, token, label, raw="^[…]")
     note = nodes.footnote("", auto=1, names=[label])
     renderer.add_line_and_source_path(note, token)
@@ -195,7 +195,7 @@ def _add_reference(renderer: Any, token: SyntaxTreeNode, label: str, *, raw: str
     renderer.current_node += reference
 
 
-def with_footnotes(parser: type[MystParser]) -> type[MystParser] | None:
+def parser_with_footnotes(parser: type[MystParser]) -> type[MystParser] | None:
     """Return a parser like `parser` that knows postil's notes; None if it does not make its Markdown as known."""
     own = _parse_with_notes(parser)
     base = _parse_with_notes(MystParser)
@@ -265,7 +265,7 @@ def replace_parsers(app: Sphinx) -> None:
     for parser in list(dict.fromkeys(app.registry.get_source_parsers().values())):
         if not (isinstance(parser, type) and issubclass(parser, MystParser)):
             continue
-        extended = with_footnotes(parser)
+        extended = parser_with_footnotes(parser)
         if extended is None:
             message = f"{parser.__module__} is not what postil knows; notes written as `^[…]` are not understood"
             warn(Subtype.COMPATIBILITY, message)

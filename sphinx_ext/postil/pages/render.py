@@ -18,7 +18,7 @@ from postil.build.cache import HTMLCache
 from postil.build.domain import post_domain
 from postil.build.record import digest_of_settings
 from postil.diagnostics import silenced
-from postil.footnotes.numbering import notes_for
+from postil.footnotes.numbering import referenced_footnotes
 from postil.urls import resolve_relative
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Renderer:
             elif not isinstance(part, nodes.docinfo):
                 found.append(part)  # notes stand after the section
         if post.anchor:
-            found.extend(notes_for(found, document))
+            found.extend(referenced_footnotes(found, document))
         body = nodes.section()  # so that headings are of the second level, as on the page
         body += [node.deepcopy() for node in found]
         name = f"{post.docname}#{post.anchor}" if post.anchor else post.docname

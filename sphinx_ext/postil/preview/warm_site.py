@@ -19,7 +19,7 @@ from postil.build.sphinx_speedups import drop_cached_doctrees
 from postil.cache_files import write_atomically
 from postil.preview.inputs import Inputs, configured_files, configured_folders, own_modules
 from postil.preview.messages import Messages, MessageStream
-from postil.project.mounts import MountedProject, wanted_folders
+from postil.project.mounts import MountedProject, configured_mounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -98,9 +98,9 @@ class WarmSite:
         registry = self._app.registry
         self._assets = list(registry.css_files), list(registry.js_files)
         if isinstance(self._app.project, MountedProject):
-            self._app.project.keeps_good = True
+            self._app.project.keep_last_good = True
         config, confdir = self._app.config, Path(self._app.confdir)
-        folders = wanted_folders(config.postil.postil_mounts, confdir=confdir).values()
+        folders = configured_mounts(config.postil.postil_mounts, confdir=confdir).values()
         self._absent = [folder for folder in folders if not folder.is_dir()]
         self._folders = [confdir, *folders, *configured_folders(config, confdir)]
         self._inputs = Inputs(self._folders)
@@ -125,10 +125,10 @@ class WarmSite:
         self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
     ) -> Collection[str]:
         """Return the documents with an error: a file that is new may be the one that they include."""
-        spoiled = env.project.spoiled if isinstance(env.project, MountedProject) else set()
+        retained = env.project.retained if isinstance(env.project, MountedProject) else set()
         paths = self._messages.paths_with_errors
         return [
-            name for name in env.all_docs if name not in spoiled and not paths.isdisjoint(self._inputs.paths_of(name))
+            name for name in env.all_docs if name not in retained and not paths.isdisjoint(self._inputs.paths_of(name))
         ]
 
     def _note_read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -233,14 +233,14 @@ class WarmSite:
     def _documents_of(self, changed: Collection[Path]) -> set[str] | None:
         """Return the documents to be read again for `changed`; None if the set of documents may be another."""
         env = self._app.env
-        if not isinstance(env.project, MountedProject) or env.project.spoiled:
+        if not isinstance(env.project, MountedProject) or env.project.retained:
             return None
         read: set[str] = set(env.reread_always)
         rest: list[Path] = []
         for path in changed:
             read |= self._inputs.users_of(path)
             rest += self._inputs.sources_at(path) or ([] if self._inputs.users_of(path) else [path])
-        found = env.project.look_again(rest)
+        found = env.project.recheck(rest)
         return None if found is None else read | found
 
     def _rebuild(self, documents: Collection[str]) -> None:

@@ -45,7 +45,7 @@ class ImageFolders:
         spelled = list(dict.fromkeys(map(str, taken)))
         return cls(spelled, [os.path.realpath(folder) for folder in spelled])
 
-    def why_not(self, spelled: str, *, pattern: bool = False) -> str:
+    def problem_with(self, spelled: str, *, pattern: bool = False) -> str:
         """Return why the file at `spelled` is not published; empty if it is, or is not there.
 
         It has to be an image in one of the folders. A symbolic link in these may lead anywhere, if what is there is an
@@ -63,7 +63,7 @@ class ImageFolders:
         return "" if fits else "is not an image"
 
 
-def spelled_path(env: BuildEnvironment, docname: str, uri: str) -> str:
+def referenced_path(env: BuildEnvironment, docname: str, uri: str) -> str:
     """Return the path of a file that a document names, without following symbolic links.
 
     As in Sphinx, a path that starts with a slash starts in the source folder.

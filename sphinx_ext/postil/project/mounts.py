@@ -96,19 +96,19 @@ class MountedProject(Project):
         self.rules = rules
         self._address, self._reserved, self._replaced = address, reserved, replaced
         self.image_folders = ImageFolders.around([self.srcdir, *mounts.values()])
-        self.held: dict[str, Status] = {}
+        self.unpublished: dict[str, Status] = {}
         """Files that are held back, by path in the site, and why."""
-        self.faults: list[FileProblem] = []
+        self.problems: list[FileProblem] = []
         """What is wrong with files that are held back for that."""
-        self.heads: dict[str, tuple[tuple[object, ...], FileStatus]] = {}
+        self.statuses: dict[str, tuple[tuple[object, ...], FileStatus]] = {}
         """What was read of each file's head, by path in the site; a file that did not change is not read again."""
-        self.files = FileDigests({})
+        self.digests = FileDigests({})
         """The digests of files, as far as earlier builds know them."""
-        self.keeps_good = False
+        self.keep_last_good = False
         """Whether a file that was good before and now is not stays in the site as it was: for a preview."""
-        self.spoiled: set[str] = set()
+        self.retained: set[str] = set()
         """The documents that stay as they were because their files cannot be read any more."""
-        self.moved: dict[str, str] = {}
+        self.renamed: dict[str, str] = {}
         """Documents that do not stand at the paths of their files, by those paths without suffix."""
         self._good: dict[str, str] = {}
         self._site_paths: dict[str, str] = {}
@@ -128,7 +128,7 @@ class MountedProject(Project):
         excluded, included = [*exclude_paths, *EXCLUDE_PATHS], list(include_paths)
         self._files.clear()
         self._docnames.clear()
-        self.faults.clear()
+        self.problems.clear()
         leave_out, take_in = _matches(excluded), Matcher(included).match
         found = self._look_through(Path(self.srcdir), "", leave_out=leave_out, take_in=_matches(included))
         # Patterns name files as the site has them: `posts/old/**`, not `../posts/old/**`.
@@ -155,22 +155,24 @@ class MountedProject(Project):
             return super().doc2path(docname, absolute)
         return file if absolute else type(file)(_relative(file, self.srcdir))
 
-    def site_path(self, docname: str) -> str:
+    def mounted_path(self, docname: str) -> str:
         """Return where a document's file lies in the site: as in the source folder, a mount's prefix before it."""
         return self._site_paths.get(docname) or super().doc2path(docname, absolute=False).as_posix()
 
-    def document_at(self, path: str) -> str | None:
+    def docname_at(self, path: str) -> str | None:
         """Return the document whose file is at `path` in the site, without its suffix."""
-        return self.moved.get(path) or (path if path in self.docnames and self.place(path) == path else None)
+        return self.renamed.get(path) or (
+            path if path in self.docnames and self.default_docname(path) == path else None
+        )
 
-    def place(self, docname: str) -> str:
+    def default_docname(self, docname: str) -> str:
         """Return where a document's file lies in the site, without its suffix."""
-        return self._name(self.site_path(docname))
+        return self._name(self.mounted_path(docname))
 
-    def look_again(self, files: Iterable[Path]) -> set[str] | None:
+    def recheck(self, files: Iterable[Path]) -> set[str] | None:
         """Return the documents that `files`, which changed, are; None if other documents may be there now."""
         files, documents = list(files), set()
-        if {fault.file for fault in self.faults} & set(files):
+        if {fault.file for fault in self.problems} & set(files):
             return None  # what was wrong with them may be mended
         for file in files:
             docname = self._docnames.get(os.path.normpath(file))
@@ -190,7 +192,7 @@ class MountedProject(Project):
         """Return the documents in a folder; the patterns are for paths in the site, which start with `prefix`."""
         source = SourceFolder(folder, self.source_suffix, lambda path: bool(leave_out(posixpath.join(prefix, path))))
         for file, why in source.problems:
-            self.faults.append(FileProblem(file, Subtype.SOURCE, Problem(1, why)))
+            self.problems.append(FileProblem(file, Subtype.SOURCE, Problem(1, why)))
         files = [(posixpath.join(prefix, path), file) for path, file in source.files]
         return [SourceFile(self._name(path), file, path) for path, file in files if take_in(path)]
 
@@ -202,15 +204,15 @@ class MountedProject(Project):
     def _judge(self, source: SourceFile) -> FileStatus:
         """Return the verdict on a file, from the last build's if neither it nor the rules changed."""
         expected = self.rules.expects_post(source.path)
-        stamp = (self.files.of(str(source.file)), str(self.rules.zone), expected)
-        kept = self.heads.get(source.path)
+        stamp = (self.digests.of(str(source.file)), str(self.rules.zone), expected)
+        kept = self.statuses.get(source.path)
         if kept is None or kept[0] != stamp:
             verdict = read_file_status(source.file, source.path, self.rules)
             if verdict.unread:  # what stood in the way may be gone by the next build, and leave no trace of it
-                self.heads.pop(source.path, None)
+                self.statuses.pop(source.path, None)
                 return verdict
             problems = verdict.problems if verdict.fault else ()
-            self.heads[source.path] = kept = (stamp, replace(verdict, head=None, problems=problems))
+            self.statuses[source.path] = kept = (stamp, replace(verdict, head=None, problems=problems))
         return kept[1]
 
     def _docname(self, source: SourceFile, front: FrontMatter | None) -> str:
@@ -224,11 +226,11 @@ class MountedProject(Project):
         """Keep the documents that are published, each under its own name."""
         self.docnames.clear()
         self._site_paths.clear()
-        self.spoiled.clear()
-        self.held.clear()
-        self.moved.clear()
-        for path in self.heads.keys() - {source.path for source in found}:
-            del self.heads[path]
+        self.retained.clear()
+        self.unpublished.clear()
+        self.renamed.clear()
+        for path in self.statuses.keys() - {source.path for source in found}:
+            del self.statuses[path]
         wanted = {source: self._wanted(source) for source in sorted(found, key=lambda source: source.path)}
         wishes = [(source, docname) for source, docname in wanted.items() if docname]
         # Who stands at the path of the file stands there before anybody who would move to it.
@@ -259,12 +261,12 @@ class MountedProject(Project):
         if verdict.fault:
             subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
             found_wrong = dict.fromkeys([*verdict.problems, verdict.fault])
-            self.faults.extend(FileProblem(source.file, subtype, problem) for problem in found_wrong)
+            self.problems.extend(FileProblem(source.file, subtype, problem) for problem in found_wrong)
         if verdict.fault and source.path in self._good:
-            self.spoiled.add(self._good[source.path])
+            self.retained.add(self._good[source.path])
             return self._good[source.path]
         if held := verdict.held(self.rules):
-            self.held[source.path] = held
+            self.unpublished[source.path] = held
             return ""
         return self._docname(source, verdict.front)
 
@@ -285,18 +287,18 @@ class MountedProject(Project):
     def _refuse(self, source: SourceFile, why: str, own: str) -> None:
         """Say that a file does not get its address, and that it stays at its `own` path if it can."""
         instead = f"it stays at {self._address(own)}" if own else "this file is left out"
-        self.faults.append(FileProblem(source.file, Subtype.PERMALINK, Problem(1, f"{why}; {instead}")))
+        self.problems.append(FileProblem(source.file, Subtype.PERMALINK, Problem(1, f"{why}; {instead}")))
 
     def _take(self, source: SourceFile, docname: str, taken: TakenURLs) -> None:
         """Let a file be the document `docname`."""
         taken.add(docname, source.file)
         if docname in self._replaced:
             why = f"Sphinx's own page replaces this one at {self._address(docname)}; rename the file"
-            self.faults.append(FileProblem(source.file, Subtype.PERMALINK, Problem(1, why)))
-        if self.keeps_good and docname not in self.spoiled:
+            self.problems.append(FileProblem(source.file, Subtype.PERMALINK, Problem(1, why)))
+        if self.keep_last_good and docname not in self.retained:
             self._good[source.path] = docname
         if docname != source.docname:
-            self.moved[source.docname] = docname
+            self.renamed[source.docname] = docname
         self.docnames.add(docname)
         self._site_paths[docname] = source.path
         self._files[docname] = type(self.srcdir)(source.file)  # Sphinx's own kind of path
@@ -346,7 +348,7 @@ def _relative(file: Path, srcdir: Path) -> str:
 def mount_folders(app: Sphinx) -> None:
     """Let the mounted folders be part of the site, and look for its documents again."""
     options: Options = app.config.postil
-    mounts = find_mounts(options.postil_mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
+    mounts = existing_mounts(options.postil_mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
     rules = PublishRules(
         zone=options.postil_timezone,
         now=current_time(),
@@ -366,13 +368,13 @@ def mount_folders(app: Sphinx) -> None:
     app.project = app.env.project = project
 
 
-def find_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path) -> Mapping[str, Path]:
+def existing_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path) -> Mapping[str, Path]:
     """Return the folder of each prefix. One that is not there, or already lies in the source folder, is left out.
 
     `wanted` is relative to `confdir`; None stands for the default, `posts` beside the source folder.
     """
     mounts = {}
-    for prefix, path in wanted_folders(wanted, confdir=confdir).items():
+    for prefix, path in configured_mounts(wanted, confdir=confdir).items():
         if path.is_dir() and (srcdir / prefix).is_dir() and path.samefile(srcdir / prefix):
             continue
         if path.is_dir() and not srcdir.is_relative_to(path):
@@ -384,7 +386,7 @@ def find_mounts(wanted: Mapping[str, str] | None, *, srcdir: Path, confdir: Path
     return mounts
 
 
-def wanted_folders(wanted: Mapping[str, str] | None, *, confdir: Path) -> Mapping[str, Path]:
+def configured_mounts(wanted: Mapping[str, str] | None, *, confdir: Path) -> Mapping[str, Path]:
     """Return the folder of each prefix, whether it is there or not."""
     asked = wanted if wanted is not None else {POSTS_FOLDER: f"../{POSTS_FOLDER}"}
     return {prefix: Path(os.path.normpath(confdir / folder)) for prefix, folder in asked.items()}
@@ -393,7 +395,7 @@ def wanted_folders(wanted: Mapping[str, str] | None, *, confdir: Path) -> Mappin
 def report_problems(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Say which files are left out for what is wrong with them: once per build, as Sphinx may look twice."""
     if isinstance(env.project, MountedProject):
-        for fault in env.project.faults:
+        for fault in env.project.problems:
             warn(fault.subtype, fault.problem.message, location=f"{printable(str(fault.file))}:{fault.problem.line}")
 
 
@@ -403,12 +405,12 @@ _NAMED = 3
 
 def log_unpublished(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Say in the build's log what is held back, and until when."""
-    if not isinstance(env.project, MountedProject) or not env.project.held:
+    if not isinstance(env.project, MountedProject) or not env.project.unpublished:
         return
     parts = []
     for kind in Status:
-        paths = sorted(path for path, held in env.project.held.items() if held is kind)
-        fronts = {path: env.project.heads[path][1].front for path in paths[:_NAMED] if path in env.project.heads}
+        paths = sorted(path for path, held in env.project.unpublished.items() if held is kind)
+        fronts = {path: env.project.statuses[path][1].front for path in paths[:_NAMED] if path in env.project.statuses}
         named = [f"{path}{_when(fronts.get(path), kind)}" for path in paths[:_NAMED]]
         more = [f"and {len(paths) - _NAMED} more"] if len(paths) > _NAMED else []
         if paths:
@@ -430,7 +432,7 @@ def keep_unreadable_documents(
 ) -> Sequence[str]:
     """Leave documents as they were last read, if a preview keeps them while their files cannot be read."""
     if isinstance(env.project, MountedProject):
-        changed -= env.project.spoiled
+        changed -= env.project.retained
     return ()
 
 

@@ -15,7 +15,7 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re
 
 from postil.file_names import composed
-from postil.project.image_folders import is_file, spelled_path
+from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounts import MountedProject
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class FindFiles(SphinxTransform):
 def aim_at_file(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
     """Aim a link at the document or the file that it names, if there is one."""
     for path, fragment in spellings(str(node.get("reftarget", ""))):
-        file = spelled_path(env, env.docname, path)
+        file = referenced_path(env, env.docname, path)
         docname = _document_of(env, path, file)
         if docname:
             node["refdomain"], node["reftarget"], node["reftargetid"] = "doc", docname, fragment or None
@@ -75,13 +75,13 @@ def _document_of(env: BuildEnvironment, path: str, file: str) -> str:
     if docname in env.found_docs or not isinstance(env.project, MountedProject):
         return docname if docname in env.found_docs else ""
     suffix = next((suffix for suffix in env.project.source_suffix if path.endswith(suffix)), "")
-    place = docname_join(env.project.place(env.docname), composed(path.removesuffix(suffix)))
-    return (suffix and env.project.document_at(place)) or ""
+    place = docname_join(env.project.default_docname(env.docname), composed(path.removesuffix(suffix)))
+    return (suffix and env.project.docname_at(place)) or ""
 
 
 def find_document(project: MountedProject, docname: str, target: str) -> str:
     """Return the document whose file `target` names, seen from that of `docname`; empty if it is at its own path."""
-    found = project.document_at(docname_join(project.place(docname), target)) or ""
+    found = project.docname_at(docname_join(project.default_docname(docname), target)) or ""
     return found if found and found != docname_join(docname, target) else ""
 
 
@@ -103,7 +103,7 @@ class FileTocTree(TocTree):
     def run(self) -> list[nodes.Node]:
         """Put the name that each entry has in the site in place of its path."""
         project = self.env.project
-        if isinstance(project, MountedProject) and project.moved:
+        if isinstance(project, MountedProject) and project.renamed:
             content = StringList()
             for source, offset, entry in self.content.xitems():
                 for name in resolve_toctree_entry(project, self.env, entry, glob="glob" in self.options):
@@ -118,7 +118,7 @@ def resolve_toctree_entry(project: MountedProject, env: BuildEnvironment, entry:
     explicit = explicit_title_re.match(entry)
     if glob and _PATTERN.match(entry) and not explicit:
         pattern = docname_join(docname, entry)
-        paths = {path: name for path, name in project.moved.items() if name != docname}
+        paths = {path: name for path, name in project.renamed.items() if name != docname}
         names = [f"/{paths[path]}" for path in sorted(patfilter(paths, pattern))]
         by_address = patfilter(env.found_docs - {docname}, pattern)
         names = [name for name in names if name[1:] not in by_address]

@@ -39,7 +39,7 @@ def strip_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     project = app.project
     if not isinstance(project, MountedProject):
         return
-    path = project.site_path(docname)
+    path = project.mounted_path(docname)
     verdict = text_status(content[0], path, project.rules)
     app.env.current_document[_CURRENT] = verdict
     if verdict.front is None or verdict.head is None:
