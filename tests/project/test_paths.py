@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
@@ -341,3 +344,20 @@ def test_one_odd_site(plain_site: SiteBuilder, post: Post, png: bytes, builder: 
     titles = {"Good", "Hash", "A", "Outside", "Nul", "Alias"}
     assert set(built.titles("blog/index" if builder == "dirhtml" else "blog")) == titles
     assert again.status == built.status == 0
+
+
+@pytest.mark.parametrize("theme", ["basic", "sphinx_book_theme"])
+@pytest.mark.parametrize("name", ["a", "Brücke", "散步", "C# 50%25"])
+def test_links_to_the_source_lead_to_the_file(tmp_path: Path, theme: str, name: str) -> None:
+    """Whatever characters its name has; what was published before under it goes with the post."""
+    button = 'html_theme_options = {"use_download_button": True}\n'
+    conf = 'html_sidebars = {"**": ["sourcelink.html"]}\n' if theme == "basic" else button
+    site = SiteBuilder(tmp_path / "site", theme=theme, conf=conf)
+    built = site.build(posts={f"{name}.md": "---\ntitle: A\ndate: 2024-01-01\n---\n\nWords.\n"})
+    page = (built.outdir / "posts" / f"{name}.html").read_text("utf-8")
+    links = re.findall(r'href="([^"]*_sources/[^"]*)"', page)
+
+    assert links
+    for link in links:
+        assert (built.outdir / "posts" / unquote(unescape(link))).resolve().is_file()
+    assert not list(site.build(posts={f"{name}.md": None}).outdir.glob("_sources/posts/*"))

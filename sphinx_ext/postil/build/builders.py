@@ -22,7 +22,7 @@ from postil.build.manifest import Manifest
 from postil.project.edit_links import source_name
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
-from postil.build.record import PageSources, BuildRecord
+from postil.build.record import BuildRecord, PageSources, digest_of_settings
 from postil.build.search_index import drop_unused_terms, prune_only_if_needed, restore_index_entries
 from postil.build.sphinx_speedups import PARALLEL_THRESHOLD, ForkGuard, larger_chunks, cached_settings
 
@@ -141,9 +141,14 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         """Note that the output is whole again, for a further build of the same process."""
         self.damaged = frozenset()
 
+    @cached_property
+    def settings(self) -> tuple[str, str]:
+        """Digests of all options, and of those for pages. A theme changes its options as it writes: see them once."""
+        return digest_of_settings(self), digest_of_settings(self, of_pages=True)
+
     def find_outdated(self) -> set[str]:
         """Return the documents whose page is to be written; all, if the search index has to be made anew."""
-        self._sources = PageSources(self)
+        self._sources = PageSources(self, self.settings[1])
         outdated = self._sources.outdated(self.record)
         if outdated or self.record.basis != self._sources.basis:
             self.record.begin()  # before Sphinx keeps what it has read
@@ -163,7 +168,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         self.writes = len(docnames)
         # Sphinx copies what differs, and Python remembers by size and time stamp whether two files do.
         filecmp.clear_cache()
-        inputs = digest_of_inputs(self)
+        inputs = digest_of_inputs(self, self.settings[0])
         all_posts = [post.fingerprint for post in post_domain(self.env).index.all_posts]
         posts = digest(repr((all_posts, sorted(self.env.found_docs))))
         record = self.record

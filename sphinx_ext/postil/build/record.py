@@ -78,11 +78,11 @@ class BuildRecord:
 class PageSources:
     """What the pages of a builder's documents are written from."""
 
-    def __init__(self, builder: Builder) -> None:
-        """Take the site as it is now that all documents are read."""
+    def __init__(self, builder: Builder, settings: str) -> None:
+        """Take the site as it is now that all documents are read; `settings` is the digest of the options for pages."""
         self._env = builder.env
         self._domain = post_domain(builder.env)
-        self._general = digest_of_settings(builder, of_pages=True)
+        self._general = settings
         self.basis = digest(repr((self._domain.basis, self._general, sorted(self._env.all_docs.items()))))
         """A digest of all of it; as long as it is the same, so is each page's."""
 
@@ -149,7 +149,7 @@ class OtherBuilder:
         if hasattr(app.builder, "record"):
             return ()
         self._record = BuildRecord(Path(app.doctreedir), app.builder.name, Path(app.outdir))
-        self._sources = PageSources(app.builder)
+        self._sources = PageSources(app.builder, digest_of_settings(app.builder, of_pages=True))
         found = self._sources.outdated(self._record)
         if found:
             self._record.begin()

@@ -59,7 +59,12 @@ def check_environment(app: Sphinx, config: Config) -> None:
 def find_damaged_doctrees(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Return the documents whose doctree is not as it was written last."""
+    """Return the documents whose doctree is not as it was written last.
+
+    A preview notes its doctrees when it is done with the rest of a build, and nobody else writes them.
+    """
+    if getattr(app.builder, "warm", False):
+        return []
     states = _states(Path(app.doctreedir))
     return sorted(docname for docname in env.all_docs if not states.intact(f"{docname}.doctree"))
 

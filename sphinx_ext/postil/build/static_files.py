@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from postil.build.domain import post_domain
 from postil.blog.post import digest
-from postil.build.record import digest_of_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +47,7 @@ def _names_in(paths: Iterable[Path]) -> Iterator[str]:
             yield from (file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
 
 
-def digest_of_inputs(builder: StandaloneHTMLBuilder) -> str:
-    """Return a digest of what pages are made from besides documents."""
+def digest_of_inputs(builder: StandaloneHTMLBuilder, settings: str) -> str:
+    """Return a digest of what pages are made from besides documents; `settings` is that of the options."""
     domain = post_domain(builder.env)
-    return digest("\0".join([str(builder.outdir), domain.overall, domain.static, digest_of_settings(builder)]))
+    return digest("\0".join([str(builder.outdir), domain.overall, domain.static, settings]))

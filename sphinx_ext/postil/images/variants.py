@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError, features
@@ -90,11 +91,11 @@ def _write_variants(image: Image.Image, width: int, start: Path, *, lossless: bo
             options |= {"lossless": lossless, "quality": 80, "method": 4}
         else:
             options |= {"quality": 62, "speed": 8, "max_threads": 1}
-        small.save(file, kind, **options)
-        if file.stat().st_size < most:
+        made = BytesIO()
+        small.save(made, kind, **options)
+        if len(made.getvalue()) < most:
+            write_atomically(file, made.getvalue())
             found.append(ImageVariant(kind, width, file.name))
-        else:
-            file.unlink()
     return found
 
 

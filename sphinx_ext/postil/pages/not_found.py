@@ -74,7 +74,7 @@ def rewrite_page_urls(app: Sphinx, exception: Exception | None) -> None:
         return
     if isinstance(builder, ExactHTMLBuilder) and builder.idle:
         return
-    path = Path(builder.get_output_path(NOT_FOUND_PAGE))
+    path = builder.get_output_path(NOT_FOUND_PAGE)
     if (_is_taken(app) and NOT_FOUND_PAGE not in app.env.found_docs) or not path.is_file():
         return
     html = path.read_text("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
@@ -26,7 +27,7 @@ from postil.project.edit_links import edit_link_context, source_name
 from postil.project.mounts import MountedProject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
 
@@ -199,6 +200,20 @@ def set_context(
         context.update(edit_link_context(app.project, pagename, context, sourcename=sourcename))
 
 
+def name_source_file(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the source its plain name again, under which Sphinx copies it, and let templates link to it by a URL."""
+    if context.get("sourcename") and isinstance(app.project, MountedProject) and doctree is not None:
+        context["sourcename"] = source_name(app, pagename)
+        context["pathto"] = partial(_path_to, context["pathto"])
+
+
+def _path_to(pathto: Callable[..., str], target: str = "", resource: bool = False, **options: Any) -> str:  # noqa: FBT001, FBT002 - called as Sphinx's own
+    is_source = resource and target.startswith("_sources/")
+    return pathto(quote(target) if is_source else target, resource, **options)
+
+
 def visit_content(translator: Any, node: content) -> None:
     """Open the element around what a post says."""
     translator.body.append('<div class="e-content">\n')
@@ -222,6 +237,8 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", add_post_parts)
     app.connect("html-collect-pages", make_listings)
     app.connect("html-page-context", set_context, priority=400)
+    # After themes have made URLs of the name.
+    app.connect("html-page-context", name_source_file, priority=990)
 
 
 def add_static(app: Sphinx) -> None:

@@ -23,6 +23,7 @@ from sphinx.locale import get_translation
 
 from postil.build.builders import OWN_PAGE, ExactHTMLBuilder
 from postil.build.domain import post_domain
+from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG, show_date
 from postil.pages.templates import builds_html_pages
@@ -208,7 +209,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         warn(Subtype.SEARCH, f"Pagefind made no index, and search finds nothing: {failure}")
         shutil.rmtree(folder, ignore_errors=True)
     else:
-        note.write_text(source, "utf-8")
+        write_atomically(note, source.encode())
 
 
 def digest_of_pages(pages: list[Path], program: Path) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale, UnknownLocaleError
 
 from postil.build.builders import ExactHTMLBuilder
+from postil.cache_files import write_atomically, write_if_changed
 from postil.diagnostics import Subtype, warn
 from postil.pages.templates import builds_html_pages
 
@@ -59,7 +60,7 @@ def patch_theme_script(app: Sphinx) -> None:
     if amended == text:
         warn(Subtype.COMPATIBILITY, f"the script of {THEME} is not what postil knows; it may write to the console")
     else:
-        path.write_text(amended, "utf-8")
+        write_atomically(path, amended.encode())
 
 
 def translate_whole(script: str) -> str:
@@ -81,7 +82,7 @@ def translate_scripts(app: Sphinx) -> None:
     """Amend the words of Sphinx's scripts, as they were copied."""
     path = Path(app.outdir, "_static", "translations.js")
     if path.is_file():
-        path.write_text(translate_whole(path.read_text("utf-8")), "utf-8")
+        write_if_changed(path, translate_whole(path.read_text("utf-8")).encode())
 
 
 def add_assets(app: Sphinx) -> None:

@@ -19,6 +19,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from postil.build.builders import ExactHTMLBuilder
+from postil.cache_files import write_if_changed
 from postil.config.options import owner_folders
 from postil.diagnostics import Subtype, warn
 from postil.theme.css import (
@@ -292,7 +293,7 @@ class PageAssets:
 
     @staticmethod
     def _write(path: Path, text: str) -> None:
-        path.write_text(text, "utf-8", newline="\n")
+        write_if_changed(path, text.encode())
 
     def lighten_page(
         self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
