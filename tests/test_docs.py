@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -9,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postil.config.options import DEFAULTS, Options
+from postil.config.defaults import DEFAULTS
+from postil.config.options import Options
 from postil.diagnostics import Subtype
 from postil.front_matter.keys import KEYS
 
@@ -53,8 +56,11 @@ def test_every_key_is_in_the_reference() -> None:
 
 def test_every_warning_is_in_the_reference() -> None:
     table = rows("reference/warnings.md")
+    body = ast.parse(inspect.getsource(Subtype)).body[0].body  # type: ignore[attr-defined]
+    meanings = [ast.literal_eval(node.value) for node in body if isinstance(node, ast.Expr)][1:]
 
     assert list(table) == [f"postil.{subtype}" for subtype in Subtype]
+    assert [row[1] for row in table.values()] == [" ".join(meaning.split()) for meaning in meanings]
 
 
 def test_every_default_is_in_the_reference() -> None:

@@ -1,4 +1,4 @@
-"""What postil says when something is wrong: one sentence, at file and line, of a kind that can be silenced."""
+"""Warnings: one sentence each, with file and line, and of a type that can be suppressed."""
 
 from __future__ import annotations
 
@@ -18,50 +18,56 @@ logger = logging.getLogger(__name__)
 
 
 class Subtype(StrEnum):
-    """The kinds of warning; `suppress_warnings = ["postil.mount"]` silences one of them."""
+    """The types of warnings; `suppress_warnings = ["postil.mount"]` suppresses one of them."""
 
     FRONT_MATTER = "front_matter"
-    """A value in a post's front matter that is not understood."""
+    """An invalid value in a post's front matter."""
     SOURCE = "source"
-    """A file that cannot be read as a post: not UTF-8, empty, too deep, broken front matter, an unusable name."""
+    """A file that can't be read as a post: not UTF-8, empty, nested too deeply, with broken front matter, or with
+    a file name that no page can have.
+    """
     TITLE = "title"
     """A post without a title."""
     MOUNT = "mount"
-    """A folder to be mounted that is not there, or holds the source folder."""
+    """A mounted folder that does not exist, or that contains the source folder."""
     PERMALINK = "permalink"
-    """Two pages that want one address."""
+    """Two pages with the same URL, or a URL that is reserved."""
     CONFIG = "config"
-    """An option in conf.py with a value of the wrong kind, or with a name that no extension knows."""
+    """An option in `conf.py` with an invalid value, or an unknown option."""
     DIRECTIVE = "directive"
-    """An option of a directive that is not understood."""
+    """An invalid option of a directive."""
     NOTE = "note"
-    """A reference without a note, a note without a reference or text, or two notes with one label."""
+    """A reference without a footnote, a footnote without a reference or without text, a line that is not indented
+    enough to be part of a footnote, or two footnotes with the same label.
+    """
     FORMULA = "formula"
-    """TeX that cannot be drawn, and is shown as it is written."""
+    """Invalid or unsupported TeX; shown as source."""
     GIT = "git"
-    """Dates that git was asked for and could not give."""
+    """Dates that git could not provide."""
     PICTURE = "picture"
-    """An image that cannot be read, is too large to make copies of, or is outside the folders of the site."""
+    """An image that can't be read, that is too large to resize, or that is outside the site's folders."""
     FIGURE = "figure"
-    """A picture without alternative text, with a file's name in its place, or with an attribute not understood."""
+    """An image without alt text, with a file name as its alt text, with an invalid attribute, or with an option in
+    its caption.
+    """
     SEARCH = "search"
-    """Pagefind, which is asked for and is not there, or fails."""
+    """Pagefind is not installed, failed, or cannot split the words of the language."""
     COMPATIBILITY = "compatibility"
-    """A library that is not what postil knows; the feature in question steps aside."""
+    """Unsupported version of a dependency; the affected feature is disabled."""
 
 
 @contextmanager
-def silenced() -> Iterator[None]:
-    """Let nothing that Sphinx or an extension logs come through: it has been said where it belongs."""
+def suppress_logging() -> Iterator[None]:
+    """Suppress what Sphinx and extensions log in this block, for work that repeats messages already logged."""
     handlers = stdlib_logging.getLogger("sphinx").handlers
-    nothing = stdlib_logging.Filter("no logger has this name")
+    no_record = stdlib_logging.Filter("no logger has this name")
     for handler in handlers:
-        handler.addFilter(nothing)
+        handler.addFilter(no_record)
     try:
         yield
     finally:
         for handler in handlers:
-            handler.removeFilter(nothing)
+            handler.removeFilter(no_record)
 
 
 def warn(subtype: Subtype, message: str, location: str | tuple[str, int] | Node | None = None) -> None:

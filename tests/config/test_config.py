@@ -10,7 +10,8 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from postil.config.options import DEFAULTS, current_time
+from postil.config.clock import current_time
+from postil.config.defaults import DEFAULTS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postil.config.options import DEFAULTS
-from postil.config.unknown_options import find_unknown
+from postil.config.defaults import DEFAULTS
+from postil.config.unknown_options import find_unknown_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,7 @@ def test_misspelled_options() -> None:
     known = ["postil_fonts", "postil_page_size", "blog_authors", "blog_title", *DEFAULTS]
     names = ["postil_font", "postil_pagesize", "blog_autors", "blog_title", "blog_url", "postil_xyz", "other"]
 
-    assert find_unknown(names, known) == {
+    assert find_unknown_options(names, known) == {
         "postil_font": "postil_fonts", "postil_pagesize": "postil_page_size", "blog_autors": "blog_authors",
         "postil_xyz": "",
     }  # fmt: skip

@@ -18,7 +18,9 @@ from sphinx.util import docname_join
 
 from postil.images.library import ImageLibrary
 from postil.images.avatar import find_avatars
-from postil.config.options import current_time, line_of_option, owner_folders
+from postil.config.clock import current_time
+from postil.config.read import line_of_option
+from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
 from postil.blog.excerpt import plain_text, take_excerpt
 from postil.images.figures import find_image, assign_image_names
@@ -602,7 +604,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     domain.card = card_digests(domain, env.images, speed=app.config.postil.postil_reading_speed)
     everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
     # Templates of the owner's may show anything of a post.
-    own_templates = bool(owner_folders(app, app.config.templates_path) or getattr(app.config, "html_theme_path", ()))
+    own_templates = bool(folders_of_owner(app, app.config.templates_path) or getattr(app.config, "html_theme_path", ()))
     beside = sidebar_content(domain.index, whole=own_templates) if everywhere else ()
     templates, assets = templates_digest(app, domain.files), assets_digest(app, domain.files)
     domain.menu, unknown = find_menu(

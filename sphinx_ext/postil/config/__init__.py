@@ -1,4 +1,4 @@
-"""The options of conf.py and their defaults.
+"""Options: read from conf.py, validated, with the defaults of a blog.
 
 Enters: conf.py, as Sphinx has read it.
 Leaves: `Options`, one frozen dataclass.
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.config import options, unknown_options
+    from postil.config import read, unknown_options
 
-    for module in (options, unknown_options):
+    for module in (read, unknown_options):
         module.setup(app)

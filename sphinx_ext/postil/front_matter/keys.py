@@ -1,4 +1,4 @@
-"""The keys of front matter: one table, from which the reader and the manual are made."""
+"""The keys of front matter, in one table: the reader uses it, and the reference documentation repeats it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of the front matter: what it is called, here and elsewhere, and what it is for."""
+    """A key of the front matter, with its type, its spellings in other engines, and its help text."""
 
     name: str
     kind: str
@@ -17,49 +17,49 @@ class Key:
 
 
 KEYS = (
-    Key("title", "text", (), "The title. Without one: the first heading, else the file's name."),
-    Key("date", "date", ("pubDate", "publishDate", "published_at"), "When it is published, with or without time and zone."),  # noqa: E501
-    Key("expires", "date", ("expiryDate", "expired_at", "unpublishDate"), "From when on it is held back again."),
-    Key("updated", "date", ("lastmod", "last_modified_at", "modified", "date-modified", "updatedDate", "update"), "When it was last changed."),  # noqa: E501
-    Key("tags", "list", ("tag", "keywords"), "What it is about."),
-    Key("categories", "list", ("category",), "The section of the blog it stands in."),
-    Key("authors", "list", ("author",), "Who wrote it: names, or keys of `blog_authors`."),
-    Key("description", "text", ("summary", "subtitle", "excerpt"), "What it says, in a sentence; shown in lists and told to search engines."),  # noqa: E501
-    Key("draft", "yes or no", ("isDraft",), "Not to be published yet."),
-    Key("published", "yes or no", ("publish",), "`false` is the same as `draft: true`; a date is a date."),
-    Key("status", "text", (), "Pelican's word: `draft`, `hidden`, `pending` and `private` hold a post back; `unlisted` unlists it."),  # noqa: E501
-    Key("private", "yes or no", ("headless",), "`true` holds a post back."),
-    Key("visibility", "word", (), "`public`; `private`, `hidden` and `draft` hold a post back; `unlisted` unlists it."),
-    Key("render", "yes or no", (), "Zola's: `false` holds a post back."),
-    Key("build", "mapping", (), "Hugo's: `render: never` holds a post back, `list: never` unlists it."),
-    Key("unlisted", "yes or no", ("hidden", "excludeFromCollections", "eleventyExcludeFromCollections"), "Build the page, but keep it out of lists, feeds, search, the sitemap and `llms.txt`, and ask search engines to leave it out."),  # noqa: E501
-    Key("listed", "yes or no", (), "`false` is the same as `unlisted: true`."),
-    Key("noindex", "yes or no", ("robotsNoIndex",), "Keep the page out of the sitemap, and ask search engines to leave it out."),  # noqa: E501
-    Key("sitemap", "yes or no", (), "`false` is the same as `noindex: true`."),
-    Key("robots", "text", (), "`noindex` in it is the same as `noindex: true`."),
-    Key("blogpost", "yes or no", (), "`false` makes it a page, `true` makes a page a post."),
-    Key("slug", "text", (), "The last part of its address, in place of the file's name."),
-    Key("aliases", "list", ("alias", "redirect_from", "redirect"), "Old addresses that lead here."),
-    Key("image", "picture", ("cover", "thumbnail", "cover_image", "featured_image", "heroImage", "images"), "The picture that stands for it."),  # noqa: E501
-    Key("series", "text", (), "The series it is a part of."),
-    Key("pinned", "yes or no", ("pin", "sticky"), "Keep it first in lists."),
-    Key("language", "list", ("lang",), "The language it is written in."),
-    Key("location", "list", (), "Where it was written."),
-    Key("notes", "word", (), "Where its notes stand: `margin` or `end`, in place of `postil_notes`."),
-    Key("comments", "yes or no", (), "Whether readers may comment."),
-    Key("nocomments", "yes or no", (), "ABlog's word for `comments: false`."),
-    Key("feed_id", "identifier", ("guid", "id"), "What feeds call it, if that is not its URL: what they called it before it moved here."),  # noqa: E501
-    Key("canonical_link", "link", (), "Where the original stands, if this is a copy."),
-    Key("external_link", "link", (), "Where the title leads in lists, if the text is elsewhere."),
+    Key("title", "string", (), "The title. Without one: the first heading, else the file name."),
+    Key("date", "date", ("pubDate", "publishDate", "published_at"), "The publication date, with or without time and time zone."),  # noqa: E501
+    Key("expires", "date", ("expiryDate", "expired_at", "unpublishDate"), "Date after which the post is unpublished."),
+    Key("updated", "date", ("lastmod", "last_modified_at", "modified", "date-modified", "updatedDate", "update"), "The date of the last change."),  # noqa: E501
+    Key("tags", "list", ("tag", "keywords"), "The topics of the post."),
+    Key("categories", "list", ("category",), "The section of the blog."),
+    Key("authors", "list", ("author",), "The authors: names, or keys of `blog_authors`."),
+    Key("description", "string", ("summary", "subtitle", "excerpt"), "A summary in one sentence, for lists and search engines."),  # noqa: E501
+    Key("draft", "boolean", ("isDraft",), "Do not publish the post yet."),
+    Key("published", "boolean", ("publish",), "`false` is the same as `draft: true`; a date is the publication date."),
+    Key("status", "string", (), "As in Pelican: `draft`, `hidden`, `pending` and `private` posts are not published; `unlisted` posts are unlisted."),  # noqa: E501
+    Key("private", "boolean", ("headless",), "`true` is the same as `draft: true`."),
+    Key("visibility", "string", (), "`public`; `private`, `hidden` and `draft` posts are not published; `unlisted` posts are unlisted."),  # noqa: E501
+    Key("render", "boolean", (), "`false` is the same as `draft: true` (Zola)."),
+    Key("build", "mapping", (), "`render: never` is the same as `draft: true`, `list: never` the same as `unlisted: true` (Hugo)."),  # noqa: E501
+    Key("unlisted", "boolean", ("hidden", "excludeFromCollections", "eleventyExcludeFromCollections"), "Generate the page, but omit it from lists, feeds, search, the sitemap and `llms.txt`, and ask search engines not to index it."),  # noqa: E501
+    Key("listed", "boolean", (), "`false` is the same as `unlisted: true`."),
+    Key("noindex", "boolean", ("robotsNoIndex",), "Omit the page from the sitemap, and ask search engines not to index it."),  # noqa: E501
+    Key("sitemap", "boolean", (), "`false` is the same as `noindex: true`."),
+    Key("robots", "string", (), "If it contains `noindex`, it is the same as `noindex: true`."),
+    Key("blogpost", "boolean", (), "`false` turns a post into a page, `true` turns a page into a post."),
+    Key("slug", "string", (), "The last part of the URL, instead of the file name."),
+    Key("aliases", "list", ("alias", "redirect_from", "redirect"), "Old URLs that redirect to the post."),
+    Key("image", "image", ("cover", "thumbnail", "cover_image", "featured_image", "heroImage", "images"), "The image of the post in lists, link previews and feeds."),  # noqa: E501
+    Key("series", "string", (), "The series that the post is part of."),
+    Key("pinned", "boolean", ("pin", "sticky"), "Always list the post first."),
+    Key("language", "list", ("lang",), "The language of the post."),
+    Key("location", "list", (), "Where the post was written."),
+    Key("notes", "string", (), "One of `margin` and `end`: where footnotes are shown, instead of `postil_notes`."),
+    Key("comments", "boolean", (), "Whether readers can comment."),
+    Key("nocomments", "boolean", (), "`true` is the same as `comments: false` (ABlog)."),
+    Key("feed_id", "identifier", ("guid", "id"), "The id of the post in feeds, if it is not its URL: for posts that had another URL in an older feed."),  # noqa: E501
+    Key("canonical_link", "URL", (), "The URL of the original, if the post is a copy."),
+    Key("external_link", "URL", (), "The URL that lists link to, if the text is elsewhere."),
 )  # fmt: skip
 
 
 def normalize_key(spelling: str) -> str:
-    """Return a key without the ways in which engines write it: `last-modified-at`, `lastModifiedAt`."""
+    """Return the form that all spellings of a key share: `last-modified-at` and `lastModifiedAt` are the same key."""
     return re.sub(r"[-_]", "", spelling).lower()
 
 
-# The key that each spelling means, and which spelling counts where a post has several: the lowest.
+# The key of each spelling, and its rank: of several spellings in one post, the one with the lowest rank is used.
 NAMES = {normalize_key(spelling): key.name for key in KEYS for spelling in (key.name, *key.spellings)}
 RANK = {normalize_key(spelling): rank for key in KEYS for rank, spelling in enumerate((key.name, *key.spellings))}
 

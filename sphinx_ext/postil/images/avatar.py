@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from postil.config.options import line_of_option
+from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.project.image_folders import is_image
 from postil.slug import unique_slugs

@@ -17,7 +17,7 @@ from postil.blog.post import digest
 from postil.build.cache import HTMLCache
 from postil.build.domain import post_domain
 from postil.build.record import digest_of_settings
-from postil.diagnostics import silenced
+from postil.diagnostics import suppress_logging
 from postil.footnotes.numbering import referenced_footnotes
 from postil.urls import resolve_relative
 
@@ -74,7 +74,7 @@ def resolve_parts(app: Sphinx, docname: str, parts: Sequence[nodes.Node], *, pre
     document = new_document(docname, _settings_of(app))
     document[EXCERPT_SETTING], document[PREFIX] = True, prefix
     document += parts
-    with silenced():
+    with suppress_logging():
         app.env.apply_post_transforms(document, docname)
     if app.builder.format == "html":
         page = urljoin(ROOT_PLACEHOLDER, app.builder.get_target_uri(docname))
@@ -166,7 +166,7 @@ class Renderer:
         permalinks, builder.add_permalinks = builder.add_permalinks, False
         try:
             visitor = builder.create_translator(document, builder)
-            with silenced():
+            with suppress_logging():
                 document.walkabout(visitor)
         finally:
             builder.add_permalinks = permalinks

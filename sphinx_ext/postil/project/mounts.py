@@ -18,7 +18,8 @@ from sphinx.util.logging import getLogger
 from sphinx.util.matching import Matcher, compile_matchers
 
 from postil.blog.permalink import is_reserved, permalink
-from postil.config.options import Options, current_time, line_of_option
+from postil.config.clock import current_time
+from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.file_digests import FileDigests
 from postil.file_names import is_too_long, is_within_site, printable
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
 
+    from postil.config.options import Options
     from postil.front_matter.parse import FrontMatter
 
 

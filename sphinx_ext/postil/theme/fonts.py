@@ -14,7 +14,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from postil.cache_files import write_atomically
-from postil.config.options import line_of_option
+from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.pages.templates import builds_html_pages
 

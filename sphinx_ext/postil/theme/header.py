@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from postil.blog.menu import needs_sidebar
 from postil.build.domain import post_domain
-from postil.config.options import owner_set
+from postil.config.sphinx_compat import is_set_by_owner
 from postil.pages.templates import builds_html_pages
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _has_header(app: Sphinx, context: dict[str, Any]) -> bool:
 
 
 def _has_contents(app: Sphinx) -> bool:
-    return post_domain(app.env).more_pages or owner_set(app.config, "html_sidebars")
+    return post_domain(app.env).more_pages or is_set_by_owner(app.config, "html_sidebars")
 
 
 def set_layout_context(

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from postil.build.builders import ExactHTMLBuilder
 from postil.cache_files import write_if_changed
-from postil.config.options import owner_folders
+from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
 from postil.theme.css import (
     NAVBAR_LISTS,
@@ -286,7 +286,7 @@ class PageAssets:
         return any("<script" in text for text in self._owners_templates)
 
     def _texts_in(self, listed: Iterable[str]) -> list[str]:
-        folders = owner_folders(self._app, listed)
+        folders = folders_of_owner(self._app, listed)
         paths = [path for folder in folders for path in [folder, *sorted(folder.rglob("*"))] if path.is_file()]
         # `.css_t` and `.css.jinja` are style sheets that Sphinx fills in.
         return [path.read_text("utf-8", errors="replace") for path in paths if _MAY_NAME.search(path.name)]

@@ -1,0 +1,96 @@
+"""Defaults for Sphinx, MyST and the theme, where a blog needs others than theirs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from postil.blog.comments import Comments, read_comments
+from postil.config.sphinx_compat import is_set_by_owner
+from postil.diagnostics import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.config import Config
+
+    from postil.config.options import Options
+
+# Each with its reason, where the name does not say it.
+DEFAULTS: Mapping[str, Any] = {
+    "html_theme": "sphinx_book_theme",
+    # The theme sets this after Sphinx has compared the options, which would make every build a full build.
+    "fontawesome_included": True,
+    # Formulas without a script, and without a third-party request.
+    "html_math_renderer": "mathml",
+    "exclude_patterns": ["_build", "Thumbs.db", ".DS_Store", ".venv"],
+    "myst_enable_extensions": [
+        "amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist",
+    ],
+    # Pandoc's rule, so that "$5 and $10" is no formula.
+    "myst_dmath_allow_space": False,
+    "myst_dmath_allow_digits": False,
+    # Links to headings within a post, as all other engines have them.
+    "myst_heading_anchors": 3,
+    # Sphinx would link an inline image to its file, and give the link the id of the image; figures have a link.
+    "html_scaled_image_link": False,
+    # Footnotes are separated by their style, not by a rule that looks like the end of the text.
+    "myst_footnote_transition": False,
+}  # fmt: skip
+# What sphinx-book-theme has for manuals, and a search field: its sidebar would have a second one, in a bar of its own.
+_BOOK_THEME_OPTIONS = {"navbar_persistent": [], "use_download_button": False, "use_fullscreen_button": False}
+
+
+def apply_defaults(config: Config, options: Options, environ: Mapping[str, str] = os.environ) -> Options:
+    """Set the options of Sphinx, MyST and the theme that the owner did not set; return postil's options, completed."""
+    if not is_set_by_owner(config, "source_suffix"):
+        # Sphinx adds the parsers' suffixes to its own default, which every later site in the process would get.
+        config.source_suffix = {".rst": "restructuredtext"}
+    for name, value in DEFAULTS.items():
+        if name in config and not is_set_by_owner(config, name):
+            config[name] = value
+    if config.html_theme == "sphinx_book_theme" and isinstance(config.html_theme_options, dict):
+        _set_book_theme_options(config, header=options.postil_menu != ())
+    if "myst.strikethrough" not in config.suppress_warnings:
+        # MyST warns at each use of ~~struck~~ text that only HTML has it.
+        config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]
+    return _complete(options, config, _set_site_names(config, options, environ))
+
+
+def _set_book_theme_options(config: Config, *, header: bool) -> None:
+    config.html_theme_options = _BOOK_THEME_OPTIONS | config.html_theme_options
+    if header and not is_set_by_owner(config, "html_sidebars"):
+        # The header has the site's name and the search icon.
+        config.html_sidebars = {"**": ["sbt-sidebar-nav.html"]}
+
+
+def _set_site_names(config: Config, options: Options, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Set title, project, author and URL, from postil's options where Sphinx's are not set; return postil's."""
+    titles = [config[name] for name in ("html_title", "project") if is_set_by_owner(config, name)]
+    titles = [options.blog_title, *titles] if is_set_by_owner(config, "blog_title") else [*titles, options.blog_title]
+    title = next((text for text in titles if isinstance(text, str) and text.strip()), "Blog")
+    base_url = options.blog_baseurl or config.html_baseurl or environ.get("READTHEDOCS_CANONICAL_URL", "")
+    authors = ", ".join(author.name for author in options.blog_authors.values())
+    # Sphinx's own defaults ("Author name not set", "… documentation") would be printed on every page.
+    for name, value in {"project": title, "author": authors, "html_title": title, "html_baseurl": base_url}.items():
+        if not is_set_by_owner(config, name) or config[name] is None:  # None is the same as not set
+            config[name] = value
+    return {"blog_title": title, "blog_baseurl": base_url}
+
+
+def _complete(options: Options, config: Config, names: dict[str, Any]) -> Options:
+    """Return the options with the names of the site, and with the comments of ABlog's option."""
+    shortname = config.disqus_shortname if is_set_by_owner(config, "disqus_shortname") else ""
+    if shortname and not is_set_by_owner(config, "postil_comments"):
+        return replace(options, **names, postil_comments=_disqus(shortname))
+    return replace(options, **names)
+
+
+def _disqus(shortname: Any) -> Comments:
+    """Return the comments that ABlog's `disqus_shortname` asks for."""
+    try:
+        return read_comments({"engine": "disqus", "shortname": shortname})
+    except ValueError as error:
+        warn(Subtype.CONFIG, f"`disqus_shortname = {shortname!r}` is invalid: {error}; there are no comments")
+        return Comments()
