@@ -19,7 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from postil.pages.render import Renderer
+from postil.pages.render import PostRenderer
 from postil.urls import make_absolute, site_url
 
 if TYPE_CHECKING:
@@ -245,13 +245,13 @@ def test_a_picture_that_is_not_there(plain_site: SiteBuilder, post: Post) -> Non
 
 def test_texts_are_rendered_once(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
-    whole = Renderer.whole
+    whole = PostRenderer.full_text
 
-    def count(self: Renderer, entry: Any, *, root: str) -> Any:
+    def count(self: PostRenderer, entry: Any, *, root: str) -> Any:
         rendered.append(entry.docname)
         return whole(self, entry, root=root)
 
-    monkeypatch.setattr(Renderer, "whole", count)
+    monkeypatch.setattr(PostRenderer, "full_text", count)
     posts = {
         f"{n}.md": post(f"Words {n} [](1.md).\n", title=f"P{n}", tags=["x", "y"], date=f"2024-01-0{n}")
         for n in range(1, 6)

@@ -34,7 +34,7 @@ def test_what_cannot_be_drawn_is_shown_and_told(plain_site: SiteBuilder, post: P
 
     assert len(built.warnings) <= 1
     if built.warnings:
-        assert "a.md:8: WARNING: the formula is shown as it is written" in built.warnings[0]
+        assert "a.md:8: WARNING: invalid or unsupported TeX, shown as source" in built.warnings[0]
         assert shown.select_one("code.postil-tex").get_text() == tex  # type: ignore[union-attr]
     else:
         assert shown.select("math")

@@ -11,7 +11,7 @@ from postil.blog.post import digest
 from postil.build.cache import HTMLCache
 from postil.build.domain import post_domain, reference_meaning
 from postil.build.record import digest_of_settings
-from postil.pages.render import Renderer
+from postil.pages.render import PostRenderer
 from postil.urls import make_absolute
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class FullTextCache:
         """Take over what earlier builds rendered, once a text is asked for."""
         self._env = app.env
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
-        self._renderer = Renderer(app)
+        self._renderer = PostRenderer(app)
         self._store = HTMLCache(Path(app.doctreedir, f"postil-{app.builder.name}-texts.sqlite"))
         self._used: set[str] = set()
 
@@ -45,7 +45,7 @@ class FullTextCache:
         # `/about/` in a post's HTML is below the host, not below the site.
         look = digest(f"{look} {base}") if (look := self.look(post)) else ""
         return self._store.get(
-            _name_of(post), look, lambda: make_absolute(str(self._renderer.whole(post, root=base)), page)
+            _name_of(post), look, lambda: make_absolute(str(self._renderer.full_text(post, root=base)), page)
         )
 
     def excerpt(self, post: Post, *, base: str) -> str:

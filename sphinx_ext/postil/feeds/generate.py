@@ -162,7 +162,7 @@ class EntryBuilder:
         picture = cover_image(post, self._env, folder=self._builder.imagedir)
         if picture is None or not picture.type:
             return None
-        return Enclosure(urljoin(self._base, picture.address), picture.type, picture.length)
+        return Enclosure(urljoin(self._base, picture.url), picture.type, picture.length)
 
 
 def feed_ids(posts: Iterable[Post]) -> Mapping[tuple[str, str], str]:

@@ -31,8 +31,8 @@ from postil.metadata.tags import (
     description_tag,
     head_tags,
 )
+from postil.pages.builders import builds_html_pages
 from postil.pages.cover_image import preview_image
-from postil.pages.templates import builds_html_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -186,7 +186,7 @@ class _Teller:
     def _picture(self, post: Post) -> PreviewImage | None:
         folder = self._builder.imagedir
         if picture := preview_image(post, self._app.env, folder=folder):
-            return PreviewImage(urljoin(self._base, picture.address), post.title, picture.width, picture.height)
+            return PreviewImage(urljoin(self._base, picture.url), post.title, picture.width, picture.height)
         if has_card(self._options, post):
             return PreviewImage(urljoin(self._base, card_path(post, folder)), post.title, WIDTH, HEIGHT)
         return None

@@ -23,7 +23,7 @@ from postil.feeds.generate import make_feeds
 from postil.file_names import has_long_name, is_too_deep, is_within_site, printable
 from postil.metadata.crawler_files import make_crawler_files
 from postil.metadata.social_cards import make_cards
-from postil.pages.templates import builds_html_pages
+from postil.pages.builders import builds_html_pages
 from postil.project.edit_links import source_name
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
-"""Write what a page shows: templates, listings, footnotes, images, directives.
+"""Render pages: posts, listings, the 404 page, and the footnotes, images, formulas and directives on them.
 
-Enters: The index of posts, and resolved doctrees.
-Leaves: The HTML of posts and listings.
+Enters: The index of posts, and doctrees.
+Leaves: The HTML of posts and listings; excerpts and full texts for feeds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,20 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.pages import directives, footnotes, labels, lightbox, mathml, not_found, pages, srcset, templates
+    from postil.pages import (
+        context,
+        directives,
+        footnotes,
+        labels,
+        lightbox,
+        listings,
+        mathml,
+        nodes,
+        not_found,
+        post_page,
+        srcset,
+    )
 
-    for module in (mathml, templates, directives, srcset, labels, pages, lightbox, footnotes, not_found):
+    modules = (mathml, nodes, directives, srcset, labels, post_page, listings, context, lightbox, footnotes, not_found)
+    for module in modules:
         module.setup(app)

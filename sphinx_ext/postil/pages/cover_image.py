@@ -1,4 +1,4 @@
-"""The picture that stands for a post: where its file is, and where it is in the site."""
+"""The cover image of a post: its URL, type and size."""
 
 from __future__ import annotations
 
@@ -18,60 +18,61 @@ if TYPE_CHECKING:
 
     from postil.blog.post import Post
 
-_WHOLE = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
+_ABSOLUTE_URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
 
 
 @dataclass(frozen=True)
 class CoverImage:
-    """A picture as the web is told of it."""
+    """The cover image of a post, for metadata and feeds."""
 
-    address: str
-    """Relative to the site's first folder, or whole if it is on another host."""
+    url: str
+    """Relative to the site's root, or absolute if it is on another host."""
     type: str = ""
-    """Its media type; empty if it is on another host."""
+    """The media type; empty if the image is on another host."""
     length: int = 0
-    """In bytes."""
+    """The size in bytes; 0 if the image is on another host."""
     width: int | None = None
     height: int | None = None
 
 
-# What networks show in previews, and how small a picture they show at all, in pixels.
-_SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-_SMALLEST = 200
+# The media types that social networks show in previews, and the least width and height of an image, in pixels.
+_PREVIEW_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+_MIN_SIZE = 200
 
 
 def preview_image(post: Post, env: BuildEnvironment, *, folder: str) -> CoverImage | None:
-    """Return the picture that previews of a post show, or None if it has none that networks show.
+    """Return the cover image of a post if social networks show it in previews, else None.
 
-    They show neither drawings (SVG) nor newer formats, nor what is tiny or broken.
+    They show neither SVG nor newer formats, nor images that are tiny or broken. `folder` is that of images in the
+    output.
     """
-    picture = cover_image(post, env, folder=folder)
-    if picture is None:
+    image = cover_image(post, env, folder=folder)
+    if image is None:
         return None
-    if _WHOLE.match(picture.address):
-        kind = mimetypes.guess_type(urlsplit(picture.address).path)[0]
-        return picture if kind is None or kind in _SHOWN else None
-    known = post_domain(env).pictures.get(post.image)
-    broken = known is not None and bool(known.problem) and not known.width
-    large = min(picture.width or 0, picture.height or 0) >= _SMALLEST
-    return picture if picture.type in _SHOWN and large and not broken else None
+    if _ABSOLUTE_URL.match(image.url):
+        kind = mimetypes.guess_type(urlsplit(image.url).path)[0]
+        return image if kind is None or kind in _PREVIEW_TYPES else None
+    info = post_domain(env).pictures.get(post.image)
+    broken = info is not None and bool(info.problem) and not info.width
+    is_large = min(image.width or 0, image.height or 0) >= _MIN_SIZE
+    return image if image.type in _PREVIEW_TYPES and is_large and not broken else None
 
 
 def cover_image(post: Post, env: BuildEnvironment, *, folder: str) -> CoverImage | None:
-    """Return the picture that a post's front matter names, or None; `folder` is that of pictures in the output."""
+    """Return the image in a post's front matter, or None; `folder` is that of images in the output."""
     if not post.image:
         return None
-    if _WHOLE.match(post.image):
+    if _ABSOLUTE_URL.match(post.image):
         return CoverImage(post.image) if post.image.lower().startswith(("http:", "https:")) else None
     path = Path(env.srcdir, post.image)
     if post.image not in env.images or not path.is_file():
         return None
     width, height = get_image_size(path) or (None, None)
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    address = f"{folder}/{quote(env.images[post.image][1])}"
-    known = post_domain(env).pictures.get(post.image)
-    if known and known.width:
-        width, height = known.width, known.height  # upright, as it is shown
-    if known and known.scrubbed:
-        path = Path(image_cache_folder(env.doctreedir), known.scrubbed)  # the file that is published
-    return CoverImage(address, kind, path.stat().st_size, width, height)
+    url = f"{folder}/{quote(env.images[post.image][1])}"
+    info = post_domain(env).pictures.get(post.image)
+    if info and info.width:
+        width, height = info.width, info.height  # after rotation by EXIF, as browsers show it
+    if info and info.scrubbed:
+        path = Path(image_cache_folder(env.doctreedir), info.scrubbed)  # the file that is published
+    return CoverImage(url, kind, path.stat().st_size, width, height)

@@ -1,4 +1,4 @@
-"""The directives `postlist`, `post` and `update`, with ABlog's options."""
+"""The directives `postlist` and `post`, with ABlog's options."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from postil.blog.listing import KINDS, LAYOUTS, ORDERS, post_marker, postlist, s
 from postil.build.domain import post_domain
 from postil.diagnostics import Subtype, warn
 from postil.i18n import show_date
-from postil.pages.render import Renderer, excerpt_of, resolve_parts, root_path, set_root_placeholder
-from postil.pages.templates import PageRenderer, builds_html_pages, fragment
+from postil.pages.builders import builds_html_pages
+from postil.pages.nodes import html_fragment
+from postil.pages.render import PostRenderer, excerpt_nodes, fill_in_root_of_links, resolve_parts, root_path
+from postil.pages.templates import PageRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,18 +30,18 @@ if TYPE_CHECKING:
     from postil.blog.post import Post, Term
 
 
-def _words(argument: str | None) -> list[str]:
-    return [word.strip() for word in (argument or "").split(",") if word.strip()]
+def _comma_separated(argument: str | None) -> list[str]:
+    return [item.strip() for item in (argument or "").split(",") if item.strip()]
 
 
 class PostList(SphinxDirective):
-    """List posts: `{postlist} 5` the newest five, by options those of a tag, a category, an author."""
+    """List posts: `{postlist} 5` lists the newest five; options select those of a tag, a category, an author."""
 
     optional_arguments = 1
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        **dict.fromkeys(KINDS, _words),
-        **{f"exclude-{name}": _words for name in KINDS},
-        "sections": _words,
+        **dict.fromkeys(KINDS, _comma_separated),
+        **{f"exclude-{name}": _comma_separated for name in KINDS},
+        "sections": _comma_separated,
         "order": directives.unchanged,
         "layout": directives.unchanged,
         "format": directives.unchanged,
@@ -51,51 +53,52 @@ class PostList(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Return a place for the list, which is known only when all posts have been read."""
+        """Return a placeholder, which the list replaces once all posts have been read."""
         options = dict(self.options)
         for flag in ("sort", "excerpts"):
             options[flag] = flag in self.options
-        options["length"] = self._length()
-        options["format"] = self._format()
-        options["order"] = self._one_of("order", ORDERS, "")
-        options["layout"] = self._one_of("layout", LAYOUTS, "list")
+        options["length"] = self._parse_length()
+        options["format"] = self._parse_format()
+        options["order"] = self._parse_choice("order", ORDERS, "")
+        options["layout"] = self._parse_choice("layout", LAYOUTS, "list")
         node = postlist("", options=options)
         self.set_source_info(node)
         return [node]
 
-    def _length(self) -> int | None:
+    def _parse_length(self) -> int | None:
         if not self.arguments:
             return None
         if re.fullmatch("[0-9]{1,6}", self.arguments[0]):
             return int(self.arguments[0])
-        message = f"`postlist {self.arguments[0]}` is not a number of posts; all are listed"
+        message = f"`postlist {self.arguments[0]}`: not a number; all posts are listed"
         warn(Subtype.DIRECTIVE, message, location=self.get_location())
         return None
 
-    def _one_of(self, name: str, words: Sequence[str], default: str) -> str:
-        wanted = self.options.get(name, default)
-        if wanted in (default, *words):
-            return str(wanted)
-        message = f"`{name}` is one of {', '.join(words)}, not {wanted}; the posts are listed without it"
+    def _parse_choice(self, name: str, choices: Sequence[str], default: str) -> str:
+        value = self.options.get(name, default)
+        if value in (default, *choices):
+            return str(value)
+        message = f"`{name}: {value}` is invalid; use one of {', '.join(choices)}; the option is ignored"
         warn(Subtype.DIRECTIVE, message, location=self.get_location())
         return default
 
-    def _format(self) -> str:
-        wanted = self.options.get("format", postlist.FORMAT)
+    def _parse_format(self) -> str:
+        value = self.options.get("format", postlist.FORMAT)
         try:
-            unknown = {key for _, key, _, _ in Formatter().parse(wanted) if key is not None} - postlist.FIELDS
+            unknown = {key for _, key, _, _ in Formatter().parse(value) if key is not None} - postlist.FIELDS
         except ValueError:
-            unknown = {wanted}
+            unknown = {value}
         if not unknown:
-            return str(wanted)
+            return str(value)
         names = ", ".join(sorted(postlist.FIELDS))
-        message = f"`format` knows {names}, not {', '.join(sorted(unknown))}; `{postlist.FORMAT}` is used"
+        found = ", ".join(sorted(unknown))
+        message = f"`format`: unknown field {found}; use {names}; the default `{postlist.FORMAT}` is used"
         warn(Subtype.DIRECTIVE, message, location=self.get_location())
         return postlist.FORMAT
 
 
 class PostDirective(SphinxDirective):
-    """Make the section that it stands in a post: `{post} 2024-03-24`. Its content is the excerpt."""
+    """Make the section around it a post: `{post} 2024-03-24`. Its content is the excerpt."""
 
     has_content = True
     optional_arguments = 1
@@ -107,7 +110,7 @@ class PostDirective(SphinxDirective):
     )  # fmt: skip
 
     def run(self) -> list[nodes.Node]:
-        """Return a place that remembers the options; the domain reads them once the document is whole."""
+        """Return a marker with the options; the domain reads it once the whole document has been parsed."""
         values = {key: (value or "").strip() for key, value in self.options.items()}
         if self.arguments:
             values["date"] = self.arguments[0].strip()
@@ -118,31 +121,31 @@ class PostDirective(SphinxDirective):
 
 
 class ResolvePostLists(SphinxPostTransform):
-    """Put the posts where the lists are."""
+    """Replace the placeholders of `postlist` by lists of posts."""
 
     # After the page's own references are resolved (10), so that those of excerpts are not resolved twice.
     default_priority = 12
 
     def run(self, **kwargs: Any) -> None:
-        """Replace every place of a list by the list."""
+        """Replace all placeholders of the document."""
         for node in list(self.document.findall(postlist)):
-            node.replace_self(self._make_list(node))
+            node.replace_self(self._build_list(node))
 
-    def _make_list(self, node: postlist) -> nodes.Element:
+    def _build_list(self, node: postlist) -> nodes.Element:
         options = node["options"]
         domain = post_domain(self.env)
         index = domain.index
         posts = select_posts(index, options, docname=self.env.docname)
         layout = options["layout"]
         if posts and layout != "list" and builds_html_pages(self.app.builder):
-            return self._fill_in(posts, layout, level=1 + _depth(node))
+            return self._render_layout(posts, layout, level=1 + _section_depth(node))
         options = options | {"excerpts": shows_excerpts(options)}
         if layout == "titles":
             options["format"] = "{title}"
         style = options.get("list-style", "none")
         listing = nodes.bullet_list(classes=[f"postlist-style-{style}", "postlist"])
         for post in posts:
-            item = nodes.list_item("", self._line(index, post, options), classes=["ablog-post"])
+            item = nodes.list_item("", self._title_line(index, post, options), classes=["ablog-post"])
             if options["excerpts"]:
                 item += self._excerpt(post, options.get("expand"))
             listing += item
@@ -150,15 +153,15 @@ class ResolvePostLists(SphinxPostTransform):
             return listing
         return nodes.inline("", "", classes=["postlist"])
 
-    def _fill_in(self, posts: Sequence[Post], layout: str, *, level: int) -> fragment:
-        """Return posts as a template shows them; headings are of `level`."""
-        renderer = Renderer(self.app)
-        maker = PageRenderer(self.app, self.env.docname, renderer)
-        html = maker.render(f"postil/{layout}.html", posts=posts, level=min(level, 6))
-        renderer.save()
-        return fragment("", html=html)
+    def _render_layout(self, posts: Sequence[Post], layout: str, *, level: int) -> html_fragment:
+        """Return posts rendered with the template of a layout; `level` is that of their headings."""
+        post_renderer = PostRenderer(self.app)
+        renderer = PageRenderer(self.app, self.env.docname, post_renderer)
+        html = renderer.render(f"postil/{layout}.html", posts=posts, level=min(level, 6))
+        post_renderer.save()
+        return html_fragment("", html=html)
 
-    def _line(self, index: Index, post: Post, options: dict[str, Any]) -> nodes.paragraph:
+    def _title_line(self, index: Index, post: Post, options: dict[str, Any]) -> nodes.paragraph:
         line = nodes.paragraph("", "", classes=["ablog-post-title"])
         for text, key, _, _ in Formatter().parse(options["format"]):
             line += nodes.Text(text)
@@ -166,18 +169,18 @@ class ResolvePostLists(SphinxPostTransform):
                 pattern = options.get("date") or self.config.postil.post_date_format
                 line += nodes.Text(show_date(post.date, language=self.config.language, pattern=pattern))
             elif key == "title":
-                line += self._link(post)
+                line += self._link_to_post(post)
             elif key in KINDS:
                 line += self._term_links(index.terms_of(post, KINDS[key]))
         return line
 
-    def _link(self, post: Post, text: str = "") -> nodes.Node:
+    def _link_to_post(self, post: Post, text: str = "") -> nodes.Node:
         if post.external_link:
             return nodes.reference("", text or post.title, refuri=post.external_link)
-        return self._reference(post.docname, text or post.title, anchor=post.anchor)
+        return self._link_to_page(post.docname, text or post.title, anchor=post.anchor)
 
-    def _reference(self, docname: str, text: str, *, anchor: str = "") -> nodes.Node:
-        """Return a link to a page; in a format that has no such page, one to the published site, or the words."""
+    def _link_to_page(self, docname: str, text: str, *, anchor: str = "") -> nodes.Node:
+        """Return a link to a page; in formats without pages, a link to the published site or else the text alone."""
         try:
             uri = self.app.builder.get_relative_uri(self.env.docname, docname)
         except NoUri:
@@ -191,25 +194,25 @@ class ResolvePostLists(SphinxPostTransform):
         links: list[nodes.Node] = []
         for term in terms:
             links += [nodes.Text(", ")] if links else []
-            links.append(self._reference(term.docname, term.label))
+            links.append(self._link_to_page(term.docname, term.label))
         return links
 
     def _excerpt(self, post: Post, expand: str | None) -> list[nodes.Node]:
-        found: list[nodes.Node] = []
+        excerpt: list[nodes.Node] = []
         if post.docname != self.env.docname:
-            document = resolve_parts(self.app, post.docname, excerpt_of(self.app, post))
-            set_root_placeholder(document, root_path(self.app.builder, self.env.docname))
+            document = resolve_parts(self.app, post.docname, excerpt_nodes(self.app, post))
+            fill_in_root_of_links(document, root_path(self.app.builder, self.env.docname))
             for node in [child for child in document.children if isinstance(child, nodes.Element)]:
                 node["classes"].append("ablog-post-excerpt")
-                found.append(node)
+                excerpt.append(node)
         if expand:
-            link = self._link(post, expand)
-            found.append(nodes.paragraph("", "", link, classes=["ablog-post-expand"]))
-        return found
+            link = self._link_to_post(post, expand)
+            excerpt.append(nodes.paragraph("", "", link, classes=["ablog-post-expand"]))
+        return excerpt
 
 
-def _depth(node: nodes.Node) -> int:
-    """Return in how many sections a node stands."""
+def _section_depth(node: nodes.Node) -> int:
+    """Return the number of sections around a node, at least 1."""
     depth, parent = 0, node.parent
     while parent is not None:
         depth += isinstance(parent, nodes.section)
@@ -218,7 +221,7 @@ def _depth(node: nodes.Node) -> int:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directives in place of ABlog's."""
+    """Register the directives, instead of ABlog's."""
     app.add_node(postlist)
     app.add_node(post_marker)
     app.add_directive("postlist", PostList, override=True)

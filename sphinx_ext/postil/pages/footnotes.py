@@ -1,6 +1,6 @@
-"""Notes in HTML: one copy of each, at the end of the post, with the ways there and back.
+"""Footnotes in HTML: one copy of each, at the end of the post, with links to and from its references.
 
-A script sets the same elements beside the text where there is room, and opens them at a tap where there is none.
+A script moves them into the margin in wide windows, and shows them at a tap in narrow ones.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from postil.build.domain import post_domain
 from postil.footnotes.unnumbered import UNNUMBERED
 from postil.i18n import CATALOG
-from postil.pages.render import PREFIX
-from postil.pages.templates import builds_html_pages
+from postil.pages.builders import builds_html_pages
+from postil.pages.render import ID_PREFIX
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,123 +25,123 @@ _ = get_translation(CATALOG)
 
 
 class footnote_section(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
-    """All notes of a post."""
+    """The section with all footnotes of a post."""
 
 
 class footnote_item(nodes.footnote):  # noqa: N801
-    """A note."""
+    """A footnote."""
 
 
 class footnote_mark(nodes.footnote_reference):  # noqa: N801
-    """A reference to a note."""
+    """A reference to a footnote."""
 
 
 class back_links(nodes.Inline, nodes.Element):  # noqa: N801
-    """The ways from a note back to its references: ids in `targets`."""
+    """The links from a footnote back to its references, whose ids are in `targets`."""
 
 
 class GatherFootnotes(SphinxPostTransform):
-    """Put the notes of a page under one heading, if the builder makes pages."""
+    """Move the footnotes of a page into one section, in builders of HTML pages."""
 
-    # After the book theme looked for footnotes (1) and Sphinx took out what is for other formats only (50).
+    # After the book theme has looked for footnotes (1) and Sphinx has removed `only` content of other formats (50).
     default_priority = 60
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Replace footnotes and their references by nodes that are written as postil has them."""
+        """Replace footnotes and their references by postil's nodes."""
         if not builds_html_pages(self.app.builder):
             return
         gather_footnotes(
             self.document,
-            place=footnote_placement(self.env, self.env.current_document.docname, self.config.postil.postil_notes),
-            prefix=self.document.get(PREFIX, ""),
+            placement=footnote_placement(self.env, self.env.current_document.docname, self.config.postil.postil_notes),
+            prefix=self.document.get(ID_PREFIX, ""),
         )
 
 
 def footnote_placement(env: BuildEnvironment, docname: str, default: str) -> str:
-    """Return where the notes of a document stand, `margin` or `end`: what its author says, else `default`."""
+    """Return where the footnotes of a document go, `margin` or `end`: from its front matter, else `default`."""
     for post in post_domain(env).posts.get(docname, ()):
         if post.notes:
             return post.notes
-    chosen = env.metadata.get(docname, {}).get("notes")
-    return chosen if chosen in ("margin", "end") else default
+    value = env.metadata.get(docname, {}).get("notes")
+    return value if value in ("margin", "end") else default
 
 
-def gather_footnotes(document: nodes.document, *, place: str, prefix: str) -> None:
+def gather_footnotes(document: nodes.document, *, placement: str, prefix: str) -> None:
     """Replace the footnotes of `document` by one section, and their references by marks; ids start with `prefix`."""
-    notes = [note for note in document.findall(nodes.footnote) if "number" not in note]
-    if not notes:
+    footnotes = [footnote for footnote in document.findall(nodes.footnote) if "number" not in footnote]
+    if not footnotes:
         return
-    there = {name: note for note in notes for name in note["ids"]}
-    links: dict[str, list[str]] = {}
+    by_id = {name: footnote for footnote in footnotes for name in footnote["ids"]}
+    references: dict[str, list[str]] = {}
     for reference in list(document.findall(nodes.footnote_reference)):
-        if reference.get("refid") not in there:
+        if reference.get("refid") not in by_id:
             continue
         target = f"{prefix}{reference['refid']}"
         name = f"{prefix}{reference['ids'][0]}"
-        before = reference.parent.index(reference)
-        close = before > 0 and isinstance(reference.parent[before - 1], nodes.footnote_reference)
-        mark = footnote_mark("", reference.astext(), ids=[name], refid=target, close=close)
-        mark["unnumbered"] = bool(there[reference["refid"]].get(UNNUMBERED))
-        reference.parent[before] = mark
-        links.setdefault(target, []).append(name)
-    parent: nodes.Element = notes[-1].parent
-    section = footnote_section("", place=place)
-    for footnote in notes:
+        position = reference.parent.index(reference)
+        adjacent = position > 0 and isinstance(reference.parent[position - 1], nodes.footnote_reference)
+        mark = footnote_mark("", reference.astext(), ids=[name], refid=target, adjacent=adjacent)
+        mark["unnumbered"] = bool(by_id[reference["refid"]].get(UNNUMBERED))
+        reference.parent[position] = mark
+        references.setdefault(target, []).append(name)
+    parent: nodes.Element = footnotes[-1].parent
+    section = footnote_section("", placement=placement)
+    for footnote in footnotes:
         footnote.parent.remove(footnote)
         name = f"{prefix}{footnote['ids'][0]}"
-        if footnote["backrefs"] and name not in links:
-            continue  # what refers to it is for other formats only
-        note = footnote_item("", *footnote.children, ids=[name], number=footnote[0].astext())
+        if footnote["backrefs"] and name not in references:
+            continue  # all references to it are in `only` content of other formats
+        item = footnote_item("", *footnote.children, ids=[name], number=footnote[0].astext())
         if footnote.get(UNNUMBERED):
-            note["classes"].append("postil-note-unnumbered")
-        _add_back_links(note, links.get(name, []))
-        section += note
+            item["classes"].append("postil-note-unnumbered")
+        _add_back_links(item, references.get(name, []))
+        section += item
     if section.children:
         parent.append(section)
 
 
-def _add_back_links(note: footnote_item, targets: list[str]) -> None:
-    """Put the ways back at the end of the note's last paragraph, or below it."""
+def _add_back_links(item: footnote_item, targets: list[str]) -> None:
+    """Add the links back to the references to the footnote's last paragraph, or in a new one."""
     if not targets:
         return
     links = back_links("", targets=targets)
-    if isinstance(note[-1], nodes.paragraph):
-        note[-1].append(links)
+    if isinstance(item[-1], nodes.paragraph):
+        item[-1].append(links)
     else:
-        note += nodes.paragraph("", "", links, classes=["postil-note-back"])
+        item += nodes.paragraph("", "", links, classes=["postil-note-back"])
 
 
 def visit_footnote_section(translator: Any, node: footnote_section) -> None:
-    """Start the notes with their heading."""
+    """Open the section, with its heading."""
     label, close = translator.attval(_("Notes")), translator.attval(_("Close"))
     translator.body.append(
         f'<section class="postil-notes" role="doc-endnotes" aria-label="{label}" '
-        f'data-notes="{node["place"]}" data-close="{close}">\n'
+        f'data-notes="{node["placement"]}" data-close="{close}">\n'
         f'<h2 class="postil-notes-title">{label}</h2>\n'
     )
 
 
 def depart_footnote_section(translator: Any, node: footnote_section) -> None:
-    """End the notes."""
+    """Close the section."""
     translator.body.append("</section>\n")
 
 
 def visit_footnote(translator: Any, node: footnote_item) -> None:
-    """Start a note."""
+    """Open a footnote."""
     label = _("Note %s") % node["number"]
     attributes = {"role": "doc-footnote", "aria-label": label}
     translator.body.append(translator.starttag(node, "aside", CLASS="footnote brackets postil-note", **attributes))
 
 
 def depart_footnote(translator: Any, node: footnote_item) -> None:
-    """End a note."""
+    """Close a footnote."""
     translator.body.append("</aside>\n")
 
 
 def visit_mark(translator: Any, node: footnote_mark) -> None:
-    """Start a reference. The brackets are for readers without a style sheet; `postil.css` has a comma where needed."""
-    classes = "postil-mark postil-mark-close" if node["close"] else "postil-mark"
+    """Open a reference. The brackets are for readers without CSS; `postil.css` hides them and adds commas."""
+    classes = "postil-mark postil-mark-close" if node["adjacent"] else "postil-mark"
     if node["unnumbered"]:
         classes += " postil-mark-unnumbered"
     attributes = {"role": "doc-noteref", "href": f"#{node['refid']}", "aria-label": _("Note %s") % node.astext()}
@@ -151,19 +151,19 @@ def visit_mark(translator: Any, node: footnote_mark) -> None:
 
 
 def depart_mark(translator: Any, node: footnote_mark) -> None:
-    """End a reference."""
+    """Close a reference."""
     translator.body.append('<span class="fn-bracket">]</span></a></sup>')
 
 
 def visit_back_links(translator: Any, node: back_links) -> None:
-    """Write the ways back: an arrow, or several with a number each."""
+    """Write the links back: an arrow, or several with a number each."""
     for number, target in enumerate(node["targets"], start=1):
-        several = len(node["targets"]) > 1
-        label = _("Back to reference %s") % number if several else _("Back to the text")
-        shown = f"↩<sup>{number}</sup>" if several else "↩"
+        has_several = len(node["targets"]) > 1
+        label = _("Back to reference %s") % number if has_several else _("Back to the text")
+        text = f"↩<sup>{number}</sup>" if has_several else "↩"
         translator.body.append(
             f' <a class="postil-back" role="doc-backlink" href="#{target}" '
-            f'aria-label="{translator.attval(label)}">{shown}</a>'
+            f'aria-label="{translator.attval(label)}">{text}</a>'
         )
     raise nodes.SkipNode
 
@@ -171,13 +171,13 @@ def visit_back_links(translator: Any, node: back_links) -> None:
 def load_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Let pages with notes beside the text load the script."""
-    if doctree is not None and any(node["place"] == "margin" for node in doctree.findall(footnote_section)):
+    """Load the script on pages with footnotes in the margin."""
+    if doctree is not None and any(node["placement"] == "margin" for node in doctree.findall(footnote_section)):
         app.add_js_file("postil-notes.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Register the nodes, how they are written, and the script."""
+    """Register the nodes, the transform and the script."""
     app.add_node(footnote_section, html=(visit_footnote_section, depart_footnote_section))
     app.add_node(footnote_item, html=(visit_footnote, depart_footnote))
     app.add_node(footnote_mark, html=(visit_mark, depart_mark))

@@ -1,4 +1,4 @@
-"""The labels by which pages refer to the blog: `blog-posts`, `tag-python`, a post's own name. They are ABlog's."""
+"""Resolve ABlog's labels, by which pages link to the blog: `blog-posts`, `tag-python`, the slug of a post."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ = get_translation(CATALOG)
 def resolve_reference(
     app: Sphinx, env: BuildEnvironment, node: nodes.Element, contnode: nodes.Element
 ) -> nodes.reference | None:
-    """Resolve what no document labels, if it is one of the blog's labels."""
+    """Resolve a reference to one of the blog's labels, unless a document defines a label of that name."""
     if node.get("reftype") not in ("ref", "any", "myst"):
         return None
     index = post_domain(env).index

@@ -1,4 +1,4 @@
-"""Write mathematics as MathML: every browser draws it, without a script and without asking another host."""
+"""Write formulas as MathML, which browsers render without JavaScript or third-party requests."""
 
 from __future__ import annotations
 
@@ -20,49 +20,49 @@ RENDERER = "mathml"
 def render_mathml(tex: str, *, block: bool) -> str:
     """Return TeX as a MathML element.
 
-    Raises docutils' MathError if there is something in it that it does not know.
+    Raises docutils' MathError for TeX that is invalid or that docutils does not support.
     """
     try:
         return str(tex2mathml(tex, as_block=block))
     except MathError:
         raise
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise MathError(f"it cannot be understood ({error})") from error
+        raise MathError(f"it cannot be parsed ({error})") from error
 
 
 def visit_inline_math(translator: Any, node: nodes.math) -> None:
-    """Write a formula within a line."""
-    # A box that can scroll; `math` has none of its own.
+    """Write an inline formula."""
+    # A box that can scroll, because `math` has none.
     translator.body.append('<span class="postil-formula">')
-    _write(translator, node, block=False)
+    _write_formula(translator, node, block=False)
     translator.body.append("</span>")
     raise nodes.SkipNode
 
 
 def visit_math_block(translator: Any, node: nodes.math_block) -> None:
-    """Write a formula on a line of its own, with its number if it has one."""
+    """Write a displayed formula, with its equation number if it has one."""
     translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node["number"]:
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
-    _write(translator, node, block=True)
+    _write_formula(translator, node, block=True)
     translator.body.append("</div>\n")
     raise nodes.SkipNode
 
 
-def _write(translator: Any, node: nodes.Element, *, block: bool) -> None:
-    """Write a formula, or its TeX with a warning."""
+def _write_formula(translator: Any, node: nodes.Element, *, block: bool) -> None:
+    """Write a formula, or its TeX source with a warning."""
     tex = node.astext()
     try:
         translator.body.append(render_mathml(tex, block=block))
     except MathError as error:
-        message = f"the formula is shown as it is written: {' '.join(str(error).split())}"
+        message = f"invalid or unsupported TeX, shown as source: {' '.join(str(error).split())}"
         warn(Subtype.FORMULA, message, location=node)
         tag = "pre" if block else "code"
         translator.body.append(f'<{tag} class="postil-tex">{translator.encode(tex)}</{tag}>')
 
 
 def setup(app: Sphinx) -> None:
-    """Offer the renderer, which postil chooses unless the owner chose another (`html_math_renderer`)."""
+    """Register the renderer, which is postil's default for `html_math_renderer`."""
     app.add_html_math_renderer(RENDERER, (visit_inline_math, None), (visit_math_block, None))

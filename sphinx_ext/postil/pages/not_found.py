@@ -1,4 +1,4 @@
-"""The page that hosts show where there is none: `404.html`, with addresses that hold wherever it is shown."""
+"""Generate the 404 page, `404.html`, with URLs that work wherever a host shows it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from postil.build.builders import OWN_PAGE, ExactHTMLBuilder
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
 from postil.i18n import CATALOG
-from postil.pages.templates import PageRenderer, builds_html_pages
+from postil.pages.builders import builds_html_pages
+from postil.pages.templates import PageRenderer
 from postil.urls import make_absolute
 
 if TYPE_CHECKING:
@@ -27,17 +28,17 @@ if TYPE_CHECKING:
 _ = get_translation(CATALOG)
 
 
-def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the page, unless the owner has one, or it would show what it does."""
+def generate_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield name, context and template of the page if it is outdated, unless the site has a 404 page of its own."""
     if not builds_html_pages(app.builder):
         return
     record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
-    before = record.pop(NOT_FOUND_PAGE, "")
-    if _is_taken(app):
+    last_digest = record.pop(NOT_FOUND_PAGE, "")
+    if _has_own_page(app):
         return
     posts = post_domain(app.env).index.published[:RECENT]
     record[NOT_FOUND_PAGE] = digest(repr([post.heading for post in posts]))
-    if record[NOT_FOUND_PAGE] == before:
+    if record[NOT_FOUND_PAGE] == last_digest:
         return
     context = {
         "title": _("Page not found"),
@@ -45,12 +46,12 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "postil/not-found.html", posts=posts, home=app.config.root_doc
         ),
         OWN_PAGE: True,
-        "pageurl": None,  # it stands for many addresses
+        "pageurl": None,  # it is shown at many URLs
     }
     yield NOT_FOUND_PAGE, context, "page.html"
 
 
-def _is_taken(app: Sphinx) -> bool:
+def _has_own_page(app: Sphinx) -> bool:
     entries = [Path(app.confdir, entry) for entry in app.config.html_extra_path]
     return (
         NOT_FOUND_PAGE in app.env.found_docs
@@ -63,27 +64,27 @@ def _is_taken(app: Sphinx) -> bool:
 
 
 def root_relative_urls(html: str, base: str) -> str:
-    """Return a page with addresses from the root of its host, where `base` is the path that the site is at."""
+    """Return a page with its URLs relative to the root of the host; `base` is the path of the site on the host."""
     return make_absolute(html, urljoin(base, f"{NOT_FOUND_PAGE}.html"))
 
 
 def rewrite_page_urls(app: Sphinx, exception: Exception | None) -> None:
-    """Change the page's addresses once it is written; those of the owner's document `404` as well."""
+    """Rewrite the URLs in the page once it is written; also in the site's own document `404`."""
     builder = app.builder
     if exception or not isinstance(builder, StandaloneHTMLBuilder) or not builds_html_pages(builder):
         return
     if isinstance(builder, ExactHTMLBuilder) and builder.idle:
         return
     path = builder.get_output_path(NOT_FOUND_PAGE)
-    if (_is_taken(app) and NOT_FOUND_PAGE not in app.env.found_docs) or not path.is_file():
+    if (_has_own_page(app) and NOT_FOUND_PAGE not in app.env.found_docs) or not path.is_file():
         return
     html = path.read_text("utf-8")
-    freed = root_relative_urls(html, urlsplit(site_root_url(app.config.postil)).path or "/")
-    if freed != html:
-        path.write_text(freed, "utf-8")
+    rewritten = root_relative_urls(html, urlsplit(site_root_url(app.config.postil)).path or "/")
+    if rewritten != html:
+        path.write_text(rewritten, "utf-8")
 
 
 def setup(app: Sphinx) -> None:
-    """Make the page after the others, and change it before what stands beside pages is written."""
-    app.connect("html-collect-pages", make_page)
+    """Generate the page after the listings, and rewrite its URLs before other files are published."""
+    app.connect("html-collect-pages", generate_page)
     app.connect("build-finished", rewrite_page_urls)

@@ -26,7 +26,7 @@ from postil.build.domain import post_domain
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG, show_date
-from postil.pages.templates import builds_html_pages
+from postil.pages.builders import builds_html_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from babel import Locale, UnknownLocaleError
 from postil.build.builders import ExactHTMLBuilder
 from postil.cache_files import write_atomically, write_if_changed
 from postil.diagnostics import Subtype, warn
-from postil.pages.templates import builds_html_pages
+from postil.pages.builders import builds_html_pages
 
 if TYPE_CHECKING:
     from docutils import nodes

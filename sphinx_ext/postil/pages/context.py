@@ -1,0 +1,96 @@
+"""Give the theme's templates what they need on any page: the blog, postil's own templates and its style sheet."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sphinx.locale import get_translation
+
+from postil.ablog_compat.template_objects import Blog
+from postil.blog.listing import RECENT
+from postil.blog.pagination import first_page
+from postil.build.domain import post_domain
+from postil.i18n import CATALOG
+from postil.pages.builders import builds_html_pages
+from postil.pages.listings import pagination_links
+from postil.pages.post_page import allows_comments
+from postil.pages.templates import TEMPLATES, PageRenderer
+from postil.project.edit_links import edit_link_context, source_name
+from postil.project.mounts import MountedProject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+    from postil.config.options import Options
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def add_template_variables(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add the variables that templates use to show the blog on any page."""
+    if not builds_html_pages(app.builder):
+        return
+    domain = post_domain(app.env)
+    options: Options = app.config.postil
+    renderer = PageRenderer(app, pagename)
+    context["ablog"] = Blog(domain.index, vars(options))
+    context["recent_count"] = RECENT
+    # In the theme's templates, `_` is Sphinx's own catalogue.
+    context["postil_gettext"] = get_translation(CATALOG)
+    context["anchor"] = lambda post: f"#{post.anchor}" if post.anchor else ""
+    context["postil_render"] = lambda name, **variables: renderer.render(f"postil/{name}.html", **variables)
+    if options.postil_home and pagename == domain.index.start:
+        links = pagination_links(first_page(domain.index, size=options.postil_page_size), renderer)
+        context["metatags"] = str(context.get("metatags") or "") + links
+    if options.blog_baseurl:
+        context["feed_path"] = f"{domain.index.path}/atom.xml"
+        context["feed_title"] = options.blog_title
+    if any(allows_comments(post, options) for post in domain.index.by_docname.get(pagename, ())):
+        app.add_js_file("postil-comments.js", loading_method="defer")
+    context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
+    if isinstance(app.project, MountedProject) and doctree is not None:
+        sourcename = quote(source_name(app, pagename))  # themes use it in a URL
+        context.update(edit_link_context(app.project, pagename, context, sourcename=sourcename))
+
+
+def restore_source_name(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Set the name of the source file back to the one under which Sphinx copies it, and quote it in links to it."""
+    if context.get("sourcename") and isinstance(app.project, MountedProject) and doctree is not None:
+        context["sourcename"] = source_name(app, pagename)
+        context["pathto"] = partial(_path_to, context["pathto"])
+
+
+def _path_to(pathto: Callable[..., str], target: str = "", resource: bool = False, **options: Any) -> str:  # noqa: FBT001, FBT002 - the signature of Sphinx's own
+    is_source = resource and target.startswith("_sources/")
+    return pathto(quote(target) if is_source else target, resource, **options)
+
+
+def add_templates_path(app: Sphinx, config: Any) -> None:
+    """Search postil's templates after those of the site and before those of the theme."""
+    config.templates_path = [*config.templates_path, str(TEMPLATES)]
+
+
+def add_static_path(app: Sphinx) -> None:
+    """Have Sphinx copy postil's static files, and all pages load its style sheet."""
+    if builds_html_pages(app.builder):
+        app.config.html_static_path = [*app.config.html_static_path, str(STATIC)]
+        app.add_css_file("postil.css")
+
+
+def setup(app: Sphinx) -> None:
+    """Register templates, static files and variables."""
+    app.connect("config-inited", add_templates_path)
+    app.connect("builder-inited", add_static_path)
+    app.connect("html-page-context", add_template_variables, priority=400)
+    # After themes have made URLs of the quoted name.
+    app.connect("html-page-context", restore_source_name, priority=990)

@@ -1,0 +1,50 @@
+"""Nodes that postil adds to a page, in HTML only: raw HTML beside the text, and the element around a post's text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class html_fragment(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
+    """Rendered HTML, in the attribute `html`. It is not part of the text: it is not indexed and not in excerpts."""
+
+
+class post_content(nodes.General, nodes.Element):  # noqa: N801
+    """The text of a post, without title and byline."""
+
+
+def visit_html_fragment(translator: Any, node: html_fragment) -> None:
+    """Write a fragment unchanged."""
+    translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def skip_html_fragment(translator: Any, node: html_fragment) -> None:
+    """Omit a fragment, in other formats."""
+    raise nodes.SkipNode
+
+
+def visit_post_content(translator: Any, node: post_content) -> None:
+    """Open the element around a post's text."""
+    translator.body.append('<div class="e-content">\n')
+
+
+def depart_post_content(translator: Any, node: post_content) -> None:
+    """Close the element around a post's text."""
+    translator.body.append("</div>\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the nodes."""
+    app.add_node(
+        html_fragment,
+        html=(visit_html_fragment, None),
+        latex=(skip_html_fragment, None),
+        text=(skip_html_fragment, None),
+    )
+    app.add_node(post_content, html=(visit_post_content, depart_post_content))

@@ -1,0 +1,120 @@
+"""Add to the page of a post what its author did not write: byline, related posts, neighbours, comments."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from postil.blog.pagination import first_page
+from postil.blog.post import Kind
+from postil.build.domain import post_domain
+from postil.pages.builders import builds_html_pages
+from postil.pages.nodes import html_fragment, post_content
+from postil.pages.render import IS_PARTIAL, PostRenderer, find_section
+from postil.pages.templates import PageRenderer
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from postil.blog.post import Post
+    from postil.config.options import Options
+
+
+def add_page_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Add bylines, footers and comments to the posts of a document, and the list of posts to the home page."""
+    if doctree.get(IS_PARTIAL) or not builds_html_pages(app.builder):
+        return
+    options: Options = app.config.postil
+    index = post_domain(app.env).index
+    post_renderer = PostRenderer(app)
+    renderer = PageRenderer(app, docname, post_renderer)
+    if options.postil_home and docname == index.start:
+        page = first_page(index, size=options.postil_page_size)
+        # The document has its own heading, so the list has none.
+        doctree.append(html_fragment("", html=renderer.render(page.template, page=page, home=True)))
+        post_renderer.save()
+    for post in index.by_docname.get(docname, ()):
+        register_cover_image(app, post)
+        found = find_section(doctree, post.anchor)
+        section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
+        if section is None:
+            continue
+        byline = renderer.render("postil/byline.html", post=post) + render_entry_data(app, post)
+        mark_up_entry(section, html_fragment("", html=byline))
+        if not post.anchor:
+            doctree.append(html_fragment("", html=render_footer(app, renderer, post)))
+        if allows_comments(post, options):
+            doctree.append(html_fragment("", html=render_comments(app, renderer, post)))
+
+
+def mark_up_entry(section: nodes.section, byline: html_fragment) -> None:
+    """Add the byline below a post's title, and mark up the section as an h-entry (microformats.org)."""
+    title, *rest = section.children
+    section["classes"] += ["h-entry"]
+    section.children = []
+    section += [title, byline, post_content("", *rest)]
+
+
+def render_entry_data(app: Sphinx, post: Post) -> Markup:
+    """Return the invisible properties of a post's h-entry: its title, its tags and its absolute URL.
+
+    The heading itself cannot be the title: themes add links and icons to it.
+    """
+    html = Markup('<data class="p-name" value="{}"></data>').format(post.title)
+    # The visible tags are at the end of the page, outside the entry.
+    tags = post_domain(app.env).index.terms_of(post, Kind.TAG)
+    html += Markup("").join(Markup('<data class="p-category" value="{}"></data>').format(tag.label) for tag in tags)
+    base = app.config.postil.blog_baseurl
+    if not base or post.anchor:
+        return html
+    url = post.canonical_link or urljoin(base.rstrip("/") + "/", app.builder.get_target_uri(post.docname))
+    return html + Markup('<data class="u-url u-uid" value="{}"></data>').format(url)
+
+
+def render_footer(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
+    """Return the footer of a post: tags, series, related posts, backlinks and neighbours."""
+    domain = post_domain(app.env)
+    index = domain.index
+    return renderer.render(
+        "postil/post-footer.html",
+        post=post,
+        around=index.neighbours(post),
+        parts=index.parts(post),
+        related=index.related(post),
+        backlinks=domain.backlinks.get(post.docname, ()),
+    )
+
+
+def allows_comments(post: Post, options: Options) -> bool:
+    """Return whether a post has comments: it is published, has a page of its own, and its author allows them."""
+    return bool(options.postil_comments) and post.comments and not post.draft and not post.anchor
+
+
+def render_comments(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
+    """Return the comments section of a post, with the settings that the script needs to load the comments."""
+    options: Options = app.config.postil
+    base = options.blog_baseurl.rstrip("/") + "/" if options.blog_baseurl else ""
+    settings = options.postil_comments.settings(
+        # ABlog's identifier, so that a blog that moves from ABlog keeps its comments.
+        identifier=f"/{re.sub(r'(^|(?<=/))index$', '', post.docname).strip('/')}/",
+        address=urljoin(base, app.builder.get_target_uri(post.docname)) if base else "",
+        title=post.title,
+        language=app.config.language.replace("_", "-"),
+    )
+    return renderer.render("postil/comments.html", post=post, comments=options.postil_comments, settings=settings)
+
+
+def register_cover_image(app: Sphinx, post: Post) -> None:
+    """Have the builder copy a post's cover image, as it copies the images in the text."""
+    if post.image in app.env.images and isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.images[post.image] = app.env.images[post.image][1]
+
+
+def setup(app: Sphinx) -> None:
+    """Add the parts once references are resolved."""
+    app.connect("doctree-resolved", add_page_parts)
