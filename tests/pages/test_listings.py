@@ -606,7 +606,9 @@ def test_wrong_options_of_postlist(plain_site: SiteBuilder, post: Post, option: 
     built = plain_site.build(posts=many(post, 2), docs={"index.md": text})
 
     assert len(built.warnings) == 1
-    assert re.search(r"index\.md:3: WARNING: `(order|layout): \w+` is invalid; use one of .*\[postil\.directive\]", built.warnings[0])
+    assert re.search(
+        r"index\.md:3: WARNING: `(order|layout): \w+` is invalid.*\[postil\.directive\]", built.warnings[0]
+    )
     assert len(built.article("index").select("ul.postlist > li")) == 2
 
 
