@@ -181,7 +181,7 @@ def feed_ids(posts: Iterable[Post]) -> Mapping[tuple[str, str], str]:
     return {post.key: feed_id for feed_id, post in holders.items()}
 
 
-def make_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+def generate_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
     """Return all feeds and their style sheet, by their file in the output; none if the site's address is not known.
 
     None stands for a feed that is as it was.

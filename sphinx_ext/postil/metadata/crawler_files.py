@@ -42,10 +42,10 @@ _ = get_translation(CATALOG)
 SITEMAP, ROBOTS, LLMS = "sitemap.xml", "robots.txt", "llms.txt"
 
 
-def make_crawler_files(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+def generate_crawler_files(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
     """Return these files by their place in the output, as far as the owner wants them and they can be made."""
     options: Options = app.config.postil
-    files = make_copies(app, builder)
+    files = generate_markdown_copies(app, builder)
     base = site_root_url(options)
     if not base:
         return files
@@ -54,7 +54,7 @@ def make_crawler_files(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, byte
         files[SITEMAP] = write_sitemap(places)
         files[ROBOTS] = write_robots(site_url(base, SITEMAP))
     if options.postil_llms:
-        files[LLMS] = make_llms(app, builder, base)
+        files[LLMS] = generate_llms(app, builder, base)
     return files
 
 
@@ -96,7 +96,7 @@ def last_modified(posts: Iterable[Post]) -> datetime | None:
     return max((date for date in dates if date), default=None)
 
 
-def make_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+def generate_markdown_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
     """Return the Markdown copies of posts, by their file in the output; None for one that is as it was."""
     files: dict[str, bytes | None] = {}
     pictures = images_by_document(app)
@@ -147,7 +147,7 @@ def post_details(app: Sphinx, post: Post) -> list[str]:
     return facts
 
 
-def make_llms(app: Sphinx, builder: StandaloneHTMLBuilder, base: str) -> bytes:
+def generate_llms(app: Sphinx, builder: StandaloneHTMLBuilder, base: str) -> bytes:
     """Return `llms.txt`: posts, newest first, by their copies where there are, then the other pages."""
     env, options = app.env, app.config.postil
     index = post_domain(env).index

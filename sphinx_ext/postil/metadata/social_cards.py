@@ -71,7 +71,7 @@ def card_colors(config: Config) -> dict[str, str]:
     return colors | dict(config.postil.postil_card_colors)
 
 
-def make_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, Path | None]:
+def generate_social_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, Path | None]:
     """Return where the cards of all posts without a picture of their own are kept, by their file in the output.
 
     None stands for a card that is as it was.

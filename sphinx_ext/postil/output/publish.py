@@ -19,10 +19,10 @@ from postil.build.sphinx_speedups import PARALLEL_THRESHOLD
 from postil.build.static_files import extra_names
 from postil.cache_files import remove_file, remove_parts, write_if_changed
 from postil.diagnostics import Subtype, warn
-from postil.feeds.generate import make_feeds
+from postil.feeds.generate import generate_feeds
 from postil.file_names import has_long_name, is_too_deep, is_within_site, printable
-from postil.metadata.crawler_files import make_crawler_files
-from postil.metadata.social_cards import make_cards
+from postil.metadata.crawler_files import generate_crawler_files
+from postil.metadata.social_cards import generate_social_cards
 from postil.pages.builders import builds_html_pages
 from postil.project.edit_links import source_name
 
@@ -56,7 +56,7 @@ class SiteFiles:
         if builder.writes < PARALLEL_THRESHOLD or app.parallel == 1 or not parallel_available:
             self._files = _make_all(app, builder)
         else:
-            makers = (make_cards, make_texts)
+            makers = (generate_social_cards, make_texts)
             self._tasks = ParallelTasks(len(makers))
             for make in makers:
                 self._tasks.add_task(partial(_make_in_process, app, builder), make, self._take)
@@ -84,7 +84,7 @@ class SiteFiles:
 
 
 def _make_all(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Path | None]:
-    return {**make_texts(app, builder), **make_cards(app, builder)}
+    return {**make_texts(app, builder), **generate_social_cards(app, builder)}
 
 
 def _make_in_process(
@@ -99,7 +99,7 @@ def _make_in_process(
 
 def make_texts(app: Sphinx, builder: ExactHTMLBuilder) -> Files:
     """Return feeds, and what programs get that read the whole site."""
-    return make_feeds(app, builder) | make_crawler_files(app, builder)
+    return generate_feeds(app, builder) | generate_crawler_files(app, builder)
 
 
 def publish_files(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
