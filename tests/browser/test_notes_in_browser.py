@@ -137,6 +137,16 @@ GEOMETRY = """() => {
     const {left, right, top, bottom} = e.getBoundingClientRect();
     return {left, right, top: top + scrollY, bottom: bottom + scrollY};
   };
+  const seen = (e) => {  // without what a box that scrolls hides
+    const part = box(e);
+    for (let around = e.parentElement; !around.matches(".postil-note"); around = around.parentElement)
+      if (getComputedStyle(around).overflowX !== "visible") {
+        const {left, right} = box(around);
+        part.left = Math.max(part.left, left);
+        part.right = Math.min(part.right, right);
+      }
+    return part;
+  };
   const host = document.querySelector(".postil-notes").parentElement;
   const style = getComputedStyle(host), outer = box(host);
   return {
@@ -151,7 +161,7 @@ GEOMETRY = """() => {
       const text = [...note.querySelectorAll("p")][0];
       const line = document.createRange();
       line.selectNodeContents(text); // its first line is level with the reference
-      const inner = [...note.querySelectorAll("p, li, img, pre, .label")].map(box);
+      const inner = [...note.querySelectorAll("p, li, img, pre, table, .label")].map(seen);
       return {...box(note), id: note.id, mark: shown ? box(mark) : null, label: box(note.querySelector(".label")),
         line: {top: line.getClientRects()[0].top + scrollY, bottom: line.getClientRects()[0].bottom + scrollY},
         innerLeft: Math.min(...inner.map((b) => b.left)), innerRight: Math.max(...inner.map((b) => b.right))};

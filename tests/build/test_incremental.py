@@ -734,3 +734,40 @@ def test_a_build_that_was_cut_short_is_made_up_for(
 
     assert "Another" in built.read("posts/b.html")
     same_as_clean(site, built, tmp_path)
+
+
+def test_a_message_of_a_preview_holds_as_long_as_what_it_is_about(tmp_path: Path) -> None:
+    site = SiteBuilder(tmp_path / "site", theme="basic")
+    site.write({"docs/index.md": "# Home\n", "docs/conf.py": 'extensions = ["postil"]\nhtml_theme = "basic"\n'})
+    file, outdir = site.folder / "posts/c.md", site.folder / "build" / "html"
+    page = outdir / "posts/c.html"
+    site.write({"posts/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n\nOne.\n"})
+    with WarmSite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as warm_site:
+        warm_site.build()
+
+        def save(head: str, words: str) -> list[str]:
+            """Return the messages after a save of the post."""
+            site.write({"posts/c.md": f"---\ntitle: C\n{head}---\n\n{words}.\n"})
+            outcome = warm_site.update([file])
+            warm_site.finish()
+            assert outcome.failure == ""
+            return [message.text for messages in outcome.messages.values() for message in messages]
+
+        for _ in range(2):
+            [message] = save("", "First")
+            assert "no date" in message
+            assert not page.exists()
+            assert save("date: 2024-01-02\n", "Second") == []
+            assert "Second" in page.read_text("utf-8")
+            [message] = save("", "Third")
+            assert "no date" in message
+            assert "Second" in page.read_text("utf-8")
+            assert save("draft: true\n", "Fourth") == []
+            assert not page.exists()
+        [message] = save("", "Fifth")
+        assert "no date" in message
+        assert save("draft: true\n", "Sixth") == []
+        assert not page.exists()
+        assert "no date" in save("", "Seventh")[0]
+        file.unlink()
+        assert warm_site.update([file]).messages == {}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.front_matter.source import InvalidFrontMatterError, read_raw_front_matter
+from postil.front_matter.source import InvalidFrontMatterError, has_text, read_raw_front_matter
 
 
 def test_yaml_keeps_what_was_typed() -> None:
@@ -112,3 +112,40 @@ def test_one_key_in_two_spellings_stands_twice() -> None:
 
     assert head.values == {"Draft": "true"}
     assert head.repeated == [("Draft", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ("", ".md"),
+        ("# Index\n", ".md"),
+        ("---\norphan: true\n---\n\n# Index\n", ".md"),
+        ("<!-- a\nb -->\n(genindex)=\n# Index\n% c\n", ".md"),
+        ("Index\n---\n", ".md"),
+        ("\n", ".rst"),
+        ("Index\r\n=====\r\n", ".rst"),
+        ("=======\n Index\n=======\n", ".rst"),
+        (":orphan:\n\n.. _genindex:\n\nIndex\n=====\n", ".rst"),
+        ("..\n   This file is a placeholder.\n\nIndex\n#####\n", ".rst"),
+        (".. This file is\n   a placeholder.\n\nIndex\n#####\n", ".rst"),
+    ],
+)
+def test_a_title_alone_is_no_text(text: str, suffix: str) -> None:
+    assert not has_text(text, suffix)
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ("Words.\n", ".md"),
+        ("# Index\n\nWords.\n", ".md"),
+        ("# Index\n\n## Part\n", ".md"),
+        ("# Index\n\n![](p.png)\n", ".md"),
+        ("---\ntitle: [\n", ".md"),
+        ("Index\n=====\n\nWords.\n", ".rst"),
+        ("Index\n=====\n\n.. toctree::\n   a\n", ".rst"),
+        ('{"cells": []}', ".ipynb"),
+    ],
+)
+def test_more_than_a_title_is_text(text: str, suffix: str) -> None:
+    assert has_text(text, suffix)

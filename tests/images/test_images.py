@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from PIL import Image, ImageDraw, ImageStat, PngImagePlugin, features
 
 from postil.file_digests import FileDigests
+from postil.images.convert import heif_version, open_heif
 from postil.images.exif import strip_metadata
 from postil.images.library import ImageLibrary
 from postil.images.variants import MAX_PIXELS, svg_size
@@ -39,6 +40,10 @@ def encode(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     found = io.BytesIO()
     image.save(found, kind, **options)
     return found.getvalue()
+
+
+def decode(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
 
 
 def located(orientation: int = 1) -> Image.Exif:
@@ -464,3 +469,79 @@ def test_formats_that_browsers_do_not_show_are_told(plain_site: SiteBuilder, pos
     warning = next(each for each in built.warnings if words in each)
     assert re.search(r"index\.md:\d+: WARNING", warning)
     assert not built.article("posts/a/index").select("a a, a video")
+
+
+NEEDS_HEIF = pytest.mark.skipif(not heif_version(), reason="pillow-heif is not installed")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "mode", "shown"),
+    [
+        ("p.tif", "TIFF", "RGB", "jpg"),
+        ("p.TIFF", "TIFF", "L", "jpg"),
+        ("p.tiff", "TIFF", "CMYK", "jpg"),
+        ("p.tif", "TIFF", "I;16", "jpg"),
+        ("p.tif", "TIFF", "RGBA", "png"),
+        ("p.tif", "TIFF", "1", "png"),
+        ("p.bmp", "BMP", "RGB", "png"),
+        ("p.bmp", "BMP", "P", "png"),
+        pytest.param("p.heic", "HEIF", "RGB", "jpg", marks=NEEDS_HEIF),
+        pytest.param("p.HEIF", "HEIF", "RGB", "jpg", marks=NEEDS_HEIF),
+    ],
+)
+def test_formats_that_browsers_do_not_show_are_converted(
+    plain_site: SiteBuilder, post: Post, name: str, kind: str, mode: str, shown: str
+) -> None:
+    """What tells where they were taken stays at home."""
+    open_heif()
+    image = photo(900, 600, "L").convert("I").convert("I;16") if mode == "I;16" else photo(900, 600, mode)
+    options = {} if kind == "BMP" else {"exif": located().tobytes()}
+    data = encode(image, kind, **options)
+    assert kind == "BMP" or b"SECRETCAMERA" in data
+    files = {f"a/{name}": data, "b/p.jpg": encode(photo(300, 200))}
+    posts = {"a/index.md": post(f"![P]({name})\n", image=name), "b/index.md": post("![P](p.jpg)\n", title="B")}
+    built = plain_site.build(posts={**files, **posts})
+    [image_tag] = built.article("posts/a/index").select("img")
+    cover = built.page("posts/a/index").select_one('meta[property="og:image"]')
+
+    assert built.warnings == []
+    assert str(image_tag["src"]).endswith(f".{shown}")
+    assert (image_tag["width"], image_tag["height"]) == ("900", "600")
+    assert image_tag.find_parent("picture")
+    assert cover is None or str(cover["content"]).endswith(f".{shown}")
+    for path in pictures(built):
+        assert decode(path.read_bytes()).format in {"JPEG", "PNG", "WEBP", "AVIF"}
+        assert b"SECRETCAMERA" not in path.read_bytes()
+    assert plain_site.differences(built) == []
+
+
+def test_a_tiff_file_on_its_side_is_upright(plain_site: SiteBuilder, post: Post) -> None:
+    built = build(plain_site, post, encode(photo(900, 600), "TIFF", exif=located(6).tobytes()), name="p.tif")
+    [image] = built.article("posts/a/index").select("img")
+
+    assert (image["width"], image["height"]) == ("600", "900")
+    assert decode((built.outdir / "posts/a" / str(image["src"])).resolve().read_bytes()).size == (600, 900)
+
+
+@pytest.mark.parametrize("name", ["p.tif", "p.heic", "p.dng"])
+def test_what_is_published_with_its_metadata_is_told(plain_site: SiteBuilder, post: Post, name: str) -> None:
+    plain_site.conf = "postil_images = False\n"
+    built = build(plain_site, post, encode(photo(30, 20), "TIFF"), name=name)
+
+    assert len(built.warnings) == 1
+    assert re.search(r"index\.md:\d+: WARNING: .*metadata", built.warnings[0])
+
+
+@pytest.mark.skipif(not features.check("avif"), reason="Pillow has no AVIF")
+def test_avif_tells_nothing_of_its_maker(plain_site: SiteBuilder, post: Post) -> None:
+    data = encode(photo(300, 200), "AVIF", exif=located().tobytes(), xmp=XMP)
+    assert b"SECRETCAMERA" in data
+    assert b"SECRETPLACE" in data
+    built = build(plain_site, post, data, name="p.avif")
+    [path] = pictures(built)
+    published = decode(path.read_bytes())
+
+    assert built.warnings == []
+    assert b"SECRET" not in path.read_bytes()
+    assert published.tobytes() == decode(data).tobytes()
+    assert not published.getexif()

@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from sphinx.util.inventory import InventoryFile
 
+from postil.build.manifest import MANIFEST
 from postil.config.defaults import DEFAULTS
 from postil.config.unknown_options import find_unknown_options
 
@@ -22,23 +24,35 @@ WORD = "Zanzibar"
 
 
 def naming(built: Built) -> list[str]:
-    """Return the files of the output that name the post, but for its own page and source."""
-    files = [path for path in built.outdir.rglob("*") if path.is_file()]
+    """Return the files of the output that name the post; the list of the files in it names them all."""
+    files = [path for path in built.outdir.rglob("*") if path.is_file() and path.name != MANIFEST]
     found = [path for path in files if WORD.lower().encode() in path.read_bytes().lower()]
     return sorted(path.relative_to(built.outdir).as_posix() for path in found)
+
+
+def list_of(built: Built) -> set[str]:
+    """Return the names in the inventory."""
+    inventory = InventoryFile.loads((built.outdir / "objects.inv").read_bytes(), uri="")
+    return {name for names in inventory.data.values() for name in names}
 
 
 def test_an_unlisted_post_has_a_page_and_nothing_else(plain_site: SiteBuilder, post: Post) -> None:
     posts = {
         "a.md": post(title="A", tags=["x"], series="S"),
         "zanzibar.md": post(
-            "Words of Zanzibar, see [](a.md).\n", title=WORD, tags=["x", "zanzibar"], series="S", hidden=True
+            "Words of Zanzibar, see [](a.md).\n\n(zanzibar-parts)=\n\n## Parts\n",
+            title=WORD,
+            tags=["x", "zanzibar"],
+            series="S",
+            hidden=True,
         ),
     }
     built = plain_site.build(posts=posts)
 
     assert built.warnings == []
-    assert [name for name in naming(built) if "objects.inv" not in name] == [
+    assert not list_of(built) & {"posts/zanzibar", "zanzibar-parts"}
+    assert {"posts/a", "index"} <= list_of(built)
+    assert naming(built) == [
         "_sources/posts/zanzibar.md.txt",
         *(name for name in naming(built) if name.startswith(("_images/", "_static/"))),
         "posts/zanzibar.html",
@@ -47,6 +61,7 @@ def test_an_unlisted_post_has_a_page_and_nothing_else(plain_site: SiteBuilder, p
     assert not built.page("posts/a").select_one("meta[name=robots]")
     again = plain_site.build(posts={"zanzibar.md": posts["zanzibar.md"].replace("hidden: true", "hidden: false")})
     assert WORD in again.read("blog/atom.xml")
+    assert list_of(again) >= {"posts/zanzibar", "zanzibar-parts"}
     assert WORD in again.read("posts/a.html")
     back = plain_site.build(posts=posts)
     assert naming(back) == naming(built)

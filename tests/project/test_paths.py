@@ -224,6 +224,21 @@ def test_pages_called_as_generated_ones(plain_site: SiteBuilder, post: Post, bui
     assert len(built.warnings) == len(again.warnings) == 2
 
 
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_pages_without_text_put_generated_ones_in_a_table_of_contents(
+    plain_site: SiteBuilder, post: Post, builder: str
+) -> None:
+    docs = {
+        "index.md": "# Home\n\n```{toctree}\ngenindex\nmodindex\nsearch\n```\n",
+        "genindex.rst": "Index\n=====\n",
+        "modindex.md": "# Modules\n",
+        "search.md": "# Search\n",
+    }
+    built = plain_site.build(posts={"a.md": post()}, docs=docs, builder=builder)
+
+    assert built.warnings == []
+
+
 def test_a_folder_called_as_the_list_of_redirects(plain_site: SiteBuilder, post: Post) -> None:
     page = "---\norphan: true\n---\n# Page\n"
     built = plain_site.build(posts={"a.md": post(aliases=["old"])}, docs={"_redirects/page.md": page})

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
-from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.util.inventory import InventoryFile
 from sphinx.util.logging import getLogger
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from postil.build.static_files import STEMMER, digest_of_inputs, extra_names, static_names
 from postil.build.domain import image_cache_folder, post_domain
 from postil.cache_files import remove_file, write_if_changed
+from postil.build.inventory import listed_part
 from postil.build.manifest import Manifest
 from postil.project.edit_links import source_name
 from postil.blog.permalink import NOT_FOUND_PAGE
@@ -417,6 +419,11 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             self._tasks.join()
         elif not self.warm:
             super().handle_finish()
+
+    def dump_inventory(self) -> None:
+        """Write the inventory, without documents that are unlisted."""
+        unlisted = {docname for docname, unlisted in post_domain(self.env).data["noindex"].items() if unlisted}
+        InventoryFile.dump(self.outdir / INVENTORY_FILENAME, listed_part(self.env, unlisted), self)
 
     def index_later(self) -> None:
         """Note the words of the pages that were left for when they are shown."""

@@ -32,6 +32,7 @@ from postil.blog.index import Index
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.blog.listing import RECENT, SIDEBARS, find_label, post_marker, postlist, select_posts, shows_excerpts
 from postil.blog.menu import MenuLink, find_menu
+from postil.images.image import why_not_shown
 from postil.images.missing import why_not_published
 from postil.project.mounts import MountedProject, UnmountedProject
 from postil.blog.pagination import first_page
@@ -585,7 +586,7 @@ def settle_labels(labels: Mapping[str, Mapping[str, Sequence[Any]]], standard: d
 
 
 def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
-    """Compute the index, and all that tells which pages are outdated because of other documents; the builder asks it."""
+    """Compute the index, and all that tells which pages are outdated because of others; the builder asks it."""
     domain = post_domain(env)
     settle_labels(domain.data["labels"], env.get_domain("std").data)
     project = app.project
@@ -596,8 +597,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     domain.index = make_index(
         posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed, kept=domain.data["related"]
     )
-    assign_image_names(env.images)
     domain.pictures = process_images(app, env)
+    suffixes = {path: Path(picture.scrubbed).suffix for path, picture in domain.pictures.items() if picture.scrubbed}
+    assign_image_names(env.images, suffixes)
     domain.avatars = find_avatars(app.config.postil.blog_authors, Path(app.confdir))
     domain.behind = excerpt_source_digests(domain, domain.index, env.images)
     domain.backlinks = find_backlinks(domain, domain.index) if app.config.postil.postil_backlinks else {}
@@ -671,7 +673,8 @@ def process_images(app: Sphinx, env: BuildEnvironment) -> Mapping[str, ImageInfo
             users = sorted(env.images[path][0])
             line = post_domain(env).data["lines"].get(users[0], {}).get(path) if users else None
             where = f"{env.doc2path(users[0])}:{line}" if line else users[0] if users else None
-            warn(Subtype.PICTURE, f"{path}: {found[file].problem}", location=where)
+            why = why_not_shown(path)
+            warn(Subtype.PICTURE, f"{path}: {found[file].problem}{why and f'; it {why}'}", location=where)
     return {path: found[file] for path, file in files.items() if file in found}
 
 

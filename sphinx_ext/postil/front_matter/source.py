@@ -16,7 +16,15 @@ from typing import Any
 from postil.front_matter.raw import LONGEST_NUMBER, InvalidFrontMatterError, RawFrontMatter, Value, as_words
 from postil.front_matter.yaml_reader import read_yaml
 
-__all__ = ["InvalidFrontMatterError", "RawFrontMatter", "Value", "normalize", "read_raw_front_matter", "text_of_cell"]
+__all__ = [
+    "InvalidFrontMatterError",
+    "RawFrontMatter",
+    "Value",
+    "has_text",
+    "normalize",
+    "read_raw_front_matter",
+    "text_of_cell",
+]
 
 # What may stand before front matter: nothing that a reader would see.
 _INVISIBLE = "[ \t\xa0\u200b-\u200f\u2060\ufeff]*"
@@ -51,6 +59,12 @@ _BARE_HEAD = re.compile(
 _BARE_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _RST_FIELD = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
 _RST_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
+# What readers do not see: comments, targets and fields; of reStructuredText, whatever is no directive.
+_UNSEEN = {
+    ".md": re.compile(r"<!--.*?-->|^[ \t]*%.*$|^\([^()\n]+\)=[ \t]*$", re.DOTALL | re.MULTILINE),
+    ".rst": re.compile(r"^:[\w-]+:.*$|^\.\.(?:[ \t](?!.*::).*)?$(?:\n(?:[ \t]+\S.*|[ \t]*$))*", re.MULTILINE),
+}
+_TITLE_ALONE = re.compile(r"#.*|(?:([!-/:-@\[-`{-~])\1+[ \t]*\n)?.*\n[ \t]*([!-/:-@\[-`{-~])\2+")
 _JSON_KEY = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:')
 
 
@@ -86,6 +100,17 @@ def read_raw_front_matter(text: str, suffix: str) -> RawFrontMatter:
     if match := _BARE_HEAD.match(text, start):
         return _read_lines(match[0], match.span(), line)
     return RawFrontMatter()
+
+
+def has_text(text: str, suffix: str) -> bool:
+    """Return whether readers see more of a file's text than a title."""
+    try:
+        start = read_raw_front_matter(text, suffix).span[1] if suffix != ".rst" else 0
+    except InvalidFrontMatterError:
+        return True
+    unseen = _UNSEEN[".rst" if suffix == ".rst" else ".md"]
+    rest = unseen.sub("", normalize(text)[start:]).strip()
+    return bool(rest) and not _TITLE_ALONE.fullmatch(rest)
 
 
 def _read_fenced(match: re.Match[str], kind: str, line: int) -> RawFrontMatter:

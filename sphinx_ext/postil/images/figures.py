@@ -283,15 +283,17 @@ def image_url(path: str, names: Mapping[str, tuple[set[str], str]], *, folder: s
     return f"{folder}/{quote(names[path][1])}"
 
 
-def assign_image_names(images: dict[str, tuple[set[str], str]]) -> None:
+def assign_image_names(images: dict[str, tuple[set[str], str]], suffixes: Mapping[str, str]) -> None:
     """Name the pictures by their paths alone: `p.png`, and where two are called so, `p.png` and `p1.png`.
+
+    `suffixes` are those of images that are published in another format.
 
     Sphinx names them in the order in which it comes across them, which differs between a clean build and the next, and
     between one process and two.
     """
     taken = {CARDS}  # in the output, the folder of social cards lies beside them
     for path in sorted(images):
-        stem, suffix = Path(path).stem, Path(path).suffix
+        stem, suffix = Path(path).stem, suffixes.get(path, Path(path).suffix)
         names = (_numbered(stem, number, suffix) for number in count())
         name = next(name for name in names if name.casefold() not in taken)
         taken.add(name.casefold())  # not every file system tells capitals from small letters

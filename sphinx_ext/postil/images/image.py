@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from postil.image_formats import NOT_SHOWN
+
 # The width of the text, in CSS pixels.
 CONTENT_WIDTH = 720
 # The folder of social cards, in the folder of images.
 CARDS = "cards"
-# Formats that browsers do not show as images, by what they are called.
-NOT_SHOWN = {
-    "HEIC": (".heic", ".heif", ".hif"),
-    "TIFF": (".tif", ".tiff"),
-    "PDF": (".pdf",),
-    "PostScript": (".eps", ".ps", ".ai"),
-    "Photoshop": (".psd", ".psb"),
-    "raw camera": (".raw", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf"),
-}
 FILMS = frozenset({".mp4", ".m4v", ".webm", ".mov", ".ogv", ".avi", ".mkv"})
 SOUNDS = frozenset({".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".aac"})
 
@@ -28,7 +21,13 @@ def why_not_shown(path: str) -> str:
         tag = "video" if suffix in FILMS else "audio"
         return f"is no image; write `<{tag} src=… controls></{tag}>` in HTML, with the file in `html_extra_path`"
     kind = next((kind for kind, suffixes in NOT_SHOWN.items() if suffix in suffixes), "")
-    return f"is a {kind} file, which browsers do not show as an image; save it as JPEG, PNG or WebP" if kind else ""
+    if not kind:
+        return ""
+    extra = "; `postil[heif]` converts such files" if kind == "HEIC" else ""
+    return (
+        f"is a {kind} file, which browsers do not show as an image; it is published as it is, with the place in its "
+        f"metadata if there is one; save it as JPEG, PNG or WebP{extra}"
+    )
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,6 @@ class ImageInfo:
     """Both in points, those of a drawing in CSS pixels; 0 if the file cannot be read, or does not say."""
     copies: tuple[ImageVariant, ...] = ()
     scrubbed: str = ""
-    """The name of the file without what tells where it was taken; empty if the file tells nothing."""
+    """The name of the file that is published instead: without what tells where it was taken, or converted."""
     problem: str = ""
     """What is wrong with the file."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from postil.cache_files import FileStates, load_checked, save_checked
 from postil.file_digests import MISSING, UNREADABLE
 from postil.image_formats import RASTER, VECTOR
+from postil.images.convert import heif_version, is_converted
 from postil.images.image import ImageInfo, ImageVariant
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from postil.file_digests import FileDigests
 
 # Changes with what is made of a picture; what was kept in another form counts for nothing.
-FORM = 5
+FORM = 6
+_SUFFIXES = frozenset({*RASTER, VECTOR})
 # Characters of a picture's name that its copies bear: file systems take 255 bytes, up to four for each.
 _LONGEST = 50
 
@@ -46,7 +48,8 @@ class ImageLibrary:
 
         A file with the content of the last look is not opened.
         """
-        keys = {path: self._key(path) for path in sorted(set(files)) if path.suffix.lower() in {*RASTER, VECTOR}}
+        readable = (path for path in sorted(set(files)) if path.suffix.lower() in _SUFFIXES or is_converted(path.name))
+        keys = {path: self._key(path) for path in readable}
         by_key = {key: path for path, key in keys.items() if key}
         missing = [key for key in by_key if key not in self._known or not self._complete(self._known[key])]
         if missing:
@@ -96,7 +99,7 @@ def _stem(path: Path, key: str) -> str:
 
 def _form() -> list[object]:
     """Return what the copies depend on besides the pictures."""
-    return [FORM, version("pillow")]
+    return [FORM, version("pillow"), heif_version()]
 
 
 def _picture(values: Mapping[str, Any]) -> ImageInfo:

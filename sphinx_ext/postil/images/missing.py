@@ -12,6 +12,7 @@ from docutils import nodes
 from postil.diagnostics import Subtype, warn
 from postil.file_names import printable
 from postil.images.captions import repeats
+from postil.images.convert import is_converted
 from postil.images.image import why_not_shown
 from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounts import MountedProject
@@ -44,11 +45,17 @@ def why_not_published(env: BuildEnvironment, docname: str, uri: str) -> str:
     return project.image_folders.problem_with(referenced_path(env, docname, uri), pattern=uri.endswith(".*"))
 
 
+def converts(app: Sphinx) -> bool:
+    """Return whether images are processed at all: then what is wrong with those to convert is told there."""
+    return app.builder.name in ("html", "dirhtml") and bool(app.config.postil.postil_images)
+
+
 def replace_missing_images(app: Sphinx, doctree: nodes.document) -> None:
     """Put the alternative text where there is no file; Sphinx has warned of what is not there, but not of folders."""
     for image in doctree.findall(nodes.image):
         files = [path for path in (image.get("candidates") or {}).values() if path]
-        if app.builder.format == "html" and files and all(map(why_not_shown, files)):
+        shown = [path for path in files if not why_not_shown(path) or (converts(app) and is_converted(path))]
+        if app.builder.format == "html" and files and not shown:
             warn(Subtype.PICTURE, f"{files[0]} {why_not_shown(files[0])}", location=image)
         if not is_link(image["uri"]) and not re.match(r"(?i)data:image/", image["uri"]):
             warn(Subtype.PICTURE, f"`{image['uri'][:80]}` is not the URL of an image", location=image)

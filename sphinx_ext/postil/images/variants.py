@@ -11,7 +11,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError, features
 
 from postil.cache_files import write_atomically
 from postil.image_formats import VECTOR
-from postil.images.exif import strip_metadata
+from postil.images.convert import CONVERTED, convert, open_heif
+from postil.images.exif import blank, strip_metadata
 from postil.images.image import CONTENT_WIDTH, ImageInfo, ImageVariant
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def process_image(path: Path, folder: Path, stem: str) -> ImageInfo:
     try:
         if path.suffix.lower() == VECTOR:
             return ImageInfo(*svg_size(path))
+        open_heif()
         with Image.open(path) as image:
             return _make_variants(path, image, folder, stem)
     except UnidentifiedImageError:
@@ -52,24 +54,42 @@ def _make_variants(path: Path, image: Image.Image, folder: Path, stem: str) -> I
     if image.width * image.height > MAX_PIXELS:
         return ImageInfo(image.width, image.height, problem="the picture is enormous, and is shown as it is")
     kind = str(image.format)
-    if getattr(image, "n_frames", 1) > 1 and kind != "MPO":
+    if kind == "AVIF":
+        image.load()
+        return _without_metadata(path, image, folder, stem)
+    if getattr(image, "n_frames", 1) > 1 and kind not in {"MPO", *CONVERTED}:
         return ImageInfo(image.width, image.height)
-    if kind not in _COPIED:
+    if kind not in {*_COPIED, *CONVERTED}:
         image.load()
         return ImageInfo(image.width, image.height)
     orientation = int(image.getexif().get(0x0112, 1))
     upright = ImageOps.exif_transpose(image)
-    data = path.read_bytes()
-    clean = strip_metadata(data, kind, orientation if 1 < orientation <= 8 else 1)  # noqa: PLR2004 - Exif knows eight
-    scrubbed = f"{stem}{path.suffix}" if clean != data else ""
+    data, suffix = path.read_bytes(), path.suffix
+    if kind in CONVERTED:
+        upright = _in_bytes(upright) if upright.mode.startswith(("I", "F")) else upright
+        clean, suffix = convert(upright, kind)
+    else:
+        turned = orientation if 1 < orientation <= 8 else 1  # noqa: PLR2004 - Exif knows eight
+        clean = strip_metadata(data, kind, turned)
+    scrubbed = f"{stem}{suffix}" if clean != data else ""
     if scrubbed:
         write_atomically(folder / scrubbed, clean)
     copies = [
         copy
         for width in _widths(upright.width)
-        for copy in _write_variants(upright, width, folder / stem, lossless=kind == "PNG", most=len(data))
+        for copy in _write_variants(upright, width, folder / stem, lossless=suffix.lower() == ".png", most=len(clean))
     ]
     return ImageInfo(upright.width, upright.height, tuple(copies), scrubbed)
+
+
+def _without_metadata(path: Path, image: Image.Image, folder: Path, stem: str) -> ImageInfo:
+    """Return the image that an AVIF file is; its metadata is left out of what is published."""
+    data = path.read_bytes()
+    clean = blank(data, exif=image.info.get("exif"), xmp=image.info.get("xmp"))
+    if clean == data:
+        return ImageInfo(image.width, image.height)
+    write_atomically(folder / f"{stem}{path.suffix}", clean)
+    return ImageInfo(image.width, image.height, scrubbed=f"{stem}{path.suffix}")
 
 
 def _write_variants(image: Image.Image, width: int, start: Path, *, lossless: bool, most: int) -> list[ImageVariant]:

@@ -68,8 +68,9 @@ def cover_image(post: Post, env: BuildEnvironment, *, folder: str) -> CoverImage
     if post.image not in env.images or not path.is_file():
         return None
     width, height = get_image_size(path) or (None, None)
-    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-    url = f"{folder}/{quote(env.images[post.image][1])}"
+    name = env.images[post.image][1]
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    url = f"{folder}/{quote(name)}"
     info = post_domain(env).pictures.get(post.image)
     if info and info.width:
         width, height = info.width, info.height  # after rotation by EXIF, as browsers show it

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from postil.file_names import has_long_name, is_text
-from postil.image_formats import RASTER, VECTOR
+from postil.image_formats import NOT_SHOWN, RASTER, VECTOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # What image syntax shows besides images: films, sound, and the formats of LaTeX.
 _KINDS = ("image/", "video/", "audio/", "application/pdf", "application/postscript")
+# What people take for images, by suffix: not every system knows the types of all of these.
+_SUFFIXES = {*RASTER, VECTOR}.union(*NOT_SHOWN.values())
 # How image files begin: PNG, JPEG, GIF, BMP, TIFF, icons, JPEG XL; the first two in containers are checked below.
 _STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xff\x0a", b"\0\0\0\x0cJXL ")
 _CONTAINERS = ((b"RIFF", b"WEBP"), (b"", b"ftyp"))
@@ -75,7 +77,7 @@ def referenced_path(env: BuildEnvironment, docname: str, uri: str) -> str:
 def is_image(path: str) -> bool:
     """Return whether there is a file that is an image by its suffix, or by its content."""
     known = mimetypes.guess_type(path)[0] or ""
-    named = Path(path).suffix.lower() in {*RASTER, VECTOR} or known.startswith(_KINDS)
+    named = Path(path).suffix.lower() in _SUFFIXES or known.startswith(_KINDS)
     return is_file(path) and (named or looks_like_image(Path(path)))
 
 

@@ -24,6 +24,7 @@ from postil.diagnostics import Subtype, warn
 from postil.file_digests import FileDigests
 from postil.file_names import is_too_long, is_within_site, printable
 from postil.front_matter.parse import Status
+from postil.front_matter.source import has_text
 from postil.front_matter.status import POSTS_FOLDER, FileStatus, PublishRules, read_file_status
 from postil.front_matter.values import Problem
 from postil.project.image_folders import ImageFolders
@@ -231,8 +232,10 @@ class MountedProject(Project):
         self.retained.clear()
         self.unpublished.clear()
         self.renamed.clear()
-        for path in self.statuses.keys() - {source.path for source in found}:
-            del self.statuses[path]
+        paths = {source.path for source in found}
+        for path in (self.statuses.keys() | self._good.keys()) - paths:
+            self.statuses.pop(path, None)
+            self._good.pop(path, None)
         wanted = {source: self._wanted(source) for source in sorted(found, key=lambda source: source.path)}
         wishes = [(source, docname) for source, docname in wanted.items() if docname]
         # Who stands at the path of the file stands there before anybody who would move to it.
@@ -269,6 +272,7 @@ class MountedProject(Project):
             return self._good[source.path]
         if held := verdict.held(self.rules):
             self.unpublished[source.path] = held
+            self._good.pop(source.path, None)  # its page is taken down, and does not come back by itself
             return ""
         return self._docname(source, verdict.front)
 
@@ -294,7 +298,7 @@ class MountedProject(Project):
     def _take(self, source: SourceFile, docname: str, taken: TakenURLs) -> None:
         """Let a file be the document `docname`."""
         taken.add(docname, source.file)
-        if docname in self._replaced:
+        if docname in self._replaced and _has_text(source):
             why = f"Sphinx's own page replaces this one at {self._address(docname)}; rename the file"
             self.problems.append(FileProblem(source.file, Subtype.PERMALINK, Problem(1, why)))
         if self.keep_last_good and docname not in self.retained:
@@ -305,6 +309,14 @@ class MountedProject(Project):
         self._site_paths[docname] = source.path
         self._files[docname] = type(self.srcdir)(source.file)  # Sphinx's own kind of path
         self._docnames[str(source.file)] = docname
+
+
+def _has_text(source: SourceFile) -> bool:
+    """Return whether a file holds more than a title: one without text is there to be named in a table of contents."""
+    try:
+        return has_text(source.file.read_text("utf-8-sig"), source.file.suffix)
+    except (OSError, UnicodeDecodeError):
+        return True
 
 
 class TakenURLs:
