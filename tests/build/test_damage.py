@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from postil.cache_files import FileStates, load_checked, save_checked, write_atomically
+from postil.build.builders import PageFile
 from postil.build.manifest import MANIFEST, Manifest
 
 if TYPE_CHECKING:
@@ -240,3 +244,39 @@ def test_a_file_is_as_it_was_noted_if_its_content_is(tmp_path: Path) -> None:
     os.utime(tmp_path / "a", (1, 1))
 
     assert states.damaged() == {"a"}
+
+
+@pytest.mark.parametrize("name", ["2", "blog", "index", "genindex", "404"])
+def test_a_page_that_could_not_be_written_is_written_next_time(
+    small: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A full disk or a read-only file: Sphinx warns and goes on."""
+    small.build()
+    new_title(small)
+    with monkeypatch.context() as patch:
+        write = PageFile.write_text
+
+        def fail_for_one(path: PageFile, *args: Any, **options: Any) -> int:
+            if path.stem == name:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return write(path, *args, **options)
+
+        patch.setattr(PageFile, "write_text", fail_for_one)
+        assert any("No space left" in warning for warning in small.build().warnings)
+    built = small.build()
+
+    assert built.warnings == []
+    assert tree(built.outdir) == clean(small, tmp_path / "clean")
+
+
+def test_html_that_was_torn_in_the_cache_is_made_anew(small: SiteBuilder, tmp_path: Path) -> None:
+    """As by a build that was killed while SQLite wrote: the file is sound, and the digest of the source is right."""
+    small.build()
+    caches = sorted((small.folder / "build/doctrees/html").glob("*.sqlite"))
+    for path in caches:
+        with closing(sqlite3.connect(path)) as file, file:
+            assert file.execute("UPDATE rows SET html = substr(html, 1, length(html) / 2)").rowcount
+    new_title(small)
+
+    assert caches
+    assert tree(small.build().outdir) == clean(small, tmp_path / "clean")

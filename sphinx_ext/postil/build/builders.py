@@ -247,11 +247,10 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         self.record.documents = {
             name: source for name, source in self.record.documents.items() if name in self.env.found_docs
         }
-        for name in self._before:
-            if name in lost:
-                self.record.pages.pop(name, None)
-            elif name in sources:
-                self.record.documents[name] = sources[name]
+        for name in self._before.keys() & sources.keys() - lost:
+            self.record.documents[name] = sources[name]
+        if lost:
+            self.record.inputs = ""  # the next build writes all pages that are no documents
         self.record.basis = self._sources.basis
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:

@@ -33,6 +33,7 @@ from postil.theme.css import (
 )
 from postil.theme.header import has_header
 from postil.theme.icons import IconSet
+from postil.theme.unused_files import remove_unused_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -269,6 +270,11 @@ class PageAssets:
         self._write(static / SCRIPT, ";\n".join(small))
         for path in sorted(static.glob("postil-*.js")):
             self._write(path, rjsmin.jsmin(path.read_text("utf-8"), keep_bang_comments=True))
+        context = self._builder.globalcontext
+        names = [str(file.filename) for file in (*context["css_files"], *context["script_files"])]
+        theme_folders = [Path(folder, "static") for folder in self._builder.theme.get_theme_dirs()]
+        own_folders = [Path(self._app.confdir, entry) for entry in config.html_static_path]
+        remove_unused_files(static, theme_folders, own_folders, [*owners, *names])
         for name in ("_digests", "_facts"):
             self.__dict__.pop(name, None)
 
