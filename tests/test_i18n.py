@@ -12,7 +12,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 import postil
-from postil.i18n import count_words, reading_minutes, show_date
+from postil.i18n import count_words, format_date, reading_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def test_reading_minutes() -> None:
     ],
 )
 def test_show_date(language: str, pattern: str, shown: str) -> None:
-    assert show_date(datetime(2024, 3, 24, 23, tzinfo=UTC), language=language, pattern=pattern) == shown
+    assert format_date(datetime(2024, 3, 24, 23, tzinfo=UTC), language=language, pattern=pattern) == shown
 
 
 def test_a_date_is_shown_in_its_own_time_zone() -> None:
@@ -64,8 +64,8 @@ def test_a_date_is_shown_in_its_own_time_zone() -> None:
     moment = datetime(2024, 1, 1, 23, 30, tzinfo=UTC)
     there = moment.astimezone(timezone(timedelta(hours=1)))
 
-    assert [show_date(when, language="en") for when in (moment, there)] == ["January 1, 2024", "January 2, 2024"]
-    assert [show_date(when, language="en", pattern="%d %H") for when in (moment, there)] == ["01 23", "02 00"]
+    assert [format_date(when, language="en") for when in (moment, there)] == ["January 1, 2024", "January 2, 2024"]
+    assert [format_date(when, language="en", pattern="%d %H") for when in (moment, there)] == ["01 23", "02 00"]
 
 
 # --- the catalogue --------------------------------------------------------------------------------------------------

@@ -30,15 +30,15 @@ def is_hidden(name: str) -> bool:
     return name.startswith(".") or name in _OF_PROGRAMS
 
 
-def is_text(name: str) -> bool:
+def is_printable(name: str) -> bool:
     """Return whether a name has no control characters, and no bytes that are not UTF-8."""
     return not _NOT_TEXT.search(name)
 
 
-def why_unusable(path: str) -> str:
+def unusable_reason(path: str) -> str:
     """Return why no page can be made of the file at `path`, relative to its folder; empty if one can."""
     name = path.rpartition("/")[2]
-    if not is_text(path):
+    if not is_printable(path):
         coded = any("\ud800" <= character <= "\udfff" for character in path)
         return "the name is not UTF-8" if coded else "the name has control characters in it"
     return "the name starts with dots, as those of hidden files do" if name.startswith("..") else ""
@@ -54,9 +54,9 @@ def has_long_name(path: str, *, suffix: int = 0) -> bool:
     return any(len(part) + suffix > LONGEST_NAME for part in _bytes(path).split(b"/"))
 
 
-def shorten(name: str, *, room: int) -> str:
-    """Return as much of a name as leaves `room` bytes for what follows it."""
-    return _bytes(name)[: LONGEST_NAME - room].decode("utf-8", "ignore")
+def shorten(name: str, *, reserve: int) -> str:
+    """Return as much of a name as leaves `reserve` bytes for what follows it."""
+    return _bytes(name)[: LONGEST_NAME - reserve].decode("utf-8", "ignore")
 
 
 def is_too_deep(path: str) -> bool:
@@ -67,10 +67,10 @@ def is_too_deep(path: str) -> bool:
 def is_within_site(path: str) -> bool:
     """Return whether a path leads from the output folder to a place within it."""
     parts = path.split("/")
-    return not any(part in ("", ".", "..") for part in parts) and "\\" not in path and is_text(path)
+    return not any(part in ("", ".", "..") for part in parts) and "\\" not in path and is_printable(path)
 
 
-def printable(path: str) -> str:
+def escape_unprintable(path: str) -> str:
     """Return a path as it can be printed on one line, whatever is in it."""
     return _NOT_TEXT.sub(_escape, path)
 
@@ -82,7 +82,7 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\x{byte:02x}" if byte < 0x100 else f"\\u{byte:04x}"  # noqa: PLR2004
 
 
-def composed(path: str) -> str:
+def normalize_unicode(path: str) -> str:
     """Return a path with accents as parts of their letters: macOS may give them apart (Unicode NFC)."""
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 

@@ -29,7 +29,7 @@ LOCALE = Path(__file__).parent / "locale"
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
-def show_date(when: datetime, *, language: str, pattern: str = "") -> str:
+def format_date(when: datetime, *, language: str, pattern: str = "") -> str:
     """Return a date as readers of `language` write it, or by `pattern` as of `strftime` if the owner gave one."""
     if pattern:
         return strftime_date(pattern, date=when, language=language)
@@ -41,7 +41,7 @@ def _long_date(day: date, language: str) -> str:
     return babel_date(day, "long", locale=_locale(language))
 
 
-def show_month(month: str, *, language: str) -> str:
+def format_month(month: str, *, language: str) -> str:
     """Return a month such as `2024-03` as readers of `language` write it."""
     first = date.fromisoformat(f"{month}-01")
     return format_skeleton("yMMMM", first, locale=_locale(language))
@@ -71,7 +71,7 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
-def load_words(language: str, folder: Path) -> NullTranslations:
+def load_translations(language: str, folder: Path) -> NullTranslations:
     """Return postil's words in `language`, from the text file in `folder`; as they stand in the code if there is none.
 
     `de_AT` takes those of `de`.
@@ -91,4 +91,4 @@ def setup(app: Sphinx) -> None:
 
     Sphinx itself reads compiled catalogues only, and adds one to those of the site that it built before.
     """
-    translators["general", CATALOG] = load_words(app.config.language, LOCALE)
+    translators["general", CATALOG] = load_translations(app.config.language, LOCALE)

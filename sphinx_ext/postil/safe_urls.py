@@ -14,7 +14,7 @@ _DROPPED = re.compile(r"[\s\x00-\x20\x7f-\x9f]+")
 _SCHEME = re.compile(r"([^/?#:]*):")
 
 
-def is_link(url: str) -> bool:
+def is_safe_url(url: str) -> bool:
     """Return whether `url` is one of the web, of mail or the like, or a relative one, and never a script."""
     scheme = _SCHEME.match(_DROPPED.sub("", unescape(url)))
     return scheme is None or scheme[1].lower() in SCHEMES

@@ -86,7 +86,7 @@ def _climb(path: str) -> int:
     return -lowest
 
 
-def site_url(base: str, page: str) -> str:
+def absolute_url(base: str, page: str) -> str:
     """Return the whole address of a page of the site at `base`, which ends with a slash: as `urljoin`.
 
     Lists of all pages are made in each build, and most pages need no rule of RFC 3986's section 5.2.

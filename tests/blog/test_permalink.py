@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import feedparser
 import pytest
 
-from postil.blog.permalink import check_pattern, is_reserved, permalink
+from postil.blog.permalink import is_reserved, parse_pattern, permalink
 from postil.project import mounts
 from postil.testing import SiteBuilder
 
@@ -47,7 +47,7 @@ DAY = datetime(2024, 3, 24, tzinfo=UTC)
     ],
 )
 def test_permalink(docname: str, slug: str, pattern: str, address: str) -> None:
-    pattern = check_pattern(pattern) if pattern else ""
+    pattern = parse_pattern(pattern) if pattern else ""
     assert permalink(docname, slug=slug, date=DAY, pattern=pattern) == address
 
 

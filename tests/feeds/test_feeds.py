@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from postil.pages.render import PostRenderer
-from postil.urls import make_absolute, site_url
+from postil.urls import absolute_url, make_absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -389,7 +389,7 @@ def test_relative_links_of_an_excerpt_lead_where_those_of_the_post_do(plain_site
 @example(page="..")
 def test_addresses_of_pages_are_joined_by_the_rules(page: str) -> None:
     base = "https://e.org/sub/"
-    assert site_url(base, page) == urljoin(base, page)
+    assert absolute_url(base, page) == urljoin(base, page)
 
 
 def test_addresses_in_code_stay(plain_site: SiteBuilder, post: Post) -> None:

@@ -15,7 +15,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.mark.parametrize(
-    ("text", "when", "timed"),
+    ("text", "when", "has_time"),
     [
         ("2024-03-24", "2024-03-23T23:00Z", False),
         ("'2024-03-24'", "2024-03-23T23:00Z", False),
@@ -39,11 +39,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2024-07-24 10:00 CEST", "2024-07-24T08:00Z", True),
     ],
 )
-def test_date_with_its_zone(text: str, when: str, *, timed: bool) -> None:
+def test_date_with_its_zone(text: str, when: str, *, has_time: bool) -> None:
     moment = parse_date(text, BERLIN)
 
     assert moment.when.astimezone(UTC) == datetime.fromisoformat(when)
-    assert moment.timed is timed
+    assert moment.has_time is has_time
     assert not moment.note
 
 
@@ -166,7 +166,7 @@ def test_any_moment_in_any_spelling_comes_back(naive: datetime, minutes: int, sp
     moment = parse_date(text, BERLIN)
 
     assert moment.when == when
-    assert (moment.timed, moment.note) == (True, "")
+    assert (moment.has_time, moment.note) == (True, "")
 
 
 def test_unknown_zone_is_told() -> None:

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.front_matter.keys import KEYS
-from postil.front_matter.parse import FrontMatter, Problem, Status, parse, title_from_path
+from postil.front_matter.parse import FrontMatter, Problem, Status, parse_front_matter, title_from_path
 from postil.front_matter.source import read_raw_front_matter
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
 def read(yaml: str, path: str = "posts/a.md") -> tuple[FrontMatter, list[Problem]]:
-    return parse(read_raw_front_matter(f"---\n{yaml}\n---\n", ".md"), path=path, zone=UTC)
+    return parse_front_matter(read_raw_front_matter(f"---\n{yaml}\n---\n", ".md"), path=path, zone=UTC)
 
 
 def front(yaml: str, path: str = "posts/a.md") -> FrontMatter:
@@ -98,31 +98,31 @@ def test_ablog_excerpt_is_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("yaml", "held"),
+    ("yaml", "status"),
     [
-        ("date: 2024-03-24", None),
-        ("date: 2024-03-24\ndraft: false", None),
+        ("date: 2024-03-24", Status.PUBLISHED),
+        ("date: 2024-03-24\ndraft: false", Status.PUBLISHED),
         ("date: 2024-03-24\ndraft: true", Status.DRAFT),
         ("date: 2024-03-24\ndraft: yes", Status.DRAFT),
-        ("date: 2024-03-24\ndraft: ~", None),
-        ("date: 2024-03-24\npublished: true", None),
+        ("date: 2024-03-24\ndraft: ~", Status.PUBLISHED),
+        ("date: 2024-03-24\npublished: true", Status.PUBLISHED),
         ("date: 2024-03-24\npublished: false", Status.DRAFT),
         ("date: 2024-03-24\nstatus: draft", Status.DRAFT),
-        ("date: 2024-03-24\nstatus: published", None),
-        ("published: 2020-01-01", None),
+        ("date: 2024-03-24\nstatus: published", Status.PUBLISHED),
+        ("published: 2020-01-01", Status.PUBLISHED),
         ("published: 2030-01-01", Status.SCHEDULED),
-        ("date: 2024-06-01 00:00 +00:00", None),
+        ("date: 2024-06-01 00:00 +00:00", Status.PUBLISHED),
         ("date: 2024-06-01 00:00 -01:00", Status.SCHEDULED),
-        ("date: 2024-06-01 01:00 +02:00", None),
+        ("date: 2024-06-01 01:00 +02:00", Status.PUBLISHED),
         ("title: A", Status.UNDATED),
     ],
 )
-def test_what_is_held_back(yaml: str, held: Status | None) -> None:
-    assert front(yaml).held(NOW) is held
+def test_status(yaml: str, status: Status) -> None:
+    assert front(yaml).status(NOW) is status
 
 
 def test_a_folder_of_drafts() -> None:
-    assert front("date: 2024-03-24", "posts/_drafts/a.md").held(NOW) is Status.DRAFT
+    assert front("date: 2024-03-24", "posts/_drafts/a.md").status(NOW) is Status.DRAFT
 
 
 def test_published_as_a_date_is_the_date() -> None:
@@ -134,8 +134,8 @@ def test_published_as_a_date_is_the_date() -> None:
 def test_date_that_is_none_holds_back_even_with_one_in_the_name() -> None:
     found, problems = read("date: soon", "posts/2024-03-24-a.md")
 
-    assert found.held(NOW) is Status.DRAFT
-    assert [(p.line, p.holds_back) for p in problems] == [(2, True)]
+    assert found.status(NOW) is Status.DRAFT
+    assert [(p.line, p.makes_draft) for p in problems] == [(2, True)]
     assert "soon" in problems[0].message
     assert "held back" in problems[0].message
 
@@ -256,7 +256,7 @@ def test_any_values_give_front_matter(values: dict[str, object]) -> None:
     from postil.front_matter.source import RawFrontMatter  # noqa: PLC0415
 
     head = RawFrontMatter(values, dict.fromkeys(values, 1), extra=values)  # type: ignore[arg-type]
-    found, problems = parse(head, path="posts/a.md", zone=UTC)
+    found, problems = parse_front_matter(head, path="posts/a.md", zone=UTC)
 
     assert isinstance(found, FrontMatter)
     assert all(problem.message for problem in problems)

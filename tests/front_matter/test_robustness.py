@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from postil.front_matter.keys import KEYS
 from postil.front_matter.parse import Status
-from postil.front_matter.status import FileStatus, PublishRules, text_status
+from postil.front_matter.status import FileStatus, PublishRules, status_of_text
 from postil.project.source_read import without_front_matter
 
 # `make test-long` asks for more.
@@ -132,21 +132,21 @@ def test_any_head_is_read_or_told_of(seed: int, path: str) -> None:
     text = head(random.Random(seed))  # noqa: S311 - a test
     start = time.process_time()
 
-    verdict = text_status(text, path, RULES)
-    held = verdict.held(RULES)
-    if verdict.front is not None and path.endswith(".md"):
-        assert len(without_front_matter(text, verdict)) < 10 * len(text) + 12_000_000
+    found_status = status_of_text(text, path, RULES)
+    status = found_status.status(RULES)
+    if found_status.front_matter is not None and path.endswith(".md"):
+        assert len(without_front_matter(text, found_status)) < 10 * len(text) + 12_000_000
 
     assert time.process_time() - start < LONGEST
-    if held in (Status.UNREADABLE, Status.UNDATED):
-        assert verdict.fault
-    for problem in [*verdict.problems, *([verdict.fault] if verdict.fault else [])]:
+    if status in (Status.UNREADABLE, Status.UNDATED):
+        assert found_status.error
+    for problem in [*found_status.problems, *([found_status.error] if found_status.error else [])]:
         assert problem.message
         assert 1 <= problem.line <= text.count("\n") + 2
 
 
-def judge(text: str, path: str = "posts/2024-01-01-a.md") -> FileStatus:
-    return text_status(text, path, RULES)
+def status_of(text: str, path: str = "posts/2024-01-01-a.md") -> FileStatus:
+    return status_of_text(text, path, RULES)
 
 
 SAYING_DRAFT = [
@@ -188,11 +188,11 @@ SAYING_DRAFT = [
 )
 def test_a_draft_never_goes_out(form: str, words: str) -> None:
     for path in ("posts/2024-01-01-a.md", "page.md"):
-        verdict = judge(form.format(words), path)
+        found_status = status_of(form.format(words), path)
 
-        assert verdict.held(RULES) or verdict.unlisted
-        understood = verdict.front is not None or verdict.draft or verdict.unlisted
-        assert understood or verdict.fault
+        assert found_status.status(RULES) is not Status.PUBLISHED or found_status.unlisted
+        understood = found_status.front_matter is not None or found_status.draft or found_status.unlisted
+        assert understood or found_status.error
 
 
 @pytest.mark.parametrize(
@@ -219,9 +219,9 @@ def test_a_draft_never_goes_out(form: str, words: str) -> None:
     ],
 )
 def test_other_ways_to_hold_a_post_back(text: str) -> None:
-    assert judge(text).held(RULES)
+    assert status_of(text).status(RULES) is not Status.PUBLISHED
     for name in ("maybe", "perhaps", "sometimes", "drfat", "drafft", "members"):
-        assert name not in text or judge(text).fault
+        assert name not in text or status_of(text).error
 
 
 @pytest.mark.parametrize(
@@ -239,11 +239,11 @@ def test_other_ways_to_hold_a_post_back(text: str) -> None:
     ],
 )
 def test_unlisted(line: str) -> None:
-    verdict = judge(f"---\n{line}\n---\n")
+    found_status = status_of(f"---\n{line}\n---\n")
 
-    assert verdict.held(RULES) is None
-    assert (verdict.unlisted, verdict.noindex) == (True, True)
-    assert bool(verdict.problems) is ("perhaps" in line)
+    assert found_status.status(RULES) is Status.PUBLISHED
+    assert (found_status.unlisted, found_status.noindex) == (True, True)
+    assert bool(found_status.problems) is ("perhaps" in line)
 
 
 @pytest.mark.parametrize(
@@ -259,22 +259,22 @@ def test_unlisted(line: str) -> None:
     ],
 )
 def test_what_is_no_draft(text: str) -> None:
-    assert judge(text).held(RULES) is None
-    assert not judge(text).unlisted
+    assert status_of(text).status(RULES) is Status.PUBLISHED
+    assert not status_of(text).unlisted
 
 
 def test_lines_count_from_the_start_of_the_file() -> None:
-    verdict = judge("<!-- A\ncomment -->\n\n---\ntitle: A\ntags: {a: b}\n---\nText.\n")
+    found_status = status_of("<!-- A\ncomment -->\n\n---\ntitle: A\ntags: {a: b}\n---\nText.\n")
 
-    assert [problem.line for problem in verdict.problems] == [6]
+    assert [problem.line for problem in found_status.problems] == [6]
 
 
 def test_a_broken_head_does_not_take_its_date_from_the_name() -> None:
-    verdict = judge("---\ntitle: A: B\n---\nText.\n")
+    found_status = status_of("---\ntitle: A: B\n---\nText.\n")
 
-    assert verdict.held(RULES) is Status.UNREADABLE
-    assert verdict.fault
-    assert verdict.fault.line == 2
+    assert found_status.status(RULES) is Status.UNREADABLE
+    assert found_status.error
+    assert found_status.error.line == 2
 
 
 @pytest.mark.parametrize(
@@ -291,10 +291,10 @@ def test_a_broken_head_does_not_take_its_date_from_the_name() -> None:
     ],
 )
 def test_misspelled_keys(key: str, meant: str) -> None:
-    verdict = judge(f"---\nlayout: post\n{key}: x\n---\n")
+    found_status = status_of(f"---\nlayout: post\n{key}: x\n---\n")
 
-    assert [problem.line for problem in verdict.problems] == [3]
-    assert f"did you mean `{meant}`?" in verdict.problems[0].message
+    assert [problem.line for problem in found_status.problems] == [3]
+    assert f"did you mean `{meant}`?" in found_status.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -338,14 +338,14 @@ def test_misspelled_keys(key: str, meant: str) -> None:
     ],
 )
 def test_keys_of_other_engines_are_no_typos(key: str) -> None:
-    assert not judge(f"---\n{key}: x\n---\n").problems
+    assert not status_of(f"---\n{key}: x\n---\n").problems
 
 
 def test_merge_keys() -> None:
-    verdict = judge("---\nbase: &b\n  tags: [x, y]\n  series: S\n<<: *b\nseries: T\n---\n")
+    found_status = status_of("---\nbase: &b\n  tags: [x, y]\n  series: S\n<<: *b\nseries: T\n---\n")
 
-    assert verdict.front
-    assert (verdict.front.tags, verdict.front.series) == (("x", "y"), "T")
+    assert found_status.front_matter
+    assert (found_status.front_matter.tags, found_status.front_matter.series) == (("x", "y"), "T")
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_merge_keys() -> None:
     ],
 )
 def test_yaml_errors_say_what_to_do(yaml: str, line: int, message: str) -> None:
-    fault = judge(f"---\n{yaml}\n---\n").fault
+    fault = status_of(f"---\n{yaml}\n---\n").error
 
     assert fault
     assert message in fault.message
@@ -379,11 +379,11 @@ def test_yaml_errors_say_what_to_do(yaml: str, line: int, message: str) -> None:
 
 @pytest.mark.parametrize("title", ["!Wow it is", "&Co are here", "! Wow"])
 def test_signs_of_yaml_at_the_start_of_a_title_stay(title: str) -> None:
-    verdict = judge(f"---\ntitle: {title}\n---\n")
+    found_status = status_of(f"---\ntitle: {title}\n---\n")
 
-    assert verdict.front
-    assert verdict.front.title == title
-    assert "must be quoted" in verdict.problems[0].message
+    assert found_status.front_matter
+    assert found_status.front_matter.title == title
+    assert "must be quoted" in found_status.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -396,8 +396,8 @@ def test_signs_of_yaml_at_the_start_of_a_title_stay(title: str) -> None:
     ],
 )
 def test_feed_ids(line: str, found: str) -> None:
-    verdict = judge(f"---\n{line}\n---\n")
+    found_status = status_of(f"---\n{line}\n---\n")
 
-    assert verdict.front
-    assert verdict.front.feed_id == found
-    assert not verdict.problems
+    assert found_status.front_matter
+    assert found_status.front_matter.feed_id == found
+    assert not found_status.problems

@@ -111,7 +111,7 @@ def test_one_key_in_two_spellings_stands_twice() -> None:
     head = read_raw_front_matter("---\ndraft: false\nDraft: true\n---\n", ".md")
 
     assert head.values == {"Draft": "true"}
-    assert head.repeated == [("Draft", 3)]
+    assert head.duplicates == [("Draft", 3)]
 
 
 @pytest.mark.parametrize(

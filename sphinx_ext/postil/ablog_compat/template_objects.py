@@ -84,7 +84,7 @@ class Blog:
     def __init__(self, index: Index, options: Mapping[str, Any]) -> None:
         """Make `index` available under ABlog's names, and `options` as attributes."""
         self._index, self._options = index, options
-        self.start = index.start
+        self.start = index.posts_page
         self.posts = index.published
         self.drafts = index.drafts
         self.fontawesome = False
@@ -124,4 +124,5 @@ class Blog:
         terms = self._index.terms(kind)
         counts = [len(posts) for posts in terms.values()]
         post_counts = (min(counts), max(counts)) if counts else (0, 0)
-        return Catalog([Collection(term, posts, post_counts) for term, posts in terms.items()], self._index.page(kind))
+        collections = [Collection(term, posts, post_counts) for term, posts in terms.items()]
+        return Catalog(collections, self._index.terms_page(kind))

@@ -11,7 +11,7 @@ from sphinx.locale import get_translation
 from postil.build.domain import post_domain
 from postil.diagnostics import Subtype, warn
 from postil.front_matter.dates import parse_date
-from postil.i18n import CATALOG, show_date
+from postil.i18n import CATALOG, format_date
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,7 +37,7 @@ def collect_updates(app: Sphinx, doctree: nodes.document) -> None:
             warn(Subtype.DIRECTIVE, message, location=node)
             date_text = node["date"]
         else:
-            date_text = show_date(date, language=app.config.language, pattern=options.post_date_format)
+            date_text = format_date(date, language=app.config.language, pattern=options.post_date_format)
             latest = max(latest, date) if latest else date
         node.insert(0, nodes.title("", _("Updated on %s") % date_text))
         node["classes"] = ["note", "update"]

@@ -91,10 +91,10 @@ class Comments:
         """The name of the site that `page` is on, such as `GitHub`."""
         return ENGINES[self.engine].service
 
-    def settings(self, *, identifier: str, address: str, title: str, language: str) -> str:
+    def settings(self, *, identifier: str, url: str, title: str, language: str) -> str:
         """Return what postil's script needs to bring the comments of one post, as JSON.
 
-        `address` is the post's whole address, or empty if the site's is not known.
+        `url` is the absolute URL of the post, or empty if the site's is not known.
         """
         engine = ENGINES[self.engine]
         themes = {"light": self.values.get("theme_light", ""), "dark": self.values.get("theme_dark", "")}
@@ -109,7 +109,7 @@ class Comments:
             attributes["data-isso"] = self.values["url"] + "/"
         script = engine.script.format(**self.values)
         told: dict[str, Any] = {"engine": self.engine, "script": script, "attributes": attributes, "themes": themes}
-        told["page"] = {"identifier": identifier, "url": address, "title": title}
+        told["page"] = {"identifier": identifier, "url": url, "title": title}
         return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 

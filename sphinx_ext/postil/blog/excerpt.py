@@ -29,7 +29,7 @@ _REMARKS = (nodes.Admonition, nodes.literal_block, nodes.doctest_block, nodes.ma
 _MARKER = re.compile(r"\s*(?:<!--)?\s*(?:more|truncate)\s*(?:-->)?\s*", re.IGNORECASE)
 
 
-def take_excerpt(doctree: nodes.Element, length: int) -> list[nodes.Element]:
+def extract_excerpt(doctree: nodes.Element, length: int) -> list[nodes.Element]:
     """Return copies of the blocks at the start of `doctree`, which is not changed.
 
     If the author marked the end with `<!-- more -->`, all before that; else up to `length` paragraphs, lists or

@@ -45,22 +45,22 @@ class Index:
         posts: Iterable[Post],
         *,
         path: str = "blog",
-        start: str = "",
+        posts_page: str = "",
         related: int = 3,
         within_series: bool = False,
-        known: Mapping[Kind, Mapping[str, Author]] | None = None,
-        places_of: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
+        profiles: Mapping[Kind, Mapping[str, Author]] | None = None,
+        find_positions: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
     ) -> None:
         """Take `posts`, the blog's `path`, and the authors, languages … that the site declares, by their keys.
 
-        `start` is the document that lists all posts, if it is not the one at `path`. `related` is how many posts are
-        named as like another; `within_series`, whether the neighbours of a part of a series are its other parts.
-        `places_of` may remember which posts are related.
+        `posts_page` is the document that lists all posts, if it is not the one at `path`. `related` is the number of
+        related posts to find; with `within_series`, the neighbours of a part of a series are its other parts.
+        `find_positions` finds related posts, and can cache them.
         """
-        self._related_count, self._within_series, self._places_of = related, within_series, places_of
+        self._related_count, self._within_series, self._find_positions = related, within_series, find_positions
         self.path = path
-        self.start = start or path
-        self._known = known or {}
+        self.posts_page = posts_page or path
+        self._profiles = profiles or {}
         self.all_posts: Sequence[Post] = sorted(posts, key=newest_first)
         """Every post that has a page."""
         self.posts: Sequence[Post] = [post for post in self.all_posts if not post.unlisted]
@@ -81,7 +81,7 @@ class Index:
         """Drafts and scheduled posts that the owner has made visible."""
         return [post for post in self.posts if post.draft]
 
-    def page(self, kind: Kind) -> str:
+    def terms_page(self, kind: Kind) -> str:
         """Return the document name of the page that lists the terms of `kind`."""
         return f"{self.path}/{FOLDERS[kind]}"
 
@@ -115,7 +115,7 @@ class Index:
 
     def profile(self, term: Term) -> Author | None:
         """Return what the site declares of an author, language or location, or None."""
-        return next((known for known in self._known.get(term.kind, {}).values() if known.name == term.label), None)
+        return next((known for known in self._profiles.get(term.kind, {}).values() if known.name == term.label), None)
 
     def neighbours(self, post: Post) -> Neighbours:
         """Return the next newer and older post; of a part of a series the next parts, where the owner wants that."""
@@ -173,7 +173,7 @@ class Index:
 
     @cached_property
     def _related(self) -> Mapping[tuple[str, str], Sequence[Post]]:
-        found = find_related(self.posts, self._related_count, self._places_of)
+        found = find_related(self.posts, self._related_count, self._find_positions)
         return {post.key: related for post, related in zip(self.posts, found, strict=True)}
 
     @cached_property
@@ -209,7 +209,7 @@ class Index:
         folder = self.path if in_time else f"{self.path}/{FOLDERS[kind]}"
         # The posts of March 2024 are at `2024/03`, within those of the year.
         places = {name: name.replace("-", "/") if kind is Kind.MONTH else slugs[name] for name in names.values()}
-        links = {author.name: author.link for author in self._known.get(kind, {}).values()}
+        links = {author.name: author.link for author in self._profiles.get(kind, {}).values()}
         terms = {
             Term(kind, name, slugs[name], f"{folder}/{places[name]}", links.get(name, "")): tuple(groups[key].values())
             for key, name in names.items()
@@ -219,7 +219,7 @@ class Index:
 
     def _name(self, kind: Kind, label: str) -> str:
         """Return the full name that a key stands for, or the label itself."""
-        known = self._known.get(kind, {})
+        known = self._profiles.get(kind, {})
         return known[label].name if label in known else label
 
 

@@ -50,7 +50,7 @@ SIDEBARS = frozenset(
 
 
 # How many posts the list of recent posts in a sidebar has.
-RECENT = 5
+RECENT_COUNT = 5
 
 
 class postlist(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
@@ -105,7 +105,7 @@ def _in_order(posts: list[Post], order: str) -> list[Post]:
     return posts
 
 
-def find_label(index: Index, target: str, *, documents: Container[str]) -> tuple[str, str] | None:
+def resolve_label(index: Index, target: str, *, documents: Container[str]) -> tuple[str, str] | None:
     """Return the document and the title that a label of ABlog's means, such as `blog-tags` or `tag-python`.
 
     `documents` holds those of the site; a page of the blog is there if it has something to list, or is the owner's own.
@@ -121,10 +121,10 @@ def find_label(index: Index, target: str, *, documents: Container[str]) -> tuple
     }
     if target in kinds:
         kind, title = kinds[target]
-        page = index.page(kind)
+        page = index.terms_page(kind)
         return (page, title) if index.terms(kind) or page in documents else None
     if target == "blog-posts":
-        return index.start, _("Posts")
+        return index.posts_page, _("Posts")
     if target == "blog-drafts":
         page = f"{index.path}/drafts"
         return (page, _("Drafts")) if index.drafts or page in documents else None

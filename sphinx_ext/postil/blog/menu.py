@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.blog.listing import find_label
+from postil.blog.listing import resolve_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -20,10 +20,10 @@ USUAL = ("blog-posts", "blog-archives", "blog-tags", "about")
 class MenuLink:
     """A link in the menu."""
 
-    words: str
+    label: str
     target: str
     """A document of the site, or a whole address."""
-    outside: bool = False
+    external: bool = False
 
 
 def find_menu(
@@ -42,10 +42,10 @@ def find_menu(
     unknown: list[str] = []
     for words, target in [("", name) for name in USUAL] if entries is None else entries:
         if target.startswith(("https://", "http://", "mailto:")):
-            links.append(MenuLink(words or target, target, outside=True))
+            links.append(MenuLink(words or target, target, external=True))
         elif target in documents:
             links.append(MenuLink(words or title(target), target))
-        elif found := find_label(index, target, documents=documents):
+        elif found := resolve_label(index, target, documents=documents):
             docname, label = found
             links.append(MenuLink(words or label, docname))
         else:
@@ -55,13 +55,13 @@ def find_menu(
     return links, unknown
 
 
-def needs_sidebar(pagename: str, *, where: str, blog: bool, menu: Iterable[MenuLink]) -> bool:
-    """Return whether a page has the site's contents beside it; `where` is what `postil_sidebar` says.
+def needs_sidebar(pagename: str, *, setting: str, blog: bool, menu: Iterable[MenuLink]) -> bool:
+    """Return whether a page has the site's contents beside it; `setting` is what `postil_sidebar` says.
 
     A page of the `blog`, and one that the menu leads to, does without.
     """
-    if where != "pages":
-        return where == "all"
+    if setting != "pages":
+        return setting == "all"
     return not blog and all(pagename != link.target for link in menu)
 
 

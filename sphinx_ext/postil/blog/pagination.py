@@ -9,7 +9,7 @@ from sphinx.locale import get_translation
 
 from postil.blog.index import pinned_first
 from postil.blog.post import Kind, Post, Term
-from postil.i18n import CATALOG, show_month
+from postil.i18n import CATALOG, format_month
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -87,13 +87,13 @@ class ListingPage:
             return {}
         return dict(sorted(self.terms.items(), key=lambda pair: -len(pair[1])))
 
-    def look(self, card: Callable[[Post], object]) -> tuple[object, ...]:
+    def content(self, card: Callable[[Post], object]) -> tuple[object, ...]:
         """Return what the page shows of posts and terms; `card` tells what it shows of a post besides its title."""
         if self.kind is Kind.YEAR:
-            terms: object = [(term, [post.heading for post in posts]) for term, posts in self.terms.items()]
+            terms: object = [(term, [post.title_digest for post in posts]) for term, posts in self.terms.items()]
         else:
             terms = [(term, len(posts)) for term, posts in self.terms.items()]
-        posts = [post.heading if self.titles else card(post) for post in self.posts]
+        posts = [post.title_digest if self.titles else card(post) for post in self.posts]
         months = [(term, len(posts)) for term, posts in self.months.items()]
         # The names of all pages in a row follow from those of the first two.
         return (self.heading, self.term, self.kind, terms, months, posts, self.count, self.number, self.row[:2])
@@ -137,7 +137,7 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPag
         if not terms:
             continue
         template = "postil/archive.html" if kind is Kind.YEAR else "postil/terms.html"
-        yield ListingPage(index.page(kind), heading, template, kind=kind, terms=terms)
+        yield ListingPage(index.terms_page(kind), heading, template, kind=kind, terms=terms)
         for term, posts in terms.items():
             months = index.months(term) if kind is Kind.YEAR else {}
             page = ListingPage(term.docname, one % term.label, "postil/listing.html", term=term, months=months)
@@ -145,7 +145,7 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPag
             ordered = posts[::-1] if kind is Kind.SERIES else pinned_first(posts)
             yield from paginate(page, ordered, size=size)
     for term, posts in index.terms(Kind.MONTH).items():
-        heading = _("Posts from %s") % show_month(term.label, language=language)
+        heading = _("Posts from %s") % format_month(term.label, language=language)
         yield ListingPage(
             term.docname, heading, "postil/listing.html", posts=posts, count=len(posts), term=term, titles=True,
             row=(term.docname,),
@@ -153,5 +153,5 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPag
 
 
 def _all_posts(index: Index, *, size: int) -> Iterator[ListingPage]:
-    page = ListingPage(index.start, _("All posts"), "postil/listing.html")
+    page = ListingPage(index.posts_page, _("All posts"), "postil/listing.html")
     return paginate(page, index.listed, size=size, folder=index.path)

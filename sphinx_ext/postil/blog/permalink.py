@@ -36,7 +36,7 @@ _LISTING = re.compile(
 _NOT_IN_PATH = re.compile(r'[\s\\:?#%*"<>|\x00-\x1f\x7f]')
 
 
-def check_pattern(pattern: str) -> str:
+def parse_pattern(pattern: str) -> str:
     """Return a pattern as it is used, without slashes at its start; raise ValueError saying what is wrong with it."""
     braces = "a pattern of addresses: it has braces that are not of a field such as {slug}"
     try:

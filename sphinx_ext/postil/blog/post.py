@@ -69,7 +69,7 @@ class Post:
     title: str = ""
     date: datetime | None = None
     """When it was published, with a zone. Only a draft has none."""
-    timed: bool = False
+    has_time: bool = False
     """Whether the author gave a time of day."""
     updated: datetime | None = None
     draft: bool = False
@@ -100,7 +100,7 @@ class Post:
     """The excerpt as plain text."""
     excerpt_digest: str = ""
     """Changes whenever the excerpt would look different."""
-    excerpt_settled: bool = True
+    excerpt_is_self_contained: bool = True
     """Whether the excerpt refers to no other document, so that it looks the same whatever happens to them."""
     excerpt_length: int | None = None
     """How many paragraphs the excerpt has, if the front matter says."""
@@ -136,9 +136,9 @@ class Post:
         return keywords(f"{self.title} {self.summary}")
 
     @cached_property
-    def heading(self) -> str:
+    def title_digest(self) -> str:
         """A digest of what a list of titles shows of it; a list with excerpts shows more."""
-        title = (self.docname, self.anchor, self.title, self.date, self.timed)
+        title = (self.docname, self.anchor, self.title, self.date, self.has_time)
         return digest(repr((*title, self.draft, self.pinned, self.external_link)))
 
     @cached_property
@@ -147,7 +147,7 @@ class Post:
         return digest(repr(self))
 
     @cached_property
-    def look(self) -> str:
+    def card_digest(self) -> str:
         """A digest of what a card may show of it, its length apart."""
         return digest(repr(replace(self, words=0, source="", feed_id_source="")))
 

@@ -33,19 +33,21 @@ RelatedPositions: TypeAlias = "Sequence[Sequence[int]]"
 
 
 def find_related(
-    posts: Sequence[Post], count: int, places_of: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None
+    posts: Sequence[Post],
+    count: int,
+    find_positions: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
 ) -> list[Sequence[Post]]:
-    """Return for each of `posts`, which are newest first, up to `count` others that are most like it.
+    """Return for each of `posts`, which are newest first, up to `count` related posts, the most related first.
 
-    `places_of` is `find_related_positions`, or a cached form of it. The time this takes grows with the number of posts,
-    not with its square.
+    `find_positions` is `find_related_positions`, or a version of it with a cache. The time grows with the number of
+    posts, not with its square.
     """
     if not count:
         return [()] * len(posts)
     texts = [
         (post.topic, tuple((kind.value, *post.labels(kind)) for kind in WEIGHTS), fold(post.series)) for post in posts
     ]
-    return [[posts[place] for place in places] for places in (places_of or find_related_positions)(texts, count)]
+    return [[posts[place] for place in places] for places in (find_positions or find_related_positions)(texts, count)]
 
 
 def find_related_positions(texts: Sequence[TopicText], count: int) -> RelatedPositions:

@@ -22,15 +22,15 @@ from postil.config.clock import current_time
 from postil.config.read import line_of_option
 from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
-from postil.blog.excerpt import plain_text, take_excerpt
+from postil.blog.excerpt import plain_text, extract_excerpt
 from postil.images.figures import find_image, assign_image_names
 from postil.file_digests import FileDigests
-from postil.file_names import printable
-from postil.front_matter.parse import FrontMatter, parse, title_from_path
+from postil.file_names import escape_unprintable
+from postil.front_matter.parse import FrontMatter, parse_front_matter, title_from_path
 from postil.project.git_dates import read_git_dates
 from postil.blog.index import Index
 from postil.front_matter.keys import NAMES, normalize_key
-from postil.blog.listing import RECENT, SIDEBARS, find_label, post_marker, postlist, select_posts, shows_excerpts
+from postil.blog.listing import RECENT_COUNT, SIDEBARS, resolve_label, post_marker, postlist, select_posts, shows_excerpts
 from postil.blog.menu import MenuLink, find_menu
 from postil.images.image import why_not_shown
 from postil.images.missing import why_not_published
@@ -206,11 +206,11 @@ def make_index(
     return Index(
         shown,
         path=options.blog_path,
-        start=root_doc if options.postil_home else "",
-        known=known,
+        posts_page=root_doc if options.postil_home else "",
+        profiles=known,
         related=options.postil_related,
         within_series=options.postil_neighbours == "series",
-        places_of=partial(cached_related, {} if kept is None else kept),
+        find_positions=partial(cached_related, {} if kept is None else kept),
     )
 
 
@@ -261,15 +261,15 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     note_showing(env, docname, verdict)
     posts = read_marked_posts(doctree, docname, options=options)
     posts = tuple(_with_picture(post, env, post.source) for post in posts)
-    if verdict.front is not None:
-        line = line_of_key(verdict.head, "aliases") if verdict.head else 1
+    if verdict.front_matter is not None:
+        line = line_of_key(verdict.raw, "aliases") if verdict.raw else 1
         source = f"{env.doc2path(docname)}:{line}"
-        post = read_post(doctree, docname, verdict.front, options=options, source=source)
+        post = read_post(doctree, docname, verdict.front_matter, options=options, source=source)
         name = posixpath.basename(path.removesuffix("/index"))
-        line = line_of_key(verdict.head, "feed_id") if verdict.head else 1
+        line = line_of_key(verdict.raw, "feed_id") if verdict.raw else 1
         of_id = f"{env.doc2path(docname)}:{line}" if post.feed_id else ""
-        posts = (replace(post, path=path, label=verdict.front.slug or name, feed_id_source=of_id),)
-        line = line_of_key(verdict.head, "image") if verdict.head else 1
+        posts = (replace(post, path=path, label=verdict.front_matter.slug or name, feed_id_source=of_id),)
+        line = line_of_key(verdict.raw, "image") if verdict.raw else 1
         posts = tuple(_with_picture(post, env, f"{env.doc2path(docname)}:{line}") for post in posts)
         kept = env.metadata[docname]
         kept.update({key: value for key, value in string_metadata(verdict).items() if key not in kept})
@@ -301,7 +301,7 @@ def _with_picture(post: Post, env: BuildEnvironment, location: str) -> Post:
     picture = find_image(env, post.docname, post.image)
     if post.image and not picture:
         why = why_not_published(env, post.docname, post.image) or "is not a picture that is there"
-        message = f"`image: {printable(' '.join(post.image.split())[:80])}` {why}; left out"
+        message = f"`image: {escape_unprintable(' '.join(post.image.split())[:80])}` {why}; left out"
         warn(Subtype.FRONT_MATTER, message, location=location)
     return replace(post, image=picture)
 
@@ -327,8 +327,8 @@ def read_marked_posts(doctree: nodes.document, docname: str, *, options: Options
             warn(Subtype.DIRECTIVE, message, location=marker)
             marker.replace_self(marker.children)
             continue
-        head = RawFrontMatter(values, dict.fromkeys(values, line), flags=True)
-        front, problems = parse(head, path=docname, zone=options.postil_timezone)
+        head = RawFrontMatter(values, dict.fromkeys(values, line), empty_is_true=True)
+        front, problems = parse_front_matter(head, path=docname, zone=options.postil_timezone)
         for problem in problems:
             warn(Subtype.FRONT_MATTER, problem.message, location=marker)
         if front.date is None and not problems:
@@ -371,7 +371,7 @@ def read_post(
 ) -> Post:
     """Return the post that a document is by its front matter and its text; `doctree` is not changed."""
     length = options.post_auto_excerpt if front.excerpt_length is None else front.excerpt_length
-    excerpt = take_excerpt(doctree, length)
+    excerpt = extract_excerpt(doctree, length)
     zone = options.postil_timezone
     date = front.date.when.astimezone(zone) if front.date else None
     updated = front.updated.when.astimezone(zone) if front.updated else None
@@ -384,7 +384,7 @@ def read_post(
         anchor=anchor,
         title=" ".join(title.split()),
         date=date,
-        timed=bool(front.date and front.date.timed),
+        has_time=bool(front.date and front.date.has_time),
         updated=updated if updated and (date is None or updated.date() > date.date()) else None,
         draft=front.draft,
         expires=front.expires.when if front.expires else None,
@@ -401,7 +401,7 @@ def read_post(
         description=front.description,
         summary=front.description or plain_text(excerpt),
         excerpt_digest=digest(repr((front.description, length, look))),
-        excerpt_settled=settled or bool(front.description),
+        excerpt_is_self_contained=settled or bool(front.description),
         excerpt_length=front.excerpt_length,
         image=front.image,
         notes=front.notes,
@@ -446,14 +446,14 @@ def page_digests(
     for path, (users, name) in sorted(images.items()):
         for docname in users & shown.keys():
             shown[docname].append((name, pictures.get(path)))
-    series = {term: digest(repr([p.heading for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
+    series = {term: digest(repr([p.title_digest for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
     for post in index.all_posts:
         around = index.neighbours(post)
-        beside = [p.heading if p else None for p in (around.newer, around.older)]
+        beside = [p.title_digest if p else None for p in (around.newer, around.older)]
         # Their order is the author's, who changes the document to change it.
         terms = [(term.label, term.docname) for term in index.all_terms_of(post)]
         parts = [series[term] for term in index.terms_of(post, Kind.SERIES)]
-        related = [p.heading for p in index.related(post)]
+        related = [p.title_digest for p in index.related(post)]
         linked = list(domain.backlinks.get(post.docname, ()))
         state = (post.draft, post.scheduled, post.expired)
         updated = post.updated and post.updated.isoformat()
@@ -461,15 +461,15 @@ def page_digests(
     for docname, targets in domain.data["refs"].items():
         shown[docname].append([reference_meaning(target, docname, domain.env, index) for target in targets])
     card = domain.card
-    if options.postil_home and index.start in shown:
+    if options.postil_home and index.posts_page in shown:
         first = first_page(index, size=options.postil_page_size)
-        shown[index.start].append(first.look(card))
+        shown[index.posts_page].append(first.content(card))
     for docname, lists in domain.lists.items():
         for chosen in lists:
             posts = select_posts(index, chosen, docname=docname)
             cards = [card(post) for post in posts] if shows_excerpts(chosen) else ()
             of_posts = [index.terms_of(post, kind) for post in posts for kind in Kind]
-            shown[docname].append(([post.heading for post in posts], of_posts, cards))
+            shown[docname].append(([post.title_digest for post in posts], of_posts, cards))
     return {docname: domain.digests.of(docname, what) for docname, what in shown.items()}
 
 
@@ -486,7 +486,7 @@ def card_digests(
     def card(post: Post) -> str:
         """Return a digest of what a card shows of `post`."""
         if post.key not in found:
-            seen = (post.look, reading_minutes(post.words, speed=speed))
+            seen = (post.card_digest, reading_minutes(post.words, speed=speed))
             name = images[post.image][1] if post.image in images else ""
             picture = (name, domain.pictures.get(post.image))
             behind = domain.behind.get(post.docname, "")
@@ -500,7 +500,7 @@ def card_digests(
 
 def excerpt_source_digests(domain: PostDomain, index: Index, images: Mapping[str, tuple[set[str], str]]) -> Mapping[str, str]:
     """Return, for documents with references or pictures in an excerpt, a digest of what those come from."""
-    wanted = {post.docname for post in index.all_posts if not post.excerpt_settled}
+    wanted = {post.docname for post in index.all_posts if not post.excerpt_is_self_contained}
     found: dict[str, list[object]] = {docname: [] for docname in sorted(wanted)}
     for docname, parts in found.items():
         parts += [reference_meaning(target, docname, domain.env, index) for target in domain.data["refs"].get(docname, ())]
@@ -556,7 +556,7 @@ def reference_meaning(target: str, docname: str, env: BuildEnvironment, index: I
     titles = sorted(env.titles[name].astext() for name in names if name in env.titles)
     numbers = [_numbers(env, label[0], label[1]) for label in labels if label]
     term = [standard["objects"].get(("term", name)) for name in (target, target.lower())]
-    return titles, labels, numbers, term, find_label(index, target, documents=env.found_docs)
+    return titles, labels, numbers, term, resolve_label(index, target, documents=env.found_docs)
 
 
 def _numbers(env: BuildEnvironment, docname: str, anchor: str) -> list[object]:
@@ -659,7 +659,7 @@ def sidebar_content(index: Index, *, whole: bool) -> tuple[object, ...]:
     posts = [(post, post.draft) for post in index.posts] if whole else []
     terms = [[(term, len(posts)) for term, posts in index.terms(kind).items()] for kind in Kind]
     # One more than the list of recent posts has, because the page's own is not in it.
-    return [post.heading for post in index.published[: RECENT + 1]], terms, posts
+    return [post.title_digest for post in index.published[: RECENT_COUNT + 1]], terms, posts
 
 
 def process_images(app: Sphinx, env: BuildEnvironment) -> Mapping[str, ImageInfo]:

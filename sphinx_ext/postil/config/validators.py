@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from postil.blog.comments import Comments, read_comments
-from postil.blog.permalink import check_pattern
+from postil.blog.permalink import parse_pattern
 from postil.blog.post import Author
 from postil.file_names import OUTPUT_FILES, OUTPUT_FOLDERS, is_too_long
-from postil.safe_urls import is_link
+from postil.safe_urls import is_safe_url
 
 if TYPE_CHECKING:
     from postil.blog.menu import MenuEntry
@@ -137,7 +137,7 @@ def path_in_site(value: Any) -> str:
 
 def permalink_pattern(value: Any) -> str:
     """Return a pattern of URLs; empty if there is none."""
-    return check_pattern(optional_string(value)) if value else ""
+    return parse_pattern(optional_string(value)) if value else ""
 
 
 def authors(value: Any) -> Mapping[str, Author]:
@@ -178,9 +178,9 @@ def remove_unsafe_links(authors: Mapping[str, Author]) -> tuple[Mapping[str, Aut
     unsafe: list[str] = []
     for key, author in authors.items():
         urls = [author.link, *(url for _label, url in author.links)]
-        unsafe += [url for url in urls if not is_link(url)]
-        links = tuple((label, url) for label, url in author.links if is_link(url))
-        safe[key] = replace(author, link=author.link if is_link(author.link) else "", links=links)
+        unsafe += [url for url in urls if not is_safe_url(url)]
+        links = tuple((label, url) for label, url in author.links if is_safe_url(url))
+        safe[key] = replace(author, link=author.link if is_safe_url(author.link) else "", links=links)
     return safe, unsafe
 
 

@@ -56,7 +56,7 @@ class ParsedDate:
 
     when: datetime
     """With a zone, always."""
-    timed: bool
+    has_time: bool
     """Whether a time of day was given."""
     note: str = ""
     """What was guessed, for a warning; empty if nothing was."""
@@ -72,18 +72,18 @@ def parse_date(text: str, zone: tzinfo) -> ParsedDate:
         raise ValueError("too long for a date")
     text = " ".join(text.replace("\N{MINUS SIGN}", "-").strip().strip("'\"").split())
     body, clock, rest = _split_time(text)
-    words, zone_text = _find_date(body, rest, timed=clock is not None)
+    words, zone_text = _find_date(body, rest, has_time=clock is not None)
     own_zone, note = parse_zone(zone_text) if zone_text else (None, "")
     day, reading = _parse_day(words)
     moment, change = resolve_clock_change(
-        _combine(day, clock), own_zone or zone, name=zone_text, timed=clock is not None
+        _combine(day, clock), own_zone or zone, name=zone_text, has_time=clock is not None
     )
     try:
         moment.astimezone(zone), moment.astimezone(UTC)
     except OverflowError as error:
         raise ValueError(text) from error
     notes = [part for part in (reading, note, change) if part]
-    return ParsedDate(moment, timed=clock is not None, note="; ".join(notes))
+    return ParsedDate(moment, has_time=clock is not None, note="; ".join(notes))
 
 
 def date_in_name(name: str, zone: tzinfo) -> ParsedDate | None:
@@ -92,7 +92,7 @@ def date_in_name(name: str, zone: tzinfo) -> ParsedDate | None:
     if not match:
         return None
     try:
-        return ParsedDate(datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=zone), timed=False)
+        return ParsedDate(datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=zone), has_time=False)
     except ValueError:
         return None
 
@@ -123,7 +123,7 @@ def _time_of_day(match: re.Match[str]) -> timedelta:
     return timedelta(hours=hour, minutes=minute, seconds=second, microseconds=fraction)
 
 
-def _find_date(before: str, after: str, *, timed: bool) -> tuple[str, str]:
+def _find_date(before: str, after: str, *, has_time: bool) -> tuple[str, str]:
     """Return the words of the date and those of the zone; the time of day, which stood between them, is taken out."""
     before = re.sub(r"(?i)(?:\bat|[t@,])$", "", _NOT_DAYS.sub("", before).rstrip()).strip(" ,")
     after = after.strip()
@@ -132,9 +132,9 @@ def _find_date(before: str, after: str, *, timed: bool) -> tuple[str, str]:
         if not found:
             raise ValueError(after)
         return _NOT_DAYS.sub("", found[1]).strip(" ,"), after[: found.start()].strip(" ,")
-    if timed and (found := re.search(r"(?:^|\s)(\d{4})$", after)) and not re.search(r"\d{4}", before):
+    if has_time and (found := re.search(r"(?:^|\s)(\d{4})$", after)) and not re.search(r"\d{4}", before):
         return f"{before} {found[1]}", after[: found.start()].strip()  # `Mar 24 10:00:00 CET 2024`
-    if not timed and (found := re.search(r"(?<=\d)(?: ?(Z|UTC|GMT)| ([A-Z][A-Za-z]+/\S+)|(\+\d\d:\d\d))$", before)):
+    if not has_time and (found := re.search(r"(?<=\d)(?: ?(Z|UTC|GMT)| ([A-Z][A-Za-z]+/\S+)|(\+\d\d:\d\d))$", before)):
         return before[: found.start()], found[1] or found[2] or found[3]
     return before, after
 

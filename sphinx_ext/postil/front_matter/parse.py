@@ -18,19 +18,20 @@ from postil.front_matter.dates import ParsedDate, date_in_name, name_without_dat
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.read_visibility import read_noindex, read_visibility
 from postil.front_matter.values import Problem, ValueReader
-from postil.front_matter.visibility import HIDING, HIDING_WORDS, Visibility
+from postil.front_matter.visibility import VISIBILITY_FLAGS, VISIBILITY_KEYS, Visibility
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from postil.front_matter.raw import RawFrontMatter
 
-__all__ = ["FrontMatter", "Problem", "Status", "parse", "title_from_path"]
+__all__ = ["FrontMatter", "Problem", "Status", "parse_front_matter", "title_from_path"]
 
 
 class Status(StrEnum):
-    """Why a post is kept from readers."""
+    """Whether a file is published, and if not, why."""
 
+    PUBLISHED = "published"
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     EXPIRED = "expired"
@@ -52,7 +53,7 @@ class FrontMatter:
     description: str = ""
     excerpt_length: int | None = None
     draft: bool = False
-    says_draft: bool = False
+    marked_draft: bool = False
     """Whether it calls itself a draft; a post without a date that can be read is one as well."""
     unlisted: bool = False
     """Whether only those find it who know its URL."""
@@ -75,18 +76,18 @@ class FrontMatter:
     unknown: Mapping[str, Any] = field(default_factory=dict)
     """Keys that are not postil's, as YAML types them; other extensions read them."""
 
-    def held(self, now: datetime) -> Status | None:
-        """Return why this is not to be published at `now`, or None if it is."""
+    def status(self, now: datetime) -> Status:
+        """Return whether the post is published at `now`, and if not, why."""
         if self.draft:
             return Status.DRAFT
         if self.date is None:
             return Status.UNDATED
         if self.expires and self.expires.when <= now:
             return Status.EXPIRED
-        return Status.SCHEDULED if self.date.when > now else None
+        return Status.SCHEDULED if self.date.when > now else Status.PUBLISHED
 
 
-def parse(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
+def parse_front_matter(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
     """Return what `head` says and what in it is not understood.
 
     `path` is the file's own, with `/` between its parts: its name may hold the date. `zone` is the site's.
@@ -94,7 +95,7 @@ def parse(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter
     reader = ValueReader(head, zone)
     named_date = date_in_name(_own_name(path), zone)
     date = reader.date("date")
-    published_on = reader.date_or_nothing("published")
+    published_on = reader.optional_date("published")
     dated = reader.has("date") or published_on is not None
     description, excerpt_length = reader.excerpt()
     showing = read_visibility(reader, in_drafts="/_drafts/" in f"/{path}")
@@ -108,8 +109,8 @@ def parse(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter
         authors=reader.list("authors"),
         description=description,
         excerpt_length=excerpt_length,
-        draft=showing is Visibility.HELD,
-        says_draft=showing is Visibility.HELD,
+        draft=showing is Visibility.DRAFT,
+        marked_draft=showing is Visibility.DRAFT,
         unlisted=showing is Visibility.UNLISTED,
         noindex=read_noindex(reader) or showing is Visibility.UNLISTED,
         feed_id=reader.feed_id(),
@@ -128,8 +129,8 @@ def parse(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter
         unknown={key: value for key, value in head.extra.items() if normalize_key(key) not in NAMES},
     )
     problems = reader.problems
-    problems.extend(Problem(line, message) for line, message in head.notes)
-    problems.extend(_repetition(key, line) for key, line in head.repeated)
+    problems.extend(Problem(line, message) for line, message in head.problems)
+    problems.extend(_repetition(key, line) for key, line in head.duplicates)
     if dated and front.date is None:
         front = replace(front, draft=True)
     if front.date and front.expires and front.expires.when <= front.date.when:
@@ -139,9 +140,9 @@ def parse(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter
 
 
 def _repetition(key: str, line: int) -> Problem:
-    if NAMES.get(normalize_key(key)) in {*HIDING, *HIDING_WORDS}:
+    if NAMES.get(normalize_key(key)) in {*VISIBILITY_FLAGS, *VISIBILITY_KEYS}:
         return Problem(
-            line, f"`{key}` stands here twice; the post is held back as a draft", holds_back=True, hides=True
+            line, f"`{key}` stands here twice; the post is held back as a draft", makes_draft=True, unclear=True
         )
     return Problem(line, f"`{key}` stands here twice; the last one was used")
 

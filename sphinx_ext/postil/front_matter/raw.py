@@ -34,26 +34,26 @@ class RawFrontMatter:
     values: Mapping[str, Value] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each key, from 1."""
-    repeated: Sequence[tuple[str, int]] = ()
+    duplicates: Sequence[tuple[str, int]] = ()
     """Keys that stand there twice, with the line of the second."""
     span: tuple[int, int] = (0, 0)
     """Where the front matter starts and ends in the text, in characters."""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """The values that are not postil's as YAML types them, for extensions that read keys of their own."""
-    flags: bool = False
+    empty_is_true: bool = False
     """Whether a key without a value means yes, as in reStructuredText."""
-    notes: Sequence[tuple[int, str]] = ()
+    problems: Sequence[tuple[int, str]] = ()
     """What was understood otherwise than the format has it: line and message."""
 
 
-def as_words(value: Any, line: int = 1, depth: int = 0) -> Value:
+def as_strings(value: Any, line: int = 1, depth: int = 0) -> Value:
     """Return what a parser made of TOML or JSON as text, lists and mappings of text. Raises BrokenFrontMatterError."""
     if depth > MAX_DEPTH:
         raise InvalidFrontMatterError("the front matter has lists or keys too deep in each other", line)
     if isinstance(value, dict):
-        return {str(key): as_words(item, line, depth + 1) for key, item in value.items()}
+        return {str(key): as_strings(item, line, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [as_words(item, line, depth + 1) for item in value]
+        return [as_strings(item, line, depth + 1) for item in value]
     if value is None:
         return None
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -10,9 +10,9 @@ from postil.front_matter.keys import KEYS, NAMES, normalize_key
 from postil.front_matter.values import Problem, as_text, display_value
 from postil.front_matter.visibility import (
     FALSE,
-    HIDING,
-    HIDING_WORDS,
     TRUE,
+    VISIBILITY_FLAGS,
+    VISIBILITY_KEYS,
     Visibility,
     hides,
     visibility_of_build,
@@ -33,14 +33,15 @@ _SPELLINGS = tuple(spelling for key in KEYS for spelling in (key.name, *key.spel
 
 def read_visibility(reader: ValueReader, *, in_drafts: bool) -> Visibility:
     """Return to whom the post is shown: of all that is said of it, the narrowest. What is not clear hides it."""
-    found = [Visibility.HELD] if in_drafts else [Visibility.PUBLIC]
-    found += [showing for name, (word, showing) in HIDING.items() if _hides(reader, name, word, showing)]
+    found = [Visibility.DRAFT] if in_drafts else [Visibility.PUBLIC]
+    found += [showing for name, (word, showing) in VISIBILITY_FLAGS.items() if _hides(reader, name, word, showing)]
     found += _visibilities(reader, "status", visibility_of_status)
     found += _visibilities(reader, "visibility", visibility_of_word)
     found += _build(reader)
     found += _misspelled(reader)
-    if any(NAMES.get(normalize_key(key)) in {*HIDING, *HIDING_WORDS} for key, _line in reader.head.repeated):
-        found.append(Visibility.HELD)
+    repeated = {NAMES.get(normalize_key(key)) for key, _line in reader.head.duplicates}
+    if repeated & {*VISIBILITY_FLAGS, *VISIBILITY_KEYS}:
+        found.append(Visibility.DRAFT)
     return max(found)
 
 
@@ -49,7 +50,7 @@ def _hides(reader: ValueReader, name: str, answer: bool, showing: Visibility) ->
     hidden = False
     for spelling, value, line in reader.values.get(name, ()):
         word = value.strip().lower() if isinstance(value, str) else None
-        if word in TRUE or (word == "" and reader.flags):
+        if word in TRUE or (word == "" and reader.empty_is_true):
             hidden |= answer
         elif word in FALSE:
             hidden |= not answer
@@ -65,17 +66,17 @@ def _visibilities(reader: ValueReader, name: str, meaning: Callable[[str], Visib
         text = as_text(value)
         showing = None if text is None else meaning(text)
         if showing is None and text != "":
-            _unclear(reader, line, spelling, value, "is not understood", Visibility.HELD)
-        yield Visibility.PUBLIC if text == "" else showing if showing is not None else Visibility.HELD
+            _unclear(reader, line, spelling, value, "is not understood", Visibility.DRAFT)
+        yield Visibility.PUBLIC if text == "" else showing if showing is not None else Visibility.DRAFT
 
 
 def _build(reader: ValueReader) -> Iterator[Visibility]:
     for spelling, value, line in reader.values.get("build", ()):
         if not isinstance(value, Mapping):
-            _unclear(reader, line, spelling, value, "is not a mapping of `render` and `list`", Visibility.HELD)
-            yield Visibility.HELD
+            _unclear(reader, line, spelling, value, "is not a mapping of `render` and `list`", Visibility.DRAFT)
+            yield Visibility.DRAFT
             continue
-        for key, unclear in (("render", Visibility.HELD), ("list", Visibility.UNLISTED)):
+        for key, unclear in (("render", Visibility.DRAFT), ("list", Visibility.UNLISTED)):
             word = value.get(key)
             showing = Visibility.PUBLIC if word is None else visibility_of_build(key, as_text(word) or "")
             if showing is None:
@@ -89,23 +90,23 @@ def _misspelled(reader: ValueReader) -> Iterator[Visibility]:
     for key in unknown[:_UNKNOWN]:
         name = "" if normalize_key(re.sub(r"[.\s]", "", key)) in FOREIGN else suggest(key, _SPELLINGS)
         meant = NAMES.get(normalize_key(name), "")
-        if not name or (meant in reader.values and meant not in HIDING):
+        if not name or (meant in reader.values and meant not in VISIBILITY_FLAGS):
             continue
         text = as_text(reader.head.values[key]) or ""
-        held = meant in {*HIDING, *HIDING_WORDS} and hides(name, text)
+        held = meant in {*VISIBILITY_FLAGS, *VISIBILITY_KEYS} and hides(name, text)
         instead = "; the post is held back as a draft" if held else ""
         line = reader.head.lines.get(key, 1)
         reader.problems.append(
             Problem(line, f"unknown key `{display_value(key)}`: did you mean `{name}`?{instead}", held, held)
         )
-        yield Visibility.HELD if held else Visibility.PUBLIC
+        yield Visibility.DRAFT if held else Visibility.PUBLIC
 
 
 def _unclear(reader: ValueReader, line: int, spelling: str, value: object, wrong: str, showing: Visibility) -> None:
     """Say that a value which may hide the post is not understood, and hides it."""
-    instead = "the post is held back as a draft" if showing is Visibility.HELD else "the post is unlisted"
+    instead = "the post is held back as a draft" if showing is Visibility.DRAFT else "the post is unlisted"
     reader.problems.append(
-        Problem(line, f"`{spelling}: {display_value(value)}` {wrong}; {instead}", holds_back=True, hides=True)
+        Problem(line, f"`{spelling}: {display_value(value)}` {wrong}; {instead}", makes_draft=True, unclear=True)
     )
 
 

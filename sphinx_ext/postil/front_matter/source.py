@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from postil.front_matter.raw import LONGEST_NUMBER, InvalidFrontMatterError, RawFrontMatter, Value, as_words
+from postil.front_matter.raw import LONGEST_NUMBER, InvalidFrontMatterError, RawFrontMatter, Value, as_strings
 from postil.front_matter.yaml_reader import read_yaml
 
 __all__ = [
@@ -135,7 +135,7 @@ def _read_toml(text: str, span: tuple[int, int], first_line: int) -> RawFrontMat
         if match := re.match(r"\s*\[?\"?([\w-]+)", line_text):
             lines.setdefault(match[1], number)
     try:
-        values = {key: as_words(value, lines.get(key, first_line)) for key, value in data.items()}
+        values = {key: as_strings(value, lines.get(key, first_line)) for key, value in data.items()}
     except ValueError as error:
         if isinstance(error, InvalidFrontMatterError):
             raise
@@ -171,9 +171,9 @@ def _read_json(text: str, start: int, first_line: int) -> RawFrontMatter:
         line, place = line + text.count("\n", place, match.start()), match.start()
         lines.setdefault(match[1], line)
     counts = Counter(name for name, _value in objects[0])
-    repeated = [(name, lines.get(name, 1)) for name, count in counts.items() if count > 1]
-    values = {key: as_words(value, lines.get(key, first_line)) for key, value in as_typed.items()}
-    return RawFrontMatter(values, lines, repeated, (0, end), data)
+    duplicates = [(name, lines.get(name, 1)) for name, count in counts.items() if count > 1]
+    values = {key: as_strings(value, lines.get(key, first_line)) for key, value in as_typed.items()}
+    return RawFrontMatter(values, lines, duplicates, (0, end), data)
 
 
 def _number(digits: str) -> int | str:
@@ -183,18 +183,18 @@ def _number(digits: str) -> int | str:
 def _read_lines(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatter:
     parts: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
-    repeated: list[tuple[str, int]] = []
+    duplicates: list[tuple[str, int]] = []
     key = ""
     for number, line in enumerate(text.split("\n"), start=first_line):
         if match := _BARE_LINE.match(line):
             key = match[1]
             if key in parts:
-                repeated.append((key, number))
+                duplicates.append((key, number))
             parts[key], lines[key] = [match[2].strip()], number
         elif line.strip():
             parts[key].append(line.strip())
     values = _joined(parts)
-    return RawFrontMatter(values, lines, repeated, span, dict(values))
+    return RawFrontMatter(values, lines, duplicates, span, dict(values))
 
 
 def _joined(parts: dict[str, list[str]]) -> dict[str, Value]:
@@ -221,7 +221,7 @@ def _read_fields(text: str) -> RawFrontMatter:
             if not titled and not _RST_LINE.match(row):
                 break
     values: dict[str, Value] = {key: value or "" for key, value in _joined(parts).items()}
-    return RawFrontMatter(values, lines, (), (0, 0), dict(values), flags=True)
+    return RawFrontMatter(values, lines, (), (0, 0), dict(values), empty_is_true=True)
 
 
 def text_of_cell(text: str) -> str:
@@ -237,4 +237,4 @@ def text_of_cell(text: str) -> str:
 def _read_notebook(text: str) -> RawFrontMatter:
     """Return the front matter in a notebook's first cell."""
     head = read_raw_front_matter(text_of_cell(text), ".md")
-    return RawFrontMatter(head.values, dict.fromkeys(head.lines, 1), head.repeated, (0, 0), head.extra)
+    return RawFrontMatter(head.values, dict.fromkeys(head.lines, 1), head.duplicates, (0, 0), head.extra)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.front_matter.parse import FrontMatter, Status, parse
+from postil.front_matter.parse import FrontMatter, Status, parse_front_matter
 from postil.front_matter.source import (
     InvalidFrontMatterError,
     RawFrontMatter,
@@ -15,8 +15,8 @@ from postil.front_matter.source import (
     read_raw_front_matter,
     text_of_cell,
 )
-from postil.front_matter.values import SHOWN, Problem
-from postil.front_matter.visibility import find_hiding_line
+from postil.front_matter.values import MAX_SHOWN, Problem
+from postil.front_matter.visibility import find_draft_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,14 +63,14 @@ class PublishRules:
 class FileStatus:
     """What a look at a file's head tells. Of a page it tells no more than to whom it is shown."""
 
-    front: FrontMatter | None = None
+    front_matter: FrontMatter | None = None
     """What the post says of itself; None if the file is a page or cannot be read."""
-    head: RawFrontMatter | None = None
+    raw: RawFrontMatter | None = None
     problems: Sequence[Problem] = ()
     """What is wrong with single keys."""
-    fault: Problem | None = None
+    error: Problem | None = None
     """What is wrong with the file, if that is why it is held back."""
-    unread: bool = False
+    open_failed: bool = False
     """Whether the file could not be opened, which has to be tried again."""
     draft: bool = False
     """Whether a page calls itself a draft."""
@@ -79,17 +79,17 @@ class FileStatus:
     noindex: bool = False
     """Whether search engines are to leave it out."""
 
-    def held(self, rules: PublishRules) -> Status | None:
-        """Return why the file is not to be published, or None if it is."""
-        if self.front is None and self.fault:
+    def status(self, rules: PublishRules) -> Status:
+        """Return whether the file is published, and if not, why."""
+        if self.front_matter is None and self.error:
             return Status.UNREADABLE
-        if self.front is None:
-            return Status.DRAFT if self.draft and not rules.show_drafts else None
-        return None if rules.show_drafts else self.front.held(rules.now)
+        if self.front_matter is None:
+            return Status.DRAFT if self.draft and not rules.show_drafts else Status.PUBLISHED
+        return Status.PUBLISHED if rules.show_drafts else self.front_matter.status(rules.now)
 
 
 def read_file_status(file: Path, path: str, rules: PublishRules) -> FileStatus:
-    """Return the verdict on a file, which stands at `path` in the site."""
+    """Read a file and return its status; `path` is its path in the site."""
     try:
         if file.suffix not in HEADED_SUFFIXES:
             file.open("rb").close()  # Sphinx ends the build when it cannot
@@ -100,12 +100,12 @@ def read_file_status(file: Path, path: str, rules: PublishRules) -> FileStatus:
         return _unreadable(line, "the file is not UTF-8 and is left out; save it as UTF-8")
     except OSError as error:
         problem = Problem(1, f"the file cannot be read and is left out: {error.strerror}")
-        return FileStatus(fault=problem, unread=True)
-    return text_status(text, path, rules)
+        return FileStatus(error=problem, open_failed=True)
+    return status_of_text(text, path, rules)
 
 
-def text_status(text: str, path: str, rules: PublishRules) -> FileStatus:
-    """Return the verdict on a file's text, which stands at `path` in the site."""
+def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
+    """Return the status of a file with this text; `path` is its path in the site."""
     expected = rules.expects_post(path)
     stem, suffix = posixpath.splitext(path)
     is_root = stem == rules.root_doc
@@ -116,24 +116,24 @@ def text_status(text: str, path: str, rules: PublishRules) -> FileStatus:
             return _unreadable(error.line, f"{error}; the post is held back as a draft")
         # Of a page with broken front matter MyST says what is wrong, and shows the rest; but for a draft.
         return FileStatus() if is_root else _look_for_draft(text, suffix, RawFrontMatter())
-    if not is_root and (found := _look_for_draft(text, suffix, head)).fault:
+    if not is_root and (found := _look_for_draft(text, suffix, head)).error:
         return found
     if not expected and not head.values:
         return FileStatus()
-    front, problems = parse(head, path=path, zone=rules.zone)
+    front, problems = parse_front_matter(head, path=path, zone=rules.zone)
     if is_root or not (expected if front.blogpost is None else front.blogpost):
-        return FileStatus() if is_root else _judge_page(front, problems)
+        return FileStatus() if is_root else _page_status(front, problems)
     if front.date is None and front.blogpost is None and _POST_DIRECTIVE.search(text):
-        return _judge_page(front, problems)  # the page holds posts, each with its date
+        return _page_status(front, problems)  # the page holds posts, each with its date
     if not text.strip():
         return _unreadable(1, "the file is empty and is left out")
     return FileStatus(front, head, problems, _fault(front, problems), unlisted=front.unlisted, noindex=front.noindex)
 
 
-def _judge_page(front: FrontMatter, problems: Sequence[Problem]) -> FileStatus:
+def _page_status(front: FrontMatter, problems: Sequence[Problem]) -> FileStatus:
     """Return to whom a page is shown that is no post."""
-    if front.says_draft:
-        return FileStatus(fault=next((problem for problem in problems if problem.hides), None), draft=True)
+    if front.marked_draft:
+        return FileStatus(error=next((problem for problem in problems if problem.unclear), None), draft=True)
     return FileStatus(unlisted=front.unlisted, noindex=front.noindex)
 
 
@@ -146,24 +146,24 @@ def _look_for_draft(text: str, suffix: str, head: RawFrontMatter) -> FileStatus:
         if not head.span[1] or not _SECOND_HEAD.match(rest):
             return FileStatus()
         text, before = rest, text.count("\n", 0, head.span[1])
-    line = find_hiding_line(text)
+    line = find_draft_line(text)
     if line is None:
         return FileStatus()
-    words = " ".join(text.split("\n")[line - 1].split())[:SHOWN]
+    words = " ".join(text.split("\n")[line - 1].split())[:MAX_SHOWN]
     message = f"`{words}` seems to call this a draft, but is not in front matter that was understood; it is held back"
     return _unreadable(1 if suffix == ".ipynb" else before + line, message)
 
 
 def _fault(front: FrontMatter, problems: Sequence[Problem]) -> Problem | None:
     """Return why a post is held back that may not mean to be: what hides it is not clear, or it has no date."""
-    if front.says_draft and (unclear := next((problem for problem in problems if problem.hides), None)):
+    if front.marked_draft and (unclear := next((problem for problem in problems if problem.unclear), None)):
         return unclear
     if front.date:
         return None
     undated = "the post has no date and is held back as a draft; give it one: `date: 2024-03-24`"
-    found = next((problem for problem in problems if problem.holds_back), None)
+    found = next((problem for problem in problems if problem.makes_draft), None)
     return found or (None if front.draft else Problem(1, undated))
 
 
 def _unreadable(line: int, message: str) -> FileStatus:
-    return FileStatus(fault=Problem(line, message))
+    return FileStatus(error=Problem(line, message))

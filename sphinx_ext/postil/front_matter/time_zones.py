@@ -63,7 +63,9 @@ def _offset(match: re.Match[str]) -> timezone:
     return timezone(-delta if match["sign"] == "-" else delta)  # raises ValueError from 24 hours
 
 
-def resolve_clock_change(naive: datetime, zone: tzinfo, *, name: str = "", timed: bool = True) -> tuple[datetime, str]:
+def resolve_clock_change(
+    naive: datetime, zone: tzinfo, *, name: str = "", has_time: bool = True
+) -> tuple[datetime, str]:
     """Return a moment in `zone`, and a note if its clock showed that time twice or never.
 
     Of two, the one is taken that the zone's `name` names (`CET`, not `CEST`), else the first. A time that was skipped
@@ -78,10 +80,10 @@ def resolve_clock_change(naive: datetime, zone: tzinfo, *, name: str = "", timed
     except OverflowError:
         return first, ""
     if back.replace(tzinfo=None) != naive:
-        return back, f"the clock went forward over that time; {_shown(back)} was taken" if timed else ""
+        return back, f"the clock went forward over that time; {_shown(back)} was taken" if has_time else ""
     if second.tzname() == name:
         return second, ""
-    if first.tzname() == name or not timed:
+    if first.tzname() == name or not has_time:
         return first, ""
     return first, f"the clock showed that time twice; the first, {_shown(first)}, was taken"
 

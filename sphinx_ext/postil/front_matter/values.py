@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # XML 1.0 has no way to write these, and no page can show them.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # How much of a value a message repeats, in characters.
-SHOWN = 60
+MAX_SHOWN = 60
 # RFC 3987: what identifies an entry has a scheme, and no spaces.
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 # The spelling that other engines give to other things as well: the name of a page, a number.
@@ -35,9 +35,9 @@ class Problem:
 
     line: int
     message: str
-    holds_back: bool = False
+    makes_draft: bool = False
     """Whether the post is held back because of it."""
-    hides: bool = False
+    unclear: bool = False
     """Whether that is because it may have been meant to."""
 
 
@@ -47,7 +47,7 @@ class ValueReader:
     def __init__(self, head: RawFrontMatter, zone: tzinfo) -> None:
         self.problems: list[Problem] = []
         self.head = head
-        self.flags = head.flags
+        self.empty_is_true = head.empty_is_true
         self._zone = zone
         self.values: dict[str, list[tuple[str, Value, int]]] = {}
         for spelling in sorted(head.values, key=lambda spelling: RANK.get(normalize_key(spelling), 0)):
@@ -69,7 +69,7 @@ class ValueReader:
         for spelling, value, line in self.values.get(name, ()):
             if (text := as_text(value)) is not None:
                 return text
-            self.complain(line, spelling, value, "is not text", "left out")
+            self.report(line, spelling, value, "is not text", "left out")
         return ""
 
     def one_of(self, name: str, words: tuple[str, ...]) -> str:
@@ -78,7 +78,7 @@ class ValueReader:
             word = value.strip().lower() if isinstance(value, str) else ""
             if word in words:
                 return word
-            self.complain(line, spelling, value, f"is none of {', '.join(words)}", "left out")
+            self.report(line, spelling, value, f"is none of {', '.join(words)}", "left out")
         return ""
 
     def list(self, name: str) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ class ValueReader:
             for item in [items] if isinstance(items, Mapping) else items or ():
                 text = as_text(item)
                 if text is None and item is not None:
-                    self.complain(line, spelling, item, "is not a word or a list of words", "left out")
+                    self.report(line, spelling, item, "is not a word or a list of words", "left out")
                 elif text:
                     found[text] = None
         return tuple(found)
@@ -99,11 +99,11 @@ class ValueReader:
         unclear = default if unclear is None else unclear
         for spelling, value, line in self.values.get(name, ()):
             word = value.strip().lower() if isinstance(value, str) else None
-            if word in TRUE or (word == "" and self.flags):
+            if word in TRUE or (word == "" and self.empty_is_true):
                 return True
             if word in FALSE:
                 return False
-            self.complain(line, spelling, value, "is neither yes nor no", f"taken as {'yes' if unclear else 'no'}")
+            self.report(line, spelling, value, "is neither yes nor no", f"taken as {'yes' if unclear else 'no'}")
         return unclear if self.values.get(name) else default
 
     def feed_id(self) -> str:
@@ -114,18 +114,18 @@ class ValueReader:
                 return text
             if normalize_key(spelling) != _ANY_ID:
                 example = "such as `https://example.org/?p=1` or `tag:example.org,2024:1`"
-                self.complain(line, spelling, value, f"is not an identifier {example}", "feeds have its URL")
+                self.report(line, spelling, value, f"is not an identifier {example}", "feeds have its URL")
         return ""
 
     def blogpost(self) -> bool | None:
         """Return whether the author calls it a post; None if its place is to decide."""
         for spelling, value, line in self.values.get("blogpost", ()):
             word = value.strip().lower() if isinstance(value, str) else ""
-            if word in TRUE or (word == "" and self.flags):
+            if word in TRUE or (word == "" and self.empty_is_true):
                 return True
             if word in FALSE:
                 return False
-            self.complain(line, spelling, value, "is neither yes nor no", "its folder decides whether it is a post")
+            self.report(line, spelling, value, "is neither yes nor no", "its folder decides whether it is a post")
         return None
 
     def date(self, name: str) -> ParsedDate | None:
@@ -134,17 +134,17 @@ class ValueReader:
             try:
                 moment = parse_date(as_text(value) or "", self._zone)
             except ValueError:
-                holds_back = name == "date"
-                instead = "the post is held back as a draft" if holds_back else "left out"
+                makes_draft = name == "date"
+                instead = "the post is held back as a draft" if makes_draft else "left out"
                 message = f"`{spelling}: {display_value(value)}` is not a date such as 2024-03-24; {instead}"
-                self.problems.append(Problem(line, message, holds_back))
+                self.problems.append(Problem(line, message, makes_draft))
                 continue
             if moment.note:
                 self.problems.append(Problem(line, f"`{spelling}: {display_value(value)}`: {moment.note}"))
             return moment
         return None
 
-    def date_or_nothing(self, name: str) -> ParsedDate | None:
+    def optional_date(self, name: str) -> ParsedDate | None:
         """Return a date that stands where a truth value usually does (`published: 2020-01-01`)."""
         for index, (_, value, _) in enumerate(self.values.get(name, ())):
             try:
@@ -176,10 +176,10 @@ class ValueReader:
         slug = slugify(last)
         if text and slug != last:
             _, _, line = self.values["slug"][0]
-            self.complain(line, "slug", text, "cannot stand in an address as it is", f"`{slug}` was used")
+            self.report(line, "slug", text, "cannot stand in an address as it is", f"`{slug}` was used")
         elif "/" in text.strip("/"):
             _, _, line = self.values["slug"][0]
-            self.complain(line, "slug", text, "is more than the last part of an address", f"`{slug}` was used")
+            self.report(line, "slug", text, "is more than the last part of an address", f"`{slug}` was used")
         return slug
 
     def aliases(self) -> tuple[str, ...]:
@@ -191,9 +191,9 @@ class ValueReader:
             path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", unquote(text)).strip("/"))
             if "?" in text:
                 why = "has a query, which hosts of plain files cannot redirect"
-                self.complain(line, "aliases", text, why, "left out")
+                self.report(line, "aliases", text, why, "left out")
             elif re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00-\x1f]", path):
-                self.complain(line, "aliases", text, "is not a path on this site", "left out")
+                self.report(line, "aliases", text, "is not a path on this site", "left out")
             else:
                 found[f"{path}/" if re.search(r"/(index(\.html?)?)?$", text) else path] = None
         return tuple(found)
@@ -208,7 +208,7 @@ class ValueReader:
                 value = next((value[key] for key in keys if value.get(key)), value)  # noqa: PLW2901
             if isinstance(value, str):
                 return value.strip()
-            self.complain(line, spelling, value, "is not the path of a picture", "left out")
+            self.report(line, spelling, value, "is not the path of a picture", "left out")
         return ""
 
     def link(self, name: str) -> str:
@@ -221,10 +221,10 @@ class ValueReader:
                 parts = urlsplit("")
             if parts.scheme in ("http", "https") and parts.netloc:
                 return text
-            self.complain(line, spelling, value, "is not an address that starts with https://", "left out")
+            self.report(line, spelling, value, "is not an address that starts with https://", "left out")
         return ""
 
-    def complain(self, line: int, spelling: str, value: object, wrong: str, instead: str) -> None:
+    def report(self, line: int, spelling: str, value: object, wrong: str, instead: str) -> None:
         """Note what is wrong with a value, and what is used instead."""
         self.problems.append(Problem(line, f"`{spelling}: {display_value(value)}` {wrong}; {instead}"))
 
@@ -245,4 +245,4 @@ def as_text(value: Value) -> str | None:
 def display_value(value: object) -> str:
     """Return a value as messages repeat it: on one line, and not whole if it is long."""
     text = " ".join(str(value).split())
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

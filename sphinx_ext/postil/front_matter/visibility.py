@@ -23,20 +23,20 @@ class Visibility(IntEnum):
     PUBLIC = 0
     UNLISTED = 1
     """The page is there for those who know its URL."""
-    HELD = 2
+    DRAFT = 2
 
 
 # The keys that can keep a post from readers by yes or no, with the answer that does, and what it does.
-HIDING: Mapping[str, tuple[bool, Visibility]] = {
-    "draft": (True, Visibility.HELD),
-    "published": (False, Visibility.HELD),
-    "private": (True, Visibility.HELD),
-    "render": (False, Visibility.HELD),
+VISIBILITY_FLAGS: Mapping[str, tuple[bool, Visibility]] = {
+    "draft": (True, Visibility.DRAFT),
+    "published": (False, Visibility.DRAFT),
+    "private": (True, Visibility.DRAFT),
+    "render": (False, Visibility.DRAFT),
     "unlisted": (True, Visibility.UNLISTED),
     "listed": (False, Visibility.UNLISTED),
 }
 # Keys that can do the same by a word.
-HIDING_WORDS = frozenset({"status", "visibility", "build"})
+VISIBILITY_KEYS = frozenset({"status", "visibility", "build"})
 _HELD_WORDS = frozenset(
     {
         "draft",
@@ -57,7 +57,7 @@ _PUBLIC_WORDS = frozenset(
     {"public", "published", "publish", "visible", "everyone", "live", "final", "finished", "done"}
 )
 # Hugo's `build`, and what each of its words means.
-_RENDER = {"always": Visibility.PUBLIC, "never": Visibility.HELD, "link": Visibility.HELD}
+_RENDER = {"always": Visibility.PUBLIC, "never": Visibility.DRAFT, "link": Visibility.DRAFT}
 _LIST = {"always": Visibility.PUBLIC, "never": Visibility.UNLISTED, "local": Visibility.UNLISTED}
 _BUILD = {"render": _RENDER, "list": _LIST}
 
@@ -75,7 +75,7 @@ def visibility_of_status(text: str) -> Visibility | None:
     """Return to whom a post with this status is shown; None for a word that looks like one which hides."""
     word = re.sub(r"[\W_]", "", text).lower()
     if word in _HELD_WORDS:
-        return Visibility.HELD
+        return Visibility.DRAFT
     if word in _UNLISTED_WORDS:
         return Visibility.UNLISTED
     if word in _PUBLIC_WORDS:
@@ -87,7 +87,7 @@ def visibility_of_word(text: str) -> Visibility | None:
     """Return to whom a post of this visibility is shown; None for a word that is not known."""
     word = re.sub(r"[\W_]", "", text).lower()
     if word in _HELD_WORDS:
-        return Visibility.HELD
+        return Visibility.DRAFT
     if word in _UNLISTED_WORDS:
         return Visibility.UNLISTED
     return Visibility.PUBLIC if word in _PUBLIC_WORDS else None
@@ -102,7 +102,7 @@ def visibility_of_build(name: str, text: str) -> Visibility | None:
     return Visibility.PUBLIC if word in TRUE else words.get(word)
 
 
-def find_hiding_line(text: str) -> int | None:
+def find_draft_line(text: str) -> int | None:
     """Return the first line, from 1, near the top of `text` that reads as if it kept the post from readers, or None.
 
     For a file whose front matter was not found: behind a comment, in a code block, in a format that is not known. The
@@ -119,11 +119,11 @@ def find_hiding_line(text: str) -> int | None:
 def hides(key: str, value: str) -> bool:
     """Return whether `key: value`, as a line has it, keeps a post from readers, as far as that can be told."""
     name = NAMES.get(normalize_key(key.replace(" ", "")), "") or next(
-        (k for k in HIDING if is_near(normalize_key(key), k)), ""
+        (k for k in VISIBILITY_FLAGS if is_near(normalize_key(key), k)), ""
     )
     word = re.sub(r"(?:\s#|-->|//).*$", "", value).strip(" \t\"'`,;}]*").lower()
-    if name in HIDING:
-        return word in (TRUE if HIDING[name][0] else FALSE)
+    if name in VISIBILITY_FLAGS:
+        return word in (TRUE if VISIBILITY_FLAGS[name][0] else FALSE)
     if name in ("status", "visibility"):
         return (visibility_of_status(word) or Visibility.PUBLIC) > Visibility.PUBLIC
     return normalize_key(key) in _BUILD and word in ("never", "link")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import yaml
 
 # How much of a line an example repeats, in characters.
-SHOWN = 60
+MAX_SHOWN = 60
 _KEY_VALUE = re.compile(r"\s*(?:- +)?(?P<key>[^\s:#\"'][^:]*?)[ \t]*:[ \t]+(?P<value>\S.*?)\s*$")
 _NO_SPACE = re.compile(r"\s*(?P<key>[A-Za-z][\w-]*):(?P<value>[^\s:/].*?)\s*$")
 _CLOSING = {"[": "]", "{": "}"}
@@ -82,14 +82,14 @@ def _not_a_pair(line: str, before: str) -> str:
 
 
 def _pair(key: str, value: str) -> str:
-    return f"{key}: {value}" if len(value) <= SHOWN else f"{key}: {value[: SHOWN - 1]}…"
+    return f"{key}: {value}" if len(value) <= MAX_SHOWN else f"{key}: {value[: MAX_SHOWN - 1]}…"
 
 
 def quoted(key: str, value: str) -> str:
     """Return `key: value` as it should be written, with quotes around the value."""
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
-    value = value if len(value) <= SHOWN else f"{value[: SHOWN - 1]}…"
+    value = value if len(value) <= MAX_SHOWN else f"{value[: MAX_SHOWN - 1]}…"
     if '"' in value and "'" not in value:
         return f"{key}: '{value}'"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')

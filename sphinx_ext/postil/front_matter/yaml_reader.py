@@ -94,14 +94,14 @@ def _head_of(builder: _Builder, span: tuple[int, int], first_line: int) -> RawFr
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
     extra: dict[str, Any] = {}
-    repeated: list[tuple[str, int]] = []
+    duplicates: list[tuple[str, int]] = []
     spellings: dict[str, str] = {}
-    notes: list[tuple[int, str]] = []
+    problems: list[tuple[int, str]] = []
     for key, node in _merged(root):
         name = key.text or ""
         before = spellings.get(normalize_key(name))
         if before is not None:
-            repeated.append((name, key.line))
+            duplicates.append((name, key.line))
             del values[before], lines[before]
             extra.pop(before, None)
         spellings[normalize_key(name)] = name
@@ -111,8 +111,8 @@ def _head_of(builder: _Builder, span: tuple[int, int], first_line: int) -> RawFr
         elif sign := builder.sign(node):
             values[name] = f"{sign} {node.text}".strip()
             example = quoted(name, f"{sign} {node.text}".strip())
-            notes.append((key.line, f"a value that starts with `{sign[0]}` must be quoted, e.g. `{example}`"))
-    return RawFrontMatter(values, lines, repeated, span, extra, notes=notes)
+            problems.append((key.line, f"a value that starts with `{sign[0]}` must be quoted, e.g. `{example}`"))
+    return RawFrontMatter(values, lines, duplicates, span, extra, problems=problems)
 
 
 class _Builder:

@@ -304,7 +304,7 @@ def _numbered(stem: str, number: int, suffix: str) -> str:
     """Return a file's name with a number in it, unless that is 0; one that gets too long by it loses its end."""
     end = f"{number or ''}{suffix}"
     name = f"{stem}{end}"
-    return name if not has_long_name(name) else f"{shorten(stem, room=len(end.encode()))}{end}"
+    return name if not has_long_name(name) else f"{shorten(stem, reserve=len(end.encode()))}{end}"
 
 
 def setup(app: Sphinx) -> None:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from postil.diagnostics import Subtype, warn
-from postil.file_names import printable
+from postil.file_names import escape_unprintable
 from postil.images.captions import repeats
 from postil.images.convert import is_converted
 from postil.images.image import why_not_shown
 from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounts import MountedProject
-from postil.safe_urls import is_link
+from postil.safe_urls import is_safe_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ def replace_unpublished_images(app: Sphinx, doctree: nodes.document) -> None:
     for image in list(doctree.findall(nodes.image)):
         uri = str(image["uri"])
         if not uri.startswith("data:") and "://" not in uri and (why := why_not_published(env, env.docname, uri)):
-            warn(Subtype.PICTURE, f"the image {printable(uri[:80])} {why}", location=image)
+            warn(Subtype.PICTURE, f"the image {escape_unprintable(uri[:80])} {why}", location=image)
             _replace_image(image)
 
 
@@ -57,7 +57,7 @@ def replace_missing_images(app: Sphinx, doctree: nodes.document) -> None:
         shown = [path for path in files if not why_not_shown(path) or (converts(app) and is_converted(path))]
         if app.builder.format == "html" and files and not shown:
             warn(Subtype.PICTURE, f"{files[0]} {why_not_shown(files[0])}", location=image)
-        if not is_link(image["uri"]) and not re.match(r"(?i)data:image/", image["uri"]):
+        if not is_safe_url(image["uri"]) and not re.match(r"(?i)data:image/", image["uri"]):
             warn(Subtype.PICTURE, f"`{image['uri'][:80]}` is not the URL of an image", location=image)
             image["candidates"] = {}
         for path in (image.get("candidates") or {}).values():

@@ -14,7 +14,7 @@ from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import Kind, digest
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
-from postil.i18n import CATALOG, show_date
+from postil.i18n import CATALOG, format_date
 from postil.metadata.markdown_copies import (
     copy_url,
     document_links,
@@ -24,7 +24,7 @@ from postil.metadata.markdown_copies import (
     write_llms,
 )
 from postil.metadata.sitemap import SitemapEntry, write_robots, write_sitemap
-from postil.urls import site_url
+from postil.urls import absolute_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,9 +50,9 @@ def generate_crawler_files(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, 
     if not base:
         return files
     if options.postil_sitemap:
-        places = [SitemapEntry(site_url(base, uri), changed) for uri, changed in site_pages(app, builder)]
+        places = [SitemapEntry(absolute_url(base, uri), changed) for uri, changed in site_pages(app, builder)]
         files[SITEMAP] = write_sitemap(places)
-        files[ROBOTS] = write_robots(site_url(base, SITEMAP))
+        files[ROBOTS] = write_robots(absolute_url(base, SITEMAP))
     if options.postil_llms:
         files[LLMS] = generate_llms(app, builder, base)
     return files
@@ -74,7 +74,7 @@ def site_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[st
         shown = [
             post for options in domain.lists.get(docname, ()) for post in select_posts(index, options, docname=docname)
         ]
-        if docname == index.start:
+        if docname == index.posts_page:
             shown = [*shown, *index.published]
         own = domain.changed.get(docname)
         changed = last_modified([*posts, *shown])
@@ -86,7 +86,7 @@ def site_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[st
         if page.docname in app.env.found_docs or page.docname == drafts or page.docname.startswith(f"{drafts}/"):
             continue
         listed = [post for group in page.terms.values() for post in group] if page.terms else page.posts
-        if any(not post.draft for post in listed) or page.docname == index.start:
+        if any(not post.draft for post in listed) or page.docname == index.posts_page:
             yield builder.get_target_uri(page.docname), last_modified(listed)
 
 
@@ -137,13 +137,13 @@ def post_details(app: Sphinx, post: Post) -> list[str]:
     language, pattern = app.config.language, options.post_date_format
     facts = []
     if post.date:
-        facts.append(show_date(post.date, language=language, pattern=pattern))
+        facts.append(format_date(post.date, language=language, pattern=pattern))
     if post.updated:
-        facts.append(f"{_('updated')} {show_date(post.updated, language=language, pattern=pattern)}")
+        facts.append(f"{_('updated')} {format_date(post.updated, language=language, pattern=pattern)}")
     if names := [term.label for term in index.terms_of(post, Kind.AUTHOR)]:
         facts.append(f"{_('by')} {', '.join(names)}")
     if base := site_root_url(options):
-        facts.append(f"<{site_url(base, app.builder.get_target_uri(post.docname))}>")
+        facts.append(f"<{absolute_url(base, app.builder.get_target_uri(post.docname))}>")
     return facts
 
 
@@ -155,7 +155,7 @@ def generate_llms(app: Sphinx, builder: StandaloneHTMLBuilder, base: str) -> byt
     for post in index.published:
         address = quote(copy_url(app, post)) or builder.get_target_uri(post.docname)
         address += f"#{post.anchor}" if post.anchor else ""
-        posts.append((post.title, site_url(base, address), post.summary))
+        posts.append((post.title, absolute_url(base, address), post.summary))
     others = sorted(env.found_docs - index.by_docname.keys())
-    pages = [(env.titles[name].astext(), site_url(base, builder.get_target_uri(name)), "") for name in others]
+    pages = [(env.titles[name].astext(), absolute_url(base, builder.get_target_uri(name)), "") for name in others]
     return write_llms(options.blog_title, options.blog_feed_subtitle, {_("Posts"): posts, _("Pages"): pages})

@@ -123,7 +123,7 @@ class _Teller:
         self._site = SiteMetadata(
             name=options.blog_title,
             url=self._base,
-            blog_url=self._address(self._index.start),
+            blog_url=self._address(self._index.posts_page),
             language=language_tag(app.config.language),
             description=options.blog_feed_subtitle,
         )
@@ -161,7 +161,7 @@ class _Teller:
 
     def page(self, pagename: str, title: str, term: Term | None) -> PageMetadata:
         home = pagename == self._app.config.root_doc
-        is_blog = pagename in (self._index.path, self._index.start)
+        is_blog = pagename in (self._index.path, self._index.posts_page)
         listed = term is not None or pagename.startswith(f"{self._index.path}/")
         people = [author for author in self._options.blog_authors.values() if home]
         me = [address for author in people for address in (author.link, *dict(author.links).values()) if address]
@@ -193,7 +193,7 @@ class _Teller:
 
     def _crumbs(self, *, blog: bool, kind: Kind | None = None) -> list[tuple[str, str]]:
         crumbs = [(self._site.name, self._base)]
-        if blog and self._index.start != self._app.config.root_doc:
+        if blog and self._index.posts_page != self._app.config.root_doc:
             crumbs.append((_("All posts"), self._site.blog_url))
         if kind:
             names = {
@@ -206,7 +206,8 @@ class _Teller:
                 Kind.LOCATION: _("Locations"),
                 Kind.LANGUAGE: _("Languages"),
             }
-            crumbs.append((names[kind], self._address(self._index.page(Kind.YEAR if kind is Kind.MONTH else kind))))
+            page = self._index.terms_page(Kind.YEAR if kind is Kind.MONTH else kind)
+            crumbs.append((names[kind], self._address(page)))
         return crumbs
 
     def _address(self, docname: str) -> str:

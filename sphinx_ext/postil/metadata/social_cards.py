@@ -14,7 +14,7 @@ from urllib.parse import quote
 from postil.blog.post import Kind, digest
 from postil.build.domain import post_domain
 from postil.cache_files import digest_of, write_if_changed
-from postil.i18n import show_date
+from postil.i18n import format_date
 from postil.images.image import CARDS
 from postil.pages.cover_image import preview_image
 
@@ -189,5 +189,5 @@ def _byline(app: Sphinx, post: Post) -> str:
     """Return who wrote a post, and when, on one line."""
     names = _authors(app, post)
     pattern = app.config.postil.post_date_format
-    date = show_date(post.date, language=app.config.language, pattern=pattern) if post.date else ""
+    date = format_date(post.date, language=app.config.language, pattern=pattern) if post.date else ""
     return " · ".join(part for part in (", ".join(names), date) if part)

@@ -20,7 +20,7 @@ from postil.build.static_files import extra_names
 from postil.cache_files import remove_file, remove_parts, write_if_changed
 from postil.diagnostics import Subtype, warn
 from postil.feeds.generate import generate_feeds
-from postil.file_names import has_long_name, is_too_deep, is_within_site, printable
+from postil.file_names import escape_unprintable, has_long_name, is_too_deep, is_within_site
 from postil.metadata.crawler_files import generate_crawler_files
 from postil.metadata.social_cards import generate_social_cards
 from postil.pages.builders import builds_html_pages
@@ -196,7 +196,7 @@ def redirects(
             if name in mine:
                 continue  # it is there already, by a pattern or another spelling
             if why := ground.why_not(name):
-                warn(Subtype.PERMALINK, f"the alias `{printable(alias[:SHOWN])}` {why}", location=post.source)
+                warn(Subtype.PERMALINK, f"the alias `{escape_unprintable(alias[:SHOWN])}` {why}", location=post.source)
                 continue
             target = quote(posixpath.relpath(builder.output_name(post.docname), posixpath.dirname(name) or "."))
             target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target

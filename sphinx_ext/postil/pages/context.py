@@ -10,7 +10,7 @@ from urllib.parse import quote
 from sphinx.locale import get_translation
 
 from postil.ablog_compat.template_objects import Blog
-from postil.blog.listing import RECENT
+from postil.blog.listing import RECENT_COUNT
 from postil.blog.pagination import first_page
 from postil.build.domain import post_domain
 from postil.i18n import CATALOG
@@ -42,12 +42,12 @@ def add_template_variables(
     options: Options = app.config.postil
     renderer = PageRenderer(app, pagename)
     context["ablog"] = Blog(domain.index, vars(options))
-    context["recent_count"] = RECENT
+    context["recent_count"] = RECENT_COUNT
     # In the theme's templates, `_` is Sphinx's own catalogue.
     context["postil_gettext"] = get_translation(CATALOG)
     context["anchor"] = lambda post: f"#{post.anchor}" if post.anchor else ""
     context["postil_render"] = lambda name, **variables: renderer.render(f"postil/{name}.html", **variables)
-    if options.postil_home and pagename == domain.index.start:
+    if options.postil_home and pagename == domain.index.posts_page:
         links = pagination_links(first_page(domain.index, size=options.postil_page_size), renderer)
         context["metatags"] = str(context.get("metatags") or "") + links
     if options.blog_baseurl:

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from postil.blog.listing import KINDS, LAYOUTS, ORDERS, post_marker, postlist, select_posts, shows_excerpts
 from postil.build.domain import post_domain
 from postil.diagnostics import Subtype, warn
-from postil.i18n import show_date
+from postil.i18n import format_date
 from postil.pages.builders import builds_html_pages
 from postil.pages.nodes import html_fragment
 from postil.pages.render import PostRenderer, excerpt_nodes, fill_in_root_of_links, resolve_parts, root_path
@@ -167,7 +167,7 @@ class ResolvePostLists(SphinxPostTransform):
             line += nodes.Text(text)
             if key == "date" and post.date:
                 pattern = options.get("date") or self.config.postil.post_date_format
-                line += nodes.Text(show_date(post.date, language=self.config.language, pattern=pattern))
+                line += nodes.Text(format_date(post.date, language=self.config.language, pattern=pattern))
             elif key == "title":
                 line += self._link_to_post(post)
             elif key in KINDS:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from postil.blog.listing import find_label
+from postil.blog.listing import resolve_label
 from postil.build.domain import post_domain
 from postil.i18n import CATALOG
 
@@ -32,7 +32,7 @@ def resolve_reference(
         uri = app.builder.get_relative_uri(docname, index.path)
         uri = posixpath.join(posixpath.dirname(uri.rstrip("/")), posixpath.basename(index.path), "atom.xml")
         return _reference(node, contnode, uri, _("Feed"))
-    found = find_label(index, target, documents=env.found_docs)
+    found = resolve_label(index, target, documents=env.found_docs)
     if found is None:
         return None
     return _reference(node, contnode, app.builder.get_relative_uri(docname, found[0]), found[1])

@@ -15,7 +15,7 @@ from postil.i18n import CATALOG
 from postil.images.figure_nodes import ROW_CLASS
 from postil.images.image import FILMS, SOUNDS
 from postil.pages.builders import builds_html_pages
-from postil.safe_urls import is_link
+from postil.safe_urls import is_safe_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def move_width(figure: nodes.figure) -> None:
 def add_lightbox_link(figure: nodes.figure) -> None:
     """Wrap the image of a figure in a link to its file, unless it is decorative or its author linked it."""
     image = figure[0] if figure.children else None
-    if not isinstance(image, nodes.image) or "postil_decoration" in image or not is_link(image["uri"]):
+    if not isinstance(image, nodes.image) or "postil_decoration" in image or not is_safe_url(image["uri"]):
         return
     if PurePosixPath(image["uri"]).suffix.lower() in FILMS | SOUNDS:
         return  # Sphinx writes videos with a link to the file

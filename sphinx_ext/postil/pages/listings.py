@@ -29,7 +29,7 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     domain, post_renderer = post_domain(app.env), PostRenderer(app)
     index = domain.index
     options, language = app.config.postil, app.config.language
-    home = index.start if options.postil_home else ""
+    home = index.posts_page if options.postil_home else ""
     record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
     digests: dict[str, str] = {}
     document_urls = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
@@ -37,7 +37,7 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         replaced = app.builder.get_target_uri(page.first) in document_urls and page.first != home
         if replaced or app.builder.get_target_uri(page.docname) in document_urls:
             continue  # the site has a document of that name, which replaces the whole listing
-        digests[page.docname] = domain.digests.of((page.docname,), page.look(domain.card))
+        digests[page.docname] = domain.digests.of((page.docname,), page.content(domain.card))
         if record.get(page.docname) == digests[page.docname]:
             continue
         renderer = PageRenderer(app, page.docname, post_renderer)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import get_translation
 
-from postil.blog.listing import RECENT
+from postil.blog.listing import RECENT_COUNT
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
 from postil.build.builders import OWN_PAGE, ExactHTMLBuilder
@@ -36,8 +36,8 @@ def generate_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     last_digest = record.pop(NOT_FOUND_PAGE, "")
     if _has_own_page(app):
         return
-    posts = post_domain(app.env).index.published[:RECENT]
-    record[NOT_FOUND_PAGE] = digest(repr([post.heading for post in posts]))
+    posts = post_domain(app.env).index.published[:RECENT_COUNT]
+    record[NOT_FOUND_PAGE] = digest(repr([post.title_digest for post in posts]))
     if record[NOT_FOUND_PAGE] == last_digest:
         return
     context = {

@@ -33,7 +33,7 @@ def add_page_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     index = post_domain(app.env).index
     post_renderer = PostRenderer(app)
     renderer = PageRenderer(app, docname, post_renderer)
-    if options.postil_home and docname == index.start:
+    if options.postil_home and docname == index.posts_page:
         page = first_page(index, size=options.postil_page_size)
         # The document has its own heading, so the list has none.
         doctree.append(html_fragment("", html=renderer.render(page.template, page=page, home=True)))
@@ -102,7 +102,7 @@ def render_comments(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
     settings = options.postil_comments.settings(
         # ABlog's identifier, so that a blog that moves from ABlog keeps its comments.
         identifier=f"/{re.sub(r'(^|(?<=/))index$', '', post.docname).strip('/')}/",
-        address=urljoin(base, app.builder.get_target_uri(post.docname)) if base else "",
+        url=urljoin(base, app.builder.get_target_uri(post.docname)) if base else "",
         title=post.title,
         language=app.config.language.replace("_", "-"),
     )

@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from postil.blog.post import Kind, Post, Term
 from postil.build.domain import post_domain
-from postil.i18n import CATALOG, count_posts, reading_minutes, show_date, show_month
+from postil.i18n import CATALOG, count_posts, format_date, format_month, reading_minutes
 from postil.images.avatar import avatar_url
 from postil.images.figures import image_url
 from postil.pages.render import ROOT_PLACEHOLDER, PostRenderer, root_path
@@ -158,14 +158,14 @@ class PageRenderer:
         when = post.updated if updated else post.date
         if when is None:
             return Markup("")
-        text = show_date(when, language=self._app.config.language, pattern=self._options.post_date_format)
-        iso = when.isoformat() if post.timed and not updated else when.date().isoformat()
+        text = format_date(when, language=self._app.config.language, pattern=self._options.post_date_format)
+        iso = when.isoformat() if post.has_time and not updated else when.date().isoformat()
         name = "dt-updated" if updated else "dt-published"
         return Markup('<time class="{}" datetime="{}">{}</time>').format(name, iso, text)
 
     def show_month(self, term: Term) -> str:
         """Return the name of a month with its year."""
-        return show_month(term.label, language=self._app.config.language)
+        return format_month(term.label, language=self._app.config.language)
 
     def minutes(self, post: Post) -> int:
         """Return a post's reading time in minutes."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from postil.file_names import has_long_name, is_text
+from postil.file_names import has_long_name, is_printable
 from postil.image_formats import NOT_SHOWN, RASTER, VECTOR
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class ImageFolders:
         It has to be an image in one of the folders. A symbolic link in these may lead anywhere, if what is there is an
         image by its content. A `pattern` stands for several files, of which the builder takes an image.
         """
-        if "\0" in spelled or has_long_name(spelled) or not is_text(spelled.rpartition("/")[2]):
+        if "\0" in spelled or has_long_name(spelled) or not is_printable(spelled.rpartition("/")[2]):
             return "is not the name of a file"
         real = os.path.realpath(spelled)
         inside = _is_below(real, self.real)

@@ -22,7 +22,7 @@ from postil.config.clock import current_time
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.file_digests import FileDigests
-from postil.file_names import is_too_long, is_within_site, printable
+from postil.file_names import escape_unprintable, is_too_long, is_within_site
 from postil.front_matter.parse import Status
 from postil.front_matter.source import has_text
 from postil.front_matter.status import POSTS_FOLDER, FileStatus, PublishRules, read_file_status
@@ -184,7 +184,8 @@ class MountedProject(Project):
             path = self._site_paths[docname]
             source = SourceFile(self._name(path), file, path)
             verdict = self._judge(source)
-            if verdict.fault or verdict.held(self.rules) or self._docname(source, verdict.front) != docname:
+            published = not verdict.error and verdict.status(self.rules) is Status.PUBLISHED
+            if not published or self._docname(source, verdict.front_matter) != docname:
                 return None
             documents.add(docname)
         return documents
@@ -211,11 +212,11 @@ class MountedProject(Project):
         kept = self.statuses.get(source.path)
         if kept is None or kept[0] != stamp:
             verdict = read_file_status(source.file, source.path, self.rules)
-            if verdict.unread:  # what stood in the way may be gone by the next build, and leave no trace of it
+            if verdict.open_failed:  # what stood in the way may be gone by the next build, and leave no trace of it
                 self.statuses.pop(source.path, None)
                 return verdict
-            problems = verdict.problems if verdict.fault else ()
-            self.statuses[source.path] = kept = (stamp, replace(verdict, head=None, problems=problems))
+            problems = verdict.problems if verdict.error else ()
+            self.statuses[source.path] = kept = (stamp, replace(verdict, raw=None, problems=problems))
         return kept[1]
 
     def _docname(self, source: SourceFile, front: FrontMatter | None) -> str:
@@ -263,18 +264,19 @@ class MountedProject(Project):
     def _wanted(self, source: SourceFile) -> str:
         """Return the name that a file is to have in the site; empty if it is held back."""
         verdict = self._judge(source)
-        if verdict.fault:
-            subtype = Subtype.SOURCE if verdict.front is None else Subtype.FRONT_MATTER
-            found_wrong = dict.fromkeys([*verdict.problems, verdict.fault])
+        if verdict.error:
+            subtype = Subtype.SOURCE if verdict.front_matter is None else Subtype.FRONT_MATTER
+            found_wrong = dict.fromkeys([*verdict.problems, verdict.error])
             self.problems.extend(FileProblem(source.file, subtype, problem) for problem in found_wrong)
-        if verdict.fault and source.path in self._good:
+        if verdict.error and source.path in self._good:
             self.retained.add(self._good[source.path])
             return self._good[source.path]
-        if held := verdict.held(self.rules):
-            self.unpublished[source.path] = held
+        status = verdict.status(self.rules)
+        if status is not Status.PUBLISHED:
+            self.unpublished[source.path] = status
             self._good.pop(source.path, None)  # its page is taken down, and does not come back by itself
             return ""
-        return self._docname(source, verdict.front)
+        return self._docname(source, verdict.front_matter)
 
     def _why_not(self, docname: str, taken: TakenURLs) -> str:
         """Return why a post cannot move to a name; empty if it can."""
@@ -410,7 +412,8 @@ def report_problems(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     """Say which files are left out for what is wrong with them: once per build, as Sphinx may look twice."""
     if isinstance(env.project, MountedProject):
         for fault in env.project.problems:
-            warn(fault.subtype, fault.problem.message, location=f"{printable(str(fault.file))}:{fault.problem.line}")
+            location = f"{escape_unprintable(str(fault.file))}:{fault.problem.line}"
+            warn(fault.subtype, fault.problem.message, location=location)
 
 
 # How many files of a kind a build names.
@@ -424,7 +427,8 @@ def log_unpublished(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     parts = []
     for kind in Status:
         paths = sorted(path for path, held in env.project.unpublished.items() if held is kind)
-        fronts = {path: env.project.statuses[path][1].front for path in paths[:_NAMED] if path in env.project.statuses}
+        known = [path for path in paths[:_NAMED] if path in env.project.statuses]
+        fronts = {path: env.project.statuses[path][1].front_matter for path in known}
         named = [f"{path}{_when(fronts.get(path), kind)}" for path in paths[:_NAMED]]
         more = [f"and {len(paths) - _NAMED} more"] if len(paths) > _NAMED else []
         if paths:

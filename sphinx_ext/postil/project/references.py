@@ -14,7 +14,7 @@ from sphinx.util import docname_join
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re
 
-from postil.file_names import composed
+from postil.file_names import normalize_unicode
 from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounts import MountedProject
 
@@ -75,7 +75,7 @@ def _document_of(env: BuildEnvironment, path: str, file: str) -> str:
     if docname in env.found_docs or not isinstance(env.project, MountedProject):
         return docname if docname in env.found_docs else ""
     suffix = next((suffix for suffix in env.project.source_suffix if path.endswith(suffix)), "")
-    place = docname_join(env.project.default_docname(env.docname), composed(path.removesuffix(suffix)))
+    place = docname_join(env.project.default_docname(env.docname), normalize_unicode(path.removesuffix(suffix)))
     return (suffix and env.project.docname_at(place)) or ""
 
 

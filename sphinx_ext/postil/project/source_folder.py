@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from postil.file_names import composed, is_hidden, why_unusable
+from postil.file_names import is_hidden, normalize_unicode, unusable_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ class SourceFolder:
             return
         folders = []
         for entry in entries:
-            path = composed(f"{below}{entry.name}")
+            path = normalize_unicode(f"{below}{entry.name}")
             if is_hidden(entry.name) and not entry.name.startswith(".."):
                 continue
             if self._is_folder(entry):
@@ -65,7 +65,7 @@ class SourceFolder:
 
     def _add(self, entry: os.DirEntry[str], path: str) -> None:
         """Take a file, or say why it cannot be taken."""
-        why = why_unusable(path)
+        why = unusable_reason(path)
         try:
             if not entry.is_file():
                 entry.stat()

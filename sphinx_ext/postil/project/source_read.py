@@ -13,7 +13,7 @@ from postil.diagnostics import Subtype, warn
 from postil.front_matter.keys import is_key
 from postil.front_matter.parse import title_from_path
 from postil.front_matter.source import normalize, read_raw_front_matter
-from postil.front_matter.status import FileStatus, text_status
+from postil.front_matter.status import FileStatus, status_of_text
 from postil.project.mounts import MountedProject
 
 if TYPE_CHECKING:
@@ -40,29 +40,29 @@ def strip_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     if not isinstance(project, MountedProject):
         return
     path = project.mounted_path(docname)
-    verdict = text_status(content[0], path, project.rules)
+    verdict = status_of_text(content[0], path, project.rules)
     app.env.current_document[_CURRENT] = verdict
-    if verdict.front is None or verdict.head is None:
+    if verdict.front_matter is None or verdict.raw is None:
         return
     file = app.env.doc2path(docname)
-    for problem in () if verdict.fault else verdict.problems:  # else all was told when the file was found
+    for problem in () if verdict.error else verdict.problems:  # else all was told when the file was found
         warn(Subtype.FRONT_MATTER, problem.message, location=f"{file}:{problem.line}")
     if path.endswith(".ipynb"):
         content[0] = clean_notebook(content[0], verdict)
-    elif verdict.head.span[1]:
+    elif verdict.raw.span[1]:
         content[0] = without_front_matter(content[0], verdict)
 
 
 def without_front_matter(text: str, verdict: FileStatus) -> str:
     """Return `text` with its title as a heading and only keys of others in its front matter, each line in place."""
-    if verdict.front is None or verdict.head is None:
+    if verdict.front_matter is None or verdict.raw is None:
         return text
     text = normalize(text)
-    end = verdict.head.span[1]
+    end = verdict.raw.span[1]
     height = text.count("\n", 0, end)
-    lines = [f"# {_escape_markdown(verdict.front.title)}"] if verdict.front.title else [""]
-    if verdict.front.unknown:
-        keys = json.dumps(_with_text_keys(dict(verdict.front.unknown)), ensure_ascii=False, default=str)
+    lines = [f"# {_escape_markdown(verdict.front_matter.title)}"] if verdict.front_matter.title else [""]
+    if verdict.front_matter.unknown:
+        keys = json.dumps(_with_text_keys(dict(verdict.front_matter.unknown)), ensure_ascii=False, default=str)
         lines = ["---", _UNPRINTABLE.sub("", keys), "---", *lines]
     # The heading is last, so that it stands where the front matter ended, or below it if that had too few lines.
     gap = [""] * max(height + 1 - len(lines), 0)
@@ -83,9 +83,9 @@ def clean_notebook(text: str, verdict: FileStatus) -> str:
     cell = notebook["cells"][0]
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     head = read_raw_front_matter(source, ".md")
-    if not head.span[1] or verdict.front is None:
+    if not head.span[1] or verdict.front_matter is None:
         return text
-    title = f"# {_escape_markdown(verdict.front.title)}\n" if verdict.front.title else ""
+    title = f"# {_escape_markdown(verdict.front_matter.title)}\n" if verdict.front_matter.title else ""
     cell["source"] = title + source[head.span[1] :]
     return json.dumps(notebook)
 
@@ -120,10 +120,10 @@ class PostTitle(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Move the document's sections under its title."""
         verdict = current_file_status(self.env)
-        if verdict.front is None:
+        if verdict.front_matter is None:
             return
         drop_front_matter_fields(self.document)
-        nest_sections_under_title(self.document, verdict.front.title)
+        nest_sections_under_title(self.document, verdict.front_matter.title)
         if not any(isinstance(child, nodes.section) for child in self.document):
             title = title_from_path(self._path())
             warn(Subtype.TITLE, f"the post has no title; “{title}” was made from its name", f"{self._file()}:1")
@@ -192,7 +192,7 @@ def _says(section: nodes.section, title: str) -> bool:
 
 def string_metadata(verdict: FileStatus) -> Mapping[str, str]:
     """Return a post's front matter as Sphinx keeps that of any document, for extensions that read it there."""
-    values = verdict.head.values if verdict.head else {}
+    values = verdict.raw.values if verdict.raw else {}
     return {key: value for key, value in values.items() if isinstance(value, str)}
 
 

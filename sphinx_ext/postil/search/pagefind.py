@@ -25,7 +25,7 @@ from postil.build.builders import OWN_PAGE, ExactHTMLBuilder
 from postil.build.domain import post_domain
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
-from postil.i18n import CATALOG, show_date
+from postil.i18n import CATALOG, format_date
 from postil.pages.builders import builds_html_pages
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def mark_searchable_content(
     post = posts[0] if len(posts) == 1 and not posts[0].anchor else None
     options, date = app.config.postil, ""
     if post and post.date:
-        date = show_date(post.date, language=app.config.language, pattern=options.post_date_format)
+        date = format_date(post.date, language=app.config.language, pattern=options.post_date_format)
     title = post.title if post else app.env.titles[pagename].astext()
     alone = sum(isinstance(child, nodes.section) for child in doctree.children) == 1
     context["body"] = mark_content(str(context.get("body") or ""), title=title, date=date, alone=alone)

@@ -62,7 +62,7 @@ def set_layout_context(
     home = pagename == app.config.root_doc
     blog = home or "postil_listing" in context or pagename in domain.index.by_docname or pagename == "search"
     has_header = _has_header(app, context)
-    beside = needs_sidebar(pagename, where=options.postil_sidebar, blog=blog, menu=domain.menu)
+    beside = needs_sidebar(pagename, setting=options.postil_sidebar, blog=blog, menu=domain.menu)
     contents = bool(context.get("sidebars")) and _has_contents(app)
     classes = {
         "postil-page": True,
@@ -81,7 +81,7 @@ def set_layout_context(
         context.setdefault(f"postil_{name}", context.get(f"theme_{name}") or [])
         context[f"theme_{name}"] = []
     context["postil_menu"] = [
-        (link.words, link.target if link.outside else context["pathto"](link.target), link.target == pagename)
+        (link.label, link.target if link.external else context["pathto"](link.target), link.target == pagename)
         for link in domain.menu
     ]
 
