@@ -46,6 +46,8 @@ PURE = (
     "blog.excerpt",
     "blog.permalink",
     "blog.comments",
+    "feeds.model",
+    "feeds.xml_text",
     "feeds.atom",
     "feeds.rss",
     "feeds.json_feed",

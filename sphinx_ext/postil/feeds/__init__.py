@@ -1,5 +1,5 @@
 """Write feeds: Atom, RSS and JSON Feed.
 
 Enters: The index of posts, and their text as HTML.
-Leaves: Feed files.
+Leaves: The feeds and their style sheet, by their path in the output.
 """

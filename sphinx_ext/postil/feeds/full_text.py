@@ -1,4 +1,4 @@
-"""The whole text of posts as HTML with whole addresses: made once, and again only if something in it changed."""
+"""The full text of posts as HTML with absolute URLs, cached until something in it changes."""
 
 from __future__ import annotations
 
@@ -24,49 +24,49 @@ if TYPE_CHECKING:
 
 
 class FullTextCache:
-    """Texts of posts for feeds. Lives for one build; what it renders is kept beside the doctrees for the next."""
+    """Full texts and excerpts of posts for the feeds of one build. Full texts are cached beside the doctrees."""
 
     def __init__(self, app: Sphinx) -> None:
-        """Take over what earlier builds rendered, once a text is asked for."""
+        """Open the cache of earlier builds; it is read when a text is needed."""
         self._env = app.env
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
         self._renderer = PostRenderer(app)
-        self._store = HTMLCache(Path(app.doctreedir, f"postil-{app.builder.name}-texts.sqlite"))
+        self._cache = HTMLCache(Path(app.doctreedir, f"postil-{app.builder.name}-texts.sqlite"))
         self._used: set[str] = set()
 
-    def look(self, post: Post) -> str:
-        """Return what changes when a post's whole text would look different; empty if that cannot be told."""
-        self._used.add(_name_of(post))
-        return self._look(post)
+    def source_digest(self, post: Post) -> str:
+        """Return a digest of all that a post's full text depends on; empty if that is unknown."""
+        self._used.add(_cache_key(post))
+        return self._source_digest(post)
 
-    def whole(self, post: Post, *, base: str) -> str:
-        """Return all of a post but its title; `base` is the site's address, with a slash at its end."""
-        page = urljoin(base, self._builder.get_target_uri(post.docname))
-        # `/about/` in a post's HTML is below the host, not below the site.
-        look = digest(f"{look} {base}") if (look := self.look(post)) else ""
-        return self._store.get(
-            _name_of(post), look, lambda: make_absolute(str(self._renderer.full_text(post, root=base)), page)
+    def full_text(self, post: Post, *, base: str) -> str:
+        """Return a post without its title; `base` is the URL of the site, with a slash at its end."""
+        page_url = urljoin(base, self._builder.get_target_uri(post.docname))
+        # `/about/` in a post's HTML is relative to the host, not to the site.
+        source = digest(f"{source} {base}") if (source := self.source_digest(post)) else ""
+        return self._cache.get(
+            _cache_key(post), source, lambda: make_absolute(str(self._renderer.full_text(post, root=base)), page_url)
         )
 
     def excerpt(self, post: Post, *, base: str) -> str:
         """Return a post's excerpt."""
-        page = urljoin(base, self._builder.get_target_uri(post.docname))
-        return make_absolute(str(self._renderer.excerpt(post, root=base)), page)
+        page_url = urljoin(base, self._builder.get_target_uri(post.docname))
+        return make_absolute(str(self._renderer.excerpt(post, root=base)), page_url)
 
     def save(self) -> None:
-        """Keep the texts of posts that were asked about in this build for the next one."""
-        self._store.save(self._used.__contains__)
+        """Save the texts of the posts that this build used, for the next one."""
+        self._cache.save(self._used.__contains__)
 
-    def _look(self, post: Post) -> str:
+    def _source_digest(self, post: Post) -> str:
         env, domain, docname = self._env, post_domain(self._env), post.docname
         if docname in domain.lists:
-            return ""  # it shows other posts
+            return ""  # it lists other posts
         targets: Sequence[str] = domain.data["refs"].get(docname, ())
         parts: list[Any] = [
-            env.all_docs.get(docname),  # the instant at which it was read
+            env.all_docs.get(docname),  # when Sphinx read it
             self._settings,
             [reference_meaning(target, docname, env, domain.index) for target in targets],
-            self._files.get(docname),
+            self._output_names.get(docname),
             env.toc_secnumbers.get(docname),
             env.toc_fignumbers.get(docname),
         ]
@@ -77,15 +77,15 @@ class FullTextCache:
         return digest_of_settings(self._builder)
 
     @cached_property
-    def _files(self) -> dict[str, list[str]]:
-        """The names that the pictures and downloads of each document have in the output."""
-        found: dict[str, list[str]] = {}
+    def _output_names(self) -> dict[str, list[str]]:
+        """The names that the images and downloads of each document have in the output."""
+        names: dict[str, list[str]] = {}
         for files in (self._env.images, self._env.dlfiles):
             for _path, (users, name) in sorted(files.items()):
                 for docname in users:
-                    found.setdefault(docname, []).append(str(name))
-        return found
+                    names.setdefault(docname, []).append(str(name))
+        return names
 
 
-def _name_of(post: Post) -> str:
+def _cache_key(post: Post) -> str:
     return f"{post.docname}#{post.anchor}"

@@ -1,4 +1,4 @@
-"""Write JSON Feed 1.1 (jsonfeed.org), which programs read most easily."""
+"""Write JSON Feed 1.1 (jsonfeed.org), which is the easiest to parse."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from postil.blog.post import Author
-    from postil.feeds.atom import Entry, Feed
+    from postil.feeds.model import Entry, Feed
 
 VERSION = "https://jsonfeed.org/version/1.1"
-# Half a character each; UTF-8 has no way to write them.
-_HALVES = re.compile("[\ud800-\udfff]")
+# Lone surrogates, which UTF-8 cannot encode.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def write_json_feed(feed: Feed) -> bytes:
-    """Return the feed as JSON Feed 1.1. What has no value is left out, as the format asks."""
+    """Return the feed as JSON Feed 1.1. Fields without a value are omitted, as the format requires."""
     values = {
         "version": VERSION,
         "title": feed.title,
@@ -27,9 +27,9 @@ def write_json_feed(feed: Feed) -> bytes:
         "authors": [_author(author) for author in feed.authors],
         "items": [_item(entry) for entry in feed.entries],
     }
-    kept = {name: value for name, value in values.items() if value or name == "items"}
-    text = json.dumps(kept, ensure_ascii=False, indent=1)
-    return (_HALVES.sub("", text) + "\n").encode()
+    fields = {name: value for name, value in values.items() if value or name == "items"}
+    text = json.dumps(fields, ensure_ascii=False, indent=1)
+    return (_SURROGATES.sub("", text) + "\n").encode()
 
 
 def _item(entry: Entry) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "external_url": entry.link if entry.link != entry.url else "",
         "title": entry.title,
         "content_html": entry.content,
-        # An item needs one of the two.
+        # An item must have one of the two.
         "content_text": "" if entry.content else entry.summary or entry.title,
         "summary": entry.summary,
         "image": image.url if image else "",

@@ -14,7 +14,7 @@ from sphinx.locale import get_translation
 from postil.blog.post import Author, Kind
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
-from postil.feeds.generate import feed_links, language_tag
+from postil.feeds.channels import feed_links, language_tag
 from postil.i18n import CATALOG
 from postil.images.avatar import avatar_url
 from postil.metadata.markdown_copies import copy_url

@@ -1,0 +1,65 @@
+"""Which feeds a blog has: in which formats, and with which posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin
+
+from postil.blog.post import Kind
+from postil.config.options import site_root_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from postil.blog.index import Index
+    from postil.blog.post import Post, Term
+    from postil.config.options import Options
+
+# The files of the feed of all posts, with their media types. Feeds of terms are in Atom only.
+MEDIA_TYPES: Mapping[str, str] = {
+    "atom.xml": "application/atom+xml",
+    "rss.xml": "application/rss+xml",
+    "feed.json": "application/feed+json",
+}
+
+
+@dataclass(frozen=True)
+class Channel:
+    """The subject of a feed: the whole blog, or one term."""
+
+    path: str
+    """The document name of the page that lists the same posts."""
+    title: str
+    posts: Sequence[Post]
+
+
+def language_tag(language: str) -> str:
+    """Return Sphinx's name of a language as a tag for HTML and XML: `pt_BR` is `pt-BR`."""
+    return language.replace("_", "-")
+
+
+def channels(index: Index, options: Options) -> Iterator[Channel]:
+    """Yield the whole blog, then the terms that have published posts, except months."""
+    yield Channel(index.path, options.blog_title, index.published)
+    if not options.blog_feed_archives:
+        return
+    for kind in (kind for kind in Kind if kind is not Kind.MONTH):
+        for term, posts in index.terms(kind).items():
+            if published := [post for post in posts if not post.draft]:
+                yield Channel(term.docname, f"{options.blog_title}: {term.label}", published)
+
+
+def feed_links(index: Index, options: Options, term: Term | None) -> list[tuple[str, str, str]]:
+    """Return URL, media type and title of the feeds that a page links to; `term` is the one that it lists, if any."""
+    base = site_root_url(options)
+    if not base:
+        return []
+    titles = {"atom.xml": options.blog_title, "rss.xml": f"{options.blog_title} (RSS)"}
+    titles["feed.json"] = f"{options.blog_title} (JSON)"
+    links = [(urljoin(base, quote(f"{index.path}/{name}")), type_, titles[name]) for name, type_ in MEDIA_TYPES.items()]
+    has_feed = term and term.kind is not Kind.MONTH and options.blog_feed_archives
+    if term and has_feed and any(not post.draft for post in index.terms(term.kind)[term]):
+        title = f"{options.blog_title}: {term.label}"
+        links.append((urljoin(base, f"{quote(term.docname)}/atom.xml"), MEDIA_TYPES["atom.xml"], title))
+    return links
