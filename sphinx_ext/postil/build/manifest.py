@@ -7,6 +7,7 @@ part of the site is still removed. A file that is not in the list is somebody el
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,14 +24,20 @@ class Manifest:
     """The list of one output folder. A file is in it before it is written, and until after it is removed."""
 
     def __init__(self, outdir: Path) -> None:
-        """Read the list; a line that is not as it was written, such as the last one of a killed build, is left out."""
+        """Take the list of a folder, which is read when it is asked for."""
         self._path = outdir / MANIFEST
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The files, relative to the folder.
+
+        A line that is not as it was written, such as the last one of a killed build, is left out.
+        """
         try:
             lines = self._path.read_text("utf-8", errors="replace").splitlines()
         except OSError:
             lines = []
-        self.names: set[str] = {name for line in lines if (name := _read_line(line))}
-        """The files, relative to the folder."""
+        return {name for line in lines if (name := _read_line(line))}
 
     def announce(self, names: Iterable[str]) -> None:
         """Add files that are about to be written."""
