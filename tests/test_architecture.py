@@ -156,7 +156,7 @@ PRIVATE = {
     "_title_mapping": {"build.search_index"},
     "_pickled_doctree_cache": {"build.sphinx_speedups"},
     '"make_chunks"': {"build.sphinx_speedups"},
-    ".events.listeners": {"ablog_compat.event_handlers", "theme.book_theme_compat"},
+    ".events.listeners": {"ablog_compat.event_handlers", "theme.pydata_theme_compat"},
     "get_transforms": {"ablog_compat.event_handlers"},
     "create_md_parser": {"markdown.myst_compat"},
 }

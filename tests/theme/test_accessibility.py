@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pydata_sphinx_theme
 import pytest
 
-from postil.theme.accessibility import text_direction, use_system_color_mode, without_console_messages
+from postil.theme.accessibility import text_direction
+from postil.theme.pydata_theme_compat import use_system_color_mode, without_console_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +31,10 @@ def test_scripts_say_nothing() -> None:
 
 
 def test_a_script_that_is_not_known_is_told(site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postil.theme.accessibility.without_console_messages", lambda text: text)
+    monkeypatch.setattr("postil.theme.pydata_theme_compat.without_console_messages", lambda text: text)
     built = site.build(overrides={"suppress_warnings": []})
 
-    assert len([warning for warning in built.warnings if "may write to the console" in warning]) == 1
+    assert len([warning for warning in built.warnings if "may write messages to the console" in warning]) == 1
 
 
 def test_a_page_has_a_mode_before_scripts_run(site: SiteBuilder) -> None:

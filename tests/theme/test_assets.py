@@ -10,22 +10,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postil.theme import page_assets
+from postil.theme import pydata_templates_compat
 from postil.theme.css import (
-    COMPONENTS,
-    ICONS,
-    KEPT,
-    UNUSED_PARTS,
-    UTILITIES,
     deduplicate_license_comments,
     inline_icon_images,
+    remove_unused_rules,
+    remove_unused_variables,
     rules_of,
     split_selectors,
-    unused_selector_pattern,
-    without_unused_rules,
-    without_unused_variables,
 )
 from postil.theme.icons import IconSet
+from postil.theme.style_sheets import SHEET as SHEET_NAME
+from postil.theme.unused_css import COMPONENTS, ICONS, REQUIRED, UNUSED_PARTS, UTILITIES, unused_name_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +36,7 @@ BYTES, FILES = 110_000, 12
 LATER = re.compile(r'"([^"]+\.js(?:\?[^"]+)?)"')
 
 
-SHEET = f"_static/{page_assets.SHEET}"
+SHEET = f"_static/{SHEET_NAME}"
 CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 
 
@@ -198,11 +194,11 @@ def test_what_pages_have_is_styled_as_in_the_theme(site: SiteBuilder, post: Post
 
 
 def test_rules_for_extensions_are_there_with_them() -> None:
-    without = re.compile(unused_selector_pattern({"sphinx_design", "postil"}, "", bar=False))
+    without = re.compile(unused_name_pattern({"sphinx_design", "postil"}, "", navbar=False))
 
     assert not without.fullmatch("sd-card")
     assert without.fullmatch("sphinx-tabs-tab")
-    assert re.compile(unused_selector_pattern({"postil"}, "", bar=False)).fullmatch("sd-card")
+    assert re.compile(unused_name_pattern({"postil"}, "", navbar=False)).fullmatch("sd-card")
 
 
 def test_style_sheets_and_scripts_of_the_owner_keep_what_they_use(site: SiteBuilder, post: Post) -> None:
@@ -284,11 +280,11 @@ def test_it_can_be_turned_off_and_on_again(site: SiteBuilder, post: Post) -> Non
 def test_a_theme_that_is_not_known_stays_as_it_is(
     site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_assets, "_ICON_SCRIPT", "scripts/moved.js")
+    monkeypatch.setattr(pydata_templates_compat, "ICON_SCRIPT", "scripts/moved.js")
     built = site.build(posts={"a.md": post()})
 
-    assert [warning for warning in built.warnings if "heavy" in warning] == built.warnings
     assert len(built.warnings) == 1
+    assert "page-size optimisations are disabled" in built.warnings[0]
     assert "postil.compatibility" in built.warnings[0]
     assert "fontawesome.js" in built.read("posts/a.html")
 
@@ -325,7 +321,7 @@ def test_the_index_of_the_search_waits_for_the_reader(site: SiteBuilder, post: P
     ],
 )  # fmt: skip
 def test_light_sheet(css: str, left: str) -> None:
-    assert without_unused_rules(css, without="fa-.+", kept=frozenset({"fa-kept"})).replace(" */", " */") == left
+    assert remove_unused_rules(css, unused_names="fa-.+", required=frozenset({"fa-kept"})).replace(" */", " */") == left
 
 
 def test_nothing_is_lost_where_nothing_is_left_out() -> None:
@@ -334,7 +330,7 @@ def test_nothing_is_lost_where_nothing_is_left_out() -> None:
     comment = re.compile(r"/\*.*?\*/", re.DOTALL)
 
     assert "".join(rules_of(css)) == css
-    assert re.sub(r"\s", "", comment.sub("", without_unused_rules(css, without="-"))) == re.sub(
+    assert re.sub(r"\s", "", comment.sub("", remove_unused_rules(css, unused_names="-"))) == re.sub(
         r"\s", "", comment.sub("", css)
     )
 
@@ -356,7 +352,7 @@ def test_selectors_are_split_outside_of_brackets() -> None:
     ],
 )
 def test_variables_that_nobody_asks_for_are_left_out(css: str, left: str) -> None:
-    assert without_unused_variables(css, "b{c:var( --pst-teal-300)}") == left
+    assert remove_unused_variables(css, "b{c:var( --pst-teal-300)}") == left
 
 
 def test_a_notice_of_rights_stands_once() -> None:
@@ -371,7 +367,7 @@ def test_the_classes_of_the_theme_stay() -> None:
     for path in (path for folder in theme_folders() for path in folder.rglob("*.html")):
         for value in re.findall(r'class="([^"]*)"', path.read_text("utf-8")):
             names = set(re.findall(r"(?<![\w-])[A-Za-z][\w-]*", value)) & css
-            lost |= {name for name in names if pattern.fullmatch(name) and name not in KEPT}
+            lost |= {name for name in names if pattern.fullmatch(name) and name not in REQUIRED}
 
     assert lost == set()
 
@@ -415,7 +411,7 @@ def test_icons_that_there_are_not(icons: IconSet) -> None:
     assert icons.draw("fas fa-no-such-icon") is None
     assert icons.draw("fa-lg") is None
     assert icons.draw('fas fa-"><script>') is None
-    assert icons.address("ffff") == ""
+    assert icons.image_url("ffff") == ""
     with pytest.raises(ValueError, match=r"^$"):
         IconSet("another script")
 

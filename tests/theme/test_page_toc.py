@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bs4 import BeautifulSoup
 
-from postil.theme.page_toc import page_toc
+from postil.theme.pydata_toc_compat import page_toc
 
 if TYPE_CHECKING:
     from postil.testing import SiteBuilder
@@ -30,10 +30,10 @@ def test_the_list_is_the_theme_s(site: SiteBuilder, monkeypatch: pytest.MonkeyPa
     seen = {name: ours.page(name).select("#pst-secondary-sidebar, .secondary-toggle") for name in PAGES}
     calls: list[str] = []
 
-    def unknown(toc: str, *, shown: int) -> None:
+    def unsupported(toc: str, *, open_levels: int) -> None:
         calls.append(toc)
 
-    monkeypatch.setattr("postil.theme.page_toc.page_toc", unknown)
+    monkeypatch.setattr("postil.theme.pydata_toc_compat.page_toc", unsupported)
     theirs = site.build(docs={name: f"{text}\nMore.\n" for name, text in docs.items()})
 
     assert calls
@@ -50,7 +50,7 @@ def plain(tag: Any) -> str:
 
 @pytest.mark.parametrize("toc", ["<ul><li>A</li>", '<ul class="x"><li>A</li></ul>', "<ul><ul><li>A</li></ul>"])
 def test_a_list_that_is_not_known_is_left_to_the_theme(toc: str) -> None:
-    assert page_toc(toc, shown=1) is None
+    assert page_toc(toc, open_levels=1) is None
 
 
 def test_what_an_owner_shows_beside_a_page_stays(site: SiteBuilder) -> None:

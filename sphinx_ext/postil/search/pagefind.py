@@ -142,7 +142,7 @@ def set_context(
         has_page = context["hasdoc"]
         context["hasdoc"] = lambda name: name == PAGE or has_page(name)
         context["theme_search_as_you_type"] = False
-        context["postil_without_index"] = without_sphinx_search
+        context["postil_without_sphinx_search"] = without_sphinx_search
 
 
 def without_sphinx_search(head: str) -> str:

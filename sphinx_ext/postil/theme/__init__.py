@@ -1,7 +1,7 @@
-"""Make the pages of sphinx-book-theme light and accessible: CSS, icons, fonts, header, table of contents.
+"""Adapt sphinx-book-theme: accessible pages that load little, with a header, fonts, icons and a table of contents.
 
-Enters: The theme's templates and static files.
-Leaves: One style sheet, one script, fonts, and the parts around a page's text.
+Enters: The theme's templates and static files, and the options for appearance.
+Leaves: One style sheet, one script and fonts, and the parts of a page around its text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,25 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.theme import accessibility, book_theme_compat, fonts, header, page_assets, page_toc
+    from postil.theme import (
+        accessibility,
+        book_theme_compat,
+        fonts,
+        header,
+        page_assets,
+        pydata_theme_compat,
+        pydata_toc_compat,
+        sphinx_compat,
+    )
 
-    for module in (book_theme_compat, header, fonts, accessibility, page_toc, page_assets):
+    for module in (
+        book_theme_compat,
+        pydata_theme_compat,
+        header,
+        fonts,
+        accessibility,
+        sphinx_compat,
+        pydata_toc_compat,
+        page_assets,
+    ):
         module.setup(app)

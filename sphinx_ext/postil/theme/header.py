@@ -71,7 +71,7 @@ def set_layout_context(
         "postil-framed": has_header,
         "postil-alone": has_header and not (beside and contents),
     }
-    context["postil_body"] = " ".join(name for name, applies in classes.items() if applies)
+    context["postil_body_classes"] = " ".join(name for name, applies in classes.items() if applies)
     if not has_header:
         return
     if not contents or options.postil_sidebar == "none":
