@@ -26,7 +26,7 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 
 # What takes longest, so that no process does it alone at the end.
-LONGEST = ("test_incremental.py", "test_preview.py")
+LONGEST = ("test_incremental.py", "test_serve.py")
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 
 

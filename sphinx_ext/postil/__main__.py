@@ -1,4 +1,4 @@
-"""Run the command `postil` as `python -m postil`."""
+"""Run the command `postil` with `python -m postil`."""
 
 import sys
 

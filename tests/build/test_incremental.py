@@ -20,8 +20,9 @@ from sphinx.errors import ExtensionError
 
 from postil.build.builders import ExactHTMLBuilder
 from postil.testing import Built, SiteBuilder
-from postil.preview.warm_site import BuildRequest, WarmSite
 from postil.preview.build_process import BuildProcess
+from postil.preview.build_result import BuildRequest
+from postil.preview.in_memory_site import InMemorySite
 
 # `make test-long` asks for more.
 SHORT = 5
@@ -254,7 +255,7 @@ class WarmEdits(Edits):
 
     def __init__(self) -> None:
         super().__init__()
-        self.workshop: BuildProcess | None = None
+        self.build_process: BuildProcess | None = None
         self.stamps: dict[Path, int] = {}
 
     def build(self) -> Path:
@@ -263,19 +264,19 @@ class WarmEdits(Edits):
         changed = sorted({path for path, _ in stamps.items() ^ self.stamps.items()})
         self.stamps = stamps
         outdir = self.site.folder / "build" / "html"
-        if self.workshop is None:
-            order = BuildRequest(self.site.folder / "docs", outdir, self.site.folder / "build" / "doctrees")
-            self.workshop = BuildProcess(order)
-            outcome = self.workshop.start()
+        if self.build_process is None:
+            request = BuildRequest(self.site.folder / "docs", outdir, self.site.folder / "build" / "doctrees")
+            self.build_process = BuildProcess(request)
+            result = self.build_process.start()
         else:
-            outcome = self.workshop.update(changed)
-        self.workshop.finish()
-        assert outcome.failure == ""
+            result = self.build_process.update(changed)
+        self.build_process.finish()
+        assert result.failure == ""
         return outdir
 
     def teardown(self) -> None:
-        if self.workshop is not None:
-            self.workshop.stop()
+        if self.build_process is not None:
+            self.build_process.stop()
         super().teardown()
 
 
@@ -454,8 +455,8 @@ def test_a_warm_site_with_the_book_theme_is_as_a_clean_one(tmp_path: Path) -> No
     site.write({"posts/p.svg": picture(1), "posts/a.md": post("A", "One ![P](p.svg)", 1)})
     site.write({f"posts/{name}.md": post(name.upper(), "Words", day) for day, name in enumerate("bcd", start=2)})
     outdir = site.folder / "build" / "html"
-    workshop = BuildProcess(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"))
-    workshop.start()
+    build_process = BuildProcess(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"))
+    build_process.start()
     edits: list[dict[str, str | bytes | None]] = [
         {"posts/b.md": post("B", "Other words", 2)},
         {"posts/c.md": post("New", "![P](p.svg)\n\nWords", 3), "docs/page.md": "# Other\n"},
@@ -464,9 +465,9 @@ def test_a_warm_site_with_the_book_theme_is_as_a_clean_one(tmp_path: Path) -> No
     ]
     for edit in edits:
         site.write(edit)
-        assert workshop.update([site.folder / name for name in edit]).failure == ""
-    workshop.finish()
-    workshop.stop()
+        assert build_process.update([site.folder / name for name in edit]).failure == ""
+    build_process.finish()
+    build_process.stop()
     clean = SiteBuilder(tmp_path / "clean")
     shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
     warm, fresh = tree(outdir), tree(clean.build().outdir)
@@ -577,18 +578,18 @@ def test_the_rest_of_a_build_can_wait(tmp_path: Path, done: int) -> None:
     site = SiteBuilder(tmp_path / "site")
     site.write({"docs/index.md": "# Home\n", "docs/conf.py": CONF, "posts/a.md": post.format("One")})
     outdir = site.folder / "build" / "html"
-    with WarmSite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as warm_site:
-        warm_site.build()
-        warm_site.finish()
+    with InMemorySite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as memory_site:
+        memory_site.build()
+        memory_site.finish()
         site.write({"posts/a.md": post.format("Aardvark")})
-        assert warm_site.update([site.folder / "posts/a.md"]).wrote
+        assert memory_site.update([site.folder / "posts/a.md"]).output_changed
         looks = iter(range(100))
-        warm_site.finish(wanted=lambda: next(looks) >= done)
-        assert warm_site.unfinished
+        memory_site.finish(should_stop=lambda: next(looks) >= done)
+        assert memory_site.unfinished
         site.write({"posts/unused.svg": picture(1)})
-        assert not warm_site.update([site.folder / "posts/unused.svg"]).wrote
-        warm_site.finish()
-        assert not warm_site.unfinished
+        assert not memory_site.update([site.folder / "posts/unused.svg"]).output_changed
+        memory_site.finish()
+        assert not memory_site.unfinished
     clean = SiteBuilder(tmp_path / "clean")
     shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
     warm, fresh = tree(outdir), tree(clean.build().outdir)
@@ -605,15 +606,15 @@ def test_a_preview_begins_where_a_build_ended(tmp_path: Path, jobs: int) -> None
     site.write({"docs/index.md": "# Home\n", "docs/conf.py": CONF})
     site.write({f"posts/{n}.md": post.format(n, "One") for n in (1, 2, 3)})
     outdir = site.folder / "build" / "html"
-    order = BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees", parallel=jobs)
-    with WarmSite(order, StringIO()) as warm_site:
-        warm_site.build()
+    request = BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees", parallel=jobs)
+    with InMemorySite(request, StringIO()) as memory_site:
+        memory_site.build()
     site.write({"posts/1.md": post.format(1, "Aardvark")})
-    with WarmSite(order, StringIO()) as warm_site:
-        warm_site.build()
-        warm_site.rehearse()
+    with InMemorySite(request, StringIO()) as memory_site:
+        memory_site.build()
+        memory_site.warm_up()
         site.write({"posts/2.md": post.format(2, "Zebra")})
-        warm_site.update([site.folder / "posts/2.md"])
+        memory_site.update([site.folder / "posts/2.md"])
     clean = SiteBuilder(tmp_path / "clean")
     shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
     warm, fresh = tree(outdir), tree(clean.build().outdir)
@@ -698,15 +699,15 @@ def test_a_post_that_was_there_for_a_moment_leaves_no_page(tmp_path: Path) -> No
     site = SiteBuilder(tmp_path / "site", theme="basic")
     site.write(SITE | {"docs/conf.py": 'extensions = ["postil"]\nhtml_theme = "basic"\n'})
     outdir = site.folder / "build" / "html"
-    with WarmSite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as warm_site:
-        warm_site.build()
+    with InMemorySite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as memory_site:
+        memory_site.build()
         for name in ("c", "d"):
             site.write({f"posts/{name}.md": SITE["posts/b.md"]})
-            warm_site.update([site.folder / f"posts/{name}.md"])
+            memory_site.update([site.folder / f"posts/{name}.md"])
             assert (outdir / f"posts/{name}.html").is_file()
             site.write({f"posts/{name}.md": None})
-        warm_site.update([site.folder / "posts/c.md", site.folder / "posts/d.md"])
-        warm_site.finish()
+        memory_site.update([site.folder / "posts/c.md", site.folder / "posts/d.md"])
+        memory_site.finish()
 
     assert sorted(path.name for path in (outdir / "posts").iterdir()) == ["a.html", "a.md", "b.html", "b.md"]
 

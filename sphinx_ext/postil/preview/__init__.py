@@ -1,5 +1,5 @@
-"""Serve a site while it is written, with live reload.
+"""Preview a site locally with live reload.
 
-Enters: A source folder and its changed files.
-Leaves: The site on a local port.
+Enters: A source folder, and the files that change in it.
+Leaves: Pages in an output folder, served on a local port.
 """

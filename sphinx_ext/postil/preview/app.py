@@ -1,4 +1,4 @@
-"""The web application of a preview: the pages, with what only a preview shows, for those who may see them."""
+"""The web application of a preview: it serves the pages to allowed hosts, with messages and live reload."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from postil.preview import messages
-    from postil.preview.network import Hosts
+    from postil.preview.network import AllowedHosts
     from postil.preview.watcher import Watcher
 
-SOCKET = "websocket-reload"
-"""The path of the WebSocket that tells pages to reload."""
-# The URL is that of the page, whatever name and protocol it was opened with and wherever a proxy put it. A page that
-# lost the connection, on a phone that slept or while the preview was restarted, connects again.
+RELOAD_PATH = "websocket-reload"
+"""The path of the WebSocket that triggers reloads."""
+# The URL is relative to that of the page, so it also works with another host name, over https and behind a proxy. A
+# page that lost the connection, on a sleeping phone or during a restart of the preview, connects again.
 _SCRIPT = """
 <script>
 (function listen() {{
@@ -41,23 +41,26 @@ _SCRIPT = """
 }})();
 </script>
 """
-# A page that was not found, for a site without one of its own or before its first build.
+# For a site without a 404 page of its own, or before the first build.
 _NOT_FOUND = "<!DOCTYPE html>\n<html lang=en><meta charset=utf-8><title>Not found</title>\n<h1>Not found</h1>\n{text}\n"
-# Parts of a page, and pages from a browser's cache, would lack what is added here.
-_CONDITIONS = (b"if-none-match", b"if-modified-since", b"range", b"if-range")
+# Without these headers the response is always the complete, current page, to which HTML can be added.
+_CONDITIONAL_HEADERS = (b"if-none-match", b"if-modified-since", b"range", b"if-range")
 
 
-def make_app(
-    outdir: Path, watcher: Watcher, messages: Callable[[], Mapping[str, Sequence[messages.Message]]], hosts: Hosts
+def create_app(
+    outdir: Path,
+    watcher: Watcher,
+    messages: Callable[[], Mapping[str, Sequence[messages.Message]]],
+    hosts: AllowedHosts,
 ) -> Starlette:
     """Return the application that serves the pages in `outdir` to browsers that `hosts` allows."""
     pages = StaticFiles(directory=outdir, html=True, check_dir=False)
-    pages.config_checked = True  # the folder may be deleted and come back
+    pages.config_checked = True  # the folder may be deleted and created again
     return Starlette(
-        routes=[WebSocketRoute(f"/{SOCKET}", watcher, name="reload"), Mount("/", app=pages, name="static")],
+        routes=[WebSocketRoute(f"/{RELOAD_PATH}", watcher, name="reload"), Mount("/", app=pages, name="static")],
         middleware=[
             Middleware(HostGuard, hosts=hosts),
-            Middleware(Additions, messages=messages, version=lambda: watcher.version),
+            Middleware(LiveReload, messages=messages, version=lambda: watcher.version),
         ],
         exception_handlers={404: _not_found},
         lifespan=watcher.lifespan,
@@ -69,13 +72,13 @@ async def _not_found(_request: Request, _error: Exception) -> Response:
 
 
 class HostGuard:
-    """Middleware that answers only at the site's own hosts, so that no page on the web can read drafts."""
+    """Middleware that rejects other host names, so that no website can read drafts through the browser."""
 
-    def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
+    def __init__(self, app: ASGIApp, hosts: AllowedHosts) -> None:
         self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on, or refuse it."""
+        """Pass a request on, or reject it."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -88,26 +91,26 @@ class HostGuard:
             else:
                 await send({"type": "websocket.close", "code": 1008})
         elif allowed:
-            await self._app(scope, receive, _only_for_own_pages(send))
+            await self._app(scope, receive, _add_resource_policy(send))
         else:
             name = host_name(host) or "NAME"
             text = f"This preview does not answer to the host name {host!r}.\nTo allow it: --allow-host {name}\n"
             await PlainTextResponse(text, 403)(scope, receive, send)
 
 
-def _only_for_own_pages(send: Send) -> Send:
-    """Return `send` with a header by which browsers give no file, such as the search index, to pages elsewhere."""
+def _add_resource_policy(send: Send) -> Send:
+    """Return `send` with a header that stops browsers from giving files, such as the search index, to other sites."""
 
-    async def send_it(message: Message) -> None:
+    async def send_with_header(message: Message) -> None:
         if message["type"] == "http.response.start":
             MutableHeaders(scope=message)["Cross-Origin-Resource-Policy"] = "same-origin"
         await send(message)
 
-    return send_it
+    return send_with_header
 
 
-class Additions:
-    """Middleware that adds to pages what only a preview shows, the messages and the reload; never to the files."""
+class LiveReload:
+    """Middleware that adds the message bar and the reload script to pages; the files on disk have neither."""
 
     def __init__(
         self,
@@ -118,12 +121,12 @@ class Additions:
         self._app, self._messages, self._version = app, messages, version
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Add to a response, if it is a page."""
+        """Add them to a response, if it is a page."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope = {**scope, "headers": [header for header in scope["headers"] if header[0] not in _CONDITIONS]}
-        addition = self._addition(scope["path"]).encode()
+        scope = {**scope, "headers": [header for header in scope["headers"] if header[0] not in _CONDITIONAL_HEADERS]}
+        injected = self._injected_html(scope["path"]).encode()
         is_page = False
 
         async def send_page(message: Message) -> None:
@@ -133,15 +136,15 @@ class Additions:
                 headers["Cache-Control"] = "no-store"
                 is_page = headers.get("Content-Type", "").startswith("text/html") and scope["method"] != "HEAD"
                 if is_page and "Content-Length" in headers:
-                    headers["Content-Length"] = str(int(headers["Content-Length"]) + len(addition))
+                    headers["Content-Length"] = str(int(headers["Content-Length"]) + len(injected))
             elif message["type"] == "http.response.body" and is_page and not message.get("more_body", False):
-                message["body"] += addition
+                message["body"] += injected
             await send(message)
 
         await self._app(scope, receive, send_page)
 
-    def _addition(self, path: str) -> str:
+    def _injected_html(self, path: str) -> str:
         up = "../" * (path.count("/") - 1)
         return message_bar(messages_for(self._messages(), path)) + _SCRIPT.format(
-            path=up + SOCKET, version=self._version()
+            path=up + RELOAD_PATH, version=self._version()
         )

@@ -1,4 +1,4 @@
-"""The files that a site is made from, wherever they are."""
+"""The files that a site is built from, also outside of the source folder."""
 
 from __future__ import annotations
 
@@ -16,75 +16,75 @@ if TYPE_CHECKING:
 
 # Options that name folders, relative to conf.py.
 _FOLDER_OPTIONS = ("templates_path", "html_static_path", "html_extra_path", "html_theme_path", "locale_dirs")
-# A longer text is no path.
-_LONGEST_PATH = 250
+# A longer string is not a path.
+_MAX_PATH_LENGTH = 250
 
 
 @dataclass(frozen=True)
-class _Files:
+class _DocumentFiles:
     """The files of one document."""
 
     source: str
     paths: frozenset[str]
-    """The source and all that the document includes or shows, each by its name and by its real path."""
+    """The source and every file that the document includes or shows, each by its path and its resolved path."""
     outside: frozenset[str]
-    """Those that no watched folder holds, by name."""
+    """Those outside of the watched folders, by path."""
 
 
 class Inputs:
-    """The files that each document is made from: its source, and what it includes, shows and offers to download."""
+    """The files that each document is built from: its source, and the includes, images and downloads in it."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        """Take the folders that are watched anyway."""
+        """Start without files; `folders` are the watched folders."""
         self._roots = tuple({f"{path}{os.sep}" for folder in folders for path in (folder, folder.resolve())})
-        self._files: dict[str, _Files] = {}
+        self._files: dict[str, _DocumentFiles] = {}
 
-    def read(self, env: BuildEnvironment, docnames: Iterable[str]) -> None:
-        """Note the files of `docnames` and of new documents, and forget those that no longer exist."""
+    def update(self, env: BuildEnvironment, docnames: Iterable[str]) -> None:
+        """Record the files of `docnames` and of new documents, and remove documents that no longer exist."""
         resolve = _Resolver()
         for docname in env.found_docs & ({*docnames} | (env.found_docs - self._files.keys())):
             source = str(env.doc2path(docname))
             names = {source, *(os.path.normpath(env.srcdir / name) for name in env.dependencies.get(docname, ()))}
             real = {name: resolve(name) for name in names}
             outside = frozenset(name for name in names if self._is_outside(name, real[name]))
-            self._files[docname] = _Files(source, frozenset([*names, *real.values()]), outside)
+            self._files[docname] = _DocumentFiles(source, frozenset([*names, *real.values()]), outside)
         for docname in self._files.keys() - env.found_docs:
             del self._files[docname]
 
     def _is_outside(self, name: str, real: str) -> bool:
-        """Return whether a change of a file would go unnoticed: a link does not change with what it leads to."""
+        """Return whether no watched folder reports changes of a file; links do not change with their targets."""
         return not (name.startswith(self._roots) and real.startswith(self._roots))
 
-    def paths_of(self, docname: str) -> Collection[str]:
-        """Return the files of a document, each by its name and by its real path."""
+    def paths(self, docname: str) -> Collection[str]:
+        """Return the files of a document, each by its path and its resolved path."""
         files = self._files.get(docname)
         return files.paths if files else ()
 
-    def users_of(self, path: str | Path) -> set[str]:
-        """Return the documents that are made from a file."""
+    def documents_using(self, path: str | Path) -> set[str]:
+        """Return the documents that a file is part of."""
         name = str(path)
         return {docname for docname, files in self._files.items() if name in files.paths}
 
-    def sources_at(self, path: str | Path) -> list[Path]:
-        """Return the names under which a file is the source of documents: links may lead to it."""
+    def source_paths(self, path: str | Path) -> list[Path]:
+        """Return the paths at which a file is the source of a document; symbolic links may lead to it."""
         name, real = str(path), os.path.realpath(path)
         sources = {files.source for files in self._files.values() if name in files.paths}
         return sorted(Path(source) for source in sources if source == name or os.path.realpath(source) == real)
 
     @property
     def outside(self) -> set[str]:
-        """The files that no watched folder holds."""
+        """The files outside of the watched folders."""
         return {name for files in self._files.values() for name in files.outside}
 
 
 class _Resolver:
-    """Resolves links. Most files share few folders, each of which is resolved once."""
+    """Resolve symbolic links. Most files share a few folders; each folder is resolved once."""
 
     def __init__(self) -> None:
         self._folders: dict[str, str] = {}
 
     def __call__(self, name: str) -> str:
-        """Return the real path of a file."""
+        """Return the resolved path of a file."""
         folder, base = os.path.split(name)
         if os.path.islink(name):  # noqa: PTH114 - a thousand times in a build
             return os.path.realpath(name)
@@ -95,32 +95,32 @@ class _Resolver:
 
 def configured_folders(config: Config, confdir: Path) -> list[Path]:
     """Return the folders that options name: templates, static files, translations."""
-    named = [name for option in _FOLDER_OPTIONS for name in _texts(config[option])]
+    named = [name for option in _FOLDER_OPTIONS for name in _strings(config[option])]
     return [folder for name in named if (folder := Path(confdir, name).resolve()).is_dir()]
 
 
 def configured_files(config: Config, confdir: Path) -> list[Path]:
-    """Return the files that options name: logo, avatars, fonts, bibliographies, whatever the option is called."""
-    names = {text for option in config for text in _texts(option.value) if 0 < len(text) < _LONGEST_PATH}
-    found = {os.path.normpath(confdir / name) for name in names if os.path.isfile(os.path.join(confdir, name))}  # noqa: PTH113, PTH118 - hundreds of texts
+    """Return the files that any option names: logo, avatars, fonts, bibliographies."""
+    names = {name for option in config for name in _strings(option.value) if 0 < len(name) < _MAX_PATH_LENGTH}
+    found = {os.path.normpath(confdir / name) for name in names if os.path.isfile(os.path.join(confdir, name))}  # noqa: PTH113, PTH118 - hundreds of strings
     return sorted(map(Path, found))
 
 
-def own_modules() -> list[Path]:
-    """Return the files of Python modules that are not installed: extensions, and what conf.py imports."""
+def local_modules() -> list[Path]:
+    """Return the files of loaded modules that are not installed packages: extensions, and imports of conf.py."""
     installed = tuple(f"{os.path.realpath(prefix)}{os.sep}" for prefix in (sys.prefix, sys.base_prefix))
     files = [os.path.realpath(file) for module in [*sys.modules.values()] if (file := getattr(module, "__file__", ""))]
-    foreign = [file for file in files if not file.startswith(installed) and "-packages" not in file]
-    return sorted(path for path in map(Path, foreign) if path.suffix == ".py")
+    local = [file for file in files if not file.startswith(installed) and "-packages" not in file]
+    return sorted(path for path in map(Path, local) if path.suffix == ".py")
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Yield the texts in an option's value."""
+def _strings(value: Any) -> Iterator[str]:
+    """Yield the strings in the value of an option."""
     if isinstance(value, str | os.PathLike):
         yield str(value)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _texts(item)
+            yield from _strings(item)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from _texts(item)
+            yield from _strings(item)

@@ -1,4 +1,4 @@
-"""Show what is wrong on the pages that it is about: what a build said, and how a page shows it."""
+"""The warnings and errors of a build, and the bar at the foot of a page that shows them."""
 
 from __future__ import annotations
 
@@ -30,35 +30,35 @@ class Message:
 
     text: str
     path: str = ""
-    """The file that it is about, as an absolute path; empty if there is none."""
+    """The absolute path of the file; empty if the message belongs to no file."""
     line: str = ""
     level: str = "warning"
 
     @property
     def title(self) -> str:
-        """What the message is about: `Build warning in posts/rivers.md, line 3`."""
+        """The heading of the message: `Build warning in posts/rivers.md, line 3`."""
         where = f" in {display_path(self.path)}" if self.path else ""
         return f"Build {self.level}{where}" + (f", line {self.line}" if self.line else "")
 
 
-def read_message(said: str) -> Message:
-    """Return a message of Sphinx's as its parts."""
-    match = _MESSAGE.match(said)
+def parse_message(text: str) -> Message:
+    """Parse a message that Sphinx wrote."""
+    match = _MESSAGE.match(text)
     if match is None:
-        return Message(said)
+        return Message(text)
     path = os.path.normpath(match["path"]) if match["path"] else ""
     level = "warning" if match["level"] == "WARNING" else "error"
     return Message(match["text"], path, match["line"] or "", level)
 
 
 def display_path(path: str) -> str:
-    """Return a path as a writer knows it: relative to the current folder if it is below that."""
-    here = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118 - the separator at its end is the point
-    return path.removeprefix(here)
+    """Return a path relative to the current folder, or as it is if it is elsewhere."""
+    current = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118 - adds the separator at the end
+    return path.removeprefix(current)
 
 
 class MessageStream(StringIO):
-    """A stream for warnings, which hands them on and also keeps them."""
+    """A stream that passes warnings on and records them."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__()
@@ -70,8 +70,8 @@ class MessageStream(StringIO):
         self._stream.flush()
         return super().write(text)
 
-    def take(self) -> list[Message]:
-        """Return the messages since the last call; an indented line continues the one before."""
+    def drain(self) -> list[Message]:
+        """Return the messages since the last call; an indented line continues the previous message."""
         lines = strip_colors(self.getvalue()).splitlines()
         self.seek(0)
         self.truncate()
@@ -81,48 +81,49 @@ class MessageStream(StringIO):
                 messages[-1] += f"\n{line}"
             elif line.strip():
                 messages.append(line)
-        return [read_message(message) for message in messages]
+        return [parse_message(message) for message in messages]
 
 
-class Messages:
-    """The messages of all builds that still hold."""
+class CurrentMessages:
+    """The messages of all builds that are still current."""
 
     def __init__(self) -> None:
-        self._kept: dict[Message, bool] = {}
+        self._messages: dict[Message, bool] = {}  # the values say whether reading caused it
 
     def add(self, new: Iterable[Message], *, reading: bool, outdated: Callable[[str], bool]) -> None:
-        """Add `new` messages, and drop those before whose file is gone or `outdated`.
+        """Add `new` messages, and drop previous ones whose file no longer exists or is `outdated`.
 
-        `reading` says whether they were said while documents were read; only what was is dropped by such.
+        `reading` says whether reading the documents caused them. Messages of reading replace only messages of reading,
+        and messages of writing only those of writing.
         """
-        self._kept = {
+        self._messages = {
             message: read
-            for message, read in self._kept.items()
+            for message, read in self._messages.items()
             if read != reading or (os.path.exists(message.path) and not outdated(message.path))  # noqa: PTH110
         }
-        self._kept |= dict.fromkeys(new, reading)
+        self._messages |= dict.fromkeys(new, reading)
 
     @property
     def paths_with_errors(self) -> set[str]:
-        """The files that there is an error in."""
-        return {message.path for message in self._kept if message.level == "error"}
+        """The files that contain an error."""
+        return {message.path for message in self._messages if message.level == "error"}
 
-    def by_page(self, pages_of: Callable[[str], Sequence[str]]) -> dict[str, list[Message]]:
-        """Return the messages by the URL paths of their pages, which `pages_of` tells of a file."""
+    def by_page(self, page_urls: Callable[[str], Sequence[str]]) -> dict[str, list[Message]]:
+        """Return the messages by the URL paths of their pages; `page_urls` returns those of a file."""
         found: dict[str, list[Message]] = {}
-        for message in self._kept:
-            for page in pages_of(message.path) if message.path else [""]:
+        for message in self._messages:
+            for page in page_urls(message.path) if message.path else [""]:
                 found.setdefault(page, []).append(message)
         return found
 
 
 def messages_for(messages: Mapping[str, Sequence[Message]], path: str) -> list[Message]:
-    """Return the messages for the page at a URL path, after those that are about no page."""
+    """Return the messages for the page at a URL path; those that belong to no page come first."""
     names = [path, f"{path}index.html"] if path.endswith("/") else [path]
     return [message for name in ["", *names] for message in messages.get(name, ())]
 
 
 def message_bar(messages: Iterable[Message]) -> str:
-    """Return HTML for the foot of a page with `messages`; empty if there are none."""
+    """Return the HTML of the message bar at the foot of a page; empty without messages."""
     parts = [f"<strong>{html.escape(message.title)}</strong>\n{html.escape(message.text)}" for message in messages]
     return _BAR.format(messages="\n".join(parts)) if parts else ""

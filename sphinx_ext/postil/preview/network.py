@@ -1,4 +1,4 @@
-"""Where a preview listens, and who may open it there."""
+"""The addresses that a preview listens on, and the host names that it answers to."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from ipaddress import IPv4Address, IPv6Address
 
-_HIGHEST_PORT = 65535
-# An address for documentation. Nothing is sent there; which way it would go tells the own address in the network.
-_ELSEWHERE = ("192.0.2.1", 9)
+_MAX_PORT = 65535
+# An address reserved for documentation (RFC 5737). Nothing is sent; the route to it gives this computer's own address.
+_TEST_NET = ("192.0.2.1", 9)
 
 
 class ListenError(Exception):
-    """Why a preview cannot listen where it was told to."""
+    """The reason why a preview cannot listen on a host and port."""
 
 
 def bind(host: str, port: int) -> list[socket.socket]:
-    """Take `port` (0: any that is free) at all addresses of `host`; raise ListenError if that is not possible."""
+    """Bind `port` (0: any free port) on all addresses of `host`; raise ListenError if that is not possible."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
@@ -36,27 +36,27 @@ def bind(host: str, port: int) -> list[socket.socket]:
     missing: OSError | None = None
     for family, kind, protocol, _name, address in dict.fromkeys(found):
         try:
-            sockets.append(_bind_one(family, kind, protocol, (address[0], port, *address[2:])))
+            sockets.append(_bind_address(family, kind, protocol, (address[0], port, *address[2:])))
         except OSError as error:
             if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-                raise _explained(error, host, port) from error
-            missing = error  # a name may have an address of a kind that this computer does not use
+                raise _listen_error(error, host, port) from error
+            missing = error  # `localhost` may have an IPv6 address although the computer does not use IPv6
             continue
         port = port or sockets[0].getsockname()[1]
     if missing and not sockets:
-        raise _explained(missing, host, port) from missing
+        raise _listen_error(missing, host, port) from missing
     return sockets
 
 
-def _bind_one(family: int, kind: int, protocol: int, address: tuple[object, ...]) -> socket.socket:
+def _bind_address(family: int, kind: int, protocol: int, address: tuple[object, ...]) -> socket.socket:
     bound = socket.socket(family, kind, protocol)
     try:
         if hasattr(socket, "AF_INET6") and family == socket.AF_INET6:
-            # `::` is all addresses, also the old ones.
+            # `::` means all addresses, IPv4 as well.
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, address[0] != "::")
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows lets two programs share a port otherwise
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-        else:  # or the port of a preview that just ended would be taken for a minute
+        else:  # else the port of a preview that just ended is in use for a minute
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
     except OSError:
@@ -66,20 +66,22 @@ def _bind_one(family: int, kind: int, protocol: int, address: tuple[object, ...]
 
 
 def listen(sockets: Iterable[socket.socket], host: str) -> None:
-    """Let browsers connect; raise ListenError if another program took the port meanwhile."""
+    """Accept connections; raise ListenError if another program took the port in the meantime."""
     for bound in sockets:
         try:
             bound.listen()
         except OSError as error:
-            raise _explained(error, host, bound.getsockname()[1]) from error
+            raise _listen_error(error, host, bound.getsockname()[1]) from error
 
 
-def _explained(error: OSError, host: str, port: int) -> ListenError:
-    other = f"--port {port + 1 if port < _HIGHEST_PORT else port - 1}"
+def _listen_error(error: OSError, host: str, port: int) -> ListenError:
+    other = f"--port {port + 1 if port < _MAX_PORT else port - 1}"
     if error.errno == errno.EADDRINUSE:
         return ListenError(f"port {port} is in use; try another ({other}) or any free one (--port 0)")
     if error.errno in (errno.EACCES, errno.EPERM):
-        return ListenError(f"you may not use port {port}; try one above 1023 (--port 8000) or any free one (--port 0)")
+        return ListenError(
+            f"no permission to use port {port}; try one above 1023 (--port 8000) or any free one (--port 0)"
+        )
     if error.errno == errno.EADDRNOTAVAIL:
         return ListenError(
             f"{host} is not an address of this computer; try --host 127.0.0.1 or, for all, --host 0.0.0.0"
@@ -87,18 +89,18 @@ def _explained(error: OSError, host: str, port: int) -> ListenError:
     return ListenError(f"port {port} of {host} cannot be used: {error.strerror}; try another ({other})")
 
 
-def is_every_address(host: str) -> bool:
-    """Return whether `host` stands for all addresses of the computer."""
-    address = _ip(host)
+def is_wildcard(host: str) -> bool:
+    """Return whether `host` means all addresses of the computer."""
+    address = _parse_ip(host)
     return not host or (address is not None and address.is_unspecified)
 
 
 def site_urls(host: str, port: int) -> list[str]:
-    """Return the URLs of a site that listens at `host`: for this computer and, if it listens everywhere, for others."""
-    if not is_every_address(host):
+    """Return the URLs of the preview: for this computer and, if it listens on all addresses, for other devices."""
+    if not is_wildcard(host):
         return [_url(host, port)]
-    own = "::1" if ":" in host else "127.0.0.1"
-    return [_url(name, port) for name in [own, *_network_addresses()]]
+    loopback = "::1" if ":" in host else "127.0.0.1"
+    return [_url(name, port) for name in [loopback, *_network_addresses()]]
 
 
 def _url(host: str, port: int) -> str:
@@ -106,53 +108,53 @@ def _url(host: str, port: int) -> str:
 
 
 def _network_addresses() -> Sequence[str]:
-    """Return the address by which other devices of the network reach this computer, if there is one."""
+    """Return the address of this computer in the local network, if there is one."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(_ELSEWHERE)
+        probe.connect(_TEST_NET)
         return [probe.getsockname()[0]]
     return []
 
 
 @dataclass(frozen=True)
-class Hosts:
-    """The names under which a preview may be opened.
+class AllowedHosts:
+    """The host names that a preview answers to.
 
-    A page on the web may point a name of its own at this computer, and then read what answers to it: drafts, too.
+    A website can let its own host name resolve to this computer (DNS rebinding) and read the responses, also drafts.
     """
 
     host: str
-    """Where the preview listens."""
+    """The host that the preview listens on."""
     allowed: tuple[str, ...] = ()
-    """More names, such as that of a forwarded port; `*.example.org` stands for all names below it."""
+    """Additional names, such as that of a forwarded port; `*.example.org` allows all names below it."""
 
     def allows(self, header: str) -> bool:
-        """Return whether a preview answers to a `Host` header."""
+        """Return whether to answer a request with this `Host` header."""
         name = host_name(header)
         if not name:
             return False
-        if self.is_named(name) or name == "localhost" or name.endswith(".localhost"):
+        if self.matches(name) or name == "localhost" or name.endswith(".localhost"):
             return True
-        if address := _ip(name):
-            # Nobody can point an address elsewhere, so any will do; behind a forwarded port it is not one of our own.
-            return address.is_loopback or address == _ip(self.host) or is_every_address(self.host)
-        return name == self.host.lower() or (name in _own_names() and not _is_loopback(self.host))
+        if address := _parse_ip(name):
+            # An IP address can't be rebound. Any loopback address is allowed: a forwarded port may have another one.
+            return address.is_loopback or address == _parse_ip(self.host) or is_wildcard(self.host)
+        return name == self.host.lower() or (name in _computer_names() and not _is_loopback(self.host))
 
     def allows_origin(self, origin: str, header: str) -> bool:
-        """Return whether a page at `origin` may listen for reloads, at the host of a `Host` header."""
+        """Return whether a page with this `Origin` header may connect for reloads; it must be of the same host."""
         try:
             parts = urlsplit(origin)
             same = (parts.hostname, parts.port or _default_port(parts.scheme)) == _host_and_port(header, parts.scheme)
         except ValueError:
             return False
-        return bool(parts.hostname) and (same or self.is_named(parts.hostname or ""))
+        return bool(parts.hostname) and (same or self.matches(parts.hostname or ""))
 
-    def is_named(self, name: str) -> bool:
-        """Return whether the owner allowed a name."""
+    def matches(self, name: str) -> bool:
+        """Return whether a name is one of the additional names."""
         return bool(name) and any(fnmatchcase(name, pattern) for pattern in self.allowed)
 
 
 def host_name(value: str) -> str:
-    """Return the host of a `Host` header or a URL, in lower case and without port; empty if it is none."""
+    """Return the host of a `Host` header or a URL, in lower case and without port; empty if it is invalid."""
     try:
         parts = urlsplit(value if "://" in value else f"//{value}")
     except ValueError:
@@ -169,7 +171,7 @@ def _default_port(scheme: str) -> int:
     return 443 if scheme in ("https", "wss") else 80
 
 
-def _ip(text: str) -> IPv4Address | IPv6Address | None:
+def _parse_ip(text: str) -> IPv4Address | IPv6Address | None:
     try:
         return ip_address(text)
     except ValueError:
@@ -178,11 +180,11 @@ def _ip(text: str) -> IPv4Address | IPv6Address | None:
 
 def _is_loopback(host: str) -> bool:
     """Return whether only this computer can connect to `host`."""
-    address = _ip(host)
+    address = _parse_ip(host)
     return host == "localhost" or (address is not None and address.is_loopback)
 
 
-def _own_names() -> set[str]:
-    """Return the names of this computer, as it knows them and as its network does."""
+def _computer_names() -> set[str]:
+    """Return the names of this computer: the host name, and its names in the local network."""
     name = socket.gethostname().lower().removesuffix(".local")
     return {name, f"{name}.local", name.partition(".")[0]} - {""}

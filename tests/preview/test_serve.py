@@ -22,9 +22,6 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from postil.cli.main import find_source, main
-from postil.preview.messages import Message, message_bar, messages_for
-from postil.preview.network import Hosts
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
 
 # Seconds in which anything happens, on a machine that does other things as well.
 PATIENCE = 60.0
-EVERYWHERE = "0.0.0.0"  # noqa: S104 - what a writer says for a phone
+ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - to open the preview on a phone
 CONF = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
 
 
@@ -253,79 +250,6 @@ def test_plain_sphinx_autobuild(tmp_path: Path, post: Post) -> None:
         assert "Two." in preview.get("posts/a.html")
 
 
-def test_messages_are_text() -> None:
-    messages = {"/a.html": [Message("<b>", "/<i>.md")], "/a/index.html": [Message("wrong")]}
-    bar = message_bar(messages_for(messages, "/a.html"))
-    assert "&lt;b&gt;" in bar
-    assert "&lt;i&gt;" in bar
-    assert message_bar(messages_for(messages, "/b.html")) == ""
-    assert "wrong" in message_bar(messages_for(messages, "/a/"))
-
-
-def test_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit):
-        main(["serve"])
-    assert "there is no conf.py" in capsys.readouterr().err
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "conf.py").write_text(CONF, "utf-8")
-    assert find_source(None).name == "docs"
-    with pytest.raises(SystemExit):
-        main(["serve", "-D", "no_value"])
-    shutil.rmtree(tmp_path / "docs")
-
-
-@pytest.mark.parametrize(
-    ("listens", "header", "answers"),
-    [
-        ("127.0.0.1", "127.0.0.1:8000", True),
-        ("127.0.0.1", "localhost", True),
-        ("127.0.0.1", "LOCALHOST.:8000", True),
-        ("127.0.0.1", "blog.localhost:8000", True),
-        ("127.0.0.1", "[::1]:8000", True),
-        ("127.0.0.1", "evil.example", False),
-        ("127.0.0.1", "localhost.evil.example", False),
-        ("127.0.0.1", "evil.example@localhost", False),
-        ("127.0.0.1", "192.168.1.5:8000", False),
-        ("127.0.0.1", socket.gethostname(), socket.gethostname() == "localhost"),
-        ("127.0.0.1", "[::1", False),
-        ("127.0.0.1", "", False),
-        ("127.0.0.1", "preview.example.org", True),
-        ("127.0.0.1", "a.forward.example:443", True),
-        ("127.0.0.1", "forward.example", False),
-        ("192.168.1.5", "192.168.1.5:8000", True),
-        ("192.168.1.5", "192.168.1.6:8000", False),
-        ("::1", "[0:0:0:0:0:0:0:1]:8000", True),
-        (EVERYWHERE, "192.168.1.5:8000", True),
-        (EVERYWHERE, socket.gethostname(), True),
-        (EVERYWHERE, "evil.example", False),
-        ("::", "[fe80::1]:8000", True),
-    ],
-)
-def test_the_preview_answers_to_its_own_hosts_only(listens: str, header: str, answers: bool) -> None:  # noqa: FBT001
-    """A page on the web can point a name of its own at this computer."""
-    hosts = Hosts(listens, ("preview.example.org", "*.forward.example"))
-
-    assert hosts.allows(header) is answers
-
-
-@pytest.mark.parametrize(
-    ("origin", "header", "answers"),
-    [
-        ("http://localhost:8000", "localhost:8000", True),
-        ("http://192.168.1.5:8000", "192.168.1.5:8000", True),
-        ("https://preview.example.org", "preview.example.org", True),
-        ("https://preview.example.org", "localhost:8000", True),  # a proxy may change the Host header
-        ("http://localhost:3000", "localhost:8000", False),
-        ("http://evil.example", "localhost:8000", False),
-        ("null", "localhost:8000", False),
-        ("http://[", "localhost:8000", False),
-    ],
-)
-def test_only_pages_of_the_preview_listen_for_reloads(origin: str, header: str, answers: bool) -> None:  # noqa: FBT001
-    assert Hosts("127.0.0.1", ("preview.example.org",)).allows_origin(origin, header) is answers
-
-
 def request(preview: Preview, path: str, host: str = "") -> tuple[int, str]:
     """Ask for exactly this path; return status and text."""
     connection = http.client.HTTPConnection(preview.address)
@@ -356,7 +280,7 @@ def test_strangers_get_nothing(preview: Preview) -> None:
     assert "Traceback" not in preview.said
 
 
-@pytest.mark.parametrize("host", [EVERYWHERE, "::1", "localhost"])
+@pytest.mark.parametrize("host", [ALL_ADDRESSES, "::1", "localhost"])
 def test_pages_reload_at_the_url_that_they_were_opened_at(tmp_path: Path, post: Post, host: str) -> None:
     if host == "::1" and not socket.has_dualstack_ipv6():
         pytest.skip("no IPv6 here")
@@ -375,23 +299,6 @@ def test_pages_reload_at_the_url_that_they_were_opened_at(tmp_path: Path, post: 
         for _device in range(2):
             with connect(f"ws://{preview.address}/websocket-reload?version={version[1]}") as device:
                 assert device.recv(timeout=PATIENCE) == "refresh"
-
-
-def test_a_port_in_use_is_said_before_anything_is_built(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    SiteBuilder(tmp_path).write({"docs/conf.py": CONF, "docs/index.md": "# Home\n"})
-    monkeypatch.chdir(tmp_path)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        assert main(["serve", "--port", str(port)]) == 1
-    said = capfd.readouterr()
-    assert said.out == ""
-    assert re.fullmatch(rf"postil serve: port {port} is in use; .*--port 0.*\n", said.err)
-    assert not (tmp_path / "build").exists()
-
-    assert main(["serve", "--host", "192.0.2.7", "--port", "0"]) == 1
-    assert "not an address of this computer" in capfd.readouterr().err
 
 
 def test_files_outside_of_the_folders_are_watched(preview: Preview, post: Post) -> None:
