@@ -93,7 +93,9 @@ class InMemorySite:
         """Return the documents with an error: a new file may be the one that they include."""
         retained = env.project.retained if isinstance(env.project, MountedProject) else set()
         paths = self._messages.paths_with_errors
-        return [name for name in env.all_docs if name not in retained and not paths.isdisjoint(self._inputs.paths(name))]
+        return [
+            name for name in env.all_docs if name not in retained and not paths.isdisjoint(self._inputs.paths(name))
+        ]
 
     def _record_read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         self._read_docs.update(docnames)
