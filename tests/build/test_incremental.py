@@ -743,16 +743,16 @@ def test_a_message_of_a_preview_holds_as_long_as_what_it_is_about(tmp_path: Path
     file, outdir = site.folder / "posts/c.md", site.folder / "build" / "html"
     page = outdir / "posts/c.html"
     site.write({"posts/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n\nOne.\n"})
-    with WarmSite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as warm_site:
-        warm_site.build()
+    with InMemorySite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as memory_site:
+        memory_site.build()
 
         def save(head: str, words: str) -> list[str]:
             """Return the messages after a save of the post."""
             site.write({"posts/c.md": f"---\ntitle: C\n{head}---\n\n{words}.\n"})
-            outcome = warm_site.update([file])
-            warm_site.finish()
-            assert outcome.failure == ""
-            return [message.text for messages in outcome.messages.values() for message in messages]
+            result = memory_site.update([file])
+            memory_site.finish()
+            assert result.failure == ""
+            return [message.text for messages in result.messages.values() for message in messages]
 
         for _ in range(2):
             [message] = save("", "First")
@@ -771,4 +771,4 @@ def test_a_message_of_a_preview_holds_as_long_as_what_it_is_about(tmp_path: Path
         assert not page.exists()
         assert "no date" in save("", "Seventh")[0]
         file.unlink()
-        assert warm_site.update([file]).messages == {}
+        assert memory_site.update([file]).messages == {}
