@@ -170,7 +170,7 @@ def test_an_unknown_choice_of_captions(build: Callable[..., Built]) -> None:
     built = build("Words.", postil_figure_captions="both")
 
     assert len(built.warnings) == 1
-    assert "`postil_figure_captions = 'both'` is not 'title' or 'alt' or 'none'" in built.warnings[0]
+    assert "`postil_figure_captions = 'both'` is invalid: expected 'title' or 'alt' or 'none'" in built.warnings[0]
 
 
 @pytest.mark.parametrize(

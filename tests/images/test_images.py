@@ -14,9 +14,9 @@ from bs4 import BeautifulSoup
 from PIL import Image, ImageDraw, ImageStat, PngImagePlugin, features
 
 from postil.file_digests import FileDigests
+from postil.images.cache import ImageCache
 from postil.images.convert import heif_version, open_heif
 from postil.images.exif import strip_metadata
-from postil.images.library import ImageLibrary
 from postil.images.variants import MAX_PIXELS, svg_size
 from postil.pages.srcset import add_attributes
 from postil.testing import Built, SiteBuilder
@@ -63,25 +63,25 @@ XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>SECRETPLACE</x:xmpmeta>"
 def test_a_picture_wider_than_the_text_has_copies(tmp_path: Path) -> None:
     path = tmp_path / "p.jpg"
     path.write_bytes(encode(photo(), quality=95))
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
     assert (picture.width, picture.height) == (1600, 900)
-    assert {copy.kind for copy in picture.copies} == KINDS
-    assert {copy.width for copy in picture.copies if copy.kind == "webp"} == {480, 720, 1080, 1440}
-    for copy in picture.copies:
-        file = tmp_path / "kept" / copy.file
+    assert {variant.format for variant in picture.variants} == KINDS
+    assert {variant.width for variant in picture.variants if variant.format == "webp"} == {480, 720, 1080, 1440}
+    for variant in picture.variants:
+        file = tmp_path / "kept" / variant.file
         assert file.stat().st_size < path.stat().st_size
         with Image.open(file) as image:
-            assert image.size == (copy.width, round(900 * copy.width / 1600))
+            assert image.size == (variant.width, round(900 * variant.width / 1600))
 
 
 @pytest.mark.parametrize(("width", "widths"), [(720, set()), (721, {480, 720, 721}), (1440, {480, 720, 1080, 1440})])
 def test_no_copy_is_wider_than_the_picture(tmp_path: Path, width: int, widths: set[int]) -> None:
     path = tmp_path / "p.jpg"
     path.write_bytes(encode(photo(width, 300), quality=98))
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
-    assert {copy.width for copy in picture.copies} == widths
+    assert {variant.width for variant in picture.variants} == widths
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_every_kind_of_point(tmp_path: Path, mode: str, kind: str) -> None:
     path = tmp_path / f"p.{kind.lower()}"
     image = photo(1500, 40).convert("I").convert("I;16") if mode == "I;16" else photo(1500, 40, mode)
     path.write_bytes(encode(image, kind))
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
     assert picture.problem == ""
     assert (picture.width, picture.height) == (1500, 40)
@@ -103,8 +103,8 @@ def test_two_bytes_for_a_point_keep_their_greys(tmp_path: Path) -> None:
     path = tmp_path / "p.png"
     image = photo(1500, 40, "L").convert("I").point(lambda value: value * 256)
     path.write_bytes(encode(image.convert("I;16"), "PNG"))
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
-    with Image.open(tmp_path / "kept" / picture.copies[-1].file) as copy:
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
+    with Image.open(tmp_path / "kept" / picture.variants[-1].file) as copy:
         [grey] = ImageStat.Stat(copy.convert("L")).mean
 
     assert abs(grey - ImageStat.Stat(photo(1500, 40, "L")).mean[0]) < 2
@@ -113,7 +113,9 @@ def test_two_bytes_for_a_point_keep_their_greys(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "folder.png").mkdir()
 
-    assert ImageLibrary(tmp_path / "kept", FileDigests({})).look([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
+    assert (
+        ImageCache(tmp_path / "kept", FileDigests({})).process([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_the_size_of_a_drawing(tmp_path: Path, root: str, size: tuple[int, int])
 def test_a_drawing_of_no_possible_size_is_told(tmp_path: Path, width: str) -> None:
     path = tmp_path / "p.svg"
     path.write_text(f'<svg xmlns="{SVG}" width="{width}" height="9"/>')
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
     assert (picture.width, picture.height) == (0, 0)
     assert "enormous" in picture.problem
@@ -151,7 +153,7 @@ def test_a_drawing_of_no_possible_size_is_told(tmp_path: Path, width: str) -> No
 def test_odd_sizes_of_a_drawing_are_none(tmp_path: Path, size: str) -> None:
     path = tmp_path / "p.svg"
     path.write_text(f'<svg xmlns="{SVG}" width="{size}" height="{size}" viewBox="0 0 {"9" * 400} nan"/>', "utf-8")
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
     assert (picture.width, picture.height, picture.problem) == (0, 0, "")
 
@@ -212,9 +214,9 @@ def test_a_drawing_that_breaks_off_has_a_size(tmp_path: Path) -> None:
 def test_a_long_name_is_cut(tmp_path: Path, letter: str) -> None:
     path = tmp_path / f"{letter * (240 // len(letter.encode()))}.jpg"
     path.write_bytes(encode(photo(), quality=95))
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
-    assert picture.copies
+    assert picture.variants
     assert picture.problem == ""
 
 
@@ -223,9 +225,9 @@ def test_what_moves_stays_whole(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"p.{kind.lower()}"
     frames = [photo(900, 90, "L", colour) for colour in range(3)]
     path.write_bytes(encode(frames[0], kind, save_all=True, append_images=frames[1:]))
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
-    assert (picture.width, picture.height, picture.copies, picture.scrubbed) == (900, 90, (), "")
+    assert (picture.width, picture.height, picture.variants, picture.published_file) == (900, 90, (), "")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -241,10 +243,10 @@ def test_where_it_was_taken_is_taken_out(tmp_path: Path, kind: str, orientation:
         options["xmp"] = XMP
     path.write_bytes(encode(photo(900, 300), kind, **options))
     assert b"SECRET" in path.read_bytes()
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
     assert (picture.width, picture.height) == ((300, 900) if orientation == 6 else (900, 300))  # upright
-    clean = (tmp_path / "kept" / picture.scrubbed).read_bytes()
+    clean = (tmp_path / "kept" / picture.published_file).read_bytes()
     for file in (tmp_path / "kept").iterdir():
         assert b"SECRET" not in file.read_bytes(), file
     with Image.open(path) as before, Image.open(io.BytesIO(clean)) as after:
@@ -370,7 +372,7 @@ def test_drawings_and_gifs_stay(plain_site: SiteBuilder, post: Post, name: str) 
 
 def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder, post: Post) -> None:
     built = build(plain_site, post, encode(photo(), quality=95))
-    kept = plain_site.folder / "build/doctrees/html/postil-pictures"
+    kept = plain_site.folder / "build/doctrees/html/postil-images"
     images = built.outdir / "_images"
 
     def stamps() -> dict[str, int]:
@@ -383,13 +385,13 @@ def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder,
 
     build(plain_site, post, encode(photo(colour=5), quality=95))
     after = stamps()
-    assert not {name for name in before if name in after} - {str(images / "p.jpg"), str(kept / "pictures.json")}
+    assert not {name for name in before if name in after} - {str(images / "p.jpg"), str(kept / "images.json")}
     page = built.read("posts/a/index.html")
     assert all(file.name in page for file in pictures(built))
 
     build(plain_site, post, None, text="No picture.\n")
     assert pictures(built) == []
-    assert [file.name for file in kept.iterdir()] == ["pictures.json"]
+    assert [file.name for file in kept.iterdir()] == ["images.json"]
 
 
 @pytest.mark.parametrize("edit", ["other", "smaller", "gone", "broken"])
@@ -443,7 +445,7 @@ def test_sizes_that_are_there_stay(tmp_path: Path) -> None:
     image = Image.new("RGB", (300, 200))
     ImageDraw.Draw(image).line((0, 0, 300, 200))
     image.save(path)
-    [picture] = ImageLibrary(tmp_path / "kept", FileDigests({})).look([path]).values()
+    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
 
     assert add_attributes('<img alt="" width="10" src="p.png" />', picture, lazy=True) == (
         '<img loading="lazy" decoding="async" alt="" width="10" src="p.png" />'

@@ -206,8 +206,8 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         yield from (f"_static/{name}" for name in static_names(self))
         yield from extra_names(self)
         yield from (f"{self.imagedir}/{name}" for _users, name in self.env.images.values())
-        for picture in post_domain(self.env).pictures.values():
-            yield from (f"{self.imagedir}/{copy.file}" for copy in picture.copies)
+        for image in post_domain(self.env).images.values():
+            yield from (f"{self.imagedir}/{variant.file}" for variant in image.variants)
         yield from (f"_downloads/{name}" for _users, name in self.env.dlfiles.values())
 
     def handle_page(
@@ -345,22 +345,21 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
         return self._static or {name for name in self.record.files.data if name.startswith("_static/")}
 
     def copy_image_files(self) -> None:
-        """Copy images: scrubbed ones in place of those that tell where they were taken, and the smaller copies.
+        """Copy images and their variants; converted images, and those without metadata, replace the originals.
 
-        Those that somebody took from the output come back, whichever pages are written.
+        Files that someone removed from the output come back, whichever pages are written.
         """
-        pictures, cache = post_domain(self.env).pictures, image_cache_folder(self.doctreedir)
+        images, cache = post_domain(self.env).images, image_cache_folder(self.doctreedir)
         folder = Path(self.outdir, self.imagedir)
         wanted = dict(self.images)
         for path, (_users, name) in self.env.images.items() if self.damaged else ():
-            copies = pictures[path].copies if path in pictures else ()
-            if not self.damaged.isdisjoint(f"{self.imagedir}/{file}" for file in (name, *(c.file for c in copies))):
+            variants = images[path].variants if path in images else ()
+            if not self.damaged.isdisjoint(f"{self.imagedir}/{file}" for file in (name, *(v.file for v in variants))):
                 wanted[path] = name
         for path, name in sorted(wanted.items()):
-            picture = pictures.get(path)
-            files = {copy.file: cache / copy.file for copy in picture.copies} if picture else {}
-            scrubbed = picture.scrubbed if picture else ""
-            files[name] = cache / scrubbed if scrubbed else Path(self.srcdir, path)
+            image = images.get(path)
+            files = {variant.file: cache / variant.file for variant in image.variants} if image else {}
+            files[name] = cache / image.published_file if image and image.published_file else Path(self.srcdir, path)
             for file, source in files.items():
                 try:
                     write_if_changed(folder / file, source.read_bytes())

@@ -16,7 +16,7 @@ from sphinx import addnodes
 from sphinx.domains import Domain
 from sphinx.util import docname_join
 
-from postil.images.library import ImageLibrary
+from postil.images.cache import ImageCache
 from postil.images.avatar import find_avatars
 from postil.config.clock import current_time
 from postil.config.read import line_of_option
@@ -91,7 +91,7 @@ class PostDomain(Domain):
         "noindex": {},
     }
     # `related`: which posts are related, and a digest of what that was found from.
-    # `lines`: document -> its pictures, and the line of each.
+    # `lines`: document -> its images, and the line of each.
     # `files`: document -> the files it was read from, and a digest of the content of each, as read.
     # `known`: file -> its time stamps, when they were looked at, and the digest of its content.
     # `labels`: document -> its labels, and what Sphinx knows of each.
@@ -101,15 +101,15 @@ class PostDomain(Domain):
     index = Index(())
     """All that can be asked of the posts; made anew when all documents are read."""
     behind: Mapping[str, str] = MappingProxyType({})
-    """Document -> a digest of what the references and pictures in its excerpt come from, if it has any."""
+    """Document -> a digest of what the references and images in its excerpt come from, if it has any."""
     backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})
     """Document of a post -> the pages that refer to it."""
     changed: Mapping[str, datetime] = MappingProxyType({})
     """When the files of documents were last changed, as far as git was asked and knows; asked anew in each build."""
-    pictures: Mapping[str, ImageInfo] = MappingProxyType({})
-    """The raster pictures of the site by their path from the source folder, if their copies are wanted."""
+    images: Mapping[str, ImageInfo] = MappingProxyType({})
+    """The images of the site by their path from the source folder, if they are processed."""
     avatars: Mapping[str, Avatar] = MappingProxyType({})
-    """The pictures of authors by their names."""
+    """The avatars of authors by their names."""
     card: Callable[[Post], str]
     """Tells of a post, by a digest, whether it looks the same in a listing; made anew with the index."""
     menu: Sequence[MenuLink] = ()
@@ -260,7 +260,7 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     verdict = current_file_status(env)
     note_showing(env, docname, verdict)
     posts = read_marked_posts(doctree, docname, options=options)
-    posts = tuple(_with_picture(post, env, post.source) for post in posts)
+    posts = tuple(_with_image(post, env, post.source) for post in posts)
     if verdict.front_matter is not None:
         line = line_of_key(verdict.raw, "aliases") if verdict.raw else 1
         source = f"{env.doc2path(docname)}:{line}"
@@ -270,7 +270,7 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         of_id = f"{env.doc2path(docname)}:{line}" if post.feed_id else ""
         posts = (replace(post, path=path, label=verdict.front_matter.slug or name, feed_id_source=of_id),)
         line = line_of_key(verdict.raw, "image") if verdict.raw else 1
-        posts = tuple(_with_picture(post, env, f"{env.doc2path(docname)}:{line}") for post in posts)
+        posts = tuple(_with_image(post, env, f"{env.doc2path(docname)}:{line}") for post in posts)
         kept = env.metadata[docname]
         kept.update({key: value for key, value in string_metadata(verdict).items() if key not in kept})
     if posts:
@@ -296,14 +296,14 @@ def _leads_to_page(node: addnodes.pending_xref) -> bool:
     return node.get("reftype") in ("doc", "ref", "any", "myst", "numref")
 
 
-def _with_picture(post: Post, env: BuildEnvironment, location: str) -> Post:
-    """Return a post with its picture as a path in the site; without it, and a warning, if there is no such file."""
-    picture = find_image(env, post.docname, post.image)
-    if post.image and not picture:
+def _with_image(post: Post, env: BuildEnvironment, location: str) -> Post:
+    """Return a post with its image as a path in the site; warn and return it without one if there is no such file."""
+    image = find_image(env, post.docname, post.image)
+    if post.image and not image:
         why = why_not_published(env, post.docname, post.image) or "is not a picture that is there"
         message = f"`image: {escape_unprintable(' '.join(post.image.split())[:80])}` {why}; left out"
         warn(Subtype.FRONT_MATTER, message, location=location)
-    return replace(post, image=picture)
+    return replace(post, image=image)
 
 
 def line_of_key(head: RawFrontMatter, name: str) -> int:
@@ -434,18 +434,17 @@ def page_digests(
     docnames: Iterable[str],
     overall: object,
     images: Mapping[str, tuple[set[str], str]],
-    pictures: Mapping[str, ImageInfo],
+    image_info: Mapping[str, ImageInfo],
 ) -> dict[str, str]:
     """Return, for each document, a digest of what its page shows that is not its own.
 
     `overall` stands for what every page shows: the templates, and the newest posts if they are in a sidebar. `images`
-    are the pictures with the documents that show them and the names that they have in the output; `pictures` are those
-    with copies.
+    are all images with the documents that show them and their names in the output; `image_info` are the processed ones.
     """
     shown: dict[str, list[object]] = {docname: [overall] for docname in docnames}
     for path, (users, name) in sorted(images.items()):
         for docname in users & shown.keys():
-            shown[docname].append((name, pictures.get(path)))
+            shown[docname].append((name, image_info.get(path)))
     series = {term: digest(repr([p.title_digest for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
     for post in index.all_posts:
         around = index.neighbours(post)
@@ -488,25 +487,25 @@ def card_digests(
         if post.key not in found:
             seen = (post.card_digest, reading_minutes(post.words, speed=speed))
             name = images[post.image][1] if post.image in images else ""
-            picture = (name, domain.pictures.get(post.image))
+            image = (name, domain.images.get(post.image))
             behind = domain.behind.get(post.docname, "")
             # Their order is the post's own, and in its look.
             terms = [(term.label, term.docname, term.link) for term in index.all_terms_of(post)]
-            found[post.key] = domain.digests.of(post.key, (seen, terms, index.part(post), picture, behind))
+            found[post.key] = domain.digests.of(post.key, (seen, terms, index.part(post), image, behind))
         return found[post.key]
 
     return card
 
 
 def excerpt_source_digests(domain: PostDomain, index: Index, images: Mapping[str, tuple[set[str], str]]) -> Mapping[str, str]:
-    """Return, for documents with references or pictures in an excerpt, a digest of what those come from."""
+    """Return, for documents with references or images in an excerpt, a digest of what those come from."""
     wanted = {post.docname for post in index.all_posts if not post.excerpt_is_self_contained}
     found: dict[str, list[object]] = {docname: [] for docname in sorted(wanted)}
     for docname, parts in found.items():
         parts += [reference_meaning(target, docname, domain.env, index) for target in domain.data["refs"].get(docname, ())]
     for path, (users, name) in sorted(images.items()):
         for docname in users & found.keys():
-            found[docname].append((path, name, domain.pictures.get(path)))
+            found[docname].append((path, name, domain.images.get(path)))
     return {docname: digest(repr(parts)) for docname, parts in found.items()}
 
 
@@ -597,8 +596,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     domain.index = make_index(
         posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed, kept=domain.data["related"]
     )
-    domain.pictures = process_images(app, env)
-    suffixes = {path: Path(picture.scrubbed).suffix for path, picture in domain.pictures.items() if picture.scrubbed}
+    domain.images = process_images(app, env)
+    files = {path: image.published_file for path, image in domain.images.items() if image.published_file}
+    suffixes = {path: Path(file).suffix for path, file in files.items()}
     assign_image_names(env.images, suffixes)
     domain.avatars = find_avatars(app.config.postil.blog_authors, Path(app.confdir))
     domain.behind = excerpt_source_digests(domain, domain.index, env.images)
@@ -629,9 +629,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     around = (beside, navigation_content(env), domain.menu, domain.more_pages, avatars)
     domain.overall = digest(repr((domain.data["code"], templates, assets, *around)))
     names = sorted((path, name, sorted(users)) for path, (users, name) in env.images.items())
-    pictures = sorted(domain.pictures.items())
+    images = sorted(domain.images.items())
     posts_now = [post.fingerprint for post in domain.index.all_posts]
-    parts = (posts_now, names, pictures, sorted(env.found_docs), domain.overall, app.config.postil)
+    parts = (posts_now, names, images, sorted(env.found_docs), domain.overall, app.config.postil)
     domain.basis = digest(repr(parts))
     domain.files.forget_others()
     make = partial(
@@ -642,7 +642,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         docnames=env.found_docs,
         overall=domain.overall,
         images=env.images,
-        pictures=domain.pictures,
+        image_info=domain.images,
     )
     domain.shown = cache(make)
     return ()
@@ -663,11 +663,11 @@ def sidebar_content(index: Index, *, whole: bool) -> tuple[object, ...]:
 
 
 def process_images(app: Sphinx, env: BuildEnvironment) -> Mapping[str, ImageInfo]:
-    """Return the pictures of the site, their copies made; none if the builder or the owner has no use for them."""
+    """Process the images of the site and return them; none if the builder or the site's owner does not want that."""
     if app.builder.name not in ("html", "dirhtml") or not app.config.postil.postil_images:
         return {}
     files = {path: Path(os.path.normpath(Path(app.srcdir, path))) for path in env.images}
-    found = ImageLibrary(image_cache_folder(app.doctreedir), post_domain(env).files).look(files.values())
+    found = ImageCache(image_cache_folder(app.doctreedir), post_domain(env).files).process(files.values())
     for path, file in sorted(files.items()):
         if file in found and found[file].problem:
             users = sorted(env.images[path][0])
@@ -679,8 +679,8 @@ def process_images(app: Sphinx, env: BuildEnvironment) -> Mapping[str, ImageInfo
 
 
 def image_cache_folder(doctreedir: Path) -> Path:
-    """Return the folder in which the copies of pictures are kept between builds."""
-    return Path(doctreedir, "postil-pictures")
+    """Return the folder that caches processed images between builds."""
+    return Path(doctreedir, "postil-images")
 
 
 def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:

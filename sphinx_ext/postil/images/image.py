@@ -34,7 +34,7 @@ def why_not_shown(path: str) -> str:
 class ImageVariant:
     """A smaller copy of a picture."""
 
-    kind: str
+    format: str
     """`avif` or `webp`."""
     width: int
     file: str
@@ -48,8 +48,13 @@ class ImageInfo:
     width: int = 0
     height: int = 0
     """Both in points, those of a drawing in CSS pixels; 0 if the file cannot be read, or does not say."""
-    copies: tuple[ImageVariant, ...] = ()
-    scrubbed: str = ""
+    variants: tuple[ImageVariant, ...] = ()
+    published_file: str = ""
     """The name of the file that is published instead: without what tells where it was taken, or converted."""
     problem: str = ""
     """What is wrong with the file."""
+
+    @property
+    def files(self) -> set[str]:
+        """The names of all files that were generated from the image."""
+        return {variant.file for variant in self.variants} | ({self.published_file} if self.published_file else set())

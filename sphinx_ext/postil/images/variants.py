@@ -71,15 +71,15 @@ def _make_variants(path: Path, image: Image.Image, folder: Path, stem: str) -> I
     else:
         turned = orientation if 1 < orientation <= 8 else 1  # noqa: PLR2004 - Exif knows eight
         clean = strip_metadata(data, kind, turned)
-    scrubbed = f"{stem}{suffix}" if clean != data else ""
-    if scrubbed:
-        write_atomically(folder / scrubbed, clean)
+    published_file = f"{stem}{suffix}" if clean != data else ""
+    if published_file:
+        write_atomically(folder / published_file, clean)
     copies = [
         copy
         for width in _widths(upright.width)
         for copy in _write_variants(upright, width, folder / stem, lossless=suffix.lower() == ".png", most=len(clean))
     ]
-    return ImageInfo(upright.width, upright.height, tuple(copies), scrubbed)
+    return ImageInfo(upright.width, upright.height, tuple(copies), published_file)
 
 
 def _without_metadata(path: Path, image: Image.Image, folder: Path, stem: str) -> ImageInfo:
@@ -89,7 +89,7 @@ def _without_metadata(path: Path, image: Image.Image, folder: Path, stem: str) -
     if clean == data:
         return ImageInfo(image.width, image.height)
     write_atomically(folder / f"{stem}{path.suffix}", clean)
-    return ImageInfo(image.width, image.height, scrubbed=f"{stem}{path.suffix}")
+    return ImageInfo(image.width, image.height, published_file=f"{stem}{path.suffix}")
 
 
 def _write_variants(image: Image.Image, width: int, start: Path, *, lossless: bool, most: int) -> list[ImageVariant]:

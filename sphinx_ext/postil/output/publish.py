@@ -115,7 +115,7 @@ def publish_files(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     if app.config.html_copy_source:
         kept |= {f"_sources/{source_name(app, docname)}" for docname in app.env.found_docs}
     kept |= {f"{builder.imagedir}/{name}" for _users, name in app.env.images.values()}
-    kept |= {f"{builder.imagedir}/{copy.file}" for picture in domain.pictures.values() for copy in picture.copies}
+    kept |= {f"{builder.imagedir}/{variant.file}" for image in domain.images.values() for variant in image.variants}
     kept |= {f"_downloads/{name}" for _users, name in app.env.dlfiles.values()}
     known = {*builder.manifest.names, *builder.record.files.data, ".buildinfo.bak"}
     delay, base = options.post_redirect_refresh, options.blog_baseurl

@@ -52,7 +52,7 @@ def preview_image(post: Post, env: BuildEnvironment, *, folder: str) -> CoverIma
     if _ABSOLUTE_URL.match(image.url):
         kind = mimetypes.guess_type(urlsplit(image.url).path)[0]
         return image if kind is None or kind in _PREVIEW_TYPES else None
-    info = post_domain(env).pictures.get(post.image)
+    info = post_domain(env).images.get(post.image)
     broken = info is not None and bool(info.problem) and not info.width
     is_large = min(image.width or 0, image.height or 0) >= _MIN_SIZE
     return image if image.type in _PREVIEW_TYPES and is_large and not broken else None
@@ -71,9 +71,9 @@ def cover_image(post: Post, env: BuildEnvironment, *, folder: str) -> CoverImage
     name = env.images[post.image][1]
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     url = f"{folder}/{quote(name)}"
-    info = post_domain(env).pictures.get(post.image)
+    info = post_domain(env).images.get(post.image)
     if info and info.width:
         width, height = info.width, info.height  # after rotation by EXIF, as browsers show it
-    if info and info.scrubbed:
-        path = Path(image_cache_folder(env.doctreedir), info.scrubbed)  # the file that is published
+    if info and info.published_file:
+        path = Path(image_cache_folder(env.doctreedir), info.published_file)  # the file that is published
     return CoverImage(url, kind, path.stat().st_size, width, height)

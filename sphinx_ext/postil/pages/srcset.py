@@ -39,7 +39,7 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     builder = translator.builder
     if not isinstance(builder, StandaloneHTMLBuilder):
         return
-    image = post_domain(builder.env).pictures.get(path)
+    image = post_domain(builder.env).images.get(path)
     written = "".join(translator.body[start:])
     if image is None or not image.width or not written.startswith("<img "):
         return
@@ -47,7 +47,7 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     is_first = not partial and not getattr(translator, "postil_has_image", False)
     translator.postil_has_image = True
     html = add_attributes(written, image, lazy=not partial and not is_first)
-    if image.copies and not partial and not node.get("postil_one_of_many"):
+    if image.variants and not partial and not node.get("postil_one_of_many"):
         html = add_sources(html, image, folder=builder.imgpath, sizes=sizes_attribute(node))
     translator.body[start:] = [html]
 
@@ -69,9 +69,11 @@ def add_attributes(html: str, image: ImageInfo, *, lazy: bool) -> str:
 def add_sources(html: str, image: ImageInfo, *, folder: str, sizes: str) -> str:
     """Return the `<img>` in `html` within a `<picture>` that has the variants as `<source>`s: the best format first."""
     sources = []
-    for kind in dict.fromkeys(copy.kind for copy in image.copies):
-        copies = [f"{folder}/{quote(copy.file)} {copy.width}w" for copy in image.copies if copy.kind == kind]
-        sources.append(f'<source type="{_TYPES[kind]}" srcset="{escape(", ".join(copies))}" sizes="{escape(sizes)}">')
+    for kind in dict.fromkeys(variant.format for variant in image.variants):
+        candidates = [f"{folder}/{quote(v.file)} {v.width}w" for v in image.variants if v.format == kind]
+        sources.append(
+            f'<source type="{_TYPES[kind]}" srcset="{escape(", ".join(candidates))}" sizes="{escape(sizes)}">'
+        )
     end = len(html.rstrip())
     return f"<picture>{''.join(sources)}{html[:end]}</picture>{html[end:]}"
 

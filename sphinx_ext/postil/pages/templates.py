@@ -135,11 +135,11 @@ class PageRenderer:
             return Markup("")
         loading = Markup("") if large or first else Markup(' loading="lazy"')
         html = str(Markup('<img src="{}" alt=""{}>').format(url, loading))
-        image = post_domain(self._app.env).pictures.get(post.image)
+        image = post_domain(self._app.env).images.get(post.image)
         if image and image.width:
             html = add_attributes(html, image, lazy=False)
             folder, sizes = f"{self._root}{self._builder.imagedir}", LEAD_SIZES if large else CARD_SIZES
-            html = add_sources(html, image, folder=folder, sizes=sizes) if image.copies else html
+            html = add_sources(html, image, folder=folder, sizes=sizes) if image.variants else html
         return Markup(html)  # noqa: S704 - escaped above
 
     def avatar(self, term: Term) -> str:

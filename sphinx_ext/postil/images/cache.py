@@ -22,28 +22,28 @@ if TYPE_CHECKING:
     from postil.file_digests import FileDigests
 
 # Changes with what is made of a picture; what was kept in another form counts for nothing.
-FORM = 6
+FORM = 7
 _SUFFIXES = frozenset({*RASTER, VECTOR})
 # Characters of a picture's name that its copies bear: file systems take 255 bytes, up to four for each.
 _LONGEST = 50
 
 
-class ImageLibrary:
+class ImageCache:
     """The pictures of a site and the files made from them, in a folder that outlives the build."""
 
     def __init__(self, folder: Path, files: FileDigests) -> None:
         """Take over what is kept in `folder`, which need not be there yet; `files` tells the content of files."""
         self.folder = folder
         self._files = files
-        self._record = folder / "pictures.json"
+        self._record = folder / "images.json"
         self._known: dict[str, ImageInfo] = {}
         kept = load_checked(self._record)
         self._made = FileStates(folder)
         if kept.get("form") == _form():
             self._made = FileStates(folder, kept["files"])
-            self._known = {key: _picture(values) for key, values in kept["pictures"].items()}
+            self._known = {key: _picture(values) for key, values in kept["images"].items()}
 
-    def look(self, files: Iterable[Path]) -> Mapping[Path, ImageInfo]:
+    def process(self, files: Iterable[Path]) -> Mapping[Path, ImageInfo]:
         """Return the picture that each of `files` is; what is no picture, or is not there, is left out.
 
         A file with the content of the last look is not opened.
@@ -74,22 +74,20 @@ class ImageLibrary:
         return f"{content.hex()[:16]}-{path.stem[:_LONGEST]}" if content not in (MISSING, UNREADABLE) else ""
 
     def _complete(self, picture: ImageInfo) -> bool:
-        names = [copy.file for copy in picture.copies] + ([picture.scrubbed] if picture.scrubbed else [])
-        return all(self._made.intact(name) for name in names)
+        return all(self._made.intact(name) for name in picture.files)
 
     def _keep(self, keys: set[str]) -> None:
         """Remember the pictures that are in use, and forget the others with their files."""
         self._known = {key: picture for key, picture in self._known.items() if key in keys}
         pictures = {key: asdict(picture) for key, picture in sorted(self._known.items())}
-        used = {copy.file for picture in self._known.values() for copy in picture.copies}
-        used |= {picture.scrubbed for picture in self._known.values() if picture.scrubbed}
+        used = {name for picture in self._known.values() for name in picture.files}
         if not self.folder.is_dir():
             return
         self._made.note(used, only=True)
         for file in self.folder.iterdir():
             if file.name not in used and file != self._record and file.is_file():
                 file.unlink()
-        save_checked(self._record, {"form": _form(), "pictures": pictures, "files": self._made.data})
+        save_checked(self._record, {"form": _form(), "images": pictures, "files": self._made.data})
 
 
 def _stem(path: Path, key: str) -> str:
@@ -103,4 +101,4 @@ def _form() -> list[object]:
 
 
 def _picture(values: Mapping[str, Any]) -> ImageInfo:
-    return ImageInfo(**{**values, "copies": tuple(ImageVariant(**copy) for copy in values["copies"])})
+    return ImageInfo(**{**values, "variants": tuple(ImageVariant(**variant) for variant in values["variants"])})
