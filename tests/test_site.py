@@ -270,8 +270,8 @@ def test_one_permalink_for_two(plain_site: SiteBuilder, post: Post) -> None:
     assert built.article("posts/a").h1.get_text().startswith("First")  # type: ignore[union-attr]
     assert built.article("posts/b").h1.get_text().startswith("Second")  # type: ignore[union-attr]
     assert len(built.warnings) == 1
-    assert "posts/b.md:1: WARNING: its address, posts/a.html, is taken by" in built.warnings[0]
-    assert "it stays at posts/b.html" in built.warnings[0]
+    assert "posts/b.md:1: WARNING: its URL, posts/a.html, is already that of" in built.warnings[0]
+    assert "it is published at posts/b.html instead" in built.warnings[0]
     assert "[postil.permalink]" in built.warnings[0]
 
 
@@ -280,7 +280,7 @@ def test_one_permalink_for_a_file_and_a_folder(plain_site: SiteBuilder, post: Po
     built = plain_site.build(posts=files, builder="dirhtml")
 
     assert len(built.warnings) == 1
-    assert "posts/a/index.md:1: WARNING: its address, posts/a/, is taken by" in built.warnings[0]
+    assert "posts/a/index.md:1: WARNING: its URL, posts/a/, is already that of" in built.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_mount_that_does_not_exist(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post()})
 
     assert len(built.warnings) == 1
-    assert "conf.py:4: WARNING: the folder" in built.warnings[0]
+    assert "conf.py:4: WARNING: `postil_mounts`: the folder" in built.warnings[0]
     assert "does not exist" in built.warnings[0]
     assert built.titles("blog") == ["A post"]
 

@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from postil.blog.permalink import is_reserved, parse_pattern, permalink
-from postil.project import mounts
+from postil.project import unpublished
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def test_the_first_of_two_at_one_address_stays(site: SiteBuilder, post: Post) ->
 
     assert len(built.warnings) == 1
     assert "b/walk.md:1" in built.warnings[0]
-    assert "it stays at posts/b/walk.html" in built.warnings[0]
+    assert "it is published at posts/b/walk.html instead" in built.warnings[0]
     assert built.titles("blog") == ["First", "Second"]
     assert "First" in built.article("2024/walk").get_text()
 
@@ -197,8 +197,8 @@ def test_the_place_of_a_file_is_nobody_elses(site: SiteBuilder, post: Post) -> N
     built = site.build(posts={"a.md": post(title="First", slug="b"), "b.md": post(title="Second")})
 
     assert len(built.warnings) == 1
-    assert "posts/a.md:1: WARNING: its address, posts/b.html, is taken by" in built.warnings[0]
-    assert "it stays at posts/a.html" in built.warnings[0]
+    assert "posts/a.md:1: WARNING: its URL, posts/b.html, is already that of" in built.warnings[0]
+    assert "it is published at posts/a.html instead" in built.warnings[0]
     assert "Second" in built.article("posts/b").get_text()
 
 
@@ -252,7 +252,7 @@ def test_a_post_does_not_take_a_page_that_is_made(site: SiteBuilder, post: Post)
 
     assert len(built.warnings) == 1
     assert (
-        "posts/a.md:1: WARNING: its address, blog/2024.html, is reserved for what Sphinx or postil writes; it stays at"
+        "posts/a.md:1: WARNING: its URL, blog/2024.html, is reserved for a generated page; it is published at"
         in (built.warnings[0])
     )
     assert built.titles("blog/2024") == ["B", "A"]
@@ -266,7 +266,10 @@ def test_addresses_that_differ_in_capitals_alone(site: SiteBuilder, post: Post) 
     built = site.build(posts={"a/Walk.md": post(title="First"), "b/walk.md": post(title="Second", aliases=["WALK"])})
 
     assert len(built.warnings) == 2
-    assert "b/walk.md:1: WARNING: its address, walk.html, is but for capitals that of" in built.warnings[0]
+    assert (
+        "b/walk.md:1: WARNING: its URL, walk.html, differs only in upper and lower case from that of"
+        in built.warnings[0]
+    )
     assert "`WALK` is but for capitals the address of another page" in built.warnings[1]
     assert {"Walk.html", "posts/b/walk.html"} <= set(built.files())
     assert not {"walk.html", "WALK.html"} & set(built.files())
@@ -376,7 +379,7 @@ def test_a_build_says_what_it_holds_back(site: SiteBuilder, post: Post, monkeypa
     said: list[str] = []
     site.theme = "basic"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1711929600")
-    monkeypatch.setattr(mounts.logger, "info", lambda text, *values: said.append(text % values))
+    monkeypatch.setattr(unpublished.logger, "info", lambda text, *values: said.append(text % values))
     posts: dict[str, str | bytes | None] = {f"d{n}.md": post(title=f"D{n}", draft=True) for n in range(5)}
     posts["soon.md"] = post(title="Soon", date="2024-05-01 12:30")
     posts["gone.md"] = post(title="Gone", date="2024-01-01", expires="2024-02-01")
@@ -385,7 +388,7 @@ def test_a_build_says_what_it_holds_back(site: SiteBuilder, post: Post, monkeypa
     drafts = "5 draft (posts/d0.md, posts/d1.md, posts/d2.md, and 2 more)"
     scheduled = "1 scheduled (posts/soon.md, until 2024-05-01 12:30 UTC)"
     expired = "1 expired (posts/gone.md, since 2024-02-01 00:00 UTC)"
-    assert said == [f"held back: {drafts}, {scheduled}, {expired}"]
+    assert said == [f"not published: {drafts}, {scheduled}, {expired}"]
     said.clear()
     site.build(posts=dict.fromkeys(posts, post(date="2024-01-01")))
     assert said == []

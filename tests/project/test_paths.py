@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from postil.blog.post import Author
 from postil.front_matter.status import PublishRules
 from postil.images.avatar import find_avatars
+from postil.project.docnames import OutputPages
 from postil.project.image_folders import ImageFolders
-from postil.project.mounts import MountedProject
+from postil.project.mounted_project import MountedProject
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -310,7 +311,7 @@ def test_a_problem_that_is_gone_is_not_reported_again(plain_site: SiteBuilder, p
     plain_site.build(posts={"a.md": post(title="A"), "b.md": post(title="B", slug="a")})
     folder = plain_site.folder / "posts"
     project = MountedProject(
-        plain_site.folder / "docs", [".md"], {"posts": folder}, _rules(), lambda name: f"{name}.html"
+        plain_site.folder / "docs", [".md"], {"posts": folder}, _rules(), OutputPages(lambda name: f"{name}.html")
     )
     project.discover()
     assert len(project.problems) == 1  # the address that b wants is taken

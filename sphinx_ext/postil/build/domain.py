@@ -34,10 +34,11 @@ from postil.blog.listing import RECENT_COUNT, SIDEBARS, resolve_label, post_mark
 from postil.blog.menu import MenuLink, find_menu
 from postil.images.image import why_not_shown
 from postil.images.missing import why_not_published
-from postil.project.mounts import MountedProject, UnmountedProject
+from postil.project.mounted_project import MountedProject, UnmountedProject
 from postil.blog.pagination import first_page
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import DigestCache, Kind, Post, digest
+from postil.project.source_files import StatusCache
 from postil.project.source_read import current_file_status, string_metadata
 from postil.blog.related import find_related_positions
 from postil.build.site_files import assets_digest, static_digest, templates_digest
@@ -691,9 +692,9 @@ def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:
 
 def share_front_matter_cache(app: Sphinx) -> None:
     """Let the project's memory of files be part of what is kept between builds."""
-    if isinstance(app.project, MountedProject):
-        app.project.statuses = post_domain(app.env).data["statuses"]
-        app.project.digests = post_domain(app.env).files
+    project, domain = app.project, post_domain(app.env)
+    if isinstance(project, MountedProject):
+        project.statuses = StatusCache(project.rules, domain.files, domain.data["statuses"])
 
 
 def setup(app: Sphinx) -> None:

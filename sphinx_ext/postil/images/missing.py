@@ -15,7 +15,7 @@ from postil.images.captions import repeats
 from postil.images.convert import is_converted
 from postil.images.image import why_not_shown
 from postil.project.image_folders import is_file, referenced_path
-from postil.project.mounts import MountedProject
+from postil.project.mounted_project import MountedProject
 from postil.safe_urls import is_safe_url
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from postil.pages.listings import pagination_links
 from postil.pages.post_page import allows_comments
 from postil.pages.templates import TEMPLATES, PageRenderer
 from postil.project.edit_links import edit_link_context, source_name
-from postil.project.mounts import MountedProject
+from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,8 @@ from postil.preview.build_result import BuildRequest, BuildResult
 from postil.preview.inputs import Inputs, configured_files, configured_folders, local_modules
 from postil.preview.messages import CurrentMessages, MessageStream
 from postil.preview.sphinx_compat import BuilderState, rebuild_documents
-from postil.project.mounts import MountedProject, configured_mounts
+from postil.project.mounted_project import MountedProject
+from postil.project.mounts import configured_mounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

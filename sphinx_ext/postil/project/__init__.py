@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.project import mounts, references, source_read
+    from postil.project import mounts, references, source_read, unpublished
 
-    for module in (mounts, source_read, references):
+    for module in (mounts, unpublished, source_read, references):
         module.setup(app)

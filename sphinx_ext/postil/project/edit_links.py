@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from postil.project.mounts import MountedProject
+    from postil.project.mounted_project import MountedProject
 
 
 def source_name(app: Sphinx, docname: str) -> str:

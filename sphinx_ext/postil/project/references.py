@@ -16,7 +16,7 @@ from sphinx.util.nodes import explicit_title_re
 
 from postil.file_names import normalize_unicode
 from postil.project.image_folders import is_file, referenced_path
-from postil.project.mounts import MountedProject
+from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from postil.front_matter.keys import is_key
 from postil.front_matter.parse import title_from_path
 from postil.front_matter.source import normalize, read_raw_front_matter
 from postil.front_matter.status import FileStatus, status_of_text
-from postil.project.mounts import MountedProject
+from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

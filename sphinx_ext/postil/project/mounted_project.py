@@ -1,0 +1,247 @@
+"""A Sphinx project whose source files also lie in folders outside the source folder, and which omits drafts.
+
+Sphinx asks its `Project` which documents there are and where their files are. No other part of Sphinx ever sees a file
+that is not published.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.util.matching import Matcher, compile_matchers
+
+from postil.blog.permalink import permalink
+from postil.diagnostics import Subtype
+from postil.file_digests import FileDigests
+from postil.front_matter.parse import Status
+from postil.front_matter.values import Problem
+from postil.project.docnames import OutputPages, assign_docnames
+from postil.project.image_folders import ImageFolders
+from postil.project.source_files import FileProblem, SourceFile, StatusCache
+from postil.project.source_folder import SourceFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from sphinx.util._pathlib import _StrPath
+
+    from postil.front_matter.parse import FrontMatter
+    from postil.front_matter.status import FileStatus, PublishRules
+
+
+class UnmountedProject(Project):
+    """The project of a site until its folders are mounted: it finds no documents.
+
+    Sphinx looks for the documents of a new environment before an extension can mount folders, and Sphinx's own project
+    follows symbolic links in circles.
+    """
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Return the documents that are known already."""
+        return self.docnames
+
+
+class MountedProject(Project):
+    """A project with mounted folders. Overrides only documented methods of Sphinx's `Project`."""
+
+    def __init__(
+        self,
+        srcdir: Path,
+        source_suffix: Iterable[str],
+        mounts: Mapping[str, Path],
+        rules: PublishRules,
+        pages: OutputPages = OutputPages(),  # noqa: B008 - it is immutable
+    ) -> None:
+        """Take the folder of each prefix in `mounts`; `rules` decide what is a post, `pages` which URLs are free."""
+        super().__init__(srcdir, source_suffix)
+        self.mounts = mounts
+        self.rules = rules
+        self.image_folders = ImageFolders.around([self.srcdir, *mounts.values()])
+        self.unpublished: dict[str, Status] = {}
+        """The status of each file that is not published, by its path in the site."""
+        self.problems: list[FileProblem] = []
+        """Why files are not in the site or not at their URLs; Sphinx reports none of them."""
+        self.statuses = StatusCache(rules, FileDigests({}), {})
+        self.keep_last_good = False
+        """Whether a document stays in the site as last read while its file is invalid; for a preview."""
+        self.retained: set[str] = set()
+        """The documents that stay as last read because their files are now invalid."""
+        self.renamed: dict[str, str] = {}
+        """The docnames of posts with a slug or a permalink pattern, by their default docnames."""
+        self._pages = pages
+        self._last_good: dict[str, str] = {}  # path -> docname
+        self._paths: dict[str, str] = {}  # docname -> path
+        self._files: dict[str, _StrPath] = {}
+        self._docnames: dict[str, str] = {}  # file -> docname
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as Sphinx's own project: each build reads the mounts from conf.py."""
+        return _sphinx_project, (self.srcdir, self.source_suffix, frozenset(self.docnames))
+
+    def restore(self, other: Project) -> None:
+        """Take the docnames of the last build; `discover` looks for their files again."""
+        self.docnames = set(other.docnames)
+
+    # --- Sphinx's interface -----------------------------------------------------------------------------------------
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find the published documents of the source folder and of the mounted folders."""
+        self._clear()
+        sources = list(self._find_sources([*exclude_paths, *EXCLUDE_PATHS], list(include_paths)))
+        paths = {source.path for source in sources}
+        self.statuses.retain(paths)
+        self._last_good = {path: docname for path, docname in self._last_good.items() if path in paths}
+        sources.sort(key=lambda source: source.path)
+        wanted = [(source, docname) for source in sources if (docname := self._wanted_docname(source))]
+        assignment = assign_docnames(wanted, self._pages)
+        self.problems += assignment.problems
+        for docname, source in assignment.files.items():
+            self._add(source, docname)
+        return self.docnames
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """Return the docname of a file in the source folder or in a mounted folder."""
+        full = os.path.normpath(os.path.join(self.srcdir, filename))  # noqa: PTH118 - thousands of times a build
+        if docname := self._docnames.get(full):
+            return docname
+        for prefix, folder in self.mounts.items():
+            if Path(full).is_relative_to(folder):
+                return super().path2doc(posixpath.join(prefix, Path(full).relative_to(folder).as_posix()))
+        return super().path2doc(filename)
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 - Sphinx's signature
+        """Return the file of a document, without `..` in it if absolute."""
+        file = self._files.get(docname)
+        if file is None:
+            return super().doc2path(docname, absolute)
+        return file if absolute else type(file)(_relative_path(file, self.srcdir))
+
+    # --- documents by the paths of their files ----------------------------------------------------------------------
+
+    def mounted_path(self, docname: str) -> str:
+        """Return the path of a document's file relative to the source folder; for a mounted file: below its prefix."""
+        return self._paths.get(docname) or super().doc2path(docname, absolute=False).as_posix()
+
+    def default_docname(self, docname: str) -> str:
+        """Return the docname that Sphinx derives from the path of a document's file."""
+        return self._remove_suffix(self.mounted_path(docname))
+
+    def docname_at(self, default_docname: str) -> str | None:
+        """Return the docname of the file that has this default docname."""
+        if docname := self.renamed.get(default_docname):
+            return docname
+        is_default = default_docname in self.docnames and self.default_docname(default_docname) == default_docname
+        return default_docname if is_default else None
+
+    def recheck(self, files: Iterable[Path]) -> set[str] | None:
+        """Return the docnames of `files`, which changed; None if `discover` might find other documents now."""
+        files, documents = list(files), set()
+        if {each.file for each in self.problems} & set(files):
+            return None  # the problem may be solved
+        for file in files:
+            docname = self._docnames.get(os.path.normpath(file))
+            if docname is None or not file.is_file():
+                return None
+            path = self._paths[docname]
+            source = SourceFile(self._remove_suffix(path), file, path)
+            status = self.statuses.get(source)
+            published = not status.error and status.status(self.rules) is Status.PUBLISHED
+            if not published or self._permalink(source, status.front_matter) != docname:
+                return None
+            documents.add(docname)
+        return documents
+
+    # --- steps of `discover` ----------------------------------------------------------------------------------------
+
+    def _clear(self) -> None:
+        for state in (self.docnames, self._files, self._docnames, self._paths):
+            state.clear()
+        for result in (self.problems, self.unpublished, self.retained, self.renamed):
+            result.clear()
+
+    def _find_sources(self, excluded: Sequence[str], included: Sequence[str]) -> Iterator[SourceFile]:
+        """Yield the source files; patterns for mounted files name their paths in the site: not `../posts/old/**`."""
+        yield from self._scan(
+            Path(self.srcdir), "", exclude=_sphinx_matcher(excluded), include=_sphinx_matcher(included)
+        )
+        exclude, include = Matcher(excluded).match, Matcher(included).match
+        for prefix, folder in self.mounts.items():
+            yield from self._scan(folder, prefix, exclude=exclude, include=include)
+
+    def _scan(
+        self, folder: Path, prefix: str, *, exclude: Callable[[str], object], include: Callable[[str], object]
+    ) -> Iterator[SourceFile]:
+        """Yield the source files of a folder, and report what cannot be one; the patterns are for prefixed paths."""
+        found = SourceFolder(folder, self.source_suffix, lambda path: bool(exclude(posixpath.join(prefix, path))))
+        self.problems += [FileProblem(file, Subtype.SOURCE, Problem(1, reason)) for file, reason in found.problems]
+        for below, file in found.files:
+            path = posixpath.join(prefix, below)
+            if include(path):
+                yield SourceFile(self._remove_suffix(path), file, path)
+
+    def _remove_suffix(self, path: str) -> str:
+        """Return a path without its suffix; empty if it is not that of a source file."""
+        suffix = next((suffix for suffix in self.source_suffix if path.endswith(suffix)), "")
+        return path.removesuffix(suffix) if suffix else ""
+
+    def _wanted_docname(self, source: SourceFile) -> str:
+        """Return the docname that a file asks for; empty if it is not published. Collect what is wrong with it."""
+        file_status = self.statuses.get(source)
+        if file_status.error:
+            self._collect_problems(source, file_status)
+            if docname := self._last_good.get(source.path):
+                self.retained.add(docname)
+                return docname
+        status = file_status.status(self.rules)
+        if status is not Status.PUBLISHED:
+            self.unpublished[source.path] = status
+            self._last_good.pop(source.path, None)  # its page is removed now, and an invalid file does not restore it
+            return ""
+        return self._permalink(source, file_status.front_matter)
+
+    def _collect_problems(self, source: SourceFile, status: FileStatus) -> None:
+        subtype = Subtype.SOURCE if status.front_matter is None else Subtype.FRONT_MATTER
+        for problem in dict.fromkeys([*status.problems, *([status.error] if status.error else ())]):
+            self.problems.append(FileProblem(source.file, subtype, problem))
+
+    def _permalink(self, source: SourceFile, front: FrontMatter | None) -> str:
+        """Return the docname of a file by its front matter: with its slug, or by the permalink pattern."""
+        if front is None:
+            return source.default_docname
+        date = front.date.when.astimezone(self.rules.zone) if front.date else None
+        return permalink(source.default_docname, slug=front.slug, date=date, pattern=self.rules.permalink)
+
+    def _add(self, source: SourceFile, docname: str) -> None:
+        """Add a document to the site."""
+        if self.keep_last_good and docname not in self.retained:
+            self._last_good[source.path] = docname
+        if docname != source.default_docname:
+            self.renamed[source.default_docname] = docname
+        self.docnames.add(docname)
+        self._paths[docname] = source.path
+        self._files[docname] = type(self.srcdir)(source.file)  # Sphinx's own kind of path
+        self._docnames[str(source.file)] = docname
+
+
+def _sphinx_matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Return whether a path matches one of `patterns`, as Sphinx applies them in the source folder."""
+    matchers = compile_matchers(patterns)
+    return lambda path: any(matches(path) for matches in matchers)
+
+
+def _sphinx_project(srcdir: Path, source_suffix: Sequence[str], docnames: Iterable[str]) -> Project:
+    project = Project(srcdir, source_suffix)
+    project.docnames = set(docnames)
+    return project
+
+
+def _relative_path(file: Path, srcdir: Path) -> str:
+    """Return `file` relative to the source folder; on another drive of Windows there is no such path."""
+    try:
+        return os.path.relpath(file, srcdir)
+    except ValueError:
+        return str(file)

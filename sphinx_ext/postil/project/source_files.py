@@ -1,0 +1,76 @@
+"""Source files, what is wrong with them, and whether they are published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from postil.front_matter.status import read_file_status
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from postil.diagnostics import Subtype
+    from postil.file_digests import FileDigests
+    from postil.front_matter.parse import FrontMatter
+    from postil.front_matter.status import FileStatus, PublishRules
+    from postil.front_matter.values import Problem
+
+    # What a status depends on: the file's digest, the time zone, and whether a post is expected at the file's path.
+    StatusKey = tuple[bytes, str, bool]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A source file: its path on disk and in the site."""
+
+    default_docname: str
+    """The docname that Sphinx derives from `path`."""
+    file: Path
+    path: str
+    """Its path relative to the source folder; in a mounted folder: that relative to the mount, below its prefix."""
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """Why a source file is not in the site, or not at the URL that it asks for."""
+
+    file: Path
+    subtype: Subtype
+    problem: Problem
+
+
+class StatusCache:
+    """The publishing status of each source file. Only files that changed are read again."""
+
+    def __init__(
+        self, rules: PublishRules, digests: FileDigests, entries: dict[str, tuple[StatusKey, FileStatus]]
+    ) -> None:
+        """Take the rules for publishing, the files' digests, and the statuses by path; `entries` changes in place."""
+        self.rules = rules
+        self._digests = digests
+        self._entries = entries
+
+    def get(self, source: SourceFile) -> FileStatus:
+        """Return the status of a file; read the file if neither it nor the rules are as they were."""
+        expected = self.rules.expects_post(source.path)
+        key = (self._digests.of(str(source.file)), str(self.rules.zone), expected)
+        entry = self._entries.get(source.path)
+        if entry is None or entry[0] != key:
+            status = read_file_status(source.file, source.path, self.rules)
+            if status.open_failed:  # the reason may be gone in the next build without a change to the file
+                self._entries.pop(source.path, None)
+                return status
+            problems = status.problems if status.error else ()
+            self._entries[source.path] = entry = (key, replace(status, raw=None, problems=problems))
+        return entry[1]
+
+    def front_matter(self, path: str) -> FrontMatter | None:
+        """Return the front matter of the post at `path`, if it was read."""
+        return self._entries[path][1].front_matter if path in self._entries else None
+
+    def retain(self, paths: Collection[str]) -> None:
+        """Drop the entries of all files but those at `paths`."""
+        for path in self._entries.keys() - paths:
+            del self._entries[path]

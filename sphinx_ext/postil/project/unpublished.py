@@ -1,0 +1,65 @@
+"""Report the source files that are not published: warnings for problems, a line in the log for the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.util.logging import getLogger
+
+from postil.diagnostics import warn
+from postil.file_names import escape_unprintable
+from postil.front_matter.parse import Status
+from postil.project.mounted_project import MountedProject
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from postil.front_matter.parse import FrontMatter
+
+logger = getLogger(__name__)
+
+# How many files of each status the log names.
+_MAX_NAMED = 3
+
+
+def warn_about_files(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Warn of the problems with source files: once a build, as Sphinx may look for documents twice."""
+    if isinstance(env.project, MountedProject):
+        for each in env.project.problems:
+            warn(
+                each.subtype, each.problem.message, location=f"{escape_unprintable(str(each.file))}:{each.problem.line}"
+            )
+
+
+def log_unpublished_files(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Log which files are not published, and until when."""
+    if isinstance(env.project, MountedProject) and env.project.unpublished:
+        logger.info("not published: %s", ", ".join(describe_unpublished(env.project)))
+
+
+def describe_unpublished(project: MountedProject) -> list[str]:
+    """Return for each status how many files have it, and the first of them: `1 draft (posts/idea.md)`."""
+    parts = []
+    for status in Status:
+        paths = sorted(path for path, own in project.unpublished.items() if own is status)
+        named = [f"{path}{_dates(project.statuses.front_matter(path), status)}" for path in paths[:_MAX_NAMED]]
+        more = [f"and {len(paths) - _MAX_NAMED} more"] if len(paths) > _MAX_NAMED else []
+        if paths:
+            parts.append(f"{len(paths)} {status.value} ({', '.join([*named, *more])})")
+    return parts
+
+
+def _dates(front: FrontMatter | None, status: Status) -> str:
+    """Return when a scheduled post will be published, and since when an expired post is not."""
+    if status is Status.SCHEDULED and front and front.date:
+        return f", until {front.date.when:%Y-%m-%d %H:%M %Z}"
+    if status is Status.EXPIRED and front and front.expires:
+        return f", since {front.expires.when:%Y-%m-%d %H:%M %Z}"
+    return ""
+
+
+def setup(app: Sphinx) -> None:
+    """Report once Sphinx knows the documents."""
+    app.connect("env-before-read-docs", warn_about_files)
+    app.connect("env-before-read-docs", log_unpublished_files)
