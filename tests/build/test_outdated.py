@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,20 +162,34 @@ def doctrees(site: SiteBuilder) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in site.folder.rglob("*.doctree")}
 
 
+def settle() -> None:
+    """Wait until files are older than a tick of the clock: those that are not are read twice, to be safe."""
+    time.sleep(0.05)
+
+
+def written(site: SiteBuilder) -> dict[Path, tuple[int, int]]:
+    """Return when each doctree and each file of the output was written, and into which place on the disk."""
+    found = [path for path in (site.folder / "build").rglob("*") if path.is_file() and "/postil-" not in str(path)]
+    return {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in found if path.suffix != ".pickle"}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
 @pytest.mark.parametrize("days", [-1, 1])
-def test_time_stamps_alone_change_nothing(plain_site: SiteBuilder, days: int) -> None:
-    """As in a new checkout. A file that is missing stays so, too."""
-    site = plain_site
-    site.write(SITE | {"posts/missing.md": POST.format("M", 5, "![Words](none.svg)")})
-    site.build()
-    before = doctrees(site)
+def test_time_stamps_alone_change_nothing(site: SiteBuilder, days: int, builder: str) -> None:
+    """As in a new checkout, with all that a site has beside its documents. A file that is missing stays so, too."""
+    site.conf = CONF.replace('html_theme_path = ["themes"]', "")
+    missing = POST.format("M", 5, "![Words](none.svg)")
+    site.write(BESIDE | SITE | {"posts/missing.md": missing, "docs/own.ttf": card_font()})
+    settle()
+    site.build(builder=builder)
+    before = written(site)
     for top in ("docs", "posts"):
         for path in (site.folder / top).rglob("*"):
             now = path.stat().st_mtime_ns
             os.utime(path, ns=(now + days * 24 * HOUR, now + days * 24 * HOUR))
-    site.build()
+    site.build(builder=builder)
 
-    assert doctrees(site) == before
+    assert written(site) == before
 
 
 def test_a_lost_doctree_is_made_again(plain_site: SiteBuilder) -> None:
@@ -326,6 +341,17 @@ def test_another_font_of_the_same_size_draws_other_cards(plain_site: SiteBuilder
     assert site.differences(built) == []
 
 
+@pytest.mark.parametrize("kind", ["light", "dark"])
+def test_a_logo_of_the_theme_counts(site: SiteBuilder, kind: str) -> None:
+    """The options of a theme name files as those of Sphinx do; the theme copies them."""
+    site.conf = 'html_theme_options = {"logo": {"image_light": "light.svg", "image_dark": "dark.svg"}}\n'
+    site.write({"docs/light.svg": picture(1), "docs/dark.svg": picture(2), "posts/a.md": POST.format("A", 1, "Words.")})
+    site.build()
+    put(site.folder / f"docs/{kind}.svg", picture(3))
+
+    assert site.differences(site.build()) == []
+
+
 @pytest.mark.parametrize("back", [False, True])
 def test_a_template_moves_out_of_its_folder(plain_site: SiteBuilder, back: bool) -> None:  # noqa: FBT001
     """With its name and its time stamp, and back again."""
@@ -368,6 +394,20 @@ def test_code_of_the_owner_counts(plain_site: SiteBuilder, kind: str) -> None:
         command = [sys.executable, "-B", "-m", "sphinx", "-q", "docs", "build/html"]
         subprocess.run(command, cwd=site.folder, check=True)  # noqa: S603
         assert word in (site.folder / "build/html/posts/a.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("code", ["", "# A class, a def, a lambda.\nclass_ = 'class'\n", "key = lambda name: name\n"])
+def test_a_comment_in_conf_py_changes_nothing(plain_site: SiteBuilder, code: str) -> None:
+    site = plain_site
+    site.write(SITE | {"docs/conf.py": f'extensions = ["postil"]\nhtml_theme = "basic"\n{code}'})
+    settle()
+    site.build()
+    before = written(site)
+    conf = site.folder / "docs/conf.py"
+    conf.write_text(f"# A new class, and what to def.\n\n{conf.read_text('utf-8')}# The end.\n", "utf-8")
+    site.build()
+
+    assert written(site) == before
 
 
 # --- what documents show of others ----------------------------------------------------------------------------------

@@ -67,6 +67,20 @@ def test_an_unlisted_post_has_a_page_and_nothing_else(plain_site: SiteBuilder, p
     assert naming(back) == naming(built)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_unlisted_post_stays_out_of_the_search_index(plain_site: SiteBuilder, post: Post, jobs: int) -> None:
+    """Also its glossary, and when other posts change."""
+    terms = "```{glossary}\nZanzibar\n  One.\n```\n\n```{index} Zanzibar\n```\n"
+    site = plain_site
+    built = site.build(posts={"a.md": post(), "z.md": post(terms, title=WORD, hidden=True)}, parallel=jobs)
+    assert built.status == 0
+    assert WORD.lower() not in built.read("searchindex.js").lower()
+    built = site.build(posts={"a.md": post("Other words.\n")}, parallel=jobs)
+
+    assert WORD.lower() not in built.read("searchindex.js").lower()
+    assert site.differences(built) == []
+
+
 @pytest.mark.parametrize("key", ["noindex: true", "sitemap: false", "robots: noindex, nofollow"])
 def test_kept_from_search_engines_alone(plain_site: SiteBuilder, post: Post, key: str) -> None:
     built = plain_site.build(posts={"a.md": f"---\ntitle: A\ndate: 2024-03-24\n{key}\n---\nWords.\n"})

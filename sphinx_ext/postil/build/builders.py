@@ -25,7 +25,7 @@ from postil.project.edit_links import source_name
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
 from postil.build.record import BuildRecord, PageSources, digest_of_settings
-from postil.build.search_index import drop_unused_terms, prune_only_if_needed, restore_index_entries
+from postil.build.search_index import clean_index, prune_only_if_needed
 from postil.build.sphinx_speedups import PARALLEL_THRESHOLD, ForkGuard, larger_chunks, cached_settings
 
 if TYPE_CHECKING:
@@ -430,8 +430,7 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
             for pagename, page in self._not_indexed.items():
                 if page and pagename in self.env.all_docs:
                     super().index_page(pagename, *page)
-            drop_unused_terms(self.indexer)
-            restore_index_entries(self.indexer, self.env)
+            clean_index(self.indexer, self.env)
         self._not_indexed = {}
 
     def later_steps(self) -> Sequence[Callable[[], object]]:

@@ -17,6 +17,7 @@ from postil.build.domain import post_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -103,7 +104,7 @@ def split_pairs(text: str) -> list[str]:
     return found
 
 
-def drop_unused_terms(indexer: IndexBuilder) -> None:
+def _drop_unused_terms(indexer: IndexBuilder) -> None:
     """Remove words without a document from a search index, before Sphinx writes it."""
     for name in _MAPPINGS:
         words = getattr(indexer, name, None)
@@ -114,23 +115,35 @@ def drop_unused_terms(indexer: IndexBuilder) -> None:
             del words[word]
 
 
-def restore_index_entries(indexer: IndexBuilder, env: BuildEnvironment) -> None:
-    """Put in the index entries of documents that this build does not write: Sphinx loads all but these.
+def _restore_entries(indexer: IndexBuilder, env: BuildEnvironment, shown: AbstractSet[str]) -> None:
+    """Let the index have the entries of all documents in `shown`, and of no others.
 
-    Terms of glossaries are among them.
+    Sphinx loads all of an index but these, among them the terms of glossaries, and does not prune them.
     """
     known = getattr(indexer, _ENTRIES, None)
     if not isinstance(known, dict):
         warn(Subtype.COMPATIBILITY, "the search index is not what postil knows; it may lack terms of glossaries")
         return
+    for docname in known.keys() - shown:
+        del known[docname]
     for docname, entries in env.domaindata.get("index", {}).get("entries", {}).items():
-        if docname in known or docname not in env.all_docs:
+        if docname in known or docname not in shown:
             continue
         found = set()
         for kind, value, target, main, _key in entries:
             # A "see" also names what leads to it, as Sphinx has it.
             found |= {(part, target or "", main) for part in split_index_msg(kind, value)}
         known[docname] = sorted(found)
+
+
+def clean_index(indexer: IndexBuilder, env: BuildEnvironment) -> None:
+    """Let a search index be that of the documents that the site's search may find, before Sphinx writes it."""
+    unlisted = {docname for docname, unlisted in post_domain(env).data["noindex"].items() if unlisted}
+    shown = env.all_docs.keys() - unlisted
+    if unlisted:  # Sphinx keeps the name of a document without words
+        indexer.prune(shown)
+    _drop_unused_terms(indexer)
+    _restore_entries(indexer, env, shown)
 
 
 def prune_only_if_needed(indexer: IndexBuilder) -> None:
@@ -159,15 +172,11 @@ def prune_only_if_needed(indexer: IndexBuilder) -> None:
     indexer.prune, indexer.feed = prune_what_may_go, note_and_feed  # type: ignore[method-assign, assignment]
 
 
-def clean_index(app: Sphinx) -> Sequence[Any]:
-    """Do it when all documents are written. There are no pages to add."""
+def clean_before_writing(app: Sphinx) -> Sequence[Any]:
+    """Clean the index when all documents are written. There are no pages to add."""
     indexer = getattr(app.builder, "indexer", None)
     if indexer is not None:
-        unlisted = {docname for docname, unlisted in post_domain(app.env).data["noindex"].items() if unlisted}
-        if unlisted:  # Sphinx keeps the name of a document without words
-            indexer.prune(app.env.all_docs.keys() - unlisted)
-        drop_unused_terms(indexer)
-        restore_index_entries(indexer, app.env)
+        clean_index(indexer, app.env)
     return ()
 
 
@@ -175,4 +184,4 @@ def setup(app: Sphinx) -> None:
     """Register the languages, and look at the index when all pages are written, before it is."""
     for language in (Chinese, Japanese, Korean):
         app.add_search_language(language)
-    app.connect("html-collect-pages", clean_index)
+    app.connect("html-collect-pages", clean_before_writing)

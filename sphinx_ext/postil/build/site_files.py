@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import ast
 import os
-import re
 import sys
 import sysconfig
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from sphinx.util import isurl
-
-from postil.file_digests import files_below
 from postil.blog.post import digest
+from postil.file_digests import files_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from postil.file_digests import FileDigests
 
 # Where the code of packages is, which have versions.
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
-# What may do more than its value says.
-_CODE = re.compile(r"\b(?:def|lambda|class)\b")
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+# Options that name folders, relative to conf.py.
+_FOLDER_OPTIONS = ("templates_path", "html_static_path", "html_extra_path", "html_theme_path", "locale_dirs")
+# A longer text is no path.
+_LONGEST_PATH = 250
 _STATIC = f"static{os.sep}"
 
 
@@ -50,13 +52,18 @@ def assets_digest(app: Sphinx, files: FileDigests) -> str:
 
 
 def static_digest(app: Sphinx, files: FileDigests, more: Iterable[Path | None] = ()) -> str:
-    """Return a digest of the files that are copied as they are, and of those that cards are drawn with."""
+    """Return a digest of the files that are copied unchanged, and of all files that options name.
+
+    `more` are files to count besides, if they are there.
+    """
     config = app.config
     static = [os.path.join(folder, "static") for folder in _themes(app)]  # noqa: PTH118
     folders = [*static, *_beside_conf(app, getattr(config, "html_static_path", ()))]
     extra = _beside_conf(app, getattr(config, "html_extra_path", ()))
-    single = [getattr(config, "html_logo", ""), getattr(config, "html_favicon", ""), config.postil.postil_card_font]
-    paths = [*_beside_conf(app, (name for name in single if name and not isurl(name))), *map(str, filter(None, more))]
+    # Options of themes and extensions name files too, such as the theme's logos for light and dark pages. Which of
+    # them are copied is not known, so a change of any counts.
+    named = {path for folder in (app.confdir, app.srcdir) for path in configured_files(config, folder)}
+    paths = sorted({str(path) for path in (*named, *more) if path})
     found = [*files_below(folders), *files_below(extra, hidden=True), *((path, path) for path in paths)]
     return _digest_of(files, found)
 
@@ -71,10 +78,22 @@ def code_digest(app: Sphinx, files: FileDigests) -> str:
     inside = os.path.join(app.confdir, "")  # noqa: PTH118
     everything = (getattr(module, "__file__", None) or "" for module in list(sys.modules.values()))
     paths |= {path for path in everything if path.startswith(inside) and not path.startswith(_PACKAGES)}
-    conf = app.confdir / "conf.py"
-    if conf.is_file() and _CODE.search(conf.read_text("utf-8", errors="replace")):
-        paths.add(str(conf))
-    return _digest_of(files, [(path, path) for path in sorted(paths)])
+    return digest(
+        repr((_digest_of(files, [(path, path) for path in sorted(paths)]), _code_in(app.confdir / "conf.py")))
+    )
+
+
+def _code_in(conf: Path) -> str:
+    """Return conf.py without its comments if it defines functions or classes, which may do more than they tell.
+
+    Whatever else is in it comes to values of options, which Sphinx compares.
+    """
+    try:
+        tree = ast.parse(conf.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return ""  # Sphinx has read it, or there is none
+    defines = any(isinstance(node, _DEFINITIONS) for node in ast.walk(tree))
+    return ast.dump(tree) if defines else ""
 
 
 def _files_of(path: str) -> Iterator[str]:
@@ -98,3 +117,28 @@ def _beside_conf(app: Sphinx, names: Iterable[str | os.PathLike[str]]) -> list[s
 
 def _digest_of(files: FileDigests, found: Iterable[tuple[str, str]]) -> str:
     return digest(repr([(name, files.of(path)) for name, path in found]))
+
+
+def configured_folders(config: Config, confdir: Path) -> list[Path]:
+    """Return the folders that options name: templates, static files, translations."""
+    named = [name for option in _FOLDER_OPTIONS for name in _texts(config[option])]
+    return [folder for name in named if (folder := Path(confdir, name).resolve()).is_dir()]
+
+
+def configured_files(config: Config, confdir: Path) -> list[Path]:
+    """Return the files that options name: logo, avatars, fonts, bibliographies, whatever the option is called."""
+    names = {text for option in config for text in _texts(option.value) if 0 < len(text) < _LONGEST_PATH}
+    found = {os.path.normpath(confdir / name) for name in names if os.path.isfile(os.path.join(confdir, name))}  # noqa: PTH113, PTH118 - hundreds of texts
+    return sorted(map(Path, found))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in an option's value."""
+    if isinstance(value, str | os.PathLike):
+        yield str(value)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _texts(item)

@@ -12,11 +12,12 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.build.builders import ExactHTMLBuilder
+from postil.build.site_files import configured_files, configured_folders
 from postil.build.sphinx_cache import note_cache_files
 from postil.build.sphinx_speedups import drop_cached_doctrees
 from postil.cache_files import write_atomically
 from postil.preview.build_result import BuildRequest, BuildResult
-from postil.preview.inputs import Inputs, configured_files, configured_folders, local_modules
+from postil.preview.inputs import Inputs, local_modules
 from postil.preview.messages import CurrentMessages, MessageStream
 from postil.preview.sphinx_compat import BuilderState, rebuild_documents
 from postil.project.mounted_project import MountedProject

@@ -6,18 +6,12 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
-
-# Options that name folders, relative to conf.py.
-_FOLDER_OPTIONS = ("templates_path", "html_static_path", "html_extra_path", "html_theme_path", "locale_dirs")
-# A longer string is not a path.
-_MAX_PATH_LENGTH = 250
 
 
 @dataclass(frozen=True)
@@ -93,34 +87,9 @@ class _Resolver:
         return os.path.join(self._folders[folder], base)  # noqa: PTH118 - likewise
 
 
-def configured_folders(config: Config, confdir: Path) -> list[Path]:
-    """Return the folders that options name: templates, static files, translations."""
-    named = [name for option in _FOLDER_OPTIONS for name in _strings(config[option])]
-    return [folder for name in named if (folder := Path(confdir, name).resolve()).is_dir()]
-
-
-def configured_files(config: Config, confdir: Path) -> list[Path]:
-    """Return the files that any option names: logo, avatars, fonts, bibliographies."""
-    names = {name for option in config for name in _strings(option.value) if 0 < len(name) < _MAX_PATH_LENGTH}
-    found = {os.path.normpath(confdir / name) for name in names if os.path.isfile(os.path.join(confdir, name))}  # noqa: PTH113, PTH118 - hundreds of strings
-    return sorted(map(Path, found))
-
-
 def local_modules() -> list[Path]:
     """Return the files of loaded modules that are not installed packages: extensions, and imports of conf.py."""
     installed = tuple(f"{os.path.realpath(prefix)}{os.sep}" for prefix in (sys.prefix, sys.base_prefix))
     files = [os.path.realpath(file) for module in [*sys.modules.values()] if (file := getattr(module, "__file__", ""))]
     local = [file for file in files if not file.startswith(installed) and "-packages" not in file]
     return sorted(path for path in map(Path, local) if path.suffix == ".py")
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """Yield the strings in the value of an option."""
-    if isinstance(value, str | os.PathLike):
-        yield str(value)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for item in value:
-            yield from _strings(item)
