@@ -62,7 +62,7 @@ def static_digest(app: Sphinx, files: FileDigests, more: Iterable[Path | None] =
     extra = _beside_conf(app, getattr(config, "html_extra_path", ()))
     # Options of themes and extensions name files too, such as the theme's logos for light and dark pages. Which of
     # them are copied is not known, so a change of any counts.
-    named = {path for folder in (app.confdir, app.srcdir) for path in configured_files(config, folder)}
+    named = {path for folder in {app.confdir, app.srcdir} for path in configured_files(config, folder)}
     paths = sorted({str(path) for path in (*named, *more) if path})
     found = [*files_below(folders), *files_below(extra, hidden=True), *((path, path) for path in paths)]
     return _digest_of(files, found)
