@@ -89,6 +89,20 @@ def test_an_index_made_again(tmp_path: Path, post: Post) -> None:
     assert [name for name, content in fresh.items() if again[name] != content] == []
 
 
+@pytest.mark.parametrize("change", ["add", "delete the page", "delete the folder"])
+def test_the_index_does_not_depend_on_when_files_were_written(tmp_path: Path, post: Post, change: str) -> None:
+    """Some file systems list first what was written last."""
+    site = SiteBuilder(tmp_path / "site", conf=ON)
+    built = site.build(posts={f"{name}.md": post(f"Of {name}.\n", title=name) for name in ("ant", "cat", "dog")})
+    if change == "delete the page":
+        (built.outdir / "posts/ant.html").unlink()
+    elif change == "delete the folder":
+        shutil.rmtree(built.outdir / "posts")
+    again = tree(site.build(posts={"bee.md": post("Of bees.\n", title="bee")}).outdir)
+
+    assert again == tree(clean(site, tmp_path / "clean").outdir)
+
+
 def test_sphinx_s_search_comes_back(tmp_path: Path, post: Post) -> None:
     site = SiteBuilder(tmp_path / "site", conf=ON)
     site.build(posts={"a.md": post("An aardvark.\n")})

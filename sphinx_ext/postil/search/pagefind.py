@@ -205,7 +205,13 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     if made and note.is_file() and note.read_text("utf-8") == source:
         return
     _remove(folder, note)
-    if failure := run_pagefind(program, Path(app.outdir), folder):
+    copies = note.with_suffix("")
+    try:
+        copy_in_order(pages, Path(app.outdir), copies)
+        failure = run_pagefind(program, copies, folder)
+    finally:
+        shutil.rmtree(copies, ignore_errors=True)
+    if failure:
         warn(Subtype.SEARCH, f"Pagefind made no index, and search finds nothing: {failure}")
         shutil.rmtree(folder, ignore_errors=True)
     else:
@@ -221,6 +227,21 @@ def digest_of_pages(pages: list[Path], program: Path) -> str:
             sum_of_all.update(blake2b(page.read_bytes(), digest_size=16).digest())
             sum_of_all.update(f"{page}\0".encode())
     return sum_of_all.hexdigest()
+
+
+def copy_in_order(pages: list[Path], site: Path, copies: Path) -> None:
+    """Copy the pages of a site into the empty folder `copies`, one after the other.
+
+    Pagefind numbers pages in the order in which the file system lists them. Many list a file that was added later in
+    another place than a clean build would have it.
+    """
+    shutil.rmtree(copies, ignore_errors=True)
+    copies.mkdir(parents=True)
+    for page in pages:
+        if page.is_file():
+            copy = copies / page.relative_to(site)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(page, copy)
 
 
 def run_pagefind(program: Path, site: Path, folder: Path) -> str:
