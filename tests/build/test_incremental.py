@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import os
 import shutil
 import subprocess
@@ -37,11 +38,12 @@ TAGS = st.lists(st.sampled_from(["x", "y", "C", "C++", "X"]), max_size=3)
 DATES = st.sampled_from(["2023-05-05", "2024-01-01", "2024-01-01 10:00", "2024-06-30", "2999-01-01"])
 WORDS = st.sampled_from(["apple", "pear", "plum", "cherry"])
 KEYS = (
-    "title date expires tags slug aliases draft description series image pinned author".split()  # noqa: SIM905
+    "title date expires tags slug aliases draft hidden description series image pinned author".split()  # noqa: SIM905
 )
 CHOICES = [
     "", "blog_feed_archives = False", "postil_cards = False", "postil_markdown = False", "postil_sitemap = False",
-    "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}",
+    "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}", "postil_drafts = True", "blog_path = 'journal'",
+    "language = 'de'", "postil_images = False", "numfig_format = {'figure': 'Image %s'}", "html_copy_source = False",
 ]  # fmt: skip
 PATTERNS = st.sampled_from(["", "", "{year}/{slug}", "{slug}/", "blog/{name}", "{section}/{day}-{slug}"])
 ALIASES = st.sampled_from(
@@ -84,8 +86,10 @@ class Edits(RuleBasedStateMachine):
     """A person edits a site, in any order, and builds it now and then."""
 
     theme = "basic"
+    builder = "html"
     more = ""
     """Lines of conf.py besides those that are edited."""
+    authors = '{"ada": {"name": "Ada", "bio": "B"}}'
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,7 +135,7 @@ class Edits(RuleBasedStateMachine):
     def edit_front_matter(self, data: st.DataObject, key: str) -> None:
         values: dict[str, st.SearchStrategy[Any]] = {
             "title": TITLES, "date": DATES, "expires": DATES, "tags": TAGS, "description": TITLES,
-            "draft": st.booleans(),
+            "draft": st.booleans(), "hidden": st.booleans(),
             "slug": st.sampled_from(["a", "b", "slug", "search"]), "aliases": ALIASES,
             "series": st.sampled_from(["", "One", "Two"]), "image": st.sampled_from(["", "p.svg", "q.svg"]),
             "pinned": st.booleans(), "author": st.sampled_from(["ada", "Bob"]),
@@ -193,13 +197,14 @@ class Edits(RuleBasedStateMachine):
         )
         conf += f"postil_page_size = {size}\npostil_home = {home}\npostil_permalink = {pattern!r}\n"
         conf += f'postil_neighbours = "{"series" if home else "all"}"\n'
-        conf += 'blog_authors = {"ada": {"name": "Ada", "bio": "B"}}\n'
+        conf += f"blog_authors = {self.authors}\n"
         self.site.write({"docs/conf.py": conf})
         self.changed = True
 
     @rule(word=WORDS)
     def change_template(self, word: str) -> None:
-        template = f"<article class='postil-card'>{word} {{{{ post.title|e }}}}</article>"
+        part = "{% include 'part.txt' ignore missing %}"
+        template = f"<article class='postil-card'>{word} {part} {{{{ post.title|e }}}}</article>"
         self.site.write({"docs/_templates/postil/card.html": template})
         self.changed = True
 
@@ -224,14 +229,14 @@ class Edits(RuleBasedStateMachine):
     def build(self) -> Path:
         """Build the site with what the last build left, and return the folder of its pages."""
         self.builds += 1
-        return self.site.build(parallel=1 + self.builds % 2).outdir
+        return self.site.build(parallel=1 + self.builds % 2, builder=self.builder).outdir
 
     def build_elsewhere(self) -> Built:
         """Build the same files in an empty folder."""
         folder = self.folder / "clean"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.site.folder, folder, ignore=shutil.ignore_patterns("build"))
-        return SiteBuilder(folder, theme=self.theme).build()
+        return SiteBuilder(folder, theme=self.theme).build(builder=self.builder)
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -280,11 +285,24 @@ class WarmEdits(Edits):
         super().teardown()
 
 
+FILE_OPTIONS = """numfig = True
+html_logo = "flogo.svg"
+html_favicon = "flogo.svg"
+html_static_path = ["_static"]
+html_css_files = ["own.css"]
+html_theme_options = {"logo": {"image_light": "flight.svg"}}
+postil_card_font = "font.ttf"
+"""
+BESIDE = ["fa.svg", "fb.png", "flogo.svg", "flight.svg", "font.ttf", "_static/own.css", "_templates/part.txt"]
+FONTS = importlib.resources.files("font_source_sans_pro").joinpath("files")
+
+
 class EditsOfFiles(Edits):
     """The same with the book theme, and with what file managers, backups and version control do to files."""
 
     theme = "sphinx_book_theme"
-    more = "numfig = True\n"
+    more = FILE_OPTIONS
+    authors = '{"ada": {"name": "Ada", "bio": "B", "avatar": "fa.svg"}, "bob": {"name": "Bob", "avatar": "fb.png"}}'
 
     @initialize()
     def start(self) -> None:
@@ -292,11 +310,55 @@ class EditsOfFiles(Edits):
         self.configure("One", 1)
         self.add("a", "Alpha", "2024-01-01", ["x"], "apple")
         self.add("b", "Beta", "2023-05-05", ["C++"], "pear")
-        terms = "# Terms\n\n```{glossary}\nword\n  One.\n```\n\n```{include} part.txt\n```\n\n{download}`file.zip`\n"
-        head = "---\ntitle: F\ndate: 2024-02-02\n---\n\n{numref}`fig` {term}`word`\n\n"
-        figure = f"{head}```{{figure}} p.svg\n:name: fig\nC\n```\n"
-        self.site.write({"docs/terms.md": terms, "docs/part.txt": "Part.\n", "docs/file.zip": b"1"})
-        self.site.write({"posts/f/index.md": figure, "posts/f/p.svg": picture(1)})
+        self.site.write({"docs/part.txt": "Part.\n", "docs/file.zip": b"1", "posts/f/p.svg": picture(1)})
+        self.edit_what_others_show("word", 1, listed=True)
+        for name in BESIDE:
+            self.replace_beside(name, 1)
+
+    @rule(term=st.sampled_from(["word", "term"]), figures=st.integers(1, 3), listed=st.booleans())
+    def edit_what_others_show(self, term: str, figures: int, listed: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
+        """Let the terms of a glossary and the numbers of figures be others: in the text, and in excerpts."""
+        terms = f"# Terms\n\n```{{glossary}}\n{term}\n  One.\n```\n\n```{{include}} part.txt\n```\n\n"
+        self.site.write({"docs/terms.md": f"{terms}{{download}}`file.zip`\n"})
+        shown = "{numref}`fig` {term}`word`"
+        head = "---\ntitle: F\ndate: 2024-02-02\n---\n\n" + (f"- {shown}\n- {shown}" if listed else shown)
+        before = "```{figure} p.svg\nB\n```\n\n" * (figures - 1)
+        figure = "```{figure} p.svg\n:name: fig\nC\n```\n"
+        (self.site.folder / "posts/f/index.rst").unlink(missing_ok=True)
+        self.site.write({"posts/f/index.md": f"{head}\n\n{before}{figure}"})
+        self.changed = True
+
+    @rule(name=st.sampled_from(BESIDE), number=st.integers(0, 2))
+    def replace_beside(self, name: str, number: int) -> None:
+        """Let a file that options name have another content, with an old time stamp, or be gone."""
+        path = self.site.folder / "docs" / name
+        contents: dict[str, list[bytes | None]] = {
+            "font.ttf": [None, *((FONTS / f"SourceSansPro-{each}.ttf").read_bytes() for each in ("Regular", "Black"))],
+            "_static/own.css": [b"a { color: tan }", b"a { color: red }", None],
+            "_templates/part.txt": [b"1", b"2", b"3"],
+        }
+        self.site.write({f"docs/{name}": contents.get(name, [None, picture(1), picture(2)])[number]})
+        if path.exists():
+            os.utime(path, (number * 100_000, number * 100_000))
+        self.changed = True
+
+    @rule()
+    def switch_builder(self) -> None:
+        self.builder = "dirhtml" if self.builder == "html" else "html"
+        self.changed = True
+
+    @rule(data=st.data(), edit=st.sampled_from(["delete", "cut", "add"]))
+    def change_output(self, data: st.DataObject, edit: str) -> None:
+        folder = self.site.folder / "build" / self.builder
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ".postil-manifest")
+        if not files:
+            return
+        path = data.draw(st.sampled_from(files))
+        content = path.read_bytes()
+        path.unlink()
+        if edit != "delete":
+            path.write_bytes(content[: len(content) // 2] if edit == "cut" else content + b"<!-- more -->")
+        self.changed = True
 
     def files(self) -> list[Path]:
         """Return the files of posts, and what pages include."""
