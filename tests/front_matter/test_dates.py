@@ -44,7 +44,7 @@ def test_date_with_its_zone(text: str, when: str, *, has_time: bool) -> None:
 
     assert moment.when.astimezone(UTC) == datetime.fromisoformat(when)
     assert moment.has_time is has_time
-    assert not moment.note
+    assert not moment.warning
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_is_no_date(text: str) -> None:
 
 
 def test_two_readings_are_told() -> None:
-    assert "2024-03-04" in parse_date("03/04/2024", BERLIN).note
+    assert "2024-03-04" in parse_date("03/04/2024", BERLIN).warning
     assert parse_date("24/03/2024", BERLIN).when.day == 24
 
 
@@ -101,7 +101,7 @@ def test_zones_as_people_and_programs_write_them(text: str, when: str) -> None:
     moment = parse_date(text, ZoneInfo("Asia/Tokyo"))
 
     assert moment.when.astimezone(UTC) == datetime.fromisoformat(when)
-    assert not moment.note
+    assert not moment.warning
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_hours_of_a_clock_change() -> None:
     twice, never = parse_date("2024-10-27 02:30", BERLIN), parse_date("2024-03-31 02:30", BERLIN)
 
     assert twice.when.astimezone(UTC) == datetime(2024, 10, 27, 0, 30, tzinfo=UTC)
-    assert "2024-10-27 02:30+02:00" in twice.note
+    assert "2024-10-27 02:30+02:00" in twice.warning
     assert never.when.astimezone(UTC) == datetime(2024, 3, 31, 1, 30, tzinfo=UTC)
-    assert "2024-03-31 03:30+02:00" in never.note
-    assert not parse_date("2024-10-27 03:30", BERLIN).note
-    assert not parse_date("2018-11-04", ZoneInfo("America/Sao_Paulo")).note  # there was no midnight
+    assert "2024-03-31 03:30+02:00" in never.warning
+    assert not parse_date("2024-10-27 03:30", BERLIN).warning
+    assert not parse_date("2018-11-04", ZoneInfo("America/Sao_Paulo")).warning  # there was no midnight
 
 
 # How a moment is written; `{short}` is its offset as `+0530`, `{long}` as `+05:30`.
@@ -166,13 +166,13 @@ def test_any_moment_in_any_spelling_comes_back(naive: datetime, minutes: int, sp
     moment = parse_date(text, BERLIN)
 
     assert moment.when == when
-    assert (moment.has_time, moment.note) == (True, "")
+    assert (moment.has_time, moment.warning) == (True, "")
 
 
 def test_unknown_zone_is_told() -> None:
     moment = parse_date("2024-03-24 10:00 XYZ", BERLIN)
 
-    assert "XYZ" in moment.note
+    assert "XYZ" in moment.warning
     assert moment.when.tzinfo is BERLIN
 
 

@@ -131,13 +131,13 @@ def test_published_as_a_date_is_the_date() -> None:
     assert moment.when.year == 2020
 
 
-def test_date_that_is_none_holds_back_even_with_one_in_the_name() -> None:
+def test_an_invalid_date_makes_a_draft_even_with_a_date_in_the_name() -> None:
     found, problems = read("date: soon", "posts/2024-03-24-a.md")
 
     assert found.status(NOW) is Status.DRAFT
     assert [(p.line, p.makes_draft) for p in problems] == [(2, True)]
     assert "soon" in problems[0].message
-    assert "held back" in problems[0].message
+    assert "treated as a draft" in problems[0].message
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_broken_heads_say_where(text: str, line: int) -> None:
 def test_a_billion_laughs() -> None:
     lines = ["a0: &a0 [ha]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))]
 
-    with pytest.raises(InvalidFrontMatterError, match="more values"):
+    with pytest.raises(InvalidFrontMatterError, match="too many values"):
         read_raw_front_matter("\n".join(["---", *lines, "---"]), ".md")
 
 

@@ -258,7 +258,7 @@ def test_a_file_that_cannot_be_read(plain_site: SiteBuilder, post: Post, locked:
     last = plain_site.build()
 
     assert len(first.warnings) == len(again.warnings) == 1
-    assert f"{name}:1: WARNING: the file cannot be read and is left out: Permission denied" in first.warnings[0]
+    assert f"{name}:1: WARNING: the file can't be read and is skipped: Permission denied" in first.warnings[0]
     assert first.titles("blog")[-1:] == ["Good"]
     assert page in last.files()
 

@@ -1,5 +1,5 @@
 """Read the front matter of Markdown, reStructuredText and notebooks in the dialects of other engines.
 
 Enters: The text and the path of a source file.
-Leaves: `FrontMatter`, the problems found in it with their lines, and a status: is it a post, is it published?
+Leaves: `FileStatus`: is the file a post, and is it published; with its typed `FrontMatter`, and the problems by line.
 """

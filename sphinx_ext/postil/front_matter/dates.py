@@ -1,4 +1,4 @@
-"""Read the dates people write, and keep their zone."""
+"""Parse dates in the formats that people and programs write, with their time zones."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from postil.front_matter.time_zones import parse_zone, resolve_clock_change
 
-# No way to write a date is longer; a longer text is not looked at.
-LONGEST = 120
+# All formats are shorter than this; longer text is not parsed.
+MAX_LENGTH = 120
 MONTHS = 12
 _NAME_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[-_ ]|$)")
 
 # `10:00`, `10:00:30.5`, `5:00 PM`, `5 p.m.`; after a `T` also `10`, `1000` and `100030`.
 _FRACTION = r"(?:[.,](?P<fraction>\d+))?"
-_HALF = r"(?:\s?(?P<half>[ap])(?:m\b|\.m\.?))"
+_AM_PM = r"(?:\s?(?P<am_pm>[ap])(?:m\b|\.m\.?))"
 _TIMES = (
-    re.compile(rf"(?i)(?<![\d:.,+-])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d){_FRACTION})?(?![\d:]){_HALF}?"),
-    re.compile(rf"(?i)(?<![\d:.,])(?P<hour>\d{{1,2}}){_HALF}"),
+    re.compile(rf"(?i)(?<![\d:.,+-])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d){_FRACTION})?(?![\d:]){_AM_PM}?"),
+    re.compile(rf"(?i)(?<![\d:.,])(?P<hour>\d{{1,2}}){_AM_PM}"),
     re.compile(rf"(?<=\d)[Tt](?P<hour>\d\d)(?:(?P<minute>\d\d)(?:(?P<second>\d\d){_FRACTION})?)?(?!\d)"),
     re.compile(r"(?<=\d{4}-\d\d-\d\d) (?P<hour>\d\d)(?![\d:])"),
 )  # fmt: skip
-_NOT_DAYS = re.compile(
+_IGNORED = re.compile(
     r"(?i)(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b[.,]?\s*|\bthe\s+|^,\s*)"
 )
 _MONTH_NAMES = (
@@ -40,7 +40,7 @@ _DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _MONTH = r"(?P<month>[a-z]{3,9})"
 _YEAR = r"(?P<year>\d{4})"
-_WORDS = [
+_ENGLISH_DATES = [
     re.compile(pattern)
     for pattern in (
         rf"{_DAY}\.?[ -]?(?:of )?{_MONTH}\.?(?: ?, ?| |-){_YEAR}",
@@ -52,42 +52,42 @@ _WORDS = [
 
 @dataclass(frozen=True)
 class ParsedDate:
-    """A date as an author gave it."""
+    """A date from front matter."""
 
     when: datetime
-    """With a zone, always."""
+    """Always with a time zone."""
     has_time: bool
-    """Whether a time of day was given."""
-    note: str = ""
-    """What was guessed, for a warning; empty if nothing was."""
+    """Whether the author wrote a time of day."""
+    warning: str = ""
+    """How an ambiguous date was read; empty if it is not ambiguous."""
 
 
 def parse_date(text: str, zone: tzinfo) -> ParsedDate:
-    """Return the moment that `text` names; without a zone of its own it is in `zone`, without a time it is midnight.
+    """Parse a date. `zone` is the time zone if `text` has none; without a time of day, it is midnight.
 
-    Reads ISO 8601, RFC 5322, what JavaScript, Go, Unix and the engines of blogs print, and dates in English words.
-    Raises ValueError if it is none of these in full, or there is no such day.
+    Supports ISO 8601, RFC 5322, the formats of JavaScript, Go, Unix and blog engines, and dates in English words.
+    Raises ValueError if `text` has another format, or names a day that does not exist.
     """
-    if len(text) > LONGEST:
+    if len(text) > MAX_LENGTH:
         raise ValueError("too long for a date")
     text = " ".join(text.replace("\N{MINUS SIGN}", "-").strip().strip("'\"").split())
     body, clock, rest = _split_time(text)
     words, zone_text = _find_date(body, rest, has_time=clock is not None)
-    own_zone, note = parse_zone(zone_text) if zone_text else (None, "")
-    day, reading = _parse_day(words)
-    moment, change = resolve_clock_change(
+    own_zone, zone_warning = parse_zone(zone_text) if zone_text else (None, "")
+    day, day_warning = _parse_day(words)
+    moment, clock_warning = resolve_clock_change(
         _combine(day, clock), own_zone or zone, name=zone_text, has_time=clock is not None
     )
     try:
         moment.astimezone(zone), moment.astimezone(UTC)
     except OverflowError as error:
         raise ValueError(text) from error
-    notes = [part for part in (reading, note, change) if part]
-    return ParsedDate(moment, has_time=clock is not None, note="; ".join(notes))
+    warnings = [warning for warning in (day_warning, zone_warning, clock_warning) if warning]
+    return ParsedDate(moment, has_time=clock is not None, warning="; ".join(warnings))
 
 
 def date_in_name(name: str, zone: tzinfo) -> ParsedDate | None:
-    """Return the date that a file or folder name starts with, as in `2024-03-24-hello`, or None."""
+    """Return the date at the start of a file or folder name, as in `2024-03-24-hello`, or None."""
     match = _NAME_DATE.match(name)
     if not match:
         return None
@@ -98,12 +98,12 @@ def date_in_name(name: str, zone: tzinfo) -> ParsedDate | None:
 
 
 def name_without_date(name: str) -> str:
-    """Return a file or folder name without the date it starts with; a name that is only a date stays."""
+    """Return a file or folder name without the date at its start; a name that is only a date is unchanged."""
     return _NAME_DATE.sub("", name) or name
 
 
 def _split_time(text: str) -> tuple[str, timedelta | None, str]:
-    """Return what stands before the time of day, the time since midnight if there is one, and what stands after it."""
+    """Return the text before the time of day, the time since midnight if there is one, and the text after it."""
     for pattern in _TIMES:
         if match := pattern.search(text):
             return text[: match.start()], _time_of_day(match), text[match.end() :]
@@ -113,10 +113,10 @@ def _split_time(text: str) -> tuple[str, timedelta | None, str]:
 def _time_of_day(match: re.Match[str]) -> timedelta:
     parts = match.groupdict()
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
-    if half := parts.get("half"):
-        if not 1 <= hour <= MONTHS:  # the hours of a dial
+    if am_pm := parts.get("am_pm"):
+        if not 1 <= hour <= MONTHS:  # 12-hour clock
             raise ValueError(match[0])
-        hour = hour % 12 + (12 if half in "pP" else 0)
+        hour = hour % 12 + (12 if am_pm in "pP" else 0)
     fraction = int(f"{parts.get('fraction') or ''}000000"[:6])
     if (hour, minute, second, fraction) != (24, 0, 0, 0):  # ISO 8601: the end of the day
         time(hour, minute, second, fraction)  # raises ValueError
@@ -124,14 +124,14 @@ def _time_of_day(match: re.Match[str]) -> timedelta:
 
 
 def _find_date(before: str, after: str, *, has_time: bool) -> tuple[str, str]:
-    """Return the words of the date and those of the zone; the time of day, which stood between them, is taken out."""
-    before = re.sub(r"(?i)(?:\bat|[t@,])$", "", _NOT_DAYS.sub("", before).rstrip()).strip(" ,")
+    """Return the text of the date and that of the time zone, from the text before and after the time of day."""
+    before = re.sub(r"(?i)(?:\bat|[t@,])$", "", _IGNORED.sub("", before).rstrip()).strip(" ,")
     after = after.strip()
     if not before:  # the time came first
         found = re.search(r"(?:^|[ ,])((?:\d|[A-Za-z]{3,9}\.? \d).*)$", after)
         if not found:
             raise ValueError(after)
-        return _NOT_DAYS.sub("", found[1]).strip(" ,"), after[: found.start()].strip(" ,")
+        return _IGNORED.sub("", found[1]).strip(" ,"), after[: found.start()].strip(" ,")
     if has_time and (found := re.search(r"(?:^|\s)(\d{4})$", after)) and not re.search(r"\d{4}", before):
         return f"{before} {found[1]}", after[: found.start()].strip()  # `Mar 24 10:00:00 CET 2024`
     if not has_time and (found := re.search(r"(?<=\d)(?: ?(Z|UTC|GMT)| ([A-Z][A-Za-z]+/\S+)|(\+\d\d:\d\d))$", before)):
@@ -140,7 +140,7 @@ def _find_date(before: str, after: str, *, has_time: bool) -> tuple[str, str]:
 
 
 def _parse_day(text: str) -> tuple[date, str]:
-    """Return the day that `text` names, and a note if it could be two."""
+    """Return the day, and a warning if `text` is ambiguous."""
     if match := _YEAR_FIRST.fullmatch(text):
         return date(int(match[1]), int(match[3]), int(match[4])), ""
     if match := _COMPACT.fullmatch(text):
@@ -154,22 +154,22 @@ def _parse_day(text: str) -> tuple[date, str]:
             raise ValueError(text)
         return day, ""
     if match := _DAY_OR_MONTH_FIRST.fullmatch(text):
-        return _parse_numbers(match)
-    for pattern in _WORDS:
+        return _parse_numeric_day(match)
+    for pattern in _ENGLISH_DATES:
         match = pattern.fullmatch(text.lower())
         if match and match["month"] in _NUMBERS:
             return date(int(match["year"]), _NUMBERS[match["month"]], int(match["day"])), ""
     raise ValueError(text)
 
 
-def _parse_numbers(match: re.Match[str]) -> tuple[date, str]:
-    """Return the day of `24.03.2024` or `03/24/2024`, and a note if it could be two."""
+def _parse_numeric_day(match: re.Match[str]) -> tuple[date, str]:
+    """Return the day of `24.03.2024` or `03/24/2024`, and a warning if it is ambiguous."""
     first, second, year = int(match[1]), int(match[3]), int(match[4])
-    dotted = match[2] == "."  # as in German and most of Europe: the day comes first
+    dotted = match[2] == "."  # as in most of Europe: the day comes first
     month, day = (second, first) if dotted or first > MONTHS else (first, second)
     found = date(year, month, day)
-    unclear = not dotted and max(first, second) <= MONTHS and first != second
-    return found, f"it could be two days and was read as {found.isoformat()}" if unclear else ""
+    ambiguous = not dotted and max(first, second) <= MONTHS and first != second
+    return found, f"ambiguous; read as {found.isoformat()}" if ambiguous else ""
 
 
 def _combine(day: date, clock: timedelta | None) -> datetime:

@@ -1,7 +1,7 @@
-"""Understand the front matter of the world's blogs.
+"""Convert the front matter of any blog engine to typed values.
 
-One table says which keys there are, how else they are spelled, and of what kind their value is. A value that is not
-of its kind is a problem and its default; nothing here raises.
+`keys.KEYS` has the keys, their spellings and their types. For an invalid value, there is a problem to report, and the
+default is used; nothing here raises.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What an author says of a post, with types one can trust."""
+    """The metadata of a post, typed and validated."""
 
     title: str = ""
     date: ParsedDate | None = None
@@ -54,13 +54,13 @@ class FrontMatter:
     excerpt_length: int | None = None
     draft: bool = False
     marked_draft: bool = False
-    """Whether it calls itself a draft; a post without a date that can be read is one as well."""
+    """Whether the front matter marks it as a draft; `draft` is also true for a post with an invalid date."""
     unlisted: bool = False
-    """Whether only those find it who know its URL."""
+    """Whether it is in no list, feed or search result."""
     noindex: bool = False
-    """Whether search engines are to leave it out."""
+    """Whether search engines are asked not to index it."""
     feed_id: str = ""
-    """What feeds call it, if that is not its URL."""
+    """Its id in feeds, if that is not its URL."""
     blogpost: bool | None = None
     slug: str = ""
     aliases: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class FrontMatter:
     canonical_link: str = ""
     external_link: str = ""
     unknown: Mapping[str, Any] = field(default_factory=dict)
-    """Keys that are not postil's, as YAML types them; other extensions read them."""
+    """Keys that are not postil's, typed as in YAML; other extensions read them."""
 
     def status(self, now: datetime) -> Status:
         """Return whether the post is published at `now`, and if not, why."""
@@ -87,21 +87,22 @@ class FrontMatter:
         return Status.SCHEDULED if self.date.when > now else Status.PUBLISHED
 
 
-def parse_front_matter(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
-    """Return what `head` says and what in it is not understood.
+def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
+    """Convert front matter; return it with the problems in it, by line.
 
-    `path` is the file's own, with `/` between its parts: its name may hold the date. `zone` is the site's.
+    `path` is the path of the file, with `/` between its parts: its name can contain the date. `zone` is that of dates
+    without a time zone.
     """
-    reader = ValueReader(head, zone)
-    named_date = date_in_name(_own_name(path), zone)
+    reader = ValueReader(raw, zone)
+    date_of_name = date_in_name(_name_of_post(path), zone)
     date = reader.date("date")
-    published_on = reader.optional_date("published")
-    dated = reader.has("date") or published_on is not None
+    published_date = reader.optional_date("published")
+    has_date = reader.has("date") or published_date is not None
     description, excerpt_length = reader.excerpt()
-    showing = read_visibility(reader, in_drafts="/_drafts/" in f"/{path}")
+    visibility = read_visibility(reader, in_drafts="/_drafts/" in f"/{path}")
     front = FrontMatter(
         title=reader.text("title"),
-        date=date or published_on or (None if dated else named_date),
+        date=date or published_date or (None if has_date else date_of_name),
         updated=reader.date("updated"),
         expires=reader.date("expires"),
         tags=reader.list("tags"),
@@ -109,10 +110,10 @@ def parse_front_matter(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tupl
         authors=reader.list("authors"),
         description=description,
         excerpt_length=excerpt_length,
-        draft=showing is Visibility.DRAFT,
-        marked_draft=showing is Visibility.DRAFT,
-        unlisted=showing is Visibility.UNLISTED,
-        noindex=read_noindex(reader) or showing is Visibility.UNLISTED,
+        draft=visibility is Visibility.DRAFT,
+        marked_draft=visibility is Visibility.DRAFT,
+        unlisted=visibility is Visibility.UNLISTED,
+        noindex=read_noindex(reader) or visibility is Visibility.UNLISTED,
         feed_id=reader.feed_id(),
         blogpost=reader.blogpost(),
         slug=reader.slug(),
@@ -126,34 +127,34 @@ def parse_front_matter(head: RawFrontMatter, *, path: str, zone: tzinfo) -> tupl
         comments=reader.flag("comments", default=True) and not reader.flag("nocomments", default=False),
         canonical_link=reader.link("canonical_link"),
         external_link=reader.link("external_link"),
-        unknown={key: value for key, value in head.extra.items() if normalize_key(key) not in NAMES},
+        unknown={key: value for key, value in raw.extra.items() if normalize_key(key) not in NAMES},
     )
     problems = reader.problems
-    problems.extend(Problem(line, message) for line, message in head.problems)
-    problems.extend(_repetition(key, line) for key, line in head.duplicates)
-    if dated and front.date is None:
+    problems.extend(Problem(line, message) for line, message in raw.problems)
+    problems.extend(_duplicate(key, line) for key, line in raw.duplicates)
+    if has_date and front.date is None:
         front = replace(front, draft=True)
     if front.date and front.expires and front.expires.when <= front.date.when:
-        problems.append(Problem(reader.line("expires"), "`expires` is not later than the date; it is left out"))
+        problems.append(Problem(reader.line("expires"), "`expires` is not later than the date; ignored"))
         front = replace(front, expires=None)
     return front, sorted(problems, key=lambda problem: problem.line)
 
 
-def _repetition(key: str, line: int) -> Problem:
+def _duplicate(key: str, line: int) -> Problem:
     if NAMES.get(normalize_key(key)) in {*VISIBILITY_FLAGS, *VISIBILITY_KEYS}:
         return Problem(
-            line, f"`{key}` stands here twice; the post is held back as a draft", makes_draft=True, unclear=True
+            line, f"the key `{key}` appears twice; the post is treated as a draft", makes_draft=True, unclear=True
         )
-    return Problem(line, f"`{key}` stands here twice; the last one was used")
+    return Problem(line, f"the key `{key}` appears twice; using the last one")
 
 
 def title_from_path(path: str) -> str:
-    """Return the title that a file's name makes: `2024-03-24-hello_world.md` is “Hello world”."""
-    words = re.sub(r"[-_\s]+", " ", name_without_date(_own_name(path))).strip()
+    """Return a title from a file name: “Hello world” from `2024-03-24-hello_world.md`."""
+    words = re.sub(r"[-_\s]+", " ", name_without_date(_name_of_post(path))).strip()
     return words[:1].upper() + words[1:]
 
 
-def _own_name(path: str) -> str:
+def _name_of_post(path: str) -> str:
     """Return the name of a post's file, or of its folder if the file is its index."""
     folder, name = posixpath.split(path)
     stem = name.rsplit(".", 1)[0]

@@ -1,4 +1,4 @@
-"""What front matter is before anybody decides what it means: keys, the text of their values, and their lines."""
+"""Front matter before its values are typed: keys, the text of their values, and their lines."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# Values are what the author typed: text, nothing, or lists and mappings of these.
+# Values as the author typed them: text, nothing, or lists and mappings of these.
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
 
-# More values than any front matter needs; anchors let a few lines of YAML stand for billions of them.
+# More values than any front matter needs. With anchors, a few lines of YAML can mean billions of them.
 MAX_VALUES = 30_000
-# How many characters those values have at most, beside what stands in the file: one anchor can repeat a long text.
+# How many characters those values can have, in addition to those in the file: anchors can repeat a long text.
 MAX_CHARACTERS = 1_000_000
-# How deep lists and mappings stand in each other at most.
+# How deep lists and mappings can be nested.
 MAX_DEPTH = 50
-# Longer numbers are text: Python refuses to convert them (4,300 digits), or takes long to.
-LONGEST_NUMBER = 200
+# Longer numbers are text: Python does not convert more than 4,300 digits, and is slow before that.
+MAX_NUMBER_LENGTH = 200
 
 
 class InvalidFrontMatterError(ValueError):
-    """The front matter cannot be read at all. `line` is the line in the file, from 1."""
+    """The front matter can't be parsed. `line` is the line in the file, from 1."""
 
     def __init__(self, message: str, line: int) -> None:
         super().__init__(message)
@@ -29,27 +29,27 @@ class InvalidFrontMatterError(ValueError):
 
 @dataclass(frozen=True)
 class RawFrontMatter:
-    """What stands before a post's text."""
+    """The front matter of a file, not yet typed."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each key, from 1."""
     duplicates: Sequence[tuple[str, int]] = ()
-    """Keys that stand there twice, with the line of the second."""
+    """Keys that appear again, with the line of the repetition."""
     span: tuple[int, int] = (0, 0)
-    """Where the front matter starts and ends in the text, in characters."""
+    """Where the front matter starts and ends in the file, in characters."""
     extra: Mapping[str, Any] = field(default_factory=dict)
-    """The values that are not postil's as YAML types them, for extensions that read keys of their own."""
+    """The values of keys that are not postil's, typed as in YAML, for extensions that read keys of their own."""
     empty_is_true: bool = False
-    """Whether a key without a value means yes, as in reStructuredText."""
+    """Whether a key without a value means true, as in reStructuredText."""
     problems: Sequence[tuple[int, str]] = ()
-    """What was understood otherwise than the format has it: line and message."""
+    """Where the text is not valid in its format, but can be understood: line and message."""
 
 
 def as_strings(value: Any, line: int = 1, depth: int = 0) -> Value:
-    """Return what a parser made of TOML or JSON as text, lists and mappings of text. Raises BrokenFrontMatterError."""
+    """Convert parsed TOML or JSON to text, lists and mappings of text. Raises InvalidFrontMatterError."""
     if depth > MAX_DEPTH:
-        raise InvalidFrontMatterError("the front matter has lists or keys too deep in each other", line)
+        raise InvalidFrontMatterError("the front matter is nested too deeply", line)
     if isinstance(value, dict):
         return {str(key): as_strings(item, line, depth + 1) for key, item in value.items()}
     if isinstance(value, list):

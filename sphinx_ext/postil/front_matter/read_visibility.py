@@ -1,4 +1,4 @@
-"""Read to whom a post is shown: what hides it, in the words of every engine, and what looks as if it should."""
+"""Read the visibility of a post: keys that hide it, in the spelling of every engine, and misspelled ones."""
 
 from __future__ import annotations
 
@@ -26,48 +26,50 @@ if TYPE_CHECKING:
 
     from postil.front_matter.values import ValueReader
 
-# How many unknown keys are compared with those that are known.
-_UNKNOWN = 100
+# How many unknown keys are compared with the known keys.
+_MAX_UNKNOWN = 100
 _SPELLINGS = tuple(spelling for key in KEYS for spelling in (key.name, *key.spellings))
 
 
 def read_visibility(reader: ValueReader, *, in_drafts: bool) -> Visibility:
-    """Return to whom the post is shown: of all that is said of it, the narrowest. What is not clear hides it."""
+    """Return the visibility of the post: the lowest that any key asks for. An unclear value hides the post."""
     found = [Visibility.DRAFT] if in_drafts else [Visibility.PUBLIC]
-    found += [showing for name, (word, showing) in VISIBILITY_FLAGS.items() if _hides(reader, name, word, showing)]
+    found += [
+        visibility for name, (word, visibility) in VISIBILITY_FLAGS.items() if _hides(reader, name, word, visibility)
+    ]
     found += _visibilities(reader, "status", visibility_of_status)
     found += _visibilities(reader, "visibility", visibility_of_word)
     found += _build(reader)
     found += _misspelled(reader)
-    repeated = {NAMES.get(normalize_key(key)) for key, _line in reader.head.duplicates}
+    repeated = {NAMES.get(normalize_key(key)) for key, _line in reader.raw.duplicates}
     if repeated & {*VISIBILITY_FLAGS, *VISIBILITY_KEYS}:
         found.append(Visibility.DRAFT)
     return max(found)
 
 
-def _hides(reader: ValueReader, name: str, answer: bool, showing: Visibility) -> bool:  # noqa: FBT001 - from a table
-    """Return whether any spelling of a key gives the answer that hides a post, or one that is not understood."""
+def _hides(reader: ValueReader, name: str, hiding_value: bool, visibility: Visibility) -> bool:  # noqa: FBT001 - from a table
+    """Return whether any spelling of a key has the value that hides a post, or an invalid one."""
     hidden = False
     for spelling, value, line in reader.values.get(name, ()):
         word = value.strip().lower() if isinstance(value, str) else None
         if word in TRUE or (word == "" and reader.empty_is_true):
-            hidden |= answer
+            hidden |= hiding_value
         elif word in FALSE:
-            hidden |= not answer
+            hidden |= not hiding_value
         else:
             hidden = True
-            _unclear(reader, line, spelling, value, "is neither yes nor no", showing)
+            _unclear(reader, line, spelling, value, "is not true or false", visibility)
     return hidden
 
 
 def _visibilities(reader: ValueReader, name: str, meaning: Callable[[str], Visibility | None]) -> Iterator[Visibility]:
-    """Yield to whom each spelling of a key shows the post, by its word."""
+    """Yield the visibility that each spelling of a key asks for."""
     for spelling, value, line in reader.values.get(name, ()):
         text = as_text(value)
-        showing = None if text is None else meaning(text)
-        if showing is None and text != "":
+        visibility = None if text is None else meaning(text)
+        if visibility is None and text != "":
             _unclear(reader, line, spelling, value, "is not understood", Visibility.DRAFT)
-        yield Visibility.PUBLIC if text == "" else showing if showing is not None else Visibility.DRAFT
+        yield Visibility.PUBLIC if text == "" else visibility if visibility is not None else Visibility.DRAFT
 
 
 def _build(reader: ValueReader) -> Iterator[Visibility]:
@@ -78,46 +80,49 @@ def _build(reader: ValueReader) -> Iterator[Visibility]:
             continue
         for key, unclear in (("render", Visibility.DRAFT), ("list", Visibility.UNLISTED)):
             word = value.get(key)
-            showing = Visibility.PUBLIC if word is None else visibility_of_build(key, as_text(word) or "")
-            if showing is None:
-                _unclear(reader, line, f"{spelling}.{key}", word, "is not a word that Hugo knows", unclear)
-            yield unclear if showing is None else showing
+            visibility = Visibility.PUBLIC if word is None else visibility_of_build(key, as_text(word) or "")
+            if visibility is None:
+                _unclear(reader, line, f"{spelling}.{key}", word, "is not a value that Hugo knows", unclear)
+            yield unclear if visibility is None else visibility
 
 
 def _misspelled(reader: ValueReader) -> Iterator[Visibility]:
-    """Say which unknown keys are misspelled ones; one that would hide the post hides it."""
-    unknown = [key for key in reader.head.values if key and normalize_key(key) not in NAMES]
-    for key in unknown[:_UNKNOWN]:
+    """Report misspelled keys; one that would hide the post hides it."""
+    unknown = [key for key in reader.raw.values if key and normalize_key(key) not in NAMES]
+    for key in unknown[:_MAX_UNKNOWN]:
         name = "" if normalize_key(re.sub(r"[.\s]", "", key)) in FOREIGN else suggest(key, _SPELLINGS)
         meant = NAMES.get(normalize_key(name), "")
         if not name or (meant in reader.values and meant not in VISIBILITY_FLAGS):
             continue
-        text = as_text(reader.head.values[key]) or ""
-        held = meant in {*VISIBILITY_FLAGS, *VISIBILITY_KEYS} and hides(name, text)
-        instead = "; the post is held back as a draft" if held else ""
-        line = reader.head.lines.get(key, 1)
+        text = as_text(reader.raw.values[key]) or ""
+        is_draft = meant in {*VISIBILITY_FLAGS, *VISIBILITY_KEYS} and hides(name, text)
+        instead = "; the post is treated as a draft" if is_draft else ""
+        line = reader.raw.lines.get(key, 1)
         reader.problems.append(
-            Problem(line, f"unknown key `{display_value(key)}`: did you mean `{name}`?{instead}", held, held)
+            Problem(line, f"unknown key `{display_value(key)}`: did you mean `{name}`?{instead}", is_draft, is_draft)
         )
-        yield Visibility.DRAFT if held else Visibility.PUBLIC
+        yield Visibility.DRAFT if is_draft else Visibility.PUBLIC
 
 
-def _unclear(reader: ValueReader, line: int, spelling: str, value: object, wrong: str, showing: Visibility) -> None:
-    """Say that a value which may hide the post is not understood, and hides it."""
-    instead = "the post is held back as a draft" if showing is Visibility.DRAFT else "the post is unlisted"
+def _unclear(reader: ValueReader, line: int, spelling: str, value: object, wrong: str, visibility: Visibility) -> None:
+    """Report an unclear value that may have been meant to hide the post, and hides it."""
+    instead = "the post is treated as a draft" if visibility is Visibility.DRAFT else "the post is unlisted"
     reader.problems.append(
         Problem(line, f"`{spelling}: {display_value(value)}` {wrong}; {instead}", makes_draft=True, unclear=True)
     )
 
 
 def read_noindex(reader: ValueReader) -> bool:
-    """Return whether search engines are to leave the page out."""
+    """Return whether search engines are asked not to index the page."""
     found = "noindex" in reader.text("robots").lower()
-    for name, answer in (("noindex", True), ("sitemap", False)):
+    for name, hiding_value in (("noindex", True), ("sitemap", False)):
         for _spelling, value, _line in reader.values.get(name, ()):
             if isinstance(value, Mapping):  # how often it changes; or `exclude: true`, `disable: true`
                 words = (value.get(key) for key in ("exclude", "disable", "ignore"))
                 found |= any(isinstance(word, str) and word.strip().lower() in TRUE for word in words)
         reader.values[name] = [entry for entry in reader.values.get(name, ()) if not isinstance(entry[1], Mapping)]
-        found |= bool(reader.values[name]) and reader.flag(name, default=not answer, unclear=answer) is answer
+        found |= (
+            bool(reader.values[name])
+            and reader.flag(name, default=not hiding_value, unclear=hiding_value) is hiding_value
+        )
     return found

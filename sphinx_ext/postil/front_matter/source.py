@@ -1,7 +1,7 @@
-"""Read the head of a source file: its front matter as raw words, each with its line.
+"""Find the front matter of a source file and read its keys and values, each with its line.
 
-Nothing is typed here. A YAML parser takes `1.10` for a number, `no` for a truth value, and ends at `2024-02-30`; what
-the author typed is kept instead, and `frontmatter` decides what it means.
+Values are not typed here. A YAML parser reads `1.10` as a number and `no` as a boolean, and fails at `2024-02-30`;
+instead, values stay as the author typed them, and `parse` converts them by their keys.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from postil.front_matter.raw import LONGEST_NUMBER, InvalidFrontMatterError, RawFrontMatter, Value, as_strings
+from postil.front_matter.raw import MAX_NUMBER_LENGTH, InvalidFrontMatterError, RawFrontMatter, Value, as_strings
 from postil.front_matter.yaml_reader import read_yaml
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "text_of_cell",
 ]
 
-# What may stand before front matter: nothing that a reader would see.
+# What can come before front matter: nothing that is visible on the page.
 _INVISIBLE = "[ \t\xa0\u200b-\u200f\u2060\ufeff]*"
 _LEAD = re.compile(rf"(?:{_INVISIBLE}(?:\n|<!--.*?-->))*", re.DOTALL)
 _INDENT = rf"(?P<indent>{_INVISIBLE})"
@@ -51,12 +51,12 @@ _KINDS = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _KEY = r"[\"']?[A-Za-z_][\w-]*[\"']?(?::(?=\s)|[ \t]*=)"
 _OPEN_FENCE = re.compile(rf"{_INVISIBLE}(---|\+\+\+|;;;)[ \t]*\n{_COMMENTS}[ \t]*{_KEY}")
 _OPEN_JSON = re.compile(rf"{_INVISIBLE}(?=\{{\s*\"[^\"\n]*\"\s*:)")
-# Pelican's and MultiMarkdown's: `Title: …` from the first line to the first empty one.
-_BARE_HEAD = re.compile(
+# Metadata of Pelican and MultiMarkdown: `Title: …` from the first line to the first empty line.
+_HEADER = re.compile(
     r"(?i)(?=(?:title|date|slug|author|tags|category):)"
     r"(?:[a-z][\w-]*:(?!/)[^\n]*(?:\n|$)|[ \t]+\S[^\n]*(?:\n|$))+(?:\n|\Z)"
 )
-_BARE_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
+_HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 _RST_FIELD = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
 _RST_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
 # What readers do not see: comments, targets and fields; of reStructuredText, whatever is no directive.
@@ -69,15 +69,15 @@ _JSON_KEY = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:')
 
 
 def normalize(text: str) -> str:
-    """Return a file's text as it is read here: no byte order mark at its start, each line ending in a line feed."""
+    """Return a file's text without a byte order mark, with each line ending in a line feed."""
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_raw_front_matter(text: str, suffix: str) -> RawFrontMatter:
-    """Return the front matter of `text`, a file whose name ends in `suffix` (`.md`, `.rst`, `.ipynb`).
+    """Return the front matter of `text`, a file with the suffix `suffix` (`.md`, `.rst`, `.ipynb`).
 
-    Understands YAML between `---`, TOML between `+++`, JSON, `Key: value` lines, and fields of reStructuredText. Empty
-    lines and HTML comments may stand before it. Raises BrokenFrontMatterError.
+    Reads YAML between `---`, TOML between `+++`, JSON, `Key: value` lines, and field lists of reStructuredText. Empty
+    lines and HTML comments can come before it. Raises InvalidFrontMatterError.
     """
     text = normalize(text)
     if suffix == ".rst":
@@ -94,10 +94,10 @@ def read_raw_front_matter(text: str, suffix: str) -> RawFrontMatter:
         ):
             return _read_fenced(match, match["kind"] or _KINDS[fence], line + 1)
     if match := _OPEN_FENCE.match(text, start):
-        raise InvalidFrontMatterError(f"the front matter has no line `{match[1]}` at its end", line)
+        raise InvalidFrontMatterError(f"the front matter has no end; add a line `{match[1]}` below it", line)
     if match := _OPEN_JSON.match(text, start):
         return _read_json(text, match.end(), line)
-    if match := _BARE_HEAD.match(text, start):
+    if match := _HEADER.match(text, start):
         return _read_lines(match[0], match.span(), line)
     return RawFrontMatter()
 
@@ -114,7 +114,7 @@ def has_text(text: str, suffix: str) -> bool:
 
 
 def _read_fenced(match: re.Match[str], kind: str, line: int) -> RawFrontMatter:
-    """Return the front matter between two fences; `line` is the first after the opening one."""
+    """Return the front matter between two fences; `line` is the first line after the opening fence."""
     if kind == "toml":
         return _read_toml(match["body"], match.span(), line)
     if kind == "json":
@@ -128,7 +128,7 @@ def _read_toml(text: str, span: tuple[int, int], first_line: int) -> RawFrontMat
     except (ValueError, RecursionError) as error:
         found = re.search(r"line (\d+)", str(error))
         line = first_line - 1 + int(found[1]) if found else first_line - 1
-        raise InvalidFrontMatterError(f"the TOML does not parse: {error}", line) from error
+        raise InvalidFrontMatterError(f"invalid TOML in front matter: {error}", line) from error
     data |= data.pop("taxonomies", {}) if isinstance(data.get("taxonomies"), dict) else {}
     lines: dict[str, int] = {}
     for number, line_text in enumerate(text.split("\n"), start=first_line):
@@ -144,31 +144,31 @@ def _read_toml(text: str, span: tuple[int, int], first_line: int) -> RawFrontMat
 
 
 def _read_json(text: str, start: int, first_line: int) -> RawFrontMatter:
-    """Return the front matter in the JSON object at `start` of `text`, as Hugo has it."""
+    """Return the front matter in the JSON object at `start` of `text`, as in Hugo."""
     objects: list[list[tuple[str, Any]]] = [[]]
 
-    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        objects[0] = pairs  # the outermost object is the last
+    def remember(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        objects[0] = pairs  # the parser ends with the outermost object
         return dict(pairs)
 
     start += len(text[start:]) - len(text[start:].lstrip())
     try:
         as_typed, end = json.JSONDecoder(
-            parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=note
+            parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=remember
         ).raw_decode(text, start)
         data = json.JSONDecoder(parse_int=_number).raw_decode(text, start)[0]
     except (ValueError, RecursionError) as error:
         line = first_line + (
             error.lineno - 1 - text.count("\n", 0, start) if isinstance(error, json.JSONDecodeError) else 0
         )
-        message = error.msg if isinstance(error, json.JSONDecodeError) else "it is too deep"
-        raise InvalidFrontMatterError(f"the JSON in front matter does not parse: {message}", max(line, 1)) from error
+        message = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        raise InvalidFrontMatterError(f"invalid JSON in front matter: {message}", max(line, 1)) from error
     if not isinstance(as_typed, dict):
         raise InvalidFrontMatterError("the front matter is not a JSON object", first_line)
     lines: dict[str, int] = {}
-    line, place = first_line, start
+    line, position = first_line, start
     for match in _JSON_KEY.finditer(text, start, end):
-        line, place = line + text.count("\n", place, match.start()), match.start()
+        line, position = line + text.count("\n", position, match.start()), match.start()
         lines.setdefault(match[1], line)
     counts = Counter(name for name, _value in objects[0])
     duplicates = [(name, lines.get(name, 1)) for name, count in counts.items() if count > 1]
@@ -177,7 +177,7 @@ def _read_json(text: str, start: int, first_line: int) -> RawFrontMatter:
 
 
 def _number(digits: str) -> int | str:
-    return int(digits) if len(digits) <= LONGEST_NUMBER else digits
+    return int(digits) if len(digits) <= MAX_NUMBER_LENGTH else digits
 
 
 def _read_lines(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatter:
@@ -186,7 +186,7 @@ def _read_lines(text: str, span: tuple[int, int], first_line: int) -> RawFrontMa
     duplicates: list[tuple[str, int]] = []
     key = ""
     for number, line in enumerate(text.split("\n"), start=first_line):
-        if match := _BARE_LINE.match(line):
+        if match := _HEADER_LINE.match(line):
             key = match[1]
             if key in parts:
                 duplicates.append((key, number))
@@ -198,11 +198,11 @@ def _read_lines(text: str, span: tuple[int, int], first_line: int) -> RawFrontMa
 
 
 def _joined(parts: dict[str, list[str]]) -> dict[str, Value]:
-    return {key: " ".join(part for part in words if part) or None for key, words in parts.items()}
+    return {key: " ".join(part for part in lines if part) or None for key, lines in parts.items()}
 
 
 def _read_fields(text: str) -> RawFrontMatter:
-    """Return the fields that docutils takes for a document's bibliography: first, or right after the title."""
+    """Return the bibliographic fields of reStructuredText: at the start of the file, or right after the title."""
     parts: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
     key = ""
@@ -225,16 +225,16 @@ def _read_fields(text: str) -> RawFrontMatter:
 
 
 def text_of_cell(text: str) -> str:
-    """Return the text of a notebook's first cell; empty if there is none."""
+    """Return the text of the first cell of a notebook; empty if there is none."""
     try:
         cells = json.loads(text)["cells"]
         source = cells[0]["source"] if cells else ""
     except (ValueError, LookupError, TypeError, RecursionError):
-        return ""  # myst_nb says what is wrong with it
+        return ""  # myst_nb warns about it
     return source if isinstance(source, str) else "".join(map(str, source))
 
 
 def _read_notebook(text: str) -> RawFrontMatter:
-    """Return the front matter in a notebook's first cell."""
-    head = read_raw_front_matter(text_of_cell(text), ".md")
-    return RawFrontMatter(head.values, dict.fromkeys(head.lines, 1), head.duplicates, (0, 0), head.extra)
+    """Return the front matter in the first cell of a notebook."""
+    raw = read_raw_front_matter(text_of_cell(text), ".md")
+    return RawFrontMatter(raw.values, dict.fromkeys(raw.lines, 1), raw.duplicates, (0, 0), raw.extra)

@@ -1,4 +1,4 @@
-"""Decide of a file whether it is a post, and whether readers are to see it."""
+"""Decide whether a file is a post, and whether it is published."""
 
 from __future__ import annotations
 
@@ -23,34 +23,34 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
-# Documents below this folder are posts, wherever the folder comes from.
+# Documents in this folder of the site are posts, wherever it is mounted from.
 POSTS_FOLDER = "posts"
-# Only files of these kinds have front matter that postil knows.
-HEADED_SUFFIXES = (".md", ".markdown", ".myst", ".rst", ".ipynb", ".txt")
+# Only these files can have front matter.
+FRONT_MATTER_SUFFIXES = (".md", ".markdown", ".myst", ".rst", ".ipynb", ".txt")
 
-# What looks like more front matter right after the first.
-_SECOND_HEAD = re.compile(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,}\w*)[ \t]*\n\s*[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*[:=]")
+# What looks like a second front matter right after the first.
+_SECOND_FRONT_MATTER = re.compile(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,}\w*)[ \t]*\n\s*[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*[:=]")
 _POST_DIRECTIVE = re.compile(r"^\s*(?:\.\. post::|(?:`{3,}|~{3,}|:{3,})\{post\})", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class PublishRules:
-    """What decides whether a file is a post, and whether it is published."""
+    """The site's rules for which files are posts, and which are published."""
 
     zone: tzinfo
     now: datetime
     show_drafts: bool = False
     permalink: str = ""
-    """The pattern of addresses; empty: the file's path."""
+    """The URL pattern of posts; empty: the path of the file."""
     folders: Sequence[str] = (POSTS_FOLDER,)
     """Folders of the site in which every file is a post."""
     root_doc: str = "index"
-    """The site's first page, which is never a post: without it there is no site."""
+    """The home page, which is never a post: without it there is no site."""
     matches: Callable[[str], bool] = lambda _path: False
-    """Whether a path is one that `blog_post_pattern` names."""
+    """Whether a path matches `blog_post_pattern`."""
 
     def expects_post(self, path: str) -> bool:
-        """Return whether the file at `path` in the site is a post by its place; a folder's own first page is not."""
+        """Return whether the file at `path` in the site is a post by its path; the index file of a folder is not."""
         if posixpath.splitext(path)[0] == self.root_doc:
             return False
         for folder in self.folders:
@@ -61,23 +61,23 @@ class PublishRules:
 
 @dataclass(frozen=True)
 class FileStatus:
-    """What a look at a file's head tells. Of a page it tells no more than to whom it is shown."""
+    """The status of a file, by its front matter. For a page it is only the visibility."""
 
     front_matter: FrontMatter | None = None
-    """What the post says of itself; None if the file is a page or cannot be read."""
+    """The metadata of the post; None if the file is a page or can't be parsed."""
     raw: RawFrontMatter | None = None
     problems: Sequence[Problem] = ()
-    """What is wrong with single keys."""
+    """Problems with single keys."""
     error: Problem | None = None
-    """What is wrong with the file, if that is why it is held back."""
+    """The problem because of which the file is not published."""
     open_failed: bool = False
-    """Whether the file could not be opened, which has to be tried again."""
+    """Whether the file could not be opened; the next build must try again."""
     draft: bool = False
-    """Whether a page calls itself a draft."""
+    """Whether a page is marked as a draft."""
     unlisted: bool = False
-    """Whether only those find the page or post who know its URL."""
+    """Whether the page or post is in no list, feed or search result."""
     noindex: bool = False
-    """Whether search engines are to leave it out."""
+    """Whether search engines are asked not to index it."""
 
     def status(self, rules: PublishRules) -> Status:
         """Return whether the file is published, and if not, why."""
@@ -91,15 +91,15 @@ class FileStatus:
 def read_file_status(file: Path, path: str, rules: PublishRules) -> FileStatus:
     """Read a file and return its status; `path` is its path in the site."""
     try:
-        if file.suffix not in HEADED_SUFFIXES:
-            file.open("rb").close()  # Sphinx ends the build when it cannot
+        if file.suffix not in FRONT_MATTER_SUFFIXES:
+            file.open("rb").close()  # Sphinx stops the build if it can't
             return FileStatus()
         text = file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        return _unreadable(line, "the file is not UTF-8 and is left out; save it as UTF-8")
+        return _unreadable(line, "the file is not UTF-8 and is skipped; save it as UTF-8")
     except OSError as error:
-        problem = Problem(1, f"the file cannot be read and is left out: {error.strerror}")
+        problem = Problem(1, f"the file can't be read and is skipped: {error.strerror}")
         return FileStatus(error=problem, open_failed=True)
     return status_of_text(text, path, rules)
 
@@ -110,59 +110,59 @@ def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
     stem, suffix = posixpath.splitext(path)
     is_root = stem == rules.root_doc
     try:
-        head = read_raw_front_matter(text, suffix)
+        raw = read_raw_front_matter(text, suffix)
     except InvalidFrontMatterError as error:
         if expected:
-            return _unreadable(error.line, f"{error}; the post is held back as a draft")
-        # Of a page with broken front matter MyST says what is wrong, and shows the rest; but for a draft.
+            return _unreadable(error.line, f"{error}; the post is treated as a draft")
+        # MyST warns about invalid front matter of a page, and renders the rest; unless the page may be a draft.
         return FileStatus() if is_root else _look_for_draft(text, suffix, RawFrontMatter())
-    if not is_root and (found := _look_for_draft(text, suffix, head)).error:
+    if not is_root and (found := _look_for_draft(text, suffix, raw)).error:
         return found
-    if not expected and not head.values:
+    if not expected and not raw.values:
         return FileStatus()
-    front, problems = parse_front_matter(head, path=path, zone=rules.zone)
+    front, problems = parse_front_matter(raw, path=path, zone=rules.zone)
     if is_root or not (expected if front.blogpost is None else front.blogpost):
         return FileStatus() if is_root else _page_status(front, problems)
     if front.date is None and front.blogpost is None and _POST_DIRECTIVE.search(text):
         return _page_status(front, problems)  # the page holds posts, each with its date
     if not text.strip():
-        return _unreadable(1, "the file is empty and is left out")
-    return FileStatus(front, head, problems, _fault(front, problems), unlisted=front.unlisted, noindex=front.noindex)
+        return _unreadable(1, "the file is empty and is skipped")
+    return FileStatus(front, raw, problems, _error(front, problems), unlisted=front.unlisted, noindex=front.noindex)
 
 
 def _page_status(front: FrontMatter, problems: Sequence[Problem]) -> FileStatus:
-    """Return to whom a page is shown that is no post."""
+    """Return the status of a page that is not a post."""
     if front.marked_draft:
         return FileStatus(error=next((problem for problem in problems if problem.unclear), None), draft=True)
     return FileStatus(unlisted=front.unlisted, noindex=front.noindex)
 
 
-def _look_for_draft(text: str, suffix: str, head: RawFrontMatter) -> FileStatus:
-    """Return a verdict with a fault if what was not read as front matter seems to call the file a draft."""
+def _look_for_draft(text: str, suffix: str, raw: RawFrontMatter) -> FileStatus:
+    """Return a status with an error if text that was not parsed as front matter seems to mark the file as a draft."""
     text = text_of_cell(text) if suffix == ".ipynb" else normalize(text)
     before = 0
-    if head.values:
-        rest = text[head.span[1] :]
-        if not head.span[1] or not _SECOND_HEAD.match(rest):
+    if raw.values:
+        rest = text[raw.span[1] :]
+        if not raw.span[1] or not _SECOND_FRONT_MATTER.match(rest):
             return FileStatus()
-        text, before = rest, text.count("\n", 0, head.span[1])
+        text, before = rest, text.count("\n", 0, raw.span[1])
     line = find_draft_line(text)
     if line is None:
         return FileStatus()
     words = " ".join(text.split("\n")[line - 1].split())[:MAX_SHOWN]
-    message = f"`{words}` seems to call this a draft, but is not in front matter that was understood; it is held back"
+    message = f"`{words}` seems to mark this as a draft, but is not in valid front matter; the file is not published"
     return _unreadable(1 if suffix == ".ipynb" else before + line, message)
 
 
-def _fault(front: FrontMatter, problems: Sequence[Problem]) -> Problem | None:
-    """Return why a post is held back that may not mean to be: what hides it is not clear, or it has no date."""
+def _error(front: FrontMatter, problems: Sequence[Problem]) -> Problem | None:
+    """Return why a post is not published, if the author may not know: an unclear value, or no date."""
     if front.marked_draft and (unclear := next((problem for problem in problems if problem.unclear), None)):
         return unclear
     if front.date:
         return None
-    undated = "the post has no date and is held back as a draft; give it one: `date: 2024-03-24`"
+    message = "the post has no date and is treated as a draft; add one: `date: 2024-03-24`"
     found = next((problem for problem in problems if problem.makes_draft), None)
-    return found or (None if front.draft else Problem(1, undated))
+    return found or (None if front.draft else Problem(1, message))
 
 
 def _unreadable(line: int, message: str) -> FileStatus:

@@ -1,4 +1,4 @@
-"""Read the time zones people write after a time, and settle the hours that a clock change skips or repeats."""
+"""Parse time zones, and resolve the times that a clock change skips or repeats."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-# `+02:00`, `-0530`, `+9`, `+01:23:45.6`, with or without UTC or GMT before it, and a name in words after it.
+# `+02:00`, `-0530`, `+9`, `+01:23:45.6`, with or without UTC or GMT before it, and a name after it.
 _OFFSET = re.compile(
     r"(?i)(?:Z|UTC|GMT|UT)? ?(?P<sign>[+-]|±) ?"
     r"(?:(?P<hours>\d{1,2})(?::(?P<minutes>\d\d)(?::(?P<seconds>\d\d)(?:\.(?P<fraction>\d{1,6}))?)?)?"
@@ -14,9 +14,9 @@ _OFFSET = re.compile(
     r"(?: ?\([^()]*\)| ?\[[^\[\]]*\]| [A-Z]{1,5}| [+-]\d\d(?:\d\d)?)?(?: m=[+-][\d.]+)?"
 )
 _NAME = re.compile(r"[\[(]?([A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*)[\])]?")
-# What a name that the tz database does not have may look like: `XYZ`. Other words are no zone.
+# A time zone that the tz database does not have can look like `XYZ`. Other words are not time zones.
 _ABBREVIATION = re.compile(r"[A-Z]{1,5}")
-# RFC 5322, section 4.3: the zones that mail headers name, and others that mean one offset wherever they are used.
+# RFC 5322, section 4.3: the time zones in mail headers; and other abbreviations that always mean the same offset.
 _HOURS = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
     "CEST": 2, "EEST": 3, "WEST": 1, "BST": 1, "MSK": 3, "SAST": 2, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "AEST": 10,
@@ -26,10 +26,10 @@ _UTC_NAMES = frozenset({"Z", "UTC", "GMT", "UT"})
 
 
 def parse_zone(text: str) -> tuple[tzinfo | None, str]:
-    """Return the zone that `text` names, and a note if it is a name that is not known.
+    """Return a time zone, and a warning if its name is unknown.
 
-    `UTC+9` is nine hours ahead, as people mean it; in `Etc/GMT+5`, a name of the tz database, the sign is POSIX's.
-    Raises ValueError if it is not a zone.
+    `UTC+9` is nine hours ahead, as people mean it; in `Etc/GMT+5`, a name in the tz database, the sign is as in POSIX.
+    Raises ValueError if `text` is not a time zone.
     """
     text = text.strip()
     if match := _OFFSET.fullmatch(text):
@@ -47,7 +47,7 @@ def parse_zone(text: str) -> tuple[tzinfo | None, str]:
     try:
         return ZoneInfo(name), ""
     except (KeyError, ValueError, OSError):
-        return None, f"the zone {name} is not known; the site's own was used"
+        return None, f"unknown time zone {name}; using `postil_timezone`"
 
 
 def _offset(match: re.Match[str]) -> timezone:
@@ -66,10 +66,10 @@ def _offset(match: re.Match[str]) -> timezone:
 def resolve_clock_change(
     naive: datetime, zone: tzinfo, *, name: str = "", has_time: bool = True
 ) -> tuple[datetime, str]:
-    """Return a moment in `zone`, and a note if its clock showed that time twice or never.
+    """Return a local time in `zone`, and a warning if a clock change repeats or skips it.
 
-    Of two, the one is taken that the zone's `name` names (`CET`, not `CEST`), else the first. A time that was skipped
-    is moved by as much as the clock was. A day without a time of its own needs no note.
+    Of a repeated time, the one with the zone's `name` (`CET`, not `CEST`) is used, else the first. A skipped time is
+    moved by as much as the clock. Without a time of day, there is no warning.
     """
     first, second = naive.replace(tzinfo=zone), naive.replace(tzinfo=zone, fold=1)
     try:
@@ -80,13 +80,16 @@ def resolve_clock_change(
     except OverflowError:
         return first, ""
     if back.replace(tzinfo=None) != naive:
-        return back, f"the clock went forward over that time; {_shown(back)} was taken" if has_time else ""
+        return (
+            back,
+            f"this time does not exist, because the clock went forward; using {_format(back)}" if has_time else "",
+        )
     if second.tzname() == name:
         return second, ""
     if first.tzname() == name or not has_time:
         return first, ""
-    return first, f"the clock showed that time twice; the first, {_shown(first)}, was taken"
+    return first, f"this time exists twice, because the clock went back; using the first, {_format(first)}"
 
 
-def _shown(moment: datetime) -> str:
+def _format(moment: datetime) -> str:
     return moment.isoformat(" ", "minutes")

@@ -1,4 +1,4 @@
-"""Read the values of front matter by their kinds: text, list, date, yes or no. A wrong value is a problem, no error."""
+"""Read the values of front matter by their types. An invalid value is a problem to report, not an exception."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ if TYPE_CHECKING:
 
     from postil.front_matter.raw import RawFrontMatter, Value
 
-# XML 1.0 has no way to write these, and no page can show them.
+# Characters that XML 1.0 can't contain, and no page can show.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# How much of a value a message repeats, in characters.
+# The length to which messages shorten a value, in characters.
 MAX_SHOWN = 60
-# RFC 3987: what identifies an entry has a scheme, and no spaces.
+# RFC 3987: the id of an entry has a scheme, and no spaces.
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
-# The spelling that other engines give to other things as well: the name of a page, a number.
-_ANY_ID = "id"
+# Other engines use this spelling for other things as well: the name of a page, a number.
+_AMBIGUOUS_ID = "id"
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that was not understood: where, what, and what was used instead."""
+    """A message about an invalid value: what is wrong, and what is used instead."""
 
     line: int
     message: str
     makes_draft: bool = False
-    """Whether the post is held back because of it."""
+    """Whether the post is treated as a draft because of it."""
     unclear: bool = False
-    """Whether that is because it may have been meant to."""
+    """Whether the value may have been meant to hide the post."""
 
 
 class ValueReader:
-    """Reads the values of one head by their kinds, and keeps what was wrong with them in `problems`."""
+    """Reads the values of one file's front matter by their types, and collects `problems`."""
 
-    def __init__(self, head: RawFrontMatter, zone: tzinfo) -> None:
+    def __init__(self, raw: RawFrontMatter, zone: tzinfo) -> None:
         self.problems: list[Problem] = []
-        self.head = head
-        self.empty_is_true = head.empty_is_true
+        self.raw = raw
+        self.empty_is_true = raw.empty_is_true
         self._zone = zone
         self.values: dict[str, list[tuple[str, Value, int]]] = {}
-        for spelling in sorted(head.values, key=lambda spelling: RANK.get(normalize_key(spelling), 0)):
+        for spelling in sorted(raw.values, key=lambda spelling: RANK.get(normalize_key(spelling), 0)):
             name = NAMES.get(normalize_key(spelling))
-            value = head.values[spelling]
+            value = raw.values[spelling]
             if name and (value is not None):
-                self.values.setdefault(name, []).append((spelling, value, head.lines.get(spelling, 1)))
+                self.values.setdefault(name, []).append((spelling, value, raw.lines.get(spelling, 1)))
 
     def has(self, name: str) -> bool:
         """Return whether a key has a value, in any spelling."""
@@ -69,33 +69,33 @@ class ValueReader:
         for spelling, value, line in self.values.get(name, ()):
             if (text := as_text(value)) is not None:
                 return text
-            self.report(line, spelling, value, "is not text", "left out")
+            self.report(line, spelling, value, "is not text", "ignored")
         return ""
 
     def one_of(self, name: str, words: tuple[str, ...]) -> str:
-        """Return which of `words` the author chose; empty if none."""
+        """Return the value, if it is one of `words`, in lower case; else empty."""
         for spelling, value, line in self.values.get(name, ()):
             word = value.strip().lower() if isinstance(value, str) else ""
             if word in words:
                 return word
-            self.report(line, spelling, value, f"is none of {', '.join(words)}", "left out")
+            self.report(line, spelling, value, f"is not one of {', '.join(words)}", "ignored")
         return ""
 
     def list(self, name: str) -> tuple[str, ...]:
-        """Return the words under every spelling of `name`, each once, in order."""
+        """Return the items under all spellings of `name`, each once, in order."""
         found: dict[str, None] = {}
         for spelling, value, line in self.values.get(name, ()):
             items = value.split(",") if isinstance(value, str) else value
             for item in [items] if isinstance(items, Mapping) else items or ():
                 text = as_text(item)
                 if text is None and item is not None:
-                    self.report(line, spelling, item, "is not a word or a list of words", "left out")
+                    self.report(line, spelling, item, "is not text or a list of texts", "ignored")
                 elif text:
                     found[text] = None
         return tuple(found)
 
     def flag(self, name: str, *, default: bool, unclear: bool | None = None) -> bool:
-        """Return an answer of yes or no; `default` if there is none, `unclear` if it is not understood."""
+        """Return a boolean; `default` if there is none, `unclear` if the value is invalid."""
         unclear = default if unclear is None else unclear
         for spelling, value, line in self.values.get(name, ()):
             word = value.strip().lower() if isinstance(value, str) else None
@@ -103,60 +103,60 @@ class ValueReader:
                 return True
             if word in FALSE:
                 return False
-            self.report(line, spelling, value, "is neither yes nor no", f"taken as {'yes' if unclear else 'no'}")
+            self.report(line, spelling, value, "is not true or false", f"read as {'true' if unclear else 'false'}")
         return unclear if self.values.get(name) else default
 
     def feed_id(self) -> str:
-        """Return what feeds call the post; empty if its URL is to say."""
+        """Return the id of the post in feeds; empty if it is the URL."""
         for spelling, value, line in self.values.get("feed_id", ()):
             text = as_text(value) or ""
             if _IDENTIFIER.fullmatch(text):
                 return text
-            if normalize_key(spelling) != _ANY_ID:
+            if normalize_key(spelling) != _AMBIGUOUS_ID:
                 example = "such as `https://example.org/?p=1` or `tag:example.org,2024:1`"
-                self.report(line, spelling, value, f"is not an identifier {example}", "feeds have its URL")
+                self.report(line, spelling, value, f"is not an identifier {example}", "feeds use the URL")
         return ""
 
     def blogpost(self) -> bool | None:
-        """Return whether the author calls it a post; None if its place is to decide."""
+        """Return whether the author declares the file a post or a page; None if its folder decides."""
         for spelling, value, line in self.values.get("blogpost", ()):
             word = value.strip().lower() if isinstance(value, str) else ""
             if word in TRUE or (word == "" and self.empty_is_true):
                 return True
             if word in FALSE:
                 return False
-            self.report(line, spelling, value, "is neither yes nor no", "its folder decides whether it is a post")
+            self.report(line, spelling, value, "is not true or false", "the folder decides whether it is a post")
         return None
 
     def date(self, name: str) -> ParsedDate | None:
         """Return a date, or None."""
         for spelling, value, line in self.values.get(name, ()):
             try:
-                moment = parse_date(as_text(value) or "", self._zone)
+                date = parse_date(as_text(value) or "", self._zone)
             except ValueError:
                 makes_draft = name == "date"
-                instead = "the post is held back as a draft" if makes_draft else "left out"
+                instead = "the post is treated as a draft" if makes_draft else "ignored"
                 message = f"`{spelling}: {display_value(value)}` is not a date such as 2024-03-24; {instead}"
                 self.problems.append(Problem(line, message, makes_draft))
                 continue
-            if moment.note:
-                self.problems.append(Problem(line, f"`{spelling}: {display_value(value)}`: {moment.note}"))
-            return moment
+            if date.warning:
+                self.problems.append(Problem(line, f"`{spelling}: {display_value(value)}`: {date.warning}"))
+            return date
         return None
 
     def optional_date(self, name: str) -> ParsedDate | None:
-        """Return a date that stands where a truth value usually does (`published: 2020-01-01`)."""
+        """Return the date of a key that is usually a boolean (`published: 2020-01-01`), and remove the value."""
         for index, (_, value, _) in enumerate(self.values.get(name, ())):
             try:
-                moment = parse_date(as_text(value) or "", self._zone)
+                date = parse_date(as_text(value) or "", self._zone)
             except ValueError:
                 continue
             del self.values[name][index]
-            return moment
+            return date
         return None
 
     def excerpt(self) -> tuple[str, int | None]:
-        """Return the description and ABlog's number of paragraphs; both may be called `excerpt`."""
+        """Return the description, and ABlog's number of paragraphs; both can have the key `excerpt`."""
         length = None
         for entry in self.values.get("description", [])[:]:
             spelling, value, _ = entry
@@ -170,49 +170,49 @@ class ValueReader:
         return " ".join(self.text("description").split()), length
 
     def slug(self) -> str:
-        """Return the last part of the URL; empty if the file's name is to say."""
+        """Return the last part of the URL; empty if it is the file name."""
         text = self.text("slug")
         last = text.strip("/").rsplit("/", 1)[-1]
         slug = slugify(last)
         if text and slug != last:
             _, _, line = self.values["slug"][0]
-            self.report(line, "slug", text, "cannot stand in an address as it is", f"`{slug}` was used")
+            self.report(line, "slug", text, "can't be used in a URL", f"using `{slug}`")
         elif "/" in text.strip("/"):
             _, _, line = self.values["slug"][0]
-            self.report(line, "slug", text, "is more than the last part of an address", f"`{slug}` was used")
+            self.report(line, "slug", text, "is more than the last part of a URL", f"using `{slug}`")
         return slug
 
     def aliases(self) -> tuple[str, ...]:
-        """Return the old addresses as paths: `a/b.html` and `a/b/` keep their form, `a/b` is a page of the site's."""
+        """Return the old URLs as paths: `a/b.html` and `a/b/` are unchanged, `a/b` is a document."""
         found: dict[str, None] = {}
         for text in self.list("aliases"):
             line = self.values["aliases"][0][2]
-            # A file is found by what the address says, not by how browsers write it: `%20` is a space.
+            # The path of a file is not percent-encoded: `%20` is a space.
             path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", unquote(text)).strip("/"))
             if "?" in text:
-                why = "has a query, which hosts of plain files cannot redirect"
-                self.report(line, "aliases", text, why, "left out")
+                why = "has a query, which static hosts can't redirect"
+                self.report(line, "aliases", text, why, "ignored")
             elif re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00-\x1f]", path):
-                self.report(line, "aliases", text, "is not a path on this site", "left out")
+                self.report(line, "aliases", text, "is not a path on this site", "ignored")
             else:
                 found[f"{path}/" if re.search(r"/(index(\.html?)?)?$", text) else path] = None
         return tuple(found)
 
     def image(self) -> str:
-        """Return the path or URL of the image that stands for the post; empty if there is none."""
+        """Return the path or URL of the post's image; empty if there is none."""
         for spelling, value, line in self.values.get("image", ()):
             while isinstance(value, list) and value:
-                value = value[0]  # noqa: PLW2901 - the first of several is the one that stands for the post
+                value = value[0]  # noqa: PLW2901 - of several, the first is used
             if isinstance(value, Mapping):
                 keys = ("image", "path", "src", "url", "file", "feature")
                 value = next((value[key] for key in keys if value.get(key)), value)  # noqa: PLW2901
             if isinstance(value, str):
                 return value.strip()
-            self.report(line, spelling, value, "is not the path of a picture", "left out")
+            self.report(line, spelling, value, "is not the path of an image", "ignored")
         return ""
 
     def link(self, name: str) -> str:
-        """Return a whole URL; empty if there is none."""
+        """Return an absolute URL; empty if there is none."""
         for spelling, value, line in self.values.get(name, ()):
             text = as_text(value) or ""
             try:
@@ -221,16 +221,16 @@ class ValueReader:
                 parts = urlsplit("")
             if parts.scheme in ("http", "https") and parts.netloc:
                 return text
-            self.report(line, spelling, value, "is not an address that starts with https://", "left out")
+            self.report(line, spelling, value, "is not a URL that starts with https://", "ignored")
         return ""
 
     def report(self, line: int, spelling: str, value: object, wrong: str, instead: str) -> None:
-        """Note what is wrong with a value, and what is used instead."""
+        """Add a problem: what is wrong with a value, and what is used instead."""
         self.problems.append(Problem(line, f"`{spelling}: {display_value(value)}` {wrong}; {instead}"))
 
 
 def as_text(value: Value) -> str | None:
-    """Return one value as text; of a mapping that names someone (`{name: Ada}`) the name. None if it is neither."""
+    """Return a value as text, and of a mapping such as `{name: Ada}` the name; None if it is neither."""
     if isinstance(value, str):
         return _CONTROL.sub("", value).strip()
     if isinstance(value, Mapping):
@@ -243,6 +243,6 @@ def as_text(value: Value) -> str | None:
 
 
 def display_value(value: object) -> str:
-    """Return a value as messages repeat it: on one line, and not whole if it is long."""
+    """Return a value for a message: on one line, and shortened."""
     text = " ".join(str(value).split())
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

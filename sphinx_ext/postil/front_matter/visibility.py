@@ -1,4 +1,4 @@
-"""Decide which words of front matter keep a post from readers, and find them where front matter is not understood."""
+"""Decide which values of front matter hide a post, and find them where front matter can't be parsed."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ FALSE = frozenset({"false", "no", "off", "n", "0"})
 
 
 class Visibility(IntEnum):
-    """To whom a post is shown: the higher, the fewer."""
+    """Who can see a post: the higher the value, the fewer."""
 
     PUBLIC = 0
     UNLISTED = 1
-    """The page is there for those who know its URL."""
+    """There is a page, for those who know its URL."""
     DRAFT = 2
 
 
-# The keys that can keep a post from readers by yes or no, with the answer that does, and what it does.
+# The boolean keys that can hide a post, with the value that hides it, and the visibility that it then has.
 VISIBILITY_FLAGS: Mapping[str, tuple[bool, Visibility]] = {
     "draft": (True, Visibility.DRAFT),
     "published": (False, Visibility.DRAFT),
@@ -35,9 +35,9 @@ VISIBILITY_FLAGS: Mapping[str, tuple[bool, Visibility]] = {
     "unlisted": (True, Visibility.UNLISTED),
     "listed": (False, Visibility.UNLISTED),
 }
-# Keys that can do the same by a word.
+# Keys with other values that can hide a post.
 VISIBILITY_KEYS = frozenset({"status", "visibility", "build"})
-_HELD_WORDS = frozenset(
+_DRAFT_WORDS = frozenset(
     {
         "draft",
         "drafts",
@@ -56,12 +56,12 @@ _UNLISTED_WORDS = frozenset({"unlisted"})
 _PUBLIC_WORDS = frozenset(
     {"public", "published", "publish", "visible", "everyone", "live", "final", "finished", "done"}
 )
-# Hugo's `build`, and what each of its words means.
+# Hugo's `build`: the visibility that each value means.
 _RENDER = {"always": Visibility.PUBLIC, "never": Visibility.DRAFT, "link": Visibility.DRAFT}
 _LIST = {"always": Visibility.PUBLIC, "never": Visibility.UNLISTED, "local": Visibility.UNLISTED}
 _BUILD = {"render": _RENDER, "list": _LIST}
 
-# How many lines are looked at for a word that hides, where front matter is not understood.
+# How many lines to search for a value that hides the post, where front matter can't be parsed.
 _LINES = 80
 _WIDTH = 200
 _FENCE = re.compile(r"\s*(?:[-–—+;`~]{3,}|[–—][-–—]+|[{}\]]|<!--|-->)")  # noqa: RUF001 - what word processors make of `---`
@@ -72,21 +72,21 @@ _PAIR = re.compile(
 
 
 def visibility_of_status(text: str) -> Visibility | None:
-    """Return to whom a post with this status is shown; None for a word that looks like one which hides."""
+    """Return the visibility of a post with this `status`; None for a misspelled word that would hide it."""
     word = re.sub(r"[\W_]", "", text).lower()
-    if word in _HELD_WORDS:
+    if word in _DRAFT_WORDS:
         return Visibility.DRAFT
     if word in _UNLISTED_WORDS:
         return Visibility.UNLISTED
     if word in _PUBLIC_WORDS:
         return Visibility.PUBLIC
-    return None if any(is_near(word, known) for known in _HELD_WORDS | _UNLISTED_WORDS) else Visibility.PUBLIC
+    return None if any(is_near(word, known) for known in _DRAFT_WORDS | _UNLISTED_WORDS) else Visibility.PUBLIC
 
 
 def visibility_of_word(text: str) -> Visibility | None:
-    """Return to whom a post of this visibility is shown; None for a word that is not known."""
+    """Return the visibility that a word means; None for an unknown word."""
     word = re.sub(r"[\W_]", "", text).lower()
-    if word in _HELD_WORDS:
+    if word in _DRAFT_WORDS:
         return Visibility.DRAFT
     if word in _UNLISTED_WORDS:
         return Visibility.UNLISTED
@@ -94,7 +94,7 @@ def visibility_of_word(text: str) -> Visibility | None:
 
 
 def visibility_of_build(name: str, text: str) -> Visibility | None:
-    """Return to whom Hugo's `build` shows a post, by its key `render` or `list`; None for a word that is not known."""
+    """Return the visibility that `render` or `list` of Hugo's `build` means; None for an unknown word."""
     word = text.strip().lower()
     words = _BUILD[name]
     if word in FALSE:
@@ -103,10 +103,10 @@ def visibility_of_build(name: str, text: str) -> Visibility | None:
 
 
 def find_draft_line(text: str) -> int | None:
-    """Return the first line, from 1, near the top of `text` that reads as if it kept the post from readers, or None.
+    """Return the first line, from 1, near the top of `text` that looks as if it hides the post, or None.
 
-    For a file whose front matter was not found: behind a comment, in a code block, in a format that is not known. The
-    search ends where prose begins.
+    For files without front matter that can be parsed: behind a comment, in a code block, in an unknown format. The
+    search ends where the prose begins.
     """
     for number, line in islice(_top_lines(text), _LINES):
         for part in (line, *re.split(r"[,{]", line)[1:]):
@@ -117,7 +117,7 @@ def find_draft_line(text: str) -> int | None:
 
 
 def hides(key: str, value: str) -> bool:
-    """Return whether `key: value`, as a line has it, keeps a post from readers, as far as that can be told."""
+    """Return whether a line `key: value` probably hides the post."""
     name = NAMES.get(normalize_key(key.replace(" ", "")), "") or next(
         (k for k in VISIBILITY_FLAGS if is_near(normalize_key(key), k)), ""
     )
@@ -130,7 +130,7 @@ def hides(key: str, value: str) -> bool:
 
 
 def _top_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines above the prose with their numbers: blank ones, comments, headings, pairs, and what is fenced."""
+    """Yield the lines above the prose with their numbers: empty lines, comments, headings, `key: value`, and blocks."""
     fenced = False
     lines = [line[:_WIDTH] for line in text.split("\n", _LINES + 1)]
     for number, line in enumerate(lines[:_LINES], start=1):

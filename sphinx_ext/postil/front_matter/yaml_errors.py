@@ -1,4 +1,4 @@
-"""Say what to do about YAML that does not parse: the parser's own words are for those who wrote the parser."""
+"""Explain YAML errors in plain words, with what to do; the parser's messages are hard to understand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import yaml
 
-# How much of a line an example repeats, in characters.
+# The length to which examples shorten a value, in characters.
 MAX_SHOWN = 60
 _KEY_VALUE = re.compile(r"\s*(?:- +)?(?P<key>[^\s:#\"'][^:]*?)[ \t]*:[ \t]+(?P<value>\S.*?)\s*$")
 _NO_SPACE = re.compile(r"\s*(?P<key>[A-Za-z][\w-]*):(?P<value>[^\s:/].*?)\s*$")
@@ -17,8 +17,8 @@ _KINDS = {"[": "list", "{": "mapping"}
 
 
 def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, int]:
-    """Return what is wrong with a YAML `text` and what to do, and the line of it, from 0."""
-    problem = error.problem or error.context or "it does not parse"
+    """Return what is wrong with a YAML `text` and what to do, and its line, from 0."""
+    problem = error.problem or error.context or "it can't be parsed"
     mark = error.problem_mark or error.context_mark
     start = error.context_mark or mark
     if mark is None or start is None:
@@ -27,17 +27,17 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[str, int]:
     row = min(mark.line, len(lines) - 1)
     opening = lines[min(start.line, len(lines) - 1)]
     sign = opening[start.column : start.column + 1]
-    if unclosed := _unclosed(problem, error.context or "", sign):
+    if unclosed := _explain_unclosed(problem, error.context or "", sign):
         return unclosed, start.line
     if "':'" in problem:
-        return _not_a_pair(lines[start.line], lines[start.line - 1] if start.line else ""), start.line
+        return _not_key_and_value(lines[start.line], lines[start.line - 1] if start.line else ""), start.line
     if "mapping values" in problem and row and (match := _NO_SPACE.match(lines[row - 1])):
         return f"a space is missing after the colon: `{_pair(match['key'], match['value'])}`", row - 1
-    return _wrong_line(lines[row], mark.column, problem), row
+    return _explain_line(lines[row], mark.column, problem), row
 
 
-def _unclosed(problem: str, context: str, sign: str) -> str:
-    """Return what begins with `sign` and does not end; empty if that is not it."""
+def _explain_unclosed(problem: str, context: str, sign: str) -> str:
+    """Return the error for a quote, list or mapping that starts with `sign` and has no end; empty if it is another."""
     if "quoted scalar" in context and "stream" in problem:
         return f"the quote `{sign}` that opens here is not closed"
     if "flow" in context and sign in _CLOSING:
@@ -45,24 +45,24 @@ def _unclosed(problem: str, context: str, sign: str) -> str:
     return ""
 
 
-def _wrong_line(line: str, column: int, problem: str) -> str:
+def _explain_line(line: str, column: int, problem: str) -> str:
     """Return what is wrong with a line, at a column of it."""
     if "tab" in problem or line[column : column + 1] == "\t":
-        return "a tab; YAML takes spaces alone before a key"
+        return "a tab; use spaces before a key"
     if "escape" in problem:
         return "a backslash in double quotes starts an escape; use single quotes, or write `\\\\`"
     if match := _KEY_VALUE.match(line):
-        if wrong := _wrong_value(match["value"], problem):
+        if wrong := _explain_value(match["value"], problem):
             return f"{wrong} must be quoted, e.g. `{quoted(match['key'], match['value'])}`"
     elif (first := line.lstrip()[:1]) and first in "%@`*&!,]}":
         return f"a line that starts with `{first}` is not `key: value`"
-    if any(words in problem for words in ("expected key", "mapping values", "document start")):
+    if any(phrase in problem for phrase in ("expected key", "mapping values", "document start")):
         return "wrong indentation: keys that belong together start in the same column"
     return problem
 
 
-def _wrong_value(value: str, problem: str) -> str:
-    """Return what is wrong with the value of a key; empty if that is not it."""
+def _explain_value(value: str, problem: str) -> str:
+    """Return what is wrong with the value of a key; empty if something else is wrong."""
     first = value[0]
     if first in "\"'":
         return "a value with text after its closing quote" if "expected key" in problem else ""
@@ -73,7 +73,7 @@ def _wrong_value(value: str, problem: str) -> str:
     return 'a value that contains ": "' if ": " in value or value.endswith(":") else ""
 
 
-def _not_a_pair(line: str, before: str) -> str:
+def _not_key_and_value(line: str, before: str) -> str:
     if match := _NO_SPACE.match(line):
         return f"a space is missing after the colon: `{_pair(match['key'], match['value'])}`"
     if re.search(r":\s*[|>]", before):
@@ -86,7 +86,7 @@ def _pair(key: str, value: str) -> str:
 
 
 def quoted(key: str, value: str) -> str:
-    """Return `key: value` as it should be written, with quotes around the value."""
+    """Return `key: value` with quotes around the value."""
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
     value = value if len(value) <= MAX_SHOWN else f"{value[: MAX_SHOWN - 1]}…"

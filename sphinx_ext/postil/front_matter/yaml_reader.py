@@ -1,6 +1,6 @@
-"""Read YAML as its author typed it, within limits: no type is guessed, and no alias stands for more than fits.
+"""Read YAML without converting types, and with limits for aliases and nesting.
 
-The parser's events are read one by one. To compose its nodes would follow aliases and nesting without a limit.
+The parser's events are read one by one: composing its nodes would follow aliases and nesting without limit.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import yaml
 
 from postil.front_matter.keys import is_key, normalize_key
 from postil.front_matter.raw import (
-    LONGEST_NUMBER,
     MAX_CHARACTERS,
     MAX_DEPTH,
+    MAX_NUMBER_LENGTH,
     MAX_VALUES,
     InvalidFrontMatterError,
     RawFrontMatter,
@@ -25,56 +25,56 @@ from postil.front_matter.yaml_errors import explain, quoted
 if TYPE_CHECKING:
     from postil.front_matter.raw import Value
 
-# libyaml's parser is some ten times as fast; PyYAML has it wherever a wheel exists.
+# libyaml's parser is about ten times as fast; PyYAML has it wherever there is a wheel.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Half a character each, as JSON writes one outside the basic plane; YAML has no such halves.
-_HALVES = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+# Surrogate pairs, as in JSON; YAML does not allow them.
+_SURROGATE_PAIRS = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 # YAML 1.2, section 5.1.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _STANDARD = "tag:yaml.org,2002:"
 _MERGE = "<<"
-_TOO_DEEP = "the front matter has lists or keys too deep in each other"
+_TOO_DEEP = "the front matter is nested too deeply"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _SCALARS = frozenset(f"{_STANDARD}{kind}" for kind in ("null", "bool", "int", "float", "binary", "timestamp"))
-# Knows which plain words are numbers, truth values and dates.
+# Knows which plain scalars are numbers, booleans and dates.
 _TYPES = yaml.SafeLoader("")
 _resolve: Any = _TYPES.resolve
 
 
 @dataclass(slots=True)
 class _Node:
-    """A value in YAML: a text, a list or a mapping."""
+    """A value in YAML: text, a list or a mapping."""
 
     line: int
     text: str | None = None
     tag: str = ""
     plain: bool = False
-    """Whether the text stands without quotes and without a tag."""
+    """Whether the text has no quotes and no tag."""
     items: list[_Node] | None = None
     pairs: list[tuple[_Node, _Node]] | None = None
     count: int = 1
-    """How many values it is, those within it and behind aliases included."""
+    """The number of values, including those in it and behind aliases."""
     size: int = 0
-    """How many characters those have."""
+    """The number of characters in those values."""
     depth: int = 0
-    """How many lists and mappings stand in each other in it."""
+    """How deep lists and mappings are nested in it."""
     key: _Node | None = field(default=None, repr=False)
-    """While a mapping is read: the key whose value comes next."""
+    """While a mapping is read: the key of the next value."""
 
 
 def read_yaml(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatter:
-    """Return the front matter in `text`, which stands at `span` of its file and starts there at `first_line`.
+    """Return the front matter in `text`, which is at `span` of its file and starts at `first_line`.
 
-    Raises BrokenFrontMatterError.
+    Raises InvalidFrontMatterError.
     """
     if wrong := _UNPRINTABLE.search(text):
         line = first_line + text.count("\n", 0, wrong.start())
         raise InvalidFrontMatterError(f"the front matter has the control character U+{ord(wrong[0]):04X}", line)
-    text = _HALVES.sub(lambda m: bytes.fromhex(m[1] + m[2]).decode("utf-16-be"), text)
+    text = _SURROGATE_PAIRS.sub(lambda m: bytes.fromhex(m[1] + m[2]).decode("utf-16-be"), text)
     builder = _Builder(len(text) + MAX_CHARACTERS, first_line)
     try:
         for event in yaml.parse(text, Loader=_Loader):
-            builder.take(event)
+            builder.handle(event)
     except yaml.MarkedYAMLError as error:
         message, row = explain(error, text)
         raise InvalidFrontMatterError(f"invalid YAML in front matter: {message}", first_line + row) from error
@@ -82,22 +82,22 @@ def read_yaml(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatt
         if isinstance(error, InvalidFrontMatterError):
             raise
         raise InvalidFrontMatterError(f"invalid YAML in front matter: {error}".split("\n", 1)[0], first_line) from error
-    return _head_of(builder, span, first_line)
+    return _raw_front_matter(builder, span, first_line)
 
 
-def _head_of(builder: _Builder, span: tuple[int, int], first_line: int) -> RawFrontMatter:
+def _raw_front_matter(builder: _Builder, span: tuple[int, int], first_line: int) -> RawFrontMatter:
     root = builder.root
     if root is None or (root.text is not None and root.plain and root.text in _NULLS):
         return RawFrontMatter(span=span)
     if root.pairs is None:
-        raise InvalidFrontMatterError("the front matter is not a list of `key: value` lines", first_line)
+        raise InvalidFrontMatterError("the front matter does not consist of `key: value` lines", first_line)
     values: dict[str, Value] = {}
     lines: dict[str, int] = {}
     extra: dict[str, Any] = {}
     duplicates: list[tuple[str, int]] = []
     spellings: dict[str, str] = {}
     problems: list[tuple[int, str]] = []
-    for key, node in _merged(root):
+    for key, node in _pairs_with_is_merge(root):
         name = key.text or ""
         before = spellings.get(normalize_key(name))
         if before is not None:
@@ -105,10 +105,10 @@ def _head_of(builder: _Builder, span: tuple[int, int], first_line: int) -> RawFr
             del values[before], lines[before]
             extra.pop(before, None)
         spellings[normalize_key(name)] = name
-        values[name], lines[name] = _words(node), key.line
+        values[name], lines[name] = _untyped(node), key.line
         if not is_key(name):
             extra[name] = _typed(node)
-        elif sign := builder.sign(node):
+        elif sign := builder.tag_or_anchor(node):
             values[name] = f"{sign} {node.text}".strip()
             example = quoted(name, f"{sign} {node.text}".strip())
             problems.append((key.line, f"a value that starts with `{sign[0]}` must be quoted, e.g. `{example}`"))
@@ -116,19 +116,19 @@ def _head_of(builder: _Builder, span: tuple[int, int], first_line: int) -> RawFr
 
 
 class _Builder:
-    """Builds values from the events of a parser, and stops where they are more than front matter can be."""
+    """Builds values from the events of a parser, up to the limits of front matter."""
 
-    def __init__(self, most: int, first_line: int) -> None:
+    def __init__(self, max_size: int, first_line: int) -> None:
         self.root: _Node | None = None
-        self._most, self._first_line = most, first_line
+        self._max_size, self._first_line = max_size, first_line
         self._open: list[_Node] = []
         self._anchors: dict[str, _Node] = {}
         self._unfinished: dict[int, str] = {}
         self._used: set[str] = set()
         self._anchored: list[tuple[str, _Node]] = []
 
-    def take(self, event: Any) -> None:
-        """Take the parser's next event. Raises BrokenFrontMatterError."""
+    def handle(self, event: Any) -> None:
+        """Handle the parser's next event. Raises InvalidFrontMatterError."""
         line = self._first_line + (event.start_mark.line if event.start_mark else 0)
         match event:
             case yaml.ScalarEvent():
@@ -150,26 +150,26 @@ class _Builder:
                 node = self._open.pop()
                 self._finish(node, self._unfinished.pop(id(node), None))
             case yaml.AliasEvent():
-                self._alias(str(event.anchor), line)
+                self._add_alias(str(event.anchor), line)
             case yaml.DocumentStartEvent() if self.root is not None:
                 raise InvalidFrontMatterError("the front matter has a second YAML document", line)
 
-    def _alias(self, name: str, line: int) -> None:
+    def _add_alias(self, name: str, line: int) -> None:
         if name in self._unfinished.values():
-            raise InvalidFrontMatterError("invalid YAML in front matter: a value that holds itself", line)
+            raise InvalidFrontMatterError("invalid YAML in front matter: a value that contains itself", line)
         if name not in self._anchors:
             message = f"a value that starts with `*` must be quoted; there is no anchor `&{name}`"
             raise InvalidFrontMatterError(f"invalid YAML in front matter: {message}", line)
         self._used.add(name)
-        self._place(self._anchors[name], line)
+        self._add(self._anchors[name], line)
 
     def _finish(self, node: _Node, anchor: str | None) -> None:
         if anchor:
             self._anchors[anchor] = node
-        self._place(node, node.line)
+        self._add(node, node.line)
 
-    def _place(self, node: _Node, line: int) -> None:
-        """Put a value where it belongs: into the list or the mapping that is open."""
+    def _add(self, node: _Node, line: int) -> None:
+        """Add a value to the list or mapping that is open."""
         if not self._open:
             self.root = node
             return
@@ -179,8 +179,8 @@ class _Builder:
         parent.depth = max(parent.depth, node.depth + 1)
         if parent.depth > MAX_DEPTH:
             raise InvalidFrontMatterError(_TOO_DEEP, line)
-        if parent.count > MAX_VALUES or parent.size > self._most:
-            raise InvalidFrontMatterError("the YAML has more values than front matter can have", line)
+        if parent.count > MAX_VALUES or parent.size > self._max_size:
+            raise InvalidFrontMatterError("the front matter has too many values", line)
         if parent.items is not None:
             parent.items.append(node)
         elif parent.pairs is not None and parent.key is None:
@@ -193,43 +193,43 @@ class _Builder:
             parent.pairs.append((parent.key, node))
             parent.key = None
 
-    def sign(self, node: _Node) -> str:
-        """Return what YAML took for a tag or an anchor at the start of a text: `!Wow` in `title: !Wow it is`."""
+    def tag_or_anchor(self, node: _Node) -> str:
+        """Return a tag or an unused anchor that is probably text: `!Wow` in `title: !Wow it is`; else empty."""
         if node.text is None or (node.tag and node.tag.startswith(_STANDARD)):
             return ""
         name = next((name for name, anchored in self._anchored if anchored is node), "")
         return node.tag or (f"&{name}" if name and name not in self._used else "")
 
 
-def _merged(node: _Node) -> list[tuple[_Node, _Node]]:
-    """Return a mapping's pairs with those of the mappings that `<<` names (YAML 1.1), unless it has the key itself."""
+def _pairs_with_is_merge(node: _Node) -> list[tuple[_Node, _Node]]:
+    """Return the pairs of a mapping, with those of mappings that it merges with `<<` (YAML 1.1); its own keys win."""
     pairs = node.pairs or []
-    merges = [value for key, value in pairs if _merges(key, value)]
+    merges = [value for key, value in pairs if _is_merge(key, value)]
     if not merges:
         return pairs
-    own = [(key, value) for key, value in pairs if not _merges(key, value)]
+    own = [(key, value) for key, value in pairs if not _is_merge(key, value)]
     names = {normalize_key(key.text or "") for key, _value in own}
     found: list[tuple[_Node, _Node]] = []
     for source in (source for value in merges for source in (value.items if value.items is not None else [value])):
-        for key, value in _merged(source):
+        for key, value in _pairs_with_is_merge(source):
             if normalize_key(key.text or "") not in names:
                 names.add(normalize_key(key.text or ""))
                 found.append((key, value))
     return [*found, *own]
 
 
-def _merges(key: _Node, value: _Node) -> bool:
+def _is_merge(key: _Node, value: _Node) -> bool:
     if key.text != _MERGE or not key.plain:
         return False
     return value.pairs is not None or (bool(value.items) and all(item.pairs is not None for item in value.items or ()))
 
 
-def _words(node: _Node) -> Value:
-    """Return a value as text, None, list or mapping, whatever its type would be."""
+def _untyped(node: _Node) -> Value:
+    """Return a value as text, None, list or mapping, without converting types."""
     if node.pairs is not None:
-        return {key.text or "": _words(value) for key, value in _merged(node)}
+        return {key.text or "": _untyped(value) for key, value in _pairs_with_is_merge(node)}
     if node.items is not None:
-        return [_words(item) for item in node.items]
+        return [_untyped(item) for item in node.items]
     text = node.text or ""
     if node.tag and not node.tag.startswith(_STANDARD):
         return f"{node.tag} {text}".strip()
@@ -237,14 +237,14 @@ def _words(node: _Node) -> Value:
 
 
 def _typed(node: _Node) -> Any:
-    """Return a value as YAML types it; a text that its type does not take (`2024-02-30`) stays text."""
+    """Return a value with its type in YAML; text that is invalid in its type (`2024-02-30`) stays text."""
     if node.pairs is not None:
-        return {key.text or "": _typed(value) for key, value in _merged(node)}
+        return {key.text or "": _typed(value) for key, value in _pairs_with_is_merge(node)}
     if node.items is not None:
         return [_typed(item) for item in node.items]
     text = node.text or ""
     tag = node.tag or _resolve(yaml.ScalarNode, text, (node.plain, not node.plain))
-    if tag not in _SCALARS or len(text) > LONGEST_NUMBER:
+    if tag not in _SCALARS or len(text) > MAX_NUMBER_LENGTH:
         return text
     try:
         return yaml.SafeLoader.yaml_constructors[tag](_TYPES, yaml.ScalarNode(tag, text))
