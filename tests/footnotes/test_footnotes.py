@@ -390,7 +390,7 @@ def test_a_wrong_place_is_a_warning(plain_site: SiteBuilder, post: Post) -> None
     built = plain_site.build(posts={"a.md": post("A^[b].", notes="top")})
 
     assert len(built.warnings) == 3
-    assert "`postil_notes = 'left'` is not 'margin' or 'end'" in built.warnings[0]
+    assert "`postil_notes = 'left'` is invalid: expected 'margin' or 'end'" in built.warnings[0]
     assert "posts/a.md:4: WARNING: `notes: top` is not one of margin, end; ignored" in built.warnings[2]
     assert built.page("posts/a").select("section[data-notes=margin]")
 
