@@ -15,6 +15,7 @@ import yaml
 import postil
 
 ROOT = Path(__file__).parent.parent
+PACKAGE = Path(postil.__file__).parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 TARGETS = re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE)
@@ -91,6 +92,28 @@ def test_make_targets_in_texts_exist(path: Path) -> None:
 def test_links_to_files_of_the_repository_work(path: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8")):
         assert (path.parent / target).exists(), target
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+# Paths in the text: files with a suffix, and folders with a slash at the end.
+_PATH = re.compile(r"`((?:[\w.<>*-]+/)*(?:[\w.*-]+\.(?:py|md|po|pot|css|js|html|toml|cff)|[\w-]+/))`")
+NAMED_PATHS = sorted(set(_PATH.findall(CONTRIBUTING)))
+
+
+@pytest.mark.parametrize("name", NAMED_PATHS)
+def test_paths_in_the_guide_for_contributors_exist(name: str) -> None:
+    pattern = re.sub(r"<\w+>", "*", name).rstrip("/")  # `<language>` is any folder
+
+    assert [*ROOT.glob(pattern), *PACKAGE.glob(pattern)]
+
+
+def test_the_guide_for_contributors_lists_all_packages() -> None:
+    table = CONTRIBUTING.partition("| Stage | Package |")[2].partition("\n\n")[0]
+    named = {name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)/?`", row.split("|")[2])}
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    modules = {path.stem for path in PACKAGE.glob("*.py")}
+
+    assert packages <= named <= packages | modules
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
