@@ -1,7 +1,7 @@
-"""Search by Pagefind, for large sites.
+"""Search with Pagefind, for large sites.
 
 Enters: The HTML pages of the site.
-Leaves: A search index that readers fetch in parts.
+Leaves: A search index that browsers load in parts, and the search page.
 """
 
 from __future__ import annotations
@@ -16,5 +16,4 @@ def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.search import pagefind
 
-    for module in (pagefind,):
-        module.setup(app)
+    pagefind.setup(app)
