@@ -51,7 +51,11 @@ PURE = (
     "feeds.atom",
     "feeds.rss",
     "feeds.json_feed",
+    "metadata.model",
+    "metadata.open_graph",
+    "metadata.json_ld",
     "metadata.tags",
+    "metadata.markdown_text",
     "metadata.sitemap",
 )
 NOT_PURE = {"sphinx", "os", "time", "pathlib", "io", "logging", "random", "ablog", "myst_parser"}

@@ -11,10 +11,13 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from postil.metadata.card_drawing import Card, draw_card, find_fonts
-from postil.metadata.markdown_copies import markdown_copy, write_llms
-from postil.metadata.social_cards import CardMaker
-from postil.metadata.tags import PageKind, PageMetadata, SiteMetadata, head_tags
+from postil.metadata.card_drawing import Card, draw_card
+from postil.metadata.card_fonts import find_fonts
+from postil.metadata.llms import write_llms
+from postil.metadata.markdown_text import markdown_copy
+from postil.metadata.model import PageKind, PageMetadata, SiteMetadata
+from postil.metadata.social_cards import CardCache
+from postil.metadata.tags import head_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +151,7 @@ def test_what_an_author_says_is_not_said_twice() -> None:
     site = SiteMetadata("S", "https://e.org/", "https://e.org/blog.html", "pt-BR")
     page = PageMetadata(PageKind.PAGE, "T", "https://e.org/t.html", site)
 
-    assert '"og:title"' not in head_tags(page, taken='<meta property="og:title" content="Mine">')
+    assert '"og:title"' not in head_tags(page, existing='<meta property="og:title" content="Mine">')
     assert "og:locale" in head_tags(page)
     assert "og:" not in head_tags(page, preview=False)
 
@@ -214,13 +217,13 @@ def test_what_fonts_cannot_draw_is_left_out() -> None:
 
 def test_cards_are_drawn_once(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    draw = CardMaker._draw  # noqa: SLF001 - what is costly
+    draw = CardCache._draw  # noqa: SLF001 - what is costly
 
-    def count(self: CardMaker, title: str, byline: str, *, wide: bool) -> bytes:
+    def count(self: CardCache, title: str, byline: str, *, system_fonts: bool) -> bytes:
         drawn.append(title)
-        return draw(self, title, byline, wide=wide)
+        return draw(self, title, byline, system_fonts=system_fonts)
 
-    monkeypatch.setattr(CardMaker, "_draw", count)
+    monkeypatch.setattr(CardCache, "_draw", count)
     posts: dict[str, str | bytes | None] = {f"{name}.md": post(title=name) for name in ("A", "B")}
     built = plain_site.build({**posts, "c.md": post(title="C", image="p.png"), "p.png": image_file()})
     assert sorted(drawn) == ["A", "B"]

@@ -1,7 +1,7 @@
-"""Tell programs about pages: `<head>`, OpenGraph, JSON-LD, social cards, sitemap, llms.txt, Markdown copies.
+"""Describe the site to search engines, social networks and other programs.
 
-Enters: The index of posts.
-Leaves: Tags for the head of each page, and files beside the pages.
+Enters: The index of posts, and the sources of posts.
+Leaves: Tags for the head of each page; social cards, sitemap, robots.txt, llms.txt and Markdown copies.
 """
 
 from __future__ import annotations
@@ -16,5 +16,4 @@ def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.metadata import head
 
-    for module in (head,):
-        module.setup(app)
+    head.setup(app)

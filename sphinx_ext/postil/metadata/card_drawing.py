@@ -1,48 +1,43 @@
-"""Draw the card that stands for a post where links are shown as previews: 1200 by 630 points, with Pillow."""
+"""Draw a social card with Pillow: the image of 1200 by 630 pixels for previews of posts without a cover image."""
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
-from postil.metadata.tags import HEIGHT, WIDTH
+from postil.metadata.card_fonts import choose_font
+from postil.metadata.model import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+    from PIL import ImageFont
+
+    from postil.metadata.card_fonts import CardFont
 
 _MARGIN = 80
-_ROOM = WIDTH - 2 * _MARGIN
-_BAR = 16
-# The sizes in which a title is tried, in points, until it fits.
-_SIZES = (76, 68, 60, 52, 46)
-_LINES = 4
-_SMALL = 34
-# The palette: where the steps to the second colour start, and how many there are to each after the background. Sixteen
-# colours are four bits a point, which pack in half the time of eight; the edges of letters do not show it.
+_TEXT_WIDTH = PREVIEW_WIDTH - 2 * _MARGIN
+_BAR_WIDTH = 16
+# The font sizes of a title, in pixels; the largest that fits is used.
+_TITLE_SIZES = (76, 68, 60, 52, 46)
+_MAX_TITLE_LINES = 4
+_SMALL_SIZE = 34
+# The palette has two ramps from the background: to the text colour, and from index 8 to the accent colour, of 7 steps
+# each. Sixteen colours are 4 bits per pixel, which compress in half the time of 8; the edges of glyphs look the same.
 _ACCENT = 8
 _STEPS = 7
-# The palette's number for how much of a colour there is in a point, of 255.
-_SHADES = [(part * _STEPS + 127) // 255 for part in range(256)]
-# Where systems have Chinese, Japanese and Korean; Pillow knows the folders.
-_SYSTEM = (
-    "NotoSansCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "NotoSansCJKsc-Regular.otf", "SourceHanSans.ttc",
-    "wqy-microhei.ttc", "wqy-zenhei.ttc", "DroidSansFallbackFull.ttf", "Hiragino Sans GB.ttc", "PingFang.ttc",
-    "AppleSDGothicNeo.ttc", "msyh.ttc", "YuGothM.ttc", "malgun.ttf", "Arial Unicode.ttf",
-)  # fmt: skip
-# A code point that is no character and never will be: what fonts draw for it stands for all that they lack.
-_NOTHING = "\uffff"
-_DECORATION = frozenset({"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Mn"})
+# The palette's index for each grey level of a mask.
+_LEVELS = [(level * _STEPS + 127) // 255 for level in range(256)]
 
 
 @dataclass(frozen=True)
 class Card:
-    """What is on a card."""
+    """The texts and colours of a card."""
 
     title: str
     byline: str
@@ -52,100 +47,39 @@ class Card:
     accent: str
 
 
-class CardFont:
-    """A font, in any size."""
-
-    def __init__(self, path: str = "") -> None:
-        """Take the font's file or its name in the system; Pillow's own if empty. Raises OSError if it is not there."""
-        self.path = path
-        self._sizes: dict[int, ImageFont.FreeTypeFont] = {}
-        self._probe = self.at(20)
-        self._known: dict[str, bool] = {}
-
-    def at(self, size: int) -> ImageFont.FreeTypeFont:
-        """Return the font in a size, in points."""
-        if size not in self._sizes:
-            self._sizes[size] = self._load(size)
-        return self._sizes[size]
-
-    def _load(self, size: int) -> ImageFont.FreeTypeFont:
-        if not self.path:
-            font = ImageFont.load_default(size)
-            if isinstance(font, ImageFont.FreeTypeFont):
-                return font
-            raise OSError("Pillow was built without FreeType")
-        return ImageFont.truetype(self.path, size, layout_engine=ImageFont.Layout.BASIC)
-
-    def drawn(self, text: str) -> str | None:
-        """Return `text` as this font can draw it, without emoji; None if it lacks a letter of it."""
-        kept = []
-        for sign in unicodedata.normalize("NFC", " ".join(text.split())):
-            if unicodedata.bidirectional(sign) in ("R", "AL", "AN"):
-                return None  # the simple layout, which is the same everywhere, goes from left to right
-            if sign == " " or self._has(sign):
-                kept.append(sign)
-            elif unicodedata.category(sign) not in _DECORATION:
-                return None
-        return " ".join("".join(kept).split())
-
-    def _has(self, sign: str) -> bool:
-        if sign not in self._known:
-            mask = self._probe.getmask(sign)
-            self._known[sign] = (mask.size, bytes(mask)) != self._missing
-        return self._known[sign]
-
-    @cached_property
-    def _missing(self) -> tuple[tuple[int, int], bytes]:
-        mask = self._probe.getmask(_NOTHING)
-        return mask.size, bytes(mask)
-
-
-def find_fonts(files: Iterable[str], *, system: bool) -> list[CardFont]:
-    """Return the fonts to try in order: `files`, those of the system if asked for, Pillow's own."""
-    faces = []
-    for path in [*files, *(_SYSTEM if system else ()), ""]:
-        try:
-            faces.append(CardFont(path))
-        except OSError:
-            continue
-    return faces
-
-
 def draw_card(card: Card, bold: Sequence[CardFont], regular: Sequence[CardFont]) -> bytes:
-    """Return a card as PNG. What no font can draw is left out of it."""
-    # What is drawn is how much of a colour there is in each point: of the text's, then of what stands out.
-    image = Image.new("P", (WIDTH, HEIGHT))
+    """Return a card as PNG. A text that no font can draw is omitted."""
+    # Masks are drawn as indexes of the palette, so there is no conversion from RGB.
+    image = Image.new("P", (PREVIEW_WIDTH, PREVIEW_HEIGHT))
     image.putpalette(_palette(card.background, card.text, card.accent))
-    image.paste(_ACCENT + _STEPS, (0, 0, _BAR + 1, HEIGHT))
-    if found := _first(bold, card.title):
-        face, title = found
-        font, lines = _fit(face, title)
+    image.paste(_ACCENT + _STEPS, (0, 0, _BAR_WIDTH + 1, PREVIEW_HEIGHT))
+    if found := choose_font(bold, card.title):
+        font, lines = _fit_title(*found)
         ascent, descent = font.getmetrics()
         for number, line in enumerate(lines):
-            _write(image, line, font, top=_MARGIN + number * (ascent + descent), height=ascent + descent)
-    for text, faces, accent, row in ((card.site, bold, True, 2), (card.byline, regular, False, 1)):
-        if found := _first(faces, text):
-            face, shown = found
-            font, height = face.at(_SMALL), round(_SMALL * 1.4)
-            top = HEIGHT - _MARGIN - row * height + _SMALL // 2
-            _write(image, _shorten(shown, font), font, top=top, height=height, accent=accent)
+            _draw_line(image, line, font, top=_MARGIN + number * (ascent + descent), height=ascent + descent)
+    for text, fonts, accent, row in ((card.site, bold, True, 2), (card.byline, regular, False, 1)):
+        if found := choose_font(fonts, text):
+            card_font, drawable = found
+            font, height = card_font.at(_SMALL_SIZE), round(_SMALL_SIZE * 1.4)
+            top = PREVIEW_HEIGHT - _MARGIN - row * height + _SMALL_SIZE // 2
+            _draw_line(image, _shorten(drawable, font), font, top=top, height=height, accent=accent)
     output = BytesIO()
     image.save(output, "PNG", bits=4, compress_level=3)
     return output.getvalue()
 
 
-def _write(
+def _draw_line(
     image: Image.Image, text: str, font: ImageFont.FreeTypeFont, *, top: int, height: int, accent: bool = False
 ) -> None:
-    """Write a line of text on the card."""
-    strip = Image.new("L", (WIDTH - _MARGIN, height))
-    ImageDraw.Draw(strip).text((0, 0), text, font=font, fill=255)
-    shades = [shade + _ACCENT if shade and accent else shade for shade in _SHADES]
-    shown = strip.point(shades)
-    image.paste(shown, (_MARGIN, top))
+    """Draw a line of text on the card."""
+    mask = Image.new("L", (PREVIEW_WIDTH - _MARGIN, height))
+    ImageDraw.Draw(mask).text((0, 0), text, font=font, fill=255)
+    levels = [level + _ACCENT if level and accent else level for level in _LEVELS]
+    image.paste(mask.point(levels), (_MARGIN, top))
 
 
-@lru_cache(maxsize=8)  # the cards of a site have the same
+@lru_cache(maxsize=8)  # the cards of a site have the same colours
 def _palette(background: str, text: str, accent: str) -> list[int]:
     back, *colours = (ImageColor.getrgb(colour)[:3] for colour in (background, text, accent))
     return [
@@ -156,52 +90,48 @@ def _palette(background: str, text: str, accent: str) -> list[int]:
     ]
 
 
-def _first(faces: Sequence[CardFont], text: str) -> tuple[CardFont, str] | None:
-    """Return the first font that can draw `text`, with the text as it draws it."""
-    return next(((face, shown) for face in faces if (shown := face.drawn(text))), None)
-
-
-def _fit(face: CardFont, title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """Return the largest font in which a title fits, and its lines; what does not fit at all is cut."""
-    for size in _SIZES:
-        font = face.at(size)
+def _fit_title(card_font: CardFont, title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """Return the largest font in which a title fits, and its lines; a title that fits in none is cut off."""
+    for size in _TITLE_SIZES:
+        font = card_font.at(size)
         lines = _wrap(title, font)
-        if len(lines) <= _LINES:
+        if len(lines) <= _MAX_TITLE_LINES:
             return font, lines
-    return font, [*lines[: _LINES - 1], _shorten(lines[_LINES - 1] + "…", font, always=True)]
+    last = _shorten(lines[_MAX_TITLE_LINES - 1] + "…", font, always=True)
+    return font, [*lines[: _MAX_TITLE_LINES - 1], last]
 
 
 def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    """Break `text` at spaces, and words that are too long, such as sentences in Chinese, anywhere.
+    """Break `text` into lines at spaces; words that are too long, such as sentences in Chinese, anywhere.
 
-    Of lines that no card has room for, only the first is made.
+    It stops after the first line that does not fit on the card.
     """
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
-        if len(lines) > _LINES:
+        if len(lines) > _MAX_TITLE_LINES:
             return lines
         longer = f"{line} {word}" if line else word
-        if font.getlength(longer) <= _ROOM:
+        if font.getlength(longer) <= _TEXT_WIDTH:
             line = longer
             continue
         lines += [line] * bool(line)
         line = ""
-        for sign in word:
-            if len(lines) > _LINES:
+        for character in word:
+            if len(lines) > _MAX_TITLE_LINES:
                 return lines
-            if font.getlength(line + sign) > _ROOM:
+            if font.getlength(line + character) > _TEXT_WIDTH:
                 lines.append(line)
                 line = ""
-            line += sign
+            line += character
     return [*lines, line]
 
 
 def _shorten(text: str, font: ImageFont.FreeTypeFont, *, always: bool = False) -> str:
-    """Return as much of `text` as fits on a line; with an ellipsis if that is not all, or `always`."""
-    if font.getlength(text) <= _ROOM:
+    """Return the part of `text` that fits on a line; with an ellipsis if it is cut off, or `always`."""
+    if font.getlength(text) <= _TEXT_WIDTH:
         return text
     text = text.removesuffix("…") if always else text
-    # Half as many letters each time: to go letter by letter takes the square of the time.
-    fits = bisect_left(range(len(text) + 1), x=True, key=lambda end: font.getlength(text[:end] + "…") > _ROOM)
-    return text[: max(fits - 1, 0)].rstrip() + "…"
+    # A binary search: to try one character after the other takes quadratic time.
+    end = bisect_left(range(len(text) + 1), x=True, key=lambda end: font.getlength(text[:end] + "…") > _TEXT_WIDTH)
+    return text[: max(end - 1, 0)].rstrip() + "…"

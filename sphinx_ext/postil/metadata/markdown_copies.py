@@ -1,149 +1,134 @@
-"""Posts as Markdown, for programs that read text: a copy beside each page, and `llms.txt`, which lists them."""
+"""Generate a Markdown copy of each post, next to its page, for programs that read text."""
 
 from __future__ import annotations
 
 import os
 import posixpath
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from postil.front_matter.source import InvalidFrontMatterError, normalize, read_raw_front_matter
+from sphinx.locale import get_translation
+
+from postil.blog.post import Kind, digest
+from postil.build.domain import post_domain
+from postil.config.options import site_root_url
+from postil.i18n import CATALOG, format_date
+from postil.metadata.markdown_text import markdown_copy
+from postil.urls import absolute_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
 
+    from postil.blog.index import Index
     from postil.blog.post import Post
+    from postil.build.builders import ExactHTMLBuilder
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
-_COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
-# An image or a link to a file, in Markdown: what it leads to stands between `](` and a space or `)`.
-_TARGET = re.compile(r"(?<=\]\()<?([^\s()<>]+)>?(?=[\s)])")
+_ = get_translation(CATALOG)
 
 
-def copy_url(app: Sphinx, post: Post) -> str:
-    """Return where the Markdown copy of a post is, relative to the site's first folder; empty if there is none.
+def copy_path(app: Sphinx, post: Post) -> str:
+    """Return the path of a post's Markdown copy in the output; empty if it has none.
 
-    There is one of posts that are files of their own in Markdown, and that are for readers.
+    Public posts have one that are Markdown files of their own.
     """
-    wanted = app.config.postil.postil_markdown and not post.draft and not post.unlisted and not post.anchor
-    if not wanted or app.env.doc2path(post.docname).suffix != ".md":
+    has_copy = app.config.postil.postil_markdown and not post.draft and not post.unlisted and not post.anchor
+    if not has_copy or app.env.doc2path(post.docname).suffix != ".md":
         return ""
     return f"{post.docname}.md"
 
 
-def markdown_copy(text: str, title: str, facts: Iterable[str], moved: Mapping[str, str]) -> str:
-    """Return a post's source as readers get it: with its title and `facts`, without front matter and comments.
-
-    `moved` says for paths as the author wrote them where the files are, as seen from the copy.
-    """
-    text = normalize(text)
-    try:
-        body = text[read_raw_front_matter(text, ".md").span[1] :]
-    except InvalidFrontMatterError:
-        body = text
-    lines: list[str] = []
-    for is_code, part in _parts(body.strip("\n")):
-        lines.append(part if is_code else _prose(part, moved))
-    body = "".join(lines).strip("\n")
-    first, _newline, rest = body.partition("\n")
-    if re.fullmatch(r"# .*", first) and first[2:].strip(" #").casefold() == title.casefold():
-        body = rest.strip("\n")
-    head = [f"# {title}", "", *(f"- {fact}" for fact in facts), ""]
-    return "\n".join([*head, body, ""])
-
-
-def _parts(text: str) -> Iterable[tuple[bool, str]]:
-    """Yield the parts of a text in order, each with whether it is a block of code."""
-    part: list[str] = []
-    fence = ""
-    for line in text.splitlines(keepends=True):
-        match = _FENCE.match(line)
-        if not fence and match and match[1][0] != ":":
-            yield False, "".join(part)
-            part, fence = [line], match[1]
-        elif fence and match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
-            yield True, "".join([*part, line])
-            part, fence = [], ""
-        else:
-            part.append(line)
-    yield bool(fence), "".join(part)
+def generate_markdown_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+    """Return the copies by their path in the output; None for one that is up to date."""
+    files: dict[str, bytes | None] = {}
+    images_of = images_by_document(app)
+    index: Index = post_domain(app.env).index
+    file_digests = post_domain(app.env).files
+    for post in index.published:
+        name = copy_path(app, post)
+        if not name:
+            continue
+        path = Path(app.env.doc2path(post.docname))
+        images, links = images_of.get(post.docname, ()), linked_documents(app, post.docname)
+        authors = [term.label for term in index.terms_of(post, Kind.AUTHOR)]
+        try:
+            source = (file_digests.of(str(path)), post.title, post.date, post.updated, authors, images, links)
+            if builder.record.note_made(name, digest(f"{builder.record.inputs} {source!r}")):
+                files[name] = None
+                continue
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue  # Sphinx warned when it read the document
+        targets = links | image_links(app, post.docname, images, folder=builder.imagedir)
+        files[name] = markdown_copy(text, post.title, post_details(app, post), targets).encode()
+    return files
 
 
-def _prose(text: str, moved: Mapping[str, str]) -> str:
-    """Return text without comments, HTML's and MyST's, and with links to files where those are."""
-    text = _COMMENT.sub("", text)
-    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%"))
-
-    def move(match: re.Match[str]) -> str:
-        path, mark, place = match[1].partition("#")
-        found = moved.get(unquote(path))
-        return f"{found}{mark}{place}" if found else match[0]
-
-    return _TARGET.sub(move, text)
+def post_details(app: Sphinx, post: Post) -> list[str]:
+    """Return the lines below the title of a copy: dates, authors and URL."""
+    index, options = post_domain(app.env).index, app.config.postil
+    language, pattern = app.config.language, options.post_date_format
+    details = []
+    if post.date:
+        details.append(format_date(post.date, language=language, pattern=pattern))
+    if post.updated:
+        details.append(f"{_('updated')} {format_date(post.updated, language=language, pattern=pattern)}")
+    if names := [term.label for term in index.terms_of(post, Kind.AUTHOR)]:
+        details.append(f"{_('by')} {', '.join(names)}")
+    if base := site_root_url(options):
+        details.append(f"<{absolute_url(base, app.builder.get_target_uri(post.docname))}>")
+    return details
 
 
 def images_by_document(app: Sphinx) -> dict[str, list[tuple[str, str]]]:
-    """Return the pictures of documents: paths from the source folder, and names in the output."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for path, (users, name) in sorted(app.env.images.items()):
-        for docname in users:
-            found.setdefault(docname, []).append((path, name))
-    return found
+    """Return the images of each document: paths relative to the source folder, and names in the output."""
+    images: dict[str, list[tuple[str, str]]] = {}
+    for path, (docnames, name) in sorted(app.env.images.items()):
+        for docname in docnames:
+            images.setdefault(docname, []).append((path, name))
+    return images
 
 
-def image_links(app: Sphinx, docname: str, pictures: Iterable[tuple[str, str]], *, folder: str) -> dict[str, str]:
-    """Return for each path as it may be written in a document the file in `folder`, as seen from the copy."""
-    found: dict[str, str] = {}
+def image_links(app: Sphinx, docname: str, images: Iterable[tuple[str, str]], *, folder: str) -> dict[str, str]:
+    """Return the URLs of images in `folder` relative to the copy, by the paths that the document may use."""
+    links: dict[str, str] = {}
     source = posixpath.dirname(app.env.relfn2path("x", docname)[0])
-    for path, name in pictures:
+    for path, name in images:
         relative = posixpath.relpath(path, source or ".")
         target = quote(posixpath.relpath(f"{folder}/{name}", posixpath.dirname(docname) or "."))
-        found.update(dict.fromkeys((relative, f"./{relative}", f"/{path}"), target))
-    return found
+        links.update(dict.fromkeys((relative, f"./{relative}", f"/{path}"), target))
+    return links
+
+
+def linked_documents(app: Sphinx, docname: str) -> dict[str, str]:
+    """Return the URLs of the documents that one links to, relative to its copy, by the paths of their files."""
+    domain = post_domain(app.env)
+    names = {target.lstrip("/") for target in domain.data["links"].get(docname, ())} & app.env.found_docs
+    groups = domain.index.by_docname
+    posts = {name: groups[name][0] for name in names & groups.keys() if not groups[name][0].anchor}
+    return document_links(app, docname, [posts.get(name, name) for name in sorted(names)])
 
 
 def document_links(app: Sphinx, docname: str, targets: Iterable[Post | str]) -> dict[str, str]:
-    """Return for each path by which a document may link to others where those are, as seen from its own copy.
+    """Return the URLs of `targets` relative to the copy of `docname`, by the paths that the document may use.
 
-    A post is its copy, if it has one; of other documents the name is given, and they are their pages.
+    A post's URL is that of its copy if it has one. Other documents are given by name; their URL is that of their page.
     """
-    found: dict[str, str] = {}
-    here, folder = app.env.doc2path(docname).parent, posixpath.dirname(docname) or "."
+    links: dict[str, str] = {}
+    source_folder, folder = app.env.doc2path(docname).parent, posixpath.dirname(docname) or "."
     for target in targets:
         name = target if isinstance(target, str) else target.docname
-        address = "" if isinstance(target, str) else copy_url(app, target)
-        place = quote(posixpath.relpath(address, folder)) if address else _relative_page(app, folder, name)
-        path = Path(os.path.relpath(app.env.doc2path(name), here)).as_posix()
-        found.update(dict.fromkeys((path, f"./{path}"), place))
-    return found
+        copy = "" if isinstance(target, str) else copy_path(app, target)
+        url = quote(posixpath.relpath(copy, folder)) if copy else _relative_page_url(app, folder, name)
+        path = Path(os.path.relpath(app.env.doc2path(name), source_folder)).as_posix()
+        links.update(dict.fromkeys((path, f"./{path}"), url))
+    return links
 
 
-def _relative_page(app: Sphinx, folder: str, docname: str) -> str:
-    """Return the address of a document's page as seen from `folder`."""
-    address = app.builder.get_target_uri(docname)
-    relative = posixpath.relpath(address or ".", folder)
-    return f"{relative}/" if address.endswith("/") or not address else relative
-
-
-def write_llms(title: str, about: str, sections: Mapping[str, Iterable[tuple[str, str, str]]]) -> bytes:
-    """Return an llms.txt (llmstxt.org): the site's name, and links with their titles, addresses and descriptions."""
-    lines = [f"# {title}", ""]
-    if about:
-        lines += [f"> {about}", ""]
-    for heading, links in sections.items():
-        items = [
-            f"- [{_plain(name)}]({address})" + (f": {' '.join(text.split())}" if text else "")
-            for name, address, text in links
-        ]
-        if items:
-            lines += [f"## {heading}", "", *items, ""]
-    return "\n".join(lines).encode("utf-8", "replace")
-
-
-def _plain(text: str) -> str:
-    """Return a title as the text of a link in Markdown."""
-    return re.sub(r"([\\\[\]])", r"\\\1", " ".join(text.split()))
+def _relative_page_url(app: Sphinx, folder: str, docname: str) -> str:
+    """Return the URL of a document's page relative to `folder`."""
+    uri = app.builder.get_target_uri(docname)
+    relative = posixpath.relpath(uri or ".", folder)
+    return f"{relative}/" if uri.endswith("/") or not uri else relative

@@ -1,4 +1,4 @@
-"""Write what search engines read: the list of pages, and where it stands."""
+"""Write the sitemap (sitemaps.org) and `robots.txt` (RFC 9309)."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# What the format allows in one file (sitemaps.org).
-LARGEST = 50_000
+# The format allows so many URLs in one file (sitemaps.org).
+MAX_ENTRIES = 50_000
 
 
 @dataclass(frozen=True)
 class SitemapEntry:
-    """A page of the site: its whole address, and when it was last changed, if that is known."""
+    """A page: its absolute URL, and the date of its last change if that is known."""
 
-    address: str
-    changed: datetime | None = None
+    url: str
+    modified: datetime | None = None
 
 
-def write_sitemap(places: Iterable[SitemapEntry]) -> bytes:
-    """Return a sitemap (sitemaps.org) in the order of addresses; of more than it can hold, the first."""
+def write_sitemap(entries: Iterable[SitemapEntry]) -> bytes:
+    """Return a sitemap, sorted by URL. Entries beyond the limit of the format are left out."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    for place in sorted(places, key=lambda place: place.address)[:LARGEST]:
-        changed = f"<lastmod>{place.changed.isoformat()}</lastmod>" if place.changed else ""
-        lines.append(f"<url><loc>{escape(place.address)}</loc>{changed}</url>")
+    for entry in sorted(entries, key=lambda entry: entry.url)[:MAX_ENTRIES]:
+        modified = f"<lastmod>{entry.modified.isoformat()}</lastmod>" if entry.modified else ""
+        lines.append(f"<url><loc>{escape(entry.url)}</loc>{modified}</url>")
     return "\n".join([*lines, "</urlset>", ""]).encode()
 
 
-def write_robots(sitemap: str) -> bytes:
-    """Return a robots.txt (RFC 9309) that allows everything and says where the sitemap is."""
-    return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode()
+def write_robots(sitemap_url: str) -> bytes:
+    """Return a robots.txt that allows everything and links to the sitemap."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap_url}\n".encode()

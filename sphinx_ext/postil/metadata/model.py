@@ -1,0 +1,84 @@
+"""The metadata of a page, from which its tags are rendered. All URLs are absolute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# The size of the images that previews show uncropped, in pixels.
+PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
+
+
+class PageKind(StrEnum):
+    """The kinds of pages that OpenGraph and JSON-LD distinguish."""
+
+    POST = "post"
+    BLOG = "blog"
+    PERSON = "person"
+    PAGE = "page"
+
+
+@dataclass(frozen=True)
+class Person:
+    """An author."""
+
+    name: str
+    url: str = ""
+    """Their own website, or else the list of their posts."""
+    same_as: Sequence[str] = ()
+    """Their profiles on other sites."""
+    fediverse: str = ""
+    """Their handle, such as `@ada@example.social`."""
+    image: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class PreviewImage:
+    """The image that previews of a page show."""
+
+    url: str
+    alt: str = ""
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True)
+class SiteMetadata:
+    """The metadata of the whole site."""
+
+    name: str
+    url: str
+    """With a slash at its end."""
+    blog_url: str
+    language: str
+    """A language tag, as in HTML: `pt-BR`."""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class PageMetadata:
+    """The metadata of one page."""
+
+    kind: PageKind
+    title: str
+    url: str
+    site: SiteMetadata
+    description: str = ""
+    image: PreviewImage | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: Sequence[Person] = ()
+    section: str = ""
+    """The post's first category."""
+    tags: Sequence[str] = ()
+    words: int = 0
+    breadcrumbs: Sequence[tuple[str, str]] = ()
+    """Names and URLs of the pages above this one, from the home page down."""
+    me: Sequence[str] = field(default=())
+    """Profiles on other sites of the person that the page is about (`rel="me"`)."""

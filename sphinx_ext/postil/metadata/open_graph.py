@@ -1,0 +1,52 @@
+"""OpenGraph (ogp.me) and Twitter properties, from which networks render previews of links."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from postil.metadata.model import PageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postil.metadata.model import PageMetadata
+
+_TYPES = {PageKind.POST: "article", PageKind.PERSON: "profile"}
+
+
+def open_graph(page: PageMetadata) -> Iterator[tuple[str, str]]:
+    """Yield the OpenGraph properties of a page with their values."""
+    yield "og:title", page.title
+    yield "og:type", _TYPES.get(page.kind, "website")
+    yield "og:url", page.url
+    yield "og:site_name", page.site.name
+    if page.description:
+        yield "og:description", page.description
+    if re.fullmatch(r"[a-z]{2,3}-[A-Z]{2}", page.site.language):
+        yield "og:locale", page.site.language.replace("-", "_")  # the protocol requires a territory
+    if page.image:
+        yield "og:image", page.image.url
+        if page.image.width and page.image.height:
+            yield "og:image:width", str(page.image.width)
+            yield "og:image:height", str(page.image.height)
+        yield "og:image:alt", page.image.alt or page.title
+    if page.kind is PageKind.POST:
+        yield from _article(page)
+
+
+def twitter(page: PageMetadata) -> Iterator[tuple[str, str]]:
+    """Yield the properties that Twitter does not take from OpenGraph."""
+    yield "twitter:card", "summary_large_image" if page.image else "summary"
+
+
+def _article(page: PageMetadata) -> Iterator[tuple[str, str]]:
+    """Yield the OpenGraph properties of articles."""
+    if page.published:
+        yield "article:published_time", page.published.isoformat()
+    if page.updated:
+        yield "article:modified_time", page.updated.isoformat()
+    yield from (("article:author", person.url) for person in page.authors if person.url)
+    if page.section:
+        yield "article:section", page.section
+    yield from (("article:tag", tag) for tag in page.tags)
