@@ -1,5 +1,5 @@
-"""The blog itself as plain data: posts, their order, terms, listings and permalinks. No files, no clock, no output.
+"""The blog as data: posts, their order, terms, listings and permalinks; no files, no clock, no output.
 
 Enters: `FrontMatter` and excerpts.
-Leaves: `Post`, and `Index`, which answers every question about a set of posts.
+Leaves: `Post`; `Index`, with the order, terms and neighbours of posts; `ListingPage`; permalinks.
 """

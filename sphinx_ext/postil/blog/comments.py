@@ -1,4 +1,4 @@
-"""Comments by a service that the owner chose: what it needs, and what its script is told."""
+"""Comment services: their options, and the settings for their scripts."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Engine:
-    """A service, as its makers document it."""
+    """A comment service, as its documentation describes it."""
 
-    needs: tuple[str, ...]
-    """The keys without which it does not work."""
-    takes: Mapping[str, str]
-    """Further keys, with their defaults; empty: only if the owner says."""
+    required: tuple[str, ...]
+    """The keys that it needs."""
+    optional: Mapping[str, str]
+    """Other keys, with their defaults; empty: not set."""
     script: str
-    """The address of its script; keys stand in braces."""
+    """The URL of its script, with keys in braces."""
     page: str = ""
     """The URL at which readers find the comments without the script."""
     service: str = ""
     """The name of the site of that page."""
     prefix: str = "data-"
-    """What the script's attributes start with."""
+    """The prefix of the script's attributes."""
     light: str = ""
     dark: str = ""
 
 
 ENGINES: Mapping[str, Engine] = {
     "giscus": Engine(
-        needs=("repo", "repo_id", "category", "category_id"),
-        takes={
+        required=("repo", "repo_id", "category", "category_id"),
+        optional={
             "mapping": "pathname", "term": "", "strict": "0", "reactions_enabled": "1", "emit_metadata": "0",
             "input_position": "bottom", "lang": "", "theme_light": "light", "theme_dark": "dark",
         },
@@ -44,8 +44,8 @@ ENGINES: Mapping[str, Engine] = {
         dark="dark",
     ),
     "utterances": Engine(
-        needs=("repo",),
-        takes={"issue_term": "pathname", "label": "", "theme_light": "github-light", "theme_dark": "github-dark"},
+        required=("repo",),
+        optional={"issue_term": "pathname", "label": "", "theme_light": "github-light", "theme_dark": "github-dark"},
         script="https://utteranc.es/client.js",
         page="https://github.com/{repo}/issues",
         service="GitHub",
@@ -54,26 +54,26 @@ ENGINES: Mapping[str, Engine] = {
         dark="github-dark",
     ),
     "disqus": Engine(
-        needs=("shortname",),
-        takes={},
+        required=("shortname",),
+        optional={},
         script="https://{shortname}.disqus.com/embed.js",
         page="https://{shortname}.disqus.com/",
         service="Disqus",
     ),
     "isso": Engine(
-        needs=("url",),
-        takes={"lang": "", "reply_to_self": "", "require_author": "", "require_email": "", "avatar": "", "vote": ""},
+        required=("url",),
+        optional={"lang": "", "reply_to_self": "", "require_author": "", "require_email": "", "avatar": "", "vote": ""},
         script="{url}/js/embed.min.js",
         prefix="data-isso-",
     ),
 }  # fmt: skip
-# What each of the keys that end up in an address may be.
-_FORMS = {"repo": r"[\w.-]+/[\w.-]+", "shortname": r"[\w-]+"}
+# The format of keys that become part of a URL.
+_FORMATS = {"repo": r"[\w.-]+/[\w.-]+", "shortname": r"[\w-]+"}
 
 
 @dataclass(frozen=True)
 class Comments:
-    """The owner's choice. Empty: none."""
+    """The comment service of the site, with its options; false if there is none."""
 
     engine: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -83,7 +83,7 @@ class Comments:
 
     @property
     def page(self) -> str:
-        """Where readers find the comments without a script; empty if there is no such place."""
+        """The URL of the comments without a script; empty if the service has none."""
         return ENGINES[self.engine].page.format(**self.values)
 
     @property
@@ -92,9 +92,9 @@ class Comments:
         return ENGINES[self.engine].service
 
     def settings(self, *, identifier: str, url: str, title: str, language: str) -> str:
-        """Return what postil's script needs to bring the comments of one post, as JSON.
+        """Return the settings with which postil's script loads the comments of a post, as JSON.
 
-        `url` is the absolute URL of the post, or empty if the site's is not known.
+        `url` is the absolute URL of the post, or empty if that of the site is not known.
         """
         engine = ENGINES[self.engine]
         themes = {"light": self.values.get("theme_light", ""), "dark": self.values.get("theme_dark", "")}
@@ -108,33 +108,33 @@ class Comments:
         if self.engine == "isso":
             attributes["data-isso"] = self.values["url"] + "/"
         script = engine.script.format(**self.values)
-        told: dict[str, Any] = {"engine": self.engine, "script": script, "attributes": attributes, "themes": themes}
-        told["page"] = {"identifier": identifier, "url": url, "title": title}
-        return json.dumps(told, ensure_ascii=False, sort_keys=True)
+        page = {"identifier": identifier, "url": url, "title": title}
+        settings: dict[str, Any] = {"engine": self.engine, "script": script, "attributes": attributes, "themes": themes}
+        return json.dumps(settings | {"page": page}, ensure_ascii=False, sort_keys=True)
 
 
 def read_comments(value: Any) -> Comments:
-    """Return the owner's choice. Raises ValueError with what it should have been."""
+    """Return the comment service that `postil_comments` sets. Raises ValueError with what is wrong with the value."""
     if value is None or value is False or value == {}:
         return Comments()
     name = value.get("engine") if isinstance(value, Mapping) else None
     if not isinstance(name, str) or name not in ENGINES:
-        raise ValueError(f"None or a dictionary whose `engine` is one of {', '.join(ENGINES)}")
+        raise ValueError(f"expected None or a dictionary whose `engine` is one of {', '.join(ENGINES)}")
     engine = ENGINES[name]
     values = {key: item for key, item in value.items() if key != "engine"}
     if wrong := [str(key) for key, item in values.items() if not isinstance(item, str)]:
-        raise ValueError(f"a dictionary of words; `{wrong[0]}` is something else")
-    if missing := [key for key in engine.needs if not values.get(key)]:
-        raise ValueError(f"complete: {name} needs `{'`, `'.join(missing)}`")
-    if unknown := [key for key in values if key not in {*engine.needs, *engine.takes}]:
-        known = ", ".join([*engine.needs, *engine.takes])
-        raise ValueError(f"what {name} knows: `{unknown[0]}` is none of {known}")
-    for key, form in _FORMS.items():
-        if key in values and not re.fullmatch(form, values[key]):
-            raise ValueError(f"usable: `{key}` is not of the form {form}")
+        raise ValueError(f"expected a dictionary of strings; `{wrong[0]}` is not a string")
+    if missing := [key for key in engine.required if not values.get(key)]:
+        raise ValueError(f"{name} needs `{'`, `'.join(missing)}`")
+    if unknown := [key for key in values if key not in {*engine.required, *engine.optional}]:
+        known = ", ".join([*engine.required, *engine.optional])
+        raise ValueError(f"{name} has no option `{unknown[0]}`; it has {known}")
+    for key, pattern in _FORMATS.items():
+        if key in values and not re.fullmatch(pattern, values[key]):
+            raise ValueError(f"`{key}` does not match {pattern}")
     if "url" in values:
         parts = urlsplit(values["url"])
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ValueError("usable: `url` does not start with https://")
+            raise ValueError("`url` does not start with https://")
         values["url"] = values["url"].rstrip("/")
-    return Comments(name, {**engine.takes, **values})
+    return Comments(name, {**engine.optional, **values})

@@ -1,4 +1,4 @@
-"""Take the start of a post, fit to stand on another page: no notes, no ids, nothing that dangles."""
+"""Extract the excerpt of a post, for other pages: without footnotes, ids and anything else that needs its own page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from docutils import nodes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Nodes that mean something only where they stand.
-_LEFT_OUT = (
+# Nodes that have a meaning only on their own page.
+_REMOVED = (
     nodes.footnote_reference,
     nodes.citation_reference,
     nodes.target,
@@ -20,30 +20,30 @@ _LEFT_OUT = (
     nodes.raw,
 )
 _ATTRIBUTES = ("ids", "names", "dupnames", "backrefs")
-# Blocks of a document that are no part of its text.
-_BESIDE = (nodes.footnote, nodes.citation, nodes.docinfo, nodes.sidebar, nodes.topic, nodes.meta, nodes.transition)
-# Where nobody said where the excerpt ends, these are left out as well: they are looked at, not read.
-_LOOKED_AT = (nodes.figure, nodes.table, nodes.image)
-# These are not counted, and stand only before what is: a remark or some code is not yet what the post says.
-_REMARKS = (nodes.Admonition, nodes.literal_block, nodes.doctest_block, nodes.math_block)
+# Blocks of a document that are not part of its text.
+_NOT_TEXT = (nodes.footnote, nodes.citation, nodes.docinfo, nodes.sidebar, nodes.topic, nodes.meta, nodes.transition)
+# Omitted as well, unless the author marked the end of the excerpt.
+_VISUAL = (nodes.figure, nodes.table, nodes.image)
+# Not counted, and only used before blocks that are: admonitions and code alone are not an excerpt.
+_UNCOUNTED = (nodes.Admonition, nodes.literal_block, nodes.doctest_block, nodes.math_block)
 _MARKER = re.compile(r"\s*(?:<!--)?\s*(?:more|truncate)\s*(?:-->)?\s*", re.IGNORECASE)
 
 
 def extract_excerpt(doctree: nodes.Element, length: int) -> list[nodes.Element]:
-    """Return copies of the blocks at the start of `doctree`, which is not changed.
+    """Return copies of the blocks at the start of `doctree`.
 
-    If the author marked the end with `<!-- more -->`, all before that; else up to `length` paragraphs, lists or
+    These are all blocks before `<!-- more -->`, if the author set this marker; else up to `length` paragraphs, lists or
     quotations, with the code and admonitions between them.
     """
     blocks = list(_blocks(doctree))
-    end = next((place for place, block in enumerate(blocks) if _marker_in(block) is not None), None)
+    end = next((number for number, block in enumerate(blocks) if _marker_in(block) is not None), None)
     if end is not None:
-        return _whole(blocks[:end]) + _whole([_part_before_marker(blocks[end])])
-    return _first(blocks, length)
+        return _copy_all(blocks[:end]) + _copy_all([_part_before_marker(blocks[end])])
+    return _copy_first(blocks, length)
 
 
-def _whole(blocks: Sequence[nodes.Element]) -> list[nodes.Element]:
-    """Return all of `blocks`, headings as what stands out in a text without sections."""
+def _copy_all(blocks: Sequence[nodes.Element]) -> list[nodes.Element]:
+    """Return copies of `blocks`; headings become rubrics, as an excerpt has no sections."""
     copies = [
         nodes.rubric("", "", *block.deepcopy().children) if isinstance(block, nodes.title) else block.deepcopy()
         for block in blocks
@@ -51,47 +51,47 @@ def _whole(blocks: Sequence[nodes.Element]) -> list[nodes.Element]:
     return [copy for copy in copies if _clean(copy)]
 
 
-def _first(blocks: Sequence[nodes.Element], length: int) -> list[nodes.Element]:
-    """Return the first `length` of `blocks` that are read, and the remarks that stand before them."""
+def _copy_first(blocks: Sequence[nodes.Element], length: int) -> list[nodes.Element]:
+    """Return copies of the first `length` blocks that count, and of the uncounted blocks before them."""
     found: list[nodes.Element] = []
-    remarks: list[nodes.Element] = []
+    uncounted: list[nodes.Element] = []
     for block in blocks:
         if length <= 0:
             break
-        if isinstance(block, (*_LOOKED_AT, nodes.title)):
+        if isinstance(block, (*_VISUAL, nodes.title)):
             continue
         copy = block.deepcopy()
-        for picture in [node for node in copy.findall() if isinstance(node, nodes.image | nodes.figure)]:
-            if picture.parent is not None and any(picture is child for child in picture.parent.children):
-                _drop(picture)
+        for image in [node for node in copy.findall() if isinstance(node, nodes.image | nodes.figure)]:
+            if image.parent is not None and any(image is child for child in image.parent.children):
+                _remove(image)
         if not _clean(copy):
             continue
-        if isinstance(block, _REMARKS):
-            remarks.append(copy)
+        if isinstance(block, _UNCOUNTED):
+            uncounted.append(copy)
             continue
-        found += [*remarks, copy]
-        remarks = []
+        found += [*uncounted, copy]
+        uncounted = []
         length -= 1
-    return found or remarks[:length]
+    return found or uncounted[:length]
 
 
 def plain_text(excerpt: Sequence[nodes.Node]) -> str:
-    """Return an excerpt's words on one line; code and admonitions only if it has no others."""
-    prose = [node for node in excerpt if not isinstance(node, (*_REMARKS, nodes.table, nodes.figure, nodes.rubric))]
-    return " ".join(" ".join(_prose_of(node) for node in prose or excerpt).split())
+    """Return the text of an excerpt on one line; code and admonitions only if there is no other text."""
+    prose = [node for node in excerpt if not isinstance(node, (*_UNCOUNTED, nodes.table, nodes.figure, nodes.rubric))]
+    return " ".join(" ".join(_text_of(node) for node in prose or excerpt).split())
 
 
-def _prose_of(node: nodes.Node) -> str:
-    """Return a node's text with space between its blocks."""
+def _text_of(node: nodes.Node) -> str:
+    """Return the text of a node, with spaces between its blocks."""
     return " ".join(node.astext().split())
 
 
 def _blocks(doctree: nodes.Element) -> Iterator[nodes.Element]:
-    """Yield the blocks of the text in order, and the headings of its sections but for the first, which is the title."""
+    """Yield the blocks of the text and the headings of its sections in order; the first heading is the title."""
     outer = isinstance(doctree, nodes.document)
     for child in doctree.children:
-        if not isinstance(child, nodes.Element) or isinstance(child, _BESIDE) or child.tagname == "only":
-            continue  # of `only`, whether it is shown is known only when the page is written
+        if not isinstance(child, nodes.Element) or isinstance(child, _NOT_TEXT) or child.tagname == "only":
+            continue  # whether `only` is shown is not known before the page is written
         if isinstance(child, nodes.section):
             title = next(iter(child.children), None)
             if not outer and isinstance(title, nodes.title):
@@ -103,48 +103,49 @@ def _blocks(doctree: nodes.Element) -> Iterator[nodes.Element]:
 
 
 def _marker_in(block: nodes.Element) -> int | None:
-    """Return where in a block `<!-- more -->` stands: -1 if the block is nothing else. None if it is not there."""
+    """Return the position of `<!-- more -->` in a block: -1 if the block is nothing else, None if it is not there."""
     if isinstance(block, nodes.raw | nodes.comment):
         return -1 if _MARKER.fullmatch(block.astext()) else None
     if isinstance(block, nodes.paragraph):
-        for place, child in enumerate(block.children):
+        for position, child in enumerate(block.children):
             if isinstance(child, nodes.raw) and _MARKER.fullmatch(child.astext()):
-                return place
+                return position
     return None
 
 
 def _part_before_marker(block: nodes.Element) -> nodes.Element:
-    """Return the start of a paragraph that holds a marker; empty if there is none."""
-    place = _marker_in(block)
+    """Return the part of a paragraph before a marker; empty if there is none."""
+    position = _marker_in(block)
     part = nodes.paragraph()
-    part += [child.deepcopy() for child in block.children[: max(place or 0, 0)]]
+    part += [child.deepcopy() for child in block.children[: max(position or 0, 0)]]
     return part
 
 
 def _clean(element: nodes.Element) -> bool:
-    """Take out of a copy what means something only where it came from; return whether anything is left."""
-    if isinstance(element, _LEFT_OUT):
+    """Remove from a copy what has a meaning only on its own page; return whether anything is left."""
+    if isinstance(element, _REMOVED):
         return False
     for node in list(element.findall(nodes.Element)):
         for attribute in _ATTRIBUTES:
             if node.get(attribute):
                 node[attribute] = []
-        if isinstance(node, _LEFT_OUT) or node.tagname == "index":
+        if isinstance(node, _REMOVED) or node.tagname == "index":
             if node.parent is not None:
-                _drop(node)
+                _remove(node)
         elif isinstance(node, nodes.problematic):
             node.replace_self(nodes.Text(node.astext()))
     return bool(element.astext().strip()) or any(True for _ in element.findall(nodes.image))
 
 
-def _drop(node: nodes.Element) -> None:
-    """Remove `node`, with a link that holds nothing else, and the space before it, which would be left hanging."""
+def _remove(node: nodes.Element) -> None:
+    """Remove `node`, with a link that contains nothing else, and the space before it."""
     while isinstance(node.parent, nodes.reference) and len(node.parent) == 1:
         node = node.parent
     parent = node.parent
-    place = parent.index(node)
+    position = parent.index(node)
     parent.remove(node)
-    if place and isinstance(parent[place - 1], nodes.Text):
-        before, after = parent[place - 1], parent[place] if place < len(parent) else None
+    if position and isinstance(parent[position - 1], nodes.Text):
+        before = parent[position - 1]
+        after = parent[position] if position < len(parent) else None
         if after is None or after.astext()[:1] in " .,;:!?)":
             parent.replace(before, nodes.Text(before.astext().rstrip()))

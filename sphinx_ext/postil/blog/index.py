@@ -1,4 +1,4 @@
-"""Posts in order: newest first, by term, by year, with their neighbours. Computed from the posts, never stored."""
+"""All posts in order, with their terms, neighbours and series. Computed from the posts, never stored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from postil.blog.related import RelatedPositions, TopicText
 
-# The folder of each kind below the blog's path, as ABlog has them. Years stand in the blog's own folder.
+# The folder of each kind in the blog's path, as in ABlog. The pages of years are in the blog's own folder.
 FOLDERS: Mapping[Kind, str] = {
     Kind.TAG: "tag",
     Kind.CATEGORY: "category",
@@ -31,14 +31,14 @@ FOLDERS: Mapping[Kind, str] = {
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The posts before and after one, in time."""
+    """The next newer and the next older post."""
 
     newer: Post | None = None
     older: Post | None = None
 
 
 class Index:
-    """All that can be asked of a set of posts. What it answers depends on the posts, not on their order."""
+    """The posts of a blog, with everything that is computed from all of them, whatever order they come in."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Index:
         profiles: Mapping[Kind, Mapping[str, Author]] | None = None,
         find_positions: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
     ) -> None:
-        """Take `posts`, the blog's `path`, and the authors, languages … that the site declares, by their keys.
+        """Index `posts`. `path` is that of the blog; `profiles` has the authors, languages … of conf.py, by key.
 
         `posts_page` is the document that lists all posts, if it is not the one at `path`. `related` is the number of
         related posts to find; with `within_series`, the neighbours of a part of a series are its other parts.
@@ -64,81 +64,83 @@ class Index:
         self.all_posts: Sequence[Post] = sorted(posts, key=newest_first)
         """Every post that has a page."""
         self.posts: Sequence[Post] = [post for post in self.all_posts if not post.unlisted]
-        """Those that lists, terms and feeds have, and that are neighbours of each other."""
+        """The posts in lists, terms and feeds, without unlisted ones."""
 
     @cached_property
     def published(self) -> Sequence[Post]:
-        """The posts that are for readers: all but drafts, which are here only where the owner shows them."""
+        """The posts without drafts, which `postil_drafts` adds."""
         return [post for post in self.posts if not post.draft]
 
     @cached_property
     def listed(self) -> Sequence[Post]:
-        """All posts as lists show them: pinned ones first."""
+        """The posts in the order of lists: pinned posts first."""
         return pinned_first(self.posts)
 
     @cached_property
     def drafts(self) -> Sequence[Post]:
-        """Drafts and scheduled posts that the owner has made visible."""
+        """Drafts and scheduled posts, if `postil_drafts` is set."""
         return [post for post in self.posts if post.draft]
 
     def terms_page(self, kind: Kind) -> str:
-        """Return the document name of the page that lists the terms of `kind`."""
+        """Return the document name of the page with all terms of `kind`."""
         return f"{self.path}/{FOLDERS[kind]}"
 
     def terms(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
-        """Return the terms of `kind`, in the order of their names, years newest first, each with its posts."""
+        """Return the terms of `kind` with their posts, sorted by name; years newest first."""
         return self._terms[kind]
 
     def months(self, year: Term) -> Mapping[Term, Sequence[Post]]:
-        """Return the months of a year that have posts, newest first."""
+        """Return the months of a year with their posts, newest first."""
         months = self._terms[Kind.MONTH].items()
         return {term: posts for term, posts in months if term.label.startswith(f"{year.label}-")}
 
     def terms_of(self, post: Post, kind: Kind) -> Sequence[Term]:
-        """Return the terms of one post, in the order its author gave them."""
+        """Return the terms of a post, in the order of its front matter."""
         labels = post.labels(kind)
         if not labels:
             return ()
         by_label = self._by_label[kind]
         names = (fold(self._name(kind, label)) for label in labels)
-        # A term that unlisted posts alone have is listed nowhere.
+        # There is no page for a term that only unlisted posts have.
         return list(dict.fromkeys(by_label[name] for name in names if name in by_label))
 
     def all_terms_of(self, post: Post) -> Sequence[Term]:
-        """Return the terms of one post of each kind, those of a kind in the order of their names."""
+        """Return the terms of a post of all kinds, sorted by kind and name."""
         return self._terms_of_posts.get(post.key, ())
 
     def find(self, kind: Kind, label: str) -> Term | None:
-        """Return the term that `label` (a spelling, key or slug) means, or None."""
+        """Return the term with this label, key or slug, or None."""
         term = self._by_label[kind].get(fold(self._name(kind, label)))
         return term or next((term for term in self._terms[kind] if term.slug == label), None)
 
     def profile(self, term: Term) -> Author | None:
-        """Return what the site declares of an author, language or location, or None."""
-        return next((known for known in self._profiles.get(term.kind, {}).values() if known.name == term.label), None)
+        """Return the profile of an author, language or location in conf.py, or None."""
+        return next(
+            (profile for profile in self._profiles.get(term.kind, {}).values() if profile.name == term.label), None
+        )
 
     def neighbours(self, post: Post) -> Neighbours:
-        """Return the next newer and older post; of a part of a series the next parts, where the owner wants that."""
+        """Return the next newer and older post; with `within_series`, of a part of a series the next parts."""
         if self._within_series and post.series:
             return self._neighbours_in_series.get(post.key, Neighbours())
         return self._neighbours.get(post.key, Neighbours())
 
     def parts(self, post: Post) -> Sequence[Post]:
-        """Return all parts of the series that a post belongs to, in reading order: the oldest first."""
+        """Return all parts of a post's series, in reading order: the oldest first."""
         term = next(iter(self.terms_of(post, Kind.SERIES)), None)
         return self._parts[term] if term and not post.unlisted else ()
 
     def part(self, post: Post) -> int:
-        """Return which part of its series a post is, from 1; 0 if it is of none."""
+        """Return the number of a post in its series, from 1; 0 if it has no series."""
         return self._part_numbers.get(post.key, 0)
 
     def related(self, post: Post) -> Sequence[Post]:
-        """Return the posts that are most like one, the most like it first."""
+        """Return the related posts of a post, the most related first."""
         return self._related.get(post.key, ())
 
     @cached_property
     def by_docname(self) -> Mapping[str, Sequence[Post]]:
-        """The posts of each document, in the order in which they stand there."""
+        """The posts of each document, newest first."""
         found: dict[str, list[Post]] = defaultdict(list)
         for post in self.all_posts:
             found[post.docname].append(post)
@@ -146,12 +148,12 @@ class Index:
 
     @cached_property
     def by_label(self) -> Mapping[str, Post]:
-        """Posts by the labels that ABlog gives them: the file's name, or its folder's; of two the newest has it."""
+        """Posts by their labels in ABlog: the name of the file or folder; of two posts, the newer one."""
         return {post.label or _label_of(post): post for post in reversed(self.all_posts)}
 
     @cached_property
     def by_page(self) -> Mapping[str, Term]:
-        """The terms by the documents of their pages."""
+        """Terms by the document names of their pages."""
         return {term.docname: term for terms in self._terms.values() for term in terms}
 
     @cached_property
@@ -161,7 +163,7 @@ class Index:
     @cached_property
     def _neighbours_in_series(self) -> Mapping[tuple[str, str], Neighbours]:
         rows = [_neighbours_in(posts) for posts in self._terms[Kind.SERIES].values()]
-        return {key: around for row in rows for key, around in row.items()}
+        return {key: neighbours for row in rows for key, neighbours in row.items()}
 
     @cached_property
     def _parts(self) -> Mapping[Term, Sequence[Post]]:
@@ -202,29 +204,29 @@ class Index:
                 folded = fold(name)
                 groups[folded][post.key] = post
                 spellings[folded][name] += 1
-        # The most usual spelling is the term's; among equals the first in order.
+        # The label of a term is its most frequent spelling; of several, the first in order.
         names = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
         slugs = unique_slugs(names.values())
         in_time = kind in (Kind.YEAR, Kind.MONTH)
         folder = self.path if in_time else f"{self.path}/{FOLDERS[kind]}"
-        # The posts of March 2024 are at `2024/03`, within those of the year.
-        places = {name: name.replace("-", "/") if kind is Kind.MONTH else slugs[name] for name in names.values()}
+        # The page of March 2024 is `2024/03`, in the folder of the year.
+        paths = {name: name.replace("-", "/") if kind is Kind.MONTH else slugs[name] for name in names.values()}
         links = {author.name: author.link for author in self._profiles.get(kind, {}).values()}
         terms = {
-            Term(kind, name, slugs[name], f"{folder}/{places[name]}", links.get(name, "")): tuple(groups[key].values())
+            Term(kind, name, slugs[name], f"{folder}/{paths[name]}", links.get(name, "")): tuple(groups[key].values())
             for key, name in names.items()
         }
         ordered = sorted(terms, key=lambda term: (fold(term.label), term.label), reverse=in_time)
         return {term: terms[term] for term in ordered}
 
     def _name(self, kind: Kind, label: str) -> str:
-        """Return the full name that a key stands for, or the label itself."""
-        known = self._profiles.get(kind, {})
-        return known[label].name if label in known else label
+        """Return the full name of a key in conf.py, or the label itself."""
+        profiles = self._profiles.get(kind, {})
+        return profiles[label].name if label in profiles else label
 
 
 def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
-    """Return posts with those that are pinned before the others, else in the same order."""
+    """Return posts with pinned posts first, else in the same order."""
     return sorted(posts, key=lambda post: not post.pinned)
 
 
@@ -239,5 +241,5 @@ def _label_of(post: Post) -> str:
 
 
 def newest_first(post: Post) -> tuple[bool, float, str, str]:
-    """Return a key that sorts undated drafts first, then the newest; ties go by address, never by chance."""
+    """Return a sort key: undated drafts first, then the newest; then by document name, so that the order is fixed."""
     return (post.date is not None, -post.date.timestamp() if post.date else 0.0, post.docname, post.anchor)

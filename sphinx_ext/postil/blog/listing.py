@@ -1,4 +1,4 @@
-"""What a list of posts is: its place, its options, and the posts it shows; and which page a label means."""
+"""Lists of posts: the nodes of the directives, the posts that a list selects, and the pages that labels mean."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postil.blog.index import Index
 
 _ = get_translation(CATALOG)
-# The options of `postlist` that name terms.
+# The options of `postlist` that select terms.
 KINDS = {
     "tags": Kind.TAG,
     "category": Kind.CATEGORY,
@@ -30,9 +30,7 @@ KINDS = {
 }
 ORDERS = ("newest", "oldest", "title")
 LAYOUTS = ("list", "cards", "titles", "front")
-
-
-# ABlog's sidebar templates, by the names under which sites ask for them; `postil/…` and `ablog/…` are others.
+# ABlog's sidebar templates by the names in `html_sidebars`; `postil/…` and `ablog/…` work as well.
 SIDEBARS = frozenset(
     f"{name}.html"
     for name in (
@@ -47,25 +45,23 @@ SIDEBARS = frozenset(
         "tagcloud",
     )
 )
-
-
-# How many posts the list of recent posts in a sidebar has.
+# The number of posts in the list of recent posts in the sidebar.
 RECENT_COUNT = 5
 
 
 class postlist(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
-    """The place of a list of posts."""
+    """A list of posts, resolved when the page is written."""
 
     FORMAT = "{date} - {title}"
     FIELDS = frozenset({"date", "title", *KINDS})
 
 
 class post_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
-    """Where a `post` directive stood, with its content. Gone once the document has been read."""
+    """A `post` directive with its content; removed after the document is read."""
 
 
 def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list[Post]:
-    """Return the posts that a `postlist` with these options shows on the page `docname`, which is not one of them."""
+    """Return the posts that a `postlist` with these options shows on the page `docname`, without that page."""
     posts = [post for post in index.listed if post.docname != docname or post.anchor]
     if folders := tuple(f"{folder.strip('/')}/" for folder in options.get("sections", ())):
         posts = [post for post in posts if (post.path or post.docname).startswith(folders)]
@@ -76,12 +72,12 @@ def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list
         for label in options.get(f"exclude-{name}", ()):
             members = _members(index, kind, label)
             posts = [post for post in posts if post not in members]
-    posts = _in_order(posts, options.get("order", ""))[: options["length"]]
+    posts = _sort(posts, options.get("order", ""))[: options["length"]]
     return posts[::-1] if options["sort"] else posts
 
 
 def shows_excerpts(options: dict[str, Any]) -> bool:
-    """Return whether a `postlist` with these options shows more of posts than their titles."""
+    """Return whether a `postlist` with these options shows more than titles."""
     return bool(options["excerpts"]) or options.get("layout") in ("cards", "front")
 
 
@@ -90,10 +86,10 @@ def _members(index: Index, kind: Kind, label: str) -> AbstractSet[Post]:
     return set(index.terms(kind)[term]) if term else set()
 
 
-def _in_order(posts: list[Post], order: str) -> list[Post]:
-    """Return posts, which are newest first with pinned ones before, in another order; of titles that of dictionaries.
+def _sort(posts: list[Post], order: str) -> list[Post]:
+    """Return posts in another order than the default: pinned first, then newest first.
 
-    Who asks for an order means all posts: then the pinned ones are not first.
+    With an explicit order, pinned posts are not first.
     """
     match order:
         case "newest":
@@ -106,9 +102,9 @@ def _in_order(posts: list[Post], order: str) -> list[Post]:
 
 
 def resolve_label(index: Index, target: str, *, documents: Container[str]) -> tuple[str, str] | None:
-    """Return the document and the title that a label of ABlog's means, such as `blog-tags` or `tag-python`.
+    """Return the document name and title for a label of ABlog, such as `blog-tags` or `tag-python`, or None.
 
-    `documents` holds those of the site; a page of the blog is there if it has something to list, or is the owner's own.
+    `documents` has the documents of the site: a page of the blog exists if it has posts, or if it is a document.
     """
     kinds = {
         "blog-archives": (Kind.YEAR, _("Archives")),

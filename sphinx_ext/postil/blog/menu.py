@@ -1,4 +1,4 @@
-"""The line at the top of each page: the site's name, and a few links; and which pages need a sidebar beside them."""
+"""The links of the menu in the header, and the pages that have a navigation sidebar."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from postil.blog.index import Index
 
-# What stands in the menu where the owner chose nothing, as far as it is there.
-USUAL = ("blog-posts", "blog-archives", "blog-tags", "about")
+# The menu if `postil_menu` is not set; targets that do not exist are skipped.
+DEFAULT_TARGETS = ("blog-posts", "blog-archives", "blog-tags", "about")
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class MenuLink:
 
     label: str
     target: str
-    """A document of the site, or a whole address."""
+    """A document name, or an absolute URL if `external`."""
     external: bool = False
 
 
@@ -34,20 +34,20 @@ def find_menu(
     documents: Container[str],
     title: Callable[[str], str],
 ) -> tuple[list[MenuLink], list[str]]:
-    """Return the links of the menu and the targets that are nowhere; `entries` are the owner's, None the usual ones.
+    """Return the links of the menu, and the targets that do not exist; `entries` is None for the default menu.
 
-    `home` is the first page, where the site's name leads; `documents` holds all pages, `title` gives the title of one.
+    `home` is the home page, to which the site's name links; `documents` has all pages, `title` returns that of one.
     """
     links: list[MenuLink] = []
     unknown: list[str] = []
-    for words, target in [("", name) for name in USUAL] if entries is None else entries:
+    for label, target in [("", name) for name in DEFAULT_TARGETS] if entries is None else entries:
         if target.startswith(("https://", "http://", "mailto:")):
-            links.append(MenuLink(words or target, target, external=True))
+            links.append(MenuLink(label or target, target, external=True))
         elif target in documents:
-            links.append(MenuLink(words or title(target), target))
+            links.append(MenuLink(label or title(target), target))
         elif found := resolve_label(index, target, documents=documents):
-            docname, label = found
-            links.append(MenuLink(words or label, docname))
+            docname, page_title = found
+            links.append(MenuLink(label or page_title, docname))
         else:
             unknown.append(target)
     if entries is None:
@@ -56,9 +56,9 @@ def find_menu(
 
 
 def needs_sidebar(pagename: str, *, setting: str, blog: bool, menu: Iterable[MenuLink]) -> bool:
-    """Return whether a page has the site's contents beside it; `setting` is what `postil_sidebar` says.
+    """Return whether a page has the navigation sidebar; `setting` is `postil_sidebar`.
 
-    A page of the `blog`, and one that the menu leads to, does without.
+    With `'pages'`, pages of the `blog` and pages in the menu have none.
     """
     if setting != "pages":
         return setting == "all"
@@ -66,4 +66,4 @@ def needs_sidebar(pagename: str, *, setting: str, blog: bool, menu: Iterable[Men
 
 
 MenuEntry = tuple[str, str]
-"""Words, which may be empty, and where they lead: a document, a label of the blog, an address."""
+"""A label, which can be empty, and a target: a document name, a label of the blog, or a URL."""

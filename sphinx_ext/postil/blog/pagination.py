@@ -1,4 +1,4 @@
-"""Which pages of the blog there are, and which posts each of them lists. A long listing has several pages."""
+"""The pages of the blog: listings, paginated, and pages of terms."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from postil.blog.index import Index
 
 _ = get_translation(CATALOG)
-# How many numbers a pager shows on either side of the page that it stands on.
+# How many page numbers the pagination shows on either side of the current page.
 NEARBY = 2
 
 
 @dataclass(frozen=True)
 class ListingPage:
-    """One page of the blog: a listing or a part of it, or a page of terms."""
+    """A page of the blog: a page of a listing, or a page of terms."""
 
     docname: str
     heading: str
@@ -31,22 +31,22 @@ class ListingPage:
     posts: Sequence[Post] = ()
     """The posts on this page."""
     count: int = 0
-    """How many posts the whole listing has."""
+    """The number of posts on all pages of the listing."""
     term: Term | None = None
     kind: Kind | None = None
     terms: Mapping[Term, Sequence[Post]] = field(default_factory=dict)
-    """On a page of terms: these, with their posts."""
+    """On a page of terms: the terms with their posts."""
     months: Mapping[Term, Sequence[Post]] = field(default_factory=dict)
-    """On the page of a year: its months."""
+    """On the page of a year: its months with their posts."""
     titles: bool = False
-    """Whether only titles are listed."""
+    """Whether to list titles only."""
     number: int = 1
     row: tuple[str, ...] = ()
     """The document names of all pages of the listing, in order."""
 
     @property
     def title(self) -> str:
-        """The heading, and which part of the listing it is."""
+        """The heading, with the page number from the second page on."""
         if self.number == 1:
             return self.heading
         return _("%(title)s, page %(number)s") % {"title": self.heading, "number": self.number}
@@ -68,41 +68,41 @@ class ListingPage:
 
     @property
     def numbers(self) -> Sequence[int]:
-        """The numbers in the pager: the first, the last, those nearby; 0 where some are left out."""
+        """The page numbers in the pagination: the first, the last and those nearby; 0 for a gap."""
         near = range(self.number - NEARBY, self.number + NEARBY + 1)
         shown = sorted({1, len(self.row), *near} & set(range(1, len(self.row) + 1)))
         found: list[int] = []
         for number in shown:
             if found and number - found[-1] > 1:
-                # A gap of one page takes as much room as its number.
+                # The number of a single missing page is as short as the gap.
                 found.append(number - 1 if number - found[-1] == NEARBY else 0)
             found.append(number)
         return found
 
     @property
     def by_size(self) -> Mapping[Term, Sequence[Post]]:
-        """The terms of the page, those with most posts first; empty if that order says nothing."""
+        """The terms of the page, those with most posts first; empty if all have as many."""
         sizes = {len(posts) for posts in self.terms.values()}
         if len(sizes) <= 1:
             return {}
         return dict(sorted(self.terms.items(), key=lambda pair: -len(pair[1])))
 
     def content(self, card: Callable[[Post], object]) -> tuple[object, ...]:
-        """Return what the page shows of posts and terms; `card` tells what it shows of a post besides its title."""
+        """Return what the page shows, to find out whether it is outdated; `card` returns the same for a card."""
         if self.kind is Kind.YEAR:
             terms: object = [(term, [post.title_digest for post in posts]) for term, posts in self.terms.items()]
         else:
             terms = [(term, len(posts)) for term, posts in self.terms.items()]
         posts = [post.title_digest if self.titles else card(post) for post in self.posts]
         months = [(term, len(posts)) for term, posts in self.months.items()]
-        # The names of all pages in a row follow from those of the first two.
+        # The names of all pages follow from those of the first two.
         return (self.heading, self.term, self.kind, terms, months, posts, self.count, self.number, self.row[:2])
 
 
 def paginate(page: ListingPage, posts: Sequence[Post], *, size: int, folder: str = "") -> Iterator[ListingPage]:
-    """Yield `page` as often as its `posts` fill pages of `size`; the second is `<folder>/page/2`.
+    """Yield the pages of a listing with `size` posts each; the second is `<folder>/page/2`.
 
-    `folder` is the page's own document name, unless another is given.
+    `folder` is the document name of `page` by default.
     """
     parts = [posts[start : start + size] for start in range(0, len(posts), size)] or [()]
     folder = folder or page.docname
@@ -117,7 +117,7 @@ def first_page(index: Index, *, size: int) -> ListingPage:
 
 
 def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPage]:
-    """Yield every page of the blog, `size` posts on each that shows more than titles."""
+    """Yield all pages of the blog, with `size` posts each; lists of titles are not paginated."""
     yield from _all_posts(index, size=size)
     if index.drafts:
         yield from paginate(
@@ -141,7 +141,7 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPag
         for term, posts in terms.items():
             months = index.months(term) if kind is Kind.YEAR else {}
             page = ListingPage(term.docname, one % term.label, "postil/listing.html", term=term, months=months)
-            # A series is read from its first part on.
+            # A series is listed in reading order.
             ordered = posts[::-1] if kind is Kind.SERIES else pinned_first(posts)
             yield from paginate(page, ordered, size=size)
     for term, posts in index.terms(Kind.MONTH).items():

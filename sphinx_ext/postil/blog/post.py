@@ -1,4 +1,4 @@
-"""The plain data that the rooms pass to each other: a post, and a term it stands under."""
+"""The data of the blog: posts, terms and authors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """The ways in which posts are grouped. The value is the word in the address and in references."""
+    """The taxonomies of posts. The value is the word in URLs and references."""
 
     TAG = "tag"
     CATEGORY = "category"
@@ -30,23 +30,23 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Author:
-    """A person who writes, as `blog_authors` declares them or as a post names them."""
+    """An author, from `blog_authors` or from the front matter of a post; also a language or location."""
 
     name: str
     link: str = ""
     avatar: str = ""
-    """A picture of them: a path from the folder of conf.py, or an address."""
+    """An image: a path relative to conf.py, or a URL."""
     bio: str = ""
-    """Who they are: plain text, paragraphs between empty lines."""
+    """A biography: plain text, with empty lines between paragraphs."""
     links: tuple[tuple[str, str], ...] = ()
-    """Where else they are to be found: words and addresses."""
+    """Other profiles: labels and URLs."""
     fediverse: str = ""
-    """Their handle: `@ada@example.social`."""
+    """The handle in the fediverse: `@ada@example.social`."""
 
 
 @dataclass(frozen=True)
 class Term:
-    """One tag, category, author, year … with the page that lists its posts."""
+    """A tag, category, author, year …, with the document name of its page."""
 
     kind: Kind
     label: str
@@ -57,31 +57,31 @@ class Term:
 
 @dataclass(frozen=True)
 class Post:
-    """One entry of the blog. Small and picklable: it holds words and dates, never nodes."""
+    """A post. Small and picklable: it contains text and dates, no nodes."""
 
     docname: str
     path: str = ""
-    """The place of its file in the site, without suffix: its address may be another."""
+    """The path of its file in the site, without suffix; `docname` can differ, by a slug or pattern."""
     label: str = ""
-    """The name by which `{ref}` knows it: its slug, or that of its file or folder."""
+    """The label for `{ref}`: the slug, or the name of the file or folder."""
     anchor: str = ""
-    """The id of the section that the post is, where a page holds several posts; else empty."""
+    """The id of its section, if a page contains several posts; else empty."""
     title: str = ""
     date: datetime | None = None
-    """When it was published, with a zone. Only a draft has none."""
+    """The publication date, with a time zone. Only drafts have none."""
     has_time: bool = False
     """Whether the author gave a time of day."""
     updated: datetime | None = None
     draft: bool = False
-    """Held back from readers; here all the same because `postil_drafts` shows it."""
+    """Whether it is not published, and shown because of `postil_drafts`."""
     scheduled: bool = False
-    """Held back because its date is in the future."""
+    """Whether it is a draft because its date is in the future."""
     expires: datetime | None = None
-    """From when on it is held back again."""
+    """The date after which it is unpublished."""
     expired: bool = False
-    """Held back because that time has come."""
+    """Whether it is a draft because it has expired."""
     words: int = 0
-    """Reading load in words; a character of a script without spaces counts as half a word."""
+    """The number of words; a character of a script without spaces counts as half a word."""
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -90,69 +90,69 @@ class Post:
     series: str = ""
     pinned: bool = False
     unlisted: bool = False
-    """Whether only those find it who know its URL: it is in no list and no feed."""
+    """Whether it is in no list, feed or search result."""
     feed_id: str = ""
-    """What feeds call it, if that is not its URL."""
+    """Its id in feeds, if that is not its URL."""
     feed_id_source: str = ""
-    """`path:line` of that, for messages."""
+    """`path:line` of `feed_id`, for messages."""
     description: str = ""
     summary: str = ""
     """The excerpt as plain text."""
     excerpt_digest: str = ""
-    """Changes whenever the excerpt would look different."""
+    """A digest of the excerpt."""
     excerpt_is_self_contained: bool = True
-    """Whether the excerpt refers to no other document, so that it looks the same whatever happens to them."""
+    """Whether the excerpt refers to no other document, so that changes there do not affect it."""
     excerpt_length: int | None = None
-    """How many paragraphs the excerpt has, if the front matter says."""
+    """The number of paragraphs in the excerpt, if the front matter sets it."""
     image: str = ""
-    """The picture that stands for it: a path from the source folder, one that is there, or an address."""
+    """Its image: an existing path in the source folder, or a URL."""
     notes: str = ""
-    """Where its notes stand, if its author says so: `margin` or `end`."""
+    """Where its footnotes are shown, if the front matter sets it: `margin` or `end`."""
     comments: bool = True
     canonical_link: str = ""
     external_link: str = ""
     aliases: tuple[str, ...] = ()
     source: str = ""
-    """`path:line` of its aliases, or of the start of the front matter, for messages."""
+    """`path:line` of its aliases, else of the front matter, for messages."""
 
     def with_update(self, when: datetime) -> Post:
-        """Return the post as updated at `when`, unless its author names a later day or it is not after the date."""
+        """Return the post with `when` as its update, if that is later than its date and its own update."""
         if (self.updated and self.updated >= when) or (self.date and when.date() <= self.date.date()):
             return self
         return replace(self, updated=when)
 
     @cached_property
     def key(self) -> tuple[str, str]:
-        """What no two posts share: document and section."""
+        """The unique key of the post: document name and section."""
         return (self.docname, self.anchor)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what is kept of a post between builds: what it is, and of what was computed its topic alone."""
+        """Return the fields to pickle, and of the computed attributes only the topic."""
         return {field.name: self.__dict__[field.name] for field in fields(self)} | {"topic": self.topic}
 
     @cached_property
     def topic(self) -> tuple[str, ...]:
-        """The words of its title and its excerpt that may say what it is about."""
+        """The keywords of its title and excerpt."""
         return keywords(f"{self.title} {self.summary}")
 
     @cached_property
     def title_digest(self) -> str:
-        """A digest of what a list of titles shows of it; a list with excerpts shows more."""
+        """A digest of what lists of titles show."""
         title = (self.docname, self.anchor, self.title, self.date, self.has_time)
         return digest(repr((*title, self.draft, self.pinned, self.external_link)))
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of all of it."""
+        """A digest of all fields."""
         return digest(repr(self))
 
     @cached_property
     def card_digest(self) -> str:
-        """A digest of what a card may show of it, its length apart."""
+        """A digest of what cards show, without the reading time."""
         return digest(repr(replace(self, words=0, source="", feed_id_source="")))
 
     def labels(self, kind: Kind) -> tuple[str, ...]:
-        """Return what the post says of itself under `kind`."""
+        """Return the labels of the post's terms of `kind`, as in its front matter."""
         return self._labels[kind]
 
     @cached_property
@@ -171,25 +171,25 @@ class Post:
 
 
 class DigestCache:
-    """Digests of what is shown somewhere, by where that is: made anew only for what is another than the last time.
+    """Digests of values by key, computed again only if the value has changed.
 
-    To compare takes a fraction of the time, in a process that stays for many builds.
+    In a process with many builds, comparing is much faster than computing the digest.
     """
 
     def __init__(self) -> None:
-        self._known: dict[object, tuple[object, str]] = {}
+        self._cached: dict[object, tuple[object, str]] = {}
 
-    def of(self, place: object, shown: object) -> str:
-        """Return a digest of what `place` shows, by its `repr`. What is `shown` must not be changed afterwards.
+    def of(self, key: object, value: object) -> str:
+        """Return the digest of the `repr` of `value`, which must not be changed later.
 
-        What is equal must look the same: of dates, which are equal in all time zones, it is given as text.
+        Equal values must have the same `repr`: dates, which are equal in all time zones, must be given as text.
         """
-        known = self._known.get(place)
-        if known is None or known[0] != shown:
-            known = self._known[place] = (shown, digest(repr(shown)))
-        return known[1]
+        cached = self._cached.get(key)
+        if cached is None or cached[0] != value:
+            cached = self._cached[key] = (value, digest(repr(value)))
+        return cached[1]
 
 
 def digest(text: str) -> str:
-    """Return what stands for `text` where only a change of it matters."""
+    """Return a digest of `text`, to find out whether it has changed."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""Which posts are about the same as another: those that share terms with it, and rare words."""
+"""Related posts: those that share terms and rare words with a post."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from postil.slug import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-# What sharing a term of each kind is worth, against 1 for a word.
+# The weight of a shared term of each kind; that of a word is 1.
 WEIGHTS: Mapping[Kind, int] = {Kind.TAG: 6, Kind.CATEGORY: 2}
-# A word that more posts than this have says nothing of any of them.
-COMMON = 20
-# How many words of a post are looked at, the rarest first.
-WORDS = 12
-# Of a term that many posts have, how many before and after one in time are looked at.
-NEAR = 20
-# What a word that one post alone has is worth in whole numbers, whose sum does not depend on their order.
-WORD = 1_000_000
-# What two posts without a tag in common must share at the least: a few rare words.
-ENOUGH = 1 * WORD
+# Words in more posts than this are ignored.
+MAX_POSTS_OF_WORD = 20
+# The number of words of a post to compare, the rarest first.
+MAX_WORDS = 12
+# Of the posts with a frequent term, how total newer and older ones to compare.
+NEARBY = 20
+# The score of a word that one post has. Scores are integers, so that their sum does not depend on the order.
+WORD_SCORE = 1_000_000
+# The lowest score of related posts without a common tag: a few rare words.
+MIN_SCORE = 1 * WORD_SCORE
 
 TopicText: TypeAlias = "tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str]"
-"""What is looked at of a post: its words; its terms, after the name of their kind; its series."""
+"""What is compared: the words of a post; its terms, after the name of their kind; its series."""
 RelatedPositions: TypeAlias = "Sequence[Sequence[int]]"
-"""For each text the places of others."""
+"""For each text, the positions of others."""
 
 
 def find_related(
@@ -47,67 +47,69 @@ def find_related(
     texts = [
         (post.topic, tuple((kind.value, *post.labels(kind)) for kind in WEIGHTS), fold(post.series)) for post in posts
     ]
-    return [[posts[place] for place in places] for places in (find_positions or find_related_positions)(texts, count)]
+    return [[posts[i] for i in positions] for positions in (find_positions or find_related_positions)(texts, count)]
 
 
 def find_related_positions(texts: Sequence[TopicText], count: int) -> RelatedPositions:
-    """Return for each text the places of up to `count` others that are most like it."""
-    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    """Return for each text the positions of up to `count` related ones, the most related first."""
+    posts_by_feature: dict[tuple[str, str], list[int]] = defaultdict(list)
     features = [sorted(_features_of(words, terms)) for words, terms, _series in texts]
-    for place, own in enumerate(features):
-        for feature in own:
-            holders[feature].append(place)
-    usual = max(2, min(COMMON, len(texts) // 5))
-    worth = {
-        feature: round(WORD * (1 if feature[0] == "word" else WEIGHTS[Kind(feature[0])]) / len(row) ** 0.5)
-        for feature, row in holders.items()
+    for position, features_of_post in enumerate(features):
+        for feature in features_of_post:
+            posts_by_feature[feature].append(position)
+    max_posts = max(2, min(MAX_POSTS_OF_WORD, len(texts) // 5))
+    scores_of = {
+        feature: round(WORD_SCORE * (1 if feature[0] == "word" else WEIGHTS[Kind(feature[0])]) / len(row) ** 0.5)
+        for feature, row in posts_by_feature.items()
     }
     series = [series for _words, _terms, series in texts]
     found = []
-    for place, own in enumerate(features):
-        likely = _best(place, own, holders, worth, usual=usual, many=len(texts))
-        others = (other for other in likely if not (series[place] and series[other] == series[place]))
+    for position, features_of_post in enumerate(features):
+        related = _most_related(
+            position, features_of_post, posts_by_feature, scores_of, max_posts=max_posts, total=len(texts)
+        )
+        others = (other for other in related if not (series[position] and series[other] == series[position]))
         found.append(tuple(islice(others, count)))
     return found
 
 
-def _best(
-    place: int,
+def _most_related(
+    position: int,
     features: Iterable[tuple[str, str]],
-    holders: Mapping[tuple[str, str], Sequence[int]],
-    worth: Mapping[tuple[str, str], int],
+    posts_by_feature: Mapping[tuple[str, str], Sequence[int]],
+    scores_of: Mapping[tuple[str, str], int],
     *,
-    usual: int,
-    many: int,
+    max_posts: int,
+    total: int,
 ) -> list[int]:
-    """Return the places of the posts that share most with the one at `place`, the best first.
+    """Return the positions of the posts that share most with the one at `position`, the most related first.
 
-    `worth` is what it counts for two posts that they share a feature; `many` is the number of posts.
+    `scores_of` has the score of each shared feature; `total` is the number of posts.
     """
-    words = [(len(holders[feature]), feature) for feature in features if feature[0] == "word"]
-    words = sorted(word for word in words if 1 < word[0] <= usual)[:WORDS]
+    words = [(len(posts_by_feature[feature]), feature) for feature in features if feature[0] == "word"]
+    words = sorted(word for word in words if 1 < word[0] <= max_posts)[:MAX_WORDS]
     terms = [feature for feature in features if feature[0] != "word"]
     scores: dict[int, int] = defaultdict(int)
     tagged: set[int] = set()
     for feature in [*terms, *(feature for _count, feature in words)]:
-        row, value = holders[feature], worth[feature]
-        if len(row) > NEAR:
-            middle = bisect_left(row, place)
-            row = row[max(0, middle - NEAR) : middle + NEAR + 1]
+        row, value = posts_by_feature[feature], scores_of[feature]
+        if len(row) > NEARBY:
+            middle = bisect_left(row, position)
+            row = row[max(0, middle - NEARBY) : middle + NEARBY + 1]
         for other in row:
             scores[other] += value
         if feature[0] == Kind.TAG:
             tagged.update(row)
-    scores.pop(place, None)
-    # In one number each, as sorting does little else: the score, then how near in time, then which.
+    scores.pop(position, None)
+    # Sorted by score, then distance in time, then position; as one number each, which sorts faster.
     ranks = [
-        (abs(other - place) - score * many) * many + other
+        (abs(other - position) - score * total) * total + other
         for other, score in scores.items()
-        if score >= ENOUGH or other in tagged
+        if score >= MIN_SCORE or other in tagged
     ]
-    return [rank % many for rank in sorted(ranks)]
+    return [rank % total for rank in sorted(ranks)]
 
 
 def _features_of(words: Iterable[str], terms: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
-    """Return a post's terms and words, each with its kind."""
+    """Return the terms and words of a post, each with its kind."""
     return {(kind, fold(label)) for kind, *labels in terms for label in labels} | {("word", word) for word in words}
