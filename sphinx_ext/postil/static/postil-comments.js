@@ -1,11 +1,11 @@
-// Brings the comments of a post once a reader comes near them. Until then nothing is asked of another host.
+// Loads the comments of a post when the reader scrolls near them; before that, there are no third-party requests.
 (() => {
   const box = document.querySelector(".postil-comments");
   if (!box) return;
   const { engine, script, attributes, themes, page } = JSON.parse(box.dataset.settings);
   const origin = new URL(script, location.href).origin;
 
-  // The page's own ground says whether it is dark, whatever theme made it so.
+  // The background color of the page tells whether it is dark, in every theme.
   const isDark = () => {
     for (const part of [document.body, document.documentElement]) {
       const [r, g, b, a = 1] = (getComputedStyle(part).backgroundColor.match(/[\d.]+/g) || [0, 0, 0, 0]).map(Number);
@@ -39,12 +39,12 @@
     }
     box.append(place);
     element.addEventListener("load", () => box.querySelector(".postil-comments-plain")?.remove());
-    // utterances puts its frame where its script stands.
+    // utterances inserts its iframe at the position of its script.
     (engine === "utterances" ? place : box).append(element);
     follow(isDark());
   };
 
-  // When the reader changes between light and dark, the comments do too.
+  // Switch the comments between light and dark mode together with the page.
   const follow = (before) => {
     const look = () => {
       const dark = isDark();

@@ -1,30 +1,30 @@
-/* A click on a figure that is smaller than its picture shows the picture over the page.
-   Without this script the same link leads to the picture's file. */
+/* Lightbox: a click on a figure that is scaled down shows the image over the page.
+   Without this script, the link leads to the image file. */
 (() => {
   "use strict";
 
   const links = [...document.querySelectorAll("a.postil-enlarge[href]")];
   if (!links.length || typeof HTMLDialogElement === "undefined") return;
 
-  /* As much larger as a picture must be able to become for a click to be worth it; the space around it, in pixels. */
+  /* The least magnification for which a figure is clickable; the space around the image, in pixels. */
   const WORTH = 1.1;
   const AROUND = 32;
 
-  /* How wide the picture could be, in CSS pixels. */
+  /* The full width of the image, in CSS pixels. */
   const fullWidth = (image) => {
     if (/\.svgz?([?#]|$)/i.test(image.currentSrc || image.src)) return Infinity;
     const candidates = [...image.srcset.matchAll(/\s(\d+)w(?:,|$)/g)].map((match) => Number(match[1]));
     return Math.max(image.naturalWidth, Number(image.getAttribute("width")) || 0, ...candidates);
   };
 
-  /* How wide it is if the window holds all of it. */
+  /* Its width if all of it fits into the window. */
   const fittingWidth = (image) => {
     const across = ((window.innerHeight - AROUND) * image.clientWidth) / image.clientHeight;
     return Math.min(fullWidth(image), window.innerWidth - AROUND, across);
   };
 
-  /* How wide it is shown. On a phone, and if it is very tall, the window cannot hold more of it than the page does:
-     there it is larger than the window. */
+  /* Its width in the lightbox. If fitting into the window does not enlarge it (on a phone, or a very tall image), it is
+     larger than the window and scrolls. */
   const shownWidth = (image) => {
     const fitting = fittingWidth(image);
     if (fitting > image.clientWidth * WORTH) return { width: fitting, fits: true };
@@ -32,7 +32,7 @@
     return { width: Math.min(fullWidth(image), larger), fits: false };
   };
 
-  /* A link on a picture that is shown whole would lead nowhere new: it is none until the window shrinks. */
+  /* An image in full size needs no link, until the window gets narrower. */
   const settle = (link) => {
     const image = link.querySelector("img");
     if (!image.complete || !image.clientWidth) return;
@@ -69,11 +69,11 @@
     close.setAttribute("aria-label", word);
     close.textContent = "×";
     dialog.append(document.createElement("figure"), close);
-    /* Anywhere but on the caption, whose words may be marked and whose links may be followed. */
+    /* Except on the caption, where readers select text and follow links. */
     dialog.addEventListener("click", (event) => {
       if (!event.target.closest("figcaption")) dialog.close();
     });
-    /* Sphinx has a use of its own for the key, and keeps browsers from theirs. */
+    /* Sphinx handles the Escape key itself, and prevents the browser's default. */
     dialog.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -100,7 +100,7 @@
       figure.append(caption);
     }
     dialog.setAttribute("aria-label", shown.alt || words?.textContent.trim() || "");
-    /* Browsers do so by themselves, but to elements that can be seen in the page only. */
+    /* Browsers restore the focus themselves, but only to visible elements. */
     dialog.addEventListener("close", () => { figure.replaceChildren(); link.focus(); }, { once: true });
     const { width, fits } = shownWidth(shown);
     dialog.classList.toggle("postil-dialog-scrolls", !fits);

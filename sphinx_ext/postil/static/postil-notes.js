@@ -1,24 +1,24 @@
-/* Sets notes beside the text where there is room, and opens them at their reference where there is none.
-   The notes are the elements that stand at the end of the post: none is copied, and their order in the page stays.
+/* Moves footnotes into the margin if there is space, else opens them at their reference on a tap.
+   It positions the footnotes at the end of the post without copying them, so their order in the page stays.
    Without this script they stay at the end, with links there and back. */
 "use strict";
 
 (() => {
-  const NARROWEST = 11.5; // of a column of notes, in rem
+  const NARROWEST = 11.5; // column of footnotes, in rem
   const WIDEST = 19;
-  const GAP = 2.25; // between text and notes; the number hangs in it
-  const EDGE = 1; // between notes and the end of the page
-  const BETWEEN = 0.85; // two notes
-  const LEAST_ROOM = 9; // below a line, for a note that opens there
-  // What themes put beside the text.
+  const GAP = 2.25; // between text and footnotes; contains the footnote's number
+  const EDGE = 1; // between footnotes and the edge of the page
+  const BETWEEN = 0.85; // between two footnotes
+  const LEAST_ROOM = 9; // space below a line for a footnote that opens there
+  // The themes' sidebars.
   const COLUMNS = ".bd-sidebar-secondary, .bd-sidebar-primary, .toc-drawer:not(.no-toc), .sphinxsidebar";
-  // What may reach into the margin.
+  // Elements that can extend into the margin.
   const WIDE =
     "figure, .margin-caption > figcaption, table, img, video, iframe, svg, math, pre, aside, .margin, .sidebar, .full-width, .full_width, .wide, .cell, .math";
 
   const canvas = document.createElement("canvas").getContext("2d");
 
-  /** Return how far down the letters of an element's font have their baseline, of their whole height: 0 to 1. */
+  /** Return the ascent of an element's font, as a fraction of its height: 0 to 1. */
   function ascent(element) {
     const style = getComputedStyle(element);
     canvas.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
@@ -27,7 +27,7 @@
     return whole ? size.fontBoundingBoxAscent / whole : 0.8;
   }
 
-  /** Return where one letter of a text node has its baseline, from the top of the window. */
+  /** Return the baseline of one character of a text node, from the top of the window; null if it is not rendered. */
   function baselineAt(text, place) {
     const range = document.createRange();
     range.setStart(text, place);
@@ -36,7 +36,7 @@
     return box && box.height ? box.top + ascent(text.parentElement) * box.height : null;
   }
 
-  /** Return the last text before `mark` in its block; null if there is none. Numbers of notes are raised, and do not count. */
+  /** Return the last text before `mark` in its block; null if there is none. Skip footnote numbers: they are superscript. */
   function textBefore(mark) {
     const block = mark.closest("p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, figcaption, summary, div, aside, section");
     const walker = document.createTreeWalker(block || mark.parentElement, NodeFilter.SHOW_TEXT);
@@ -47,12 +47,12 @@
     return null;
   }
 
-  /** Return the baseline of the line that a reference stands in. */
+  /** Return the baseline of the line that contains a reference. */
   function lineOf(reference) {
     const box = reference.getBoundingClientRect();
     const text = textBefore(reference.parentElement);
     const found = text ? baselineAt(text, text.data.trimEnd().length - 1) : null;
-    // What is out of sight, as references of notes without a number are, stands nowhere.
+    // Hidden references, those of footnotes without a number, have no position of their own.
     if (found !== null && box.width < 2) return found;
     // A line may break before the reference.
     return found !== null && Math.abs(found - box.bottom) < box.height * 1.5 ? found : box.bottom + box.height * 0.2;
@@ -63,7 +63,7 @@
     return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   }
 
-  /** Return how far below its top a note has its first baseline. */
+  /** Return the distance of a footnote's first baseline from its top. */
   function firstLineOf(note) {
     const walker = document.createTreeWalker(note, NodeFilter.SHOW_TEXT);
     for (let text = walker.nextNode(); text; text = walker.nextNode()) {
@@ -75,14 +75,14 @@
     return 0;
   }
 
-  /** Return the nearest element, from `element` outwards, that is drawn: a reference may stand in a closed `details`. */
+  /** Return the nearest rendered element, from `element` outwards: a reference can be inside a closed `details`. */
   function drawn(element) {
     let found = element;
     while (found && !found.getClientRects().length) found = found.parentElement;
     return found;
   }
 
-  /** Return the box of `element` as far as the elements around it, up to `host`, do not cut it off. */
+  /** Return the visible box of `element`: its ancestors, up to `host`, can clip it. */
   function shownBox(element, host) {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     const box = { left, right, top, bottom };
@@ -100,11 +100,11 @@
       this.section = section;
       this.host = section.parentElement;
       this.notes = [...section.children].filter((child) => child.matches(".postil-note"));
-      this.references = new Map(); // note -> its references, in order
-      this.anchors = new Map(); // note -> the reference it stands level with, or was opened from
-      this.chosen = null; // the note that the reader asked for last, beside the text
-      this.entered = null; // the note that the reader went into from its reference, beside the text
-      this.open = []; // notes that are open, the innermost last
+      this.references = new Map(); // footnote -> its references, in order
+      this.anchors = new Map(); // footnote -> the reference that it is aligned with, or was opened from
+      this.chosen = null; // the footnote in the margin that the reader clicked last
+      this.entered = null; // the footnote in the margin that got the focus from its reference
+      this.open = []; // open footnotes, the innermost last
       for (const note of this.notes) {
         note.tabIndex = -1;
         const found = this.host.querySelectorAll(`a[role="doc-noteref"][href="#${CSS.escape(note.id)}"]`);
@@ -132,14 +132,14 @@
       this.arrive();
     }
 
-    /** Lay out for the first time. What a reader may have seen at the end does not jump: it is away for a moment. */
+    /** Lay out for the first time. Footnotes are hidden meanwhile, so that they do not visibly jump. */
     begin() {
       this.section.style.visibility = "hidden";
       this.layout();
       requestAnimationFrame(() => requestAnimationFrame(() => this.section.style.removeProperty("visibility")));
     }
 
-    /** Lay out once before the next picture is drawn, however many things changed. */
+    /** Lay out once before the next frame, whatever the number of changes. */
     later() {
       if (this.waiting) return;
       this.waiting = requestAnimationFrame(() => {
@@ -148,7 +148,7 @@
       });
     }
 
-    /** Return the column beside the text, in pixels from the start of the host; null if there is no room. */
+    /** Return the column of footnotes, in pixels from the start of the host; null if there is no space for it. */
     column() {
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
       const style = getComputedStyle(this.host);
@@ -189,7 +189,7 @@
       else this.section.style.removeProperty("--postil-height");
     }
 
-    /** Set each note level with its reference, or below what stands there already. */
+    /** Align each footnote with its reference, or put it below what is already there. */
     setBeside(column) {
       this.host.style.setProperty("--postil-start", `${column.start}px`);
       this.host.style.setProperty("--postil-width", `${column.width}px`);
@@ -219,18 +219,18 @@
         for (const inner of this.notes) {
           const anchor = this.anchors.get(inner);
           if (tops.has(inner) || !anchor || anchor.closest(".postil-note") !== note) continue;
-          // Where its reference will be once the note around it stands in its place.
+          // The position of its reference after the outer footnote has moved.
           put(inner, this.level(anchor, inner, origin, measures) - measures.get(note).top + top);
         }
       };
       const wanted = this.notes
         .filter((note) => this.anchors.has(note) && !this.anchors.get(note).closest(".postil-note"))
-        // In the order of the text: heights of references in one line differ by some pixels.
+        // In the order of the text, not by position: references in one line differ by some pixels.
         .sort((one, other) => inPageOrder(this.anchors.get(one), this.anchors.get(other)))
         .map((note) => [note, this.level(this.anchors.get(note), note, origin, measures)]);
       const chosen = wanted.find(([note]) => note === this.chosen);
       if (chosen) {
-        // What the reader asked for stands level, and the others around it.
+        // The clicked footnote is aligned exactly; the others make space.
         put(...chosen);
         const top = tops.get(this.chosen);
         taken.push({ top: top - column.between, bottom: free });
@@ -244,14 +244,14 @@
       this.section.style.setProperty("--postil-height", `${Math.max(0, ...ends.map((one) => one - end))}px`);
     }
 
-    /** Return the top of a note whose first line is level with the line of `reference`. */
+    /** Return the top of a footnote whose first line is aligned with the line of `reference`. */
     level(reference, note, origin, measures) {
       const anchor = drawn(reference);
       const line = anchor === reference ? lineOf(reference) - measures.get(note).line : anchor.getBoundingClientRect().top;
       return line - origin;
     }
 
-    /** Let the book theme's list of contents fold while notes are in sight, which stand where it hangs. */
+    /** Fold sphinx-book-theme's table of contents while footnotes are visible: they use the same space. */
     watch(beside) {
       if (!this.sidebar || beside === this.watching) return;
       this.watching = beside;
@@ -270,7 +270,7 @@
       return this.host.classList.contains("postil-beside");
     }
 
-    /** Scroll to the note that the address names; it stood elsewhere when the browser looked for it. */
+    /** Scroll to the footnote of the URL's fragment: it has moved since the browser scrolled there. */
     arrive() {
       const note = this.notes.find((one) => one.id === location.hash.slice(1));
       if (note && this.beside) requestAnimationFrame(() => note.scrollIntoView({ block: "center" }));
@@ -313,7 +313,7 @@
       if (event.target.isConnected) this.closeAll();
     }
 
-    /** Set a note level with the reference that was chosen, and go to it. */
+    /** Align a footnote with the clicked reference, and move the focus to it. */
     show(note, reference) {
       this.chosen = note;
       this.anchors.set(note, reference);
@@ -346,7 +346,7 @@
       note.focus({ preventScroll: true });
     }
 
-    /** Put an open note right below the line of its reference, or above it if there is more room. */
+    /** Position an open footnote right below the line of its reference, or above if there is more space. */
     place(note) {
       const reference = drawn(this.anchors.get(note));
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
@@ -366,7 +366,7 @@
       note.style.setProperty("--postil-top", `${top - host.top - this.host.clientTop}px`);
     }
 
-    /** Close a note and those that were opened from it; go back to its reference unless `focus` is false. */
+    /** Close a footnote and those opened from it; focus its reference unless `focus` is false. */
     close(note, focus = true) {
       while (this.open.includes(note)) {
         const last = this.open.pop();
@@ -384,7 +384,7 @@
     }
 
     key(event) {
-      // Who comes to a note by Tab alone, at the end of the page, goes on from there by Tab.
+      // If the reader reached a footnote with Tab, at the end of the page, Tab goes on from there.
       const note = this.open.length ? this.open[this.open.length - 1] : this.entered;
       if (!note) return;
       const leave = () => (this.beside ? this.back(this.anchors.get(note)) : this.close(note));
@@ -397,7 +397,7 @@
           event.preventDefault();
           leave();
         } else if (!event.shiftKey && (!stops.length || document.activeElement === stops[stops.length - 1])) {
-          leave(); // and the browser goes on from the reference
+          leave(); // the browser moves the focus on from the reference
         }
       }
     }

@@ -1,19 +1,19 @@
-/* Shows what Pagefind finds: in the theme's dialog and on the page of search, while the reader types.
-   Nothing of it is asked for before the reader goes to a search field. */
+/* Shows results of Pagefind as the reader types: in the theme's search dialog and on the search page.
+   Pagefind loads when the reader focuses a search field. */
 (() => {
   "use strict";
 
   const self = document.currentScript;
   const words = JSON.parse(self.dataset.words);
   const root = new URL("..", self.src);
-  /* How many results are fetched at a time, and how long the reader must not type, in milliseconds. */
+  /* The number of results that load at a time, and the pause in typing before a search, in milliseconds. */
   const PORTION = 5;
   const PAUSE = 200;
 
   let coming = null;
   const bring = () => {
     coming ??= import(new URL("_pagefind/pagefind.js", root)).then(async (pagefind) => {
-      /* Its worker would be the same program once more, to be fetched by every reader. */
+      /* Its web worker contains the same program again, which every reader would download. */
       await pagefind.options({ baseUrl: root.pathname, excerptLength: 24, noWorker: true });
       await pagefind.init();
       return pagefind;
@@ -28,7 +28,7 @@
     return made;
   };
 
-  /* The excerpt is HTML; of its elements only the marks around what was found are kept. */
+  /* The excerpt is HTML; of its elements, only `<mark>` around matches stays. */
   const excerpt = (html) =>
     [...new DOMParser().parseFromString(html, "text/html").body.childNodes].map((node) =>
       node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent,
@@ -95,7 +95,7 @@
       const first = await show(turn);
       first?.querySelector("a").focus();
     });
-    /* Up and down go through the field and the results. */
+    /* The up and down keys move between the field and the results. */
     const walk = (event) => {
       if (!["ArrowDown", "ArrowUp"].includes(event.key)) return;
       const stops = [field, ...list.querySelectorAll("a")];
