@@ -15,7 +15,7 @@ from docutils.utils import new_document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from postil.footnotes.numbering import collapse_brackets
+from postil.footnotes.brackets import remove_brackets
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def collapsed(text: str) -> str:
         if part:
             paragraph += nodes.Text(part)
     for reference in list(document.findall(nodes.footnote_reference)):
-        collapse_brackets(reference)
+        remove_brackets(reference)
     return paragraph.astext()
 
 
@@ -86,10 +86,10 @@ NEXT_LINE = {
     "blank-and-tab": "[^a]:\n\n\tA.",
     "indented-itself": " [^a]:\n   A.",
 }
-EMPTY = "WARNING: the note `[^a]` has no text; indent the lines that belong to it by four spaces"
+EMPTY = "WARNING: the footnote `[^a]` has no text; indent its lines by four spaces"
 SHALLOW = (
-    "WARNING: the line after the note `[^a]` is indented by {}, and not part of the note; "
-    "indent it by four spaces, or by none"
+    "WARNING: the line after the footnote `[^a]` is indented by {} and not part of the footnote; "
+    "indent it by four spaces, or not at all"
 )
 CASES = {
     **{
@@ -204,25 +204,25 @@ CASES = {
         "One[^a],\ntwo[^x].\n\n[^a]: A.",
         "One{1}, two[^x].",
         ["1 A. ↩"],
-        ["7: WARNING: there is no note for `[^x]`; it is shown as it is written"],
+        ["7: WARNING: the footnote `[^x]` is not defined; the reference is shown as written"],
     ),
     "no-reference": Case(
         "One[^a].\n\n[^z]: Z[^y].\n\n[^y]: Y.\n\n[^a]: A.",
         "One{1}.",
         ["1 A. ↩", "2 Z{3}.", "3 Y. ↩"],
-        ["8: WARNING: nothing refers to the note `[^z]`; it is shown after the others"],
+        ["8: WARNING: nothing refers to the footnote `[^z]`; it is shown after the others"],
     ),
     "a-circle": Case(
         "One.\n\n[^a]: A[^b].\n\n[^b]: B[^a].",
         "One.",
         ["1 A{2}. ↩", "2 B{1}. ↩"],
-        ["8: WARNING: nothing refers to the note `[^a]`; it is shown after the others"],
+        ["8: WARNING: nothing refers to the footnote `[^a]`; it is shown after the others"],
     ),
     "two-of-a-label": Case(
         "One[^a].\n\n[^a]: First.\n\n[^a]: Second.",
         "One{1}.",
         ["1 First. Second. ↩"],
-        ["10: WARNING: the note `[^a]` is here a second time; the first, in line 8, holds both now"],
+        ["10: WARNING: duplicate footnote `[^a]`; its text is added to the first one, in line 8"],
     ),
     "unnumbered": Case(
         "One[^a], two[^7], three^[{-} *in* line], four[^d].\n\n"
@@ -247,7 +247,7 @@ RST = {
         "One [#]_,\ntwo [#]_.\n\n.. [#] Aye.",
         "One {1}, two [#]_.",
         ["1 Aye. ↩"],
-        ["7: WARNING: there is no note for `[#]_`; it is shown as it is written"],
+        ["7: WARNING: the footnote `[#]_` is not defined; the reference is shown as written"],
     ),
     "citations": Case(
         "One [#]_ and [CIT]_.\n\n.. [#] Aye.\n.. [CIT] Sea.", "One {1} and [CIT]. CIT Sea.", ["1 Aye. ↩"]
@@ -485,7 +485,7 @@ def test_plain_markdown_has_no_inline_notes(plain_site: SiteBuilder, post: Post)
 
 def test_an_unknown_parser_is_left_alone(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if MyST made its Markdown by another name: one warning, and notes as MyST reads them."""
-    monkeypatch.setattr("postil.markdown.myst_compat._MAKER", "another_name")
+    monkeypatch.setattr("postil.markdown.myst_compat._PARSER_FACTORY", "another_name")
     built = plain_site.build(posts={"a.md": post("A^[b], c[^d].\n\n[^d]: D.\n")})
 
     assert len(built.warnings) == 1

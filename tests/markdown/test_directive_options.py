@@ -58,7 +58,7 @@ def test_an_option_in_a_caption_is_told(
     plain_site: SiteBuilder, post: Post, png: bytes, options: str, name: str
 ) -> None:
     built = plain_site.build(posts={"a.md": post(f"```{{figure}} p.png\n{options}```\n"), "p.png": png})
-    told = [warning for warning in built.warnings if f"the caption holds the option `:{name}:`" in warning]
+    told = [warning for warning in built.warnings if f"the caption contains the option `:{name}:`" in warning]
 
     assert len(told) == 1
     assert "posts/a.md:" in told[0]

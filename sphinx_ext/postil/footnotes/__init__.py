@@ -1,7 +1,7 @@
-"""Read footnotes: the syntax that MyST lacks, joining references and notes, numbering.
+"""Footnotes: their Markdown syntax, pairing references with footnotes, numbering, links both ways.
 
-Enters: Markdown tokens and doctrees.
-Leaves: Doctrees whose footnotes are numbered, in order, at the end.
+Enters: Markdown, and doctrees as parsed.
+Leaves: Doctrees whose footnotes are numbered, linked, and at the end in the order of their references.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.footnotes import latex, numbering
+    from postil.footnotes import latex, transforms
 
-    for module in (numbering, latex):
+    for module in (transforms, latex):
         module.setup(app)

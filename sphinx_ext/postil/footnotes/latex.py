@@ -1,4 +1,4 @@
-"""Figures in notes, on paper: TeX has no floats in a footnote, and loses what is in them."""
+"""Figures in footnotes for LaTeX, which loses floats in a footnote."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
 
 class FlattenFiguresInFootnotes(SphinxPostTransform):
-    """Set the figures of notes as a picture and a paragraph, and give each note a number."""
+    """Replace figures in footnotes by an image and a paragraph, and number all footnotes."""
 
-    # Before Sphinx moves the notes to their references.
+    # Before Sphinx moves footnotes to their references.
     default_priority = 5
     formats = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Go through the notes."""
+        """Change the footnotes of the document."""
         number_for_latex(self.document)
-        for note in self.document.findall(nodes.footnote):
-            for figure in list(note.findall(nodes.figure)):
+        for footnote in self.document.findall(nodes.footnote):
+            for figure in list(footnote.findall(nodes.figure)):
                 flatten_figure(figure)
 
 
 def flatten_figure(figure: nodes.figure) -> None:
-    """Replace a figure by its picture and its caption in emphasis."""
+    """Replace a figure by its image and its caption in emphasis."""
     parts: list[nodes.Node] = []
     for child in figure.children:
         if isinstance(child, nodes.caption):
@@ -37,14 +37,12 @@ def flatten_figure(figure: nodes.figure) -> None:
         elif isinstance(child, nodes.legend):
             parts.extend(child.children)
         else:
-            inline = isinstance(child, nodes.image | nodes.TextElement) and not isinstance(child, nodes.paragraph)
-            parts.append(nodes.paragraph("", "", child) if inline else child)
+            is_inline = isinstance(child, nodes.image | nodes.TextElement) and not isinstance(child, nodes.paragraph)
+            parts.append(nodes.paragraph("", "", child) if is_inline else child)
     if figure["ids"]:
         parts.insert(0, nodes.target("", "", ids=list(figure["ids"])))
-    place, parent = figure.parent.index(figure), figure.parent
-    del parent[place]
-    for number, part in enumerate(parts):
-        parent.insert(place + number, part)
+    parent, index = figure.parent, figure.parent.index(figure)
+    parent[index : index + 1] = parts
 
 
 def setup(app: Sphinx) -> None:

@@ -14,8 +14,8 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from myst_parser.parsers.sphinx_ import MystParser
 
-from postil.footnotes.numbering import INLINE_LABEL_PREFIX
-from postil.markdown.myst_compat import parser_with_footnotes
+from postil.footnotes.labels import INLINE_LABEL_PREFIX
+from postil.markdown.myst_compat import extended_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +83,7 @@ def parse_inline(text: str, *, document: nodes.document, env: BuildEnvironment, 
     apart.reporter = document.reporter
     metadata = env.metadata[env.docname]
     kept = dict(metadata)
-    parser = parser_with_footnotes(MystParser) or MystParser
+    parser = extended_parser(MystParser) or MystParser
     parser().parse("\n" * (line - 1) + _LEAD + text, apart)
     metadata.clear()
     metadata.update(kept)  # MyST counts words and headings there

@@ -1,7 +1,7 @@
-"""Read the Markdown that people bring along: ids of headings, anchors in HTML, options of directives.
+"""Extend MyST's Markdown: footnote syntax, readable ids of headings, anchors in HTML, options over several lines.
 
-Enters: Markdown as MyST reads it.
-Leaves: Doctrees with what MyST leaves out.
+Enters: Markdown, and doctrees as MyST parses it.
+Leaves: Doctrees with ids, link targets, options and footnotes that MyST leaves out.
 """
 
 from __future__ import annotations

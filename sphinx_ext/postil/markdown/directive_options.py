@@ -1,4 +1,4 @@
-"""Options of directives that go on over several lines, which MyST reads line by line."""
+"""Options of directives that continue over several lines, which MyST parses line by line."""
 
 from __future__ import annotations
 
@@ -16,66 +16,71 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _OPTION = re.compile(r"\s*:[\w-]+:(?=\s|$)")
-_FILLED = re.compile(r"\s*:[\w-]+:\s+\S")
-# The text of this option may be long; what follows it is never indented for another reason.
-_LONG = re.compile(r"\s*:alt:\s+\S")
+_OPTION_WITH_VALUE = re.compile(r"\s*:[\w-]+:\s+\S")
+# Alt text may be long; indented lines after this option are always part of it.
+_ALT = re.compile(r"\s*:alt:\s+\S")
 _DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}")
-# What these hold is code, which may be indented and may look like options.
+# Directives that contain code, which may be indented and may look like options.
 _CODE = frozenset({"code", "code-block", "code-cell", "sourcecode", "eval-rst", "parsed-literal", "highlight"})
-_IN_CAPTION = re.compile(rf"^:({'|'.join(Figure.option_spec or ())}|name):(?=\s|$)", re.MULTILINE)
+_OPTION_IN_CAPTION = re.compile(rf"^:({'|'.join(Figure.option_spec or ())}|name):(?=\s|$)", re.MULTILINE)
 
 
-class WarnAboutUnreadOptions(SphinxTransform):
-    """Warn of options of figures that are not read as such, and stay in the caption."""
+class WarnAboutOptionsInCaptions(SphinxTransform):
+    """Warn of options of figures that are not parsed as options, but are part of the caption."""
 
     # Before captions are changed.
     default_priority = 300
 
     def apply(self, **kwargs: Any) -> None:
-        """Look at the captions."""
+        """Check the captions of the document."""
         for caption in self.document.findall(nodes.caption):
-            found = _IN_CAPTION.search(caption.astext())
-            if found and isinstance(caption.parent, nodes.figure):
+            match = _OPTION_IN_CAPTION.search(caption.astext())
+            if match and isinstance(caption.parent, nodes.figure):
                 message = (
-                    f"the caption holds the option `:{found[1]}:`, which has no effect there; options are the first "
-                    "lines of a directive, and a line that goes on with one is indented"
+                    f"the caption contains the option `:{match[1]}:`, which has no effect there; put options on the "
+                    "first lines of the directive, and indent the lines that continue one"
                 )
                 warn(Subtype.FIGURE, message, location=caption)
 
 
 def join_options(state: StateCore) -> None:
-    """Let a line that goes on with the option above it be part of that option."""
+    """Join the lines of options that continue over several lines, in all directives."""
     for token in state.tokens:
         if token.type in ("fence", "colon_fence"):
-            found = _DIRECTIVE.match(token.info.strip())
-            if found and found[1] not in _CODE:
+            match = _DIRECTIVE.match(token.info.strip())
+            if match and match[1] not in _CODE:
                 token.content = joined_option_lines(token.content)
 
 
 def joined_option_lines(content: str) -> str:
-    """Return a directive's content with a colon before the lines that go on with an option.
+    """Return a directive's content with a colon before the lines that continue an option.
 
-    MyST takes the colon away and reads the rest as YAML, in which the next line of a text is indented. A line goes on
-    with an option if another option follows, or if that option is an alternative text.
+    MyST removes the colon and parses the rest as YAML, where the next line of a text is indented. An indented line
+    continues an option if another option follows, or if the option is an alt text.
     """
     lines = content.split("\n")
-    place = 0
-    while place < len(lines) and _OPTION.match(lines[place]):
-        own = len(lines[place]) - len(lines[place].lstrip())
-        end = place + 1
-        while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip()) > own:
+    index = 0
+    while index < len(lines) and _OPTION.match(lines[index]):
+        indent = _indent_of(lines[index])
+        end = index + 1
+        while end < len(lines) and lines[end].strip() and _indent_of(lines[end]) > indent:
             if _OPTION.match(lines[end]):
                 break
             end += 1
-        more = end < len(lines) and bool(_OPTION.match(lines[end]))
-        if end > place + 1 and (more or _LONG.match(lines[place])) and _FILLED.match(lines[place]):
-            lines[place + 1 : end] = [f":  {line.strip()}" for line in lines[place + 1 : end]]
-        elif end > place + 1:
+        option_follows = end < len(lines) and bool(_OPTION.match(lines[end]))
+        is_continued = end > index + 1
+        if is_continued and (option_follows or _ALT.match(lines[index])) and _OPTION_WITH_VALUE.match(lines[index]):
+            lines[index + 1 : end] = [f":  {line.strip()}" for line in lines[index + 1 : end]]
+        elif is_continued:
             break
-        place = end
+        index = end
     return "\n".join(lines)
+
+
+def _indent_of(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def setup(app: Sphinx) -> None:
     """Register the transform."""
-    app.add_transform(WarnAboutUnreadOptions)
+    app.add_transform(WarnAboutOptionsInCaptions)

@@ -1,4 +1,4 @@
-"""Ids of headings: words, in any script, where docutils would number them (`#id2`)."""
+"""Readable ids of headings in any script; docutils numbers those that are not Latin (`#id2`)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from postil.markdown.myst_compat import rename_heading_ids
 from postil.slug import slugify
 
 if TYPE_CHECKING:
@@ -16,42 +17,39 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-# What docutils makes where no letter of a name is Latin, or the name is taken.
+# The id that docutils generates if a name has no Latin letter, or is used already.
 _NUMBERED = re.compile(r"id\d+")
-_OTHERS = (nodes.footnote, nodes.footnote_reference, nodes.citation, nodes.citation_reference)
+_EXCLUDED = (nodes.footnote, nodes.footnote_reference, nodes.citation, nodes.citation_reference)
 
 
 class ReadableIds(SphinxTransform):
-    """Give sections, and all that has a name, an id that is made of words."""
+    """Give sections, and all elements with a name, a readable id."""
 
-    # After a post has its one title (345), before anything refers to ids.
+    # After a post has its only title (345), before anything refers to ids.
     default_priority = 350
 
     def apply(self, **kwargs: Any) -> None:
-        """Do so, and tell what MyST knows of the headings."""
-        renamed = make_ids_readable(self.document)
-        known = getattr(self.document, "myst_slugs", {})
-        for slug, (line, name, text) in list(known.items()):
-            known[slug] = (line, renamed.get(name, name), text)
+        """Change the ids, and tell MyST about them."""
+        rename_heading_ids(self.document, replace_numbered_ids(self.document))
 
 
-def make_ids_readable(document: nodes.document) -> Mapping[str, str]:
-    """Change ids of `document` that are numbers or lack the letters of their script; return the new one of each."""
+def replace_numbered_ids(document: nodes.document) -> Mapping[str, str]:
+    """Replace ids that are numbers or lack letters of another script; return the new id by the old one."""
     names = {identifier: name for name, identifier in document.nameids.items() if identifier}
     renamed: dict[str, str] = {}
-    for node in [node for node in document.findall(nodes.Element) if not isinstance(node, _OTHERS)]:
+    for node in [node for node in document.findall(nodes.Element) if not isinstance(node, _EXCLUDED)]:
         for old in list(node["ids"]):
             name = names.get(old, "")
             wanted = _wanted_id(node, old, name, explicit=bool(document.nametypes.get(name)))
             if not wanted or wanted == old:
                 continue
             new = _free_id(document, wanted)
-            # An id with letters in it may have been linked to from elsewhere, and stays as well.
-            kept = [] if _NUMBERED.fullmatch(old) else [old]
-            place = node["ids"].index(old)
-            node["ids"][place : place + 1] = [new, *kept]
+            # Other sites may link to an id with letters in it, so it remains as a second one.
+            remaining = [] if _NUMBERED.fullmatch(old) else [old]
+            index = node["ids"].index(old)
+            node["ids"][index : index + 1] = [new, *remaining]
             document.ids[new] = node
-            if not kept:
+            if not remaining:
                 document.ids.pop(old, None)
             if name:
                 document.nameids[name] = new
@@ -59,24 +57,24 @@ def make_ids_readable(document: nodes.document) -> Mapping[str, str]:
     for target in document.findall(nodes.target):
         if target.get("refid") in renamed:
             target["refid"] = renamed[target["refid"]]
-    document.refids = {renamed.get(name, name): found for name, found in document.refids.items()}
+    document.refids = {renamed.get(name, name): targets for name, targets in document.refids.items()}
     return renamed
 
 
 def _wanted_id(node: nodes.Element, old: str, name: str, *, explicit: bool) -> str:
-    """Return what an id should be, of the name that its author gave or of a heading; empty if it may stay."""
+    """Return the id for an explicit name or for the text of a heading; empty if the old id is readable."""
     title = node[0].astext() if isinstance(node, nodes.section) and len(node) and not explicit else ""
-    words = title or name
-    if not words or not (_NUMBERED.fullmatch(old) or (title and _has_other_script(title))):
+    text = title or name
+    if not text or not (_NUMBERED.fullmatch(old) or (title and _has_other_script(title))):
         return ""
-    return _slug_of(node, words, explicit=explicit)
+    return _readable_id(node, text, explicit=explicit)
 
 
-def _slug_of(node: nodes.Element, words: str, *, explicit: bool) -> str:
-    """Return what MyST's links call a heading; of other words, and where MyST leaves vowel signs out, postil's slug."""
+def _readable_id(node: nodes.Element, text: str, *, explicit: bool) -> str:
+    """Return MyST's slug of a heading; postil's slug for other text, and where MyST leaves out vowel signs."""
     slug = "" if explicit else str(node.get("slug", ""))
-    whole = slug.strip("-") and not re.search(r"\s", slug)
-    return slug if whole and not any(map(unicodedata.combining, words)) and not _has_marks(words) else slugify(words)
+    is_usable = slug.strip("-") and not re.search(r"\s", slug)
+    return slug if is_usable and not any(map(unicodedata.combining, text)) and not _has_marks(text) else slugify(text)
 
 
 def _has_marks(text: str) -> bool:
@@ -89,7 +87,7 @@ def _has_other_script(text: str) -> bool:
 
 
 def _free_id(document: nodes.document, wanted: str) -> str:
-    """Return `wanted`, with a number if it is taken: `#a`, `#a-1`, as MyST and GitHub number them."""
+    """Return `wanted`, with a number if it is used already: `#a`, `#a-1`, numbered as in MyST and on GitHub."""
     new, count = wanted or "section", 0
     while new in document.ids:
         count += 1

@@ -1,8 +1,4 @@
-"""Places in raw HTML that links lead to, `<a name="x">` and `id="x"`, as MyST knows those of headings.
-
-MyST keeps what it knows in a document's `myst_slugs`, and in the metadata of the environment, to which there is no
-public way.
-"""
+"""Anchors in raw HTML, `<a name="x">` and `id="x"`, as targets of links in Markdown."""
 
 from __future__ import annotations
 
@@ -12,53 +8,53 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from postil.markdown.myst_compat import add_link_targets
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
 
-_KNOWN = "myst_slugs"
 
-
-class _Names(HTMLParser):
+class _AnchorParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, None] = {}
+        self.names: dict[str, None] = {}
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        """Collect the names of a tag."""
+        """Collect the anchors of a tag."""
         for name, value in attrs:
             if value and (name == "id" or (name == "name" and tag == "a")):
-                self.found[value] = None
+                self.names[value] = None
 
 
-def names_in_html(text: str) -> list[str]:
-    """Return the places in HTML that a link may lead to."""
-    if "<" not in text or not ("id" in text.lower() or "name" in text.lower()):
+def anchors_in_html(html: str) -> list[str]:
+    """Return the names of all anchors in a piece of HTML."""
+    if "<" not in html or not ("id" in html.lower() or "name" in html.lower()):
         return []
-    reader = _Names()
-    reader.feed(text)
-    reader.close()
-    return list(reader.found)
+    parser = _AnchorParser()
+    parser.feed(html)
+    parser.close()
+    return list(parser.names)
 
 
 class RegisterHtmlAnchors(SphinxTransform):
-    """Tell MyST what places there are in raw HTML, so that it resolves links to them."""
+    """Register the anchors in raw HTML with MyST, so that it resolves links to them."""
 
-    # When pictures of raw HTML have become images; before MyST resolves links within a document (879).
+    # After images in raw HTML became image nodes; before MyST resolves links within a document (879).
     default_priority = 870
 
     def apply(self, **kwargs: Any) -> None:
-        """Add them to what MyST knows; headings come first."""
-        known = getattr(self.document, _KNOWN, None)
-        if known is None:
-            return  # no Markdown
-        for raw in self.document.findall(nodes.raw):
-            if "html" in str(raw.get("format", "")).split():
-                for name in names_in_html(raw.astext()):
-                    known.setdefault(name, (raw.line, name, name))
-        if known:
-            self.env.metadata[self.env.docname][_KNOWN] = known
+        """Register the anchors of the document."""
+        add_link_targets(self.document, self.env.metadata[self.env.docname], html_targets(self.document))
+
+
+def html_targets(document: nodes.document) -> Iterator[tuple[str, int | None]]:
+    """Yield the name and the line of each anchor in the raw HTML of a document."""
+    for raw in document.findall(nodes.raw):
+        if "html" in str(raw.get("format", "")).split():
+            for name in anchors_in_html(raw.astext()):
+                yield name, raw.line
 
 
 def setup(app: Sphinx) -> None:

@@ -18,7 +18,7 @@ from postil.build.cache import HTMLCache
 from postil.build.domain import post_domain
 from postil.build.record import digest_of_settings
 from postil.diagnostics import suppress_logging
-from postil.footnotes.numbering import referenced_footnotes
+from postil.footnotes.references import referenced_footnotes
 from postil.urls import resolve_relative
 
 if TYPE_CHECKING:
