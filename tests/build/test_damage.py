@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postil.cache_files import FileStates, load_checked, save_checked, write_atomically
 from postil.build.builders import PageFile
 from postil.build.manifest import MANIFEST, Manifest
+from postil.cache_files import FileStates, load_checked, save_checked, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable

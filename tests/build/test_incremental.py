@@ -20,10 +20,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sphinx.errors import ExtensionError
 
 from postil.build.builders import ExactHTMLBuilder
-from postil.testing import Built, SiteBuilder
 from postil.preview.build_process import BuildProcess
 from postil.preview.build_result import BuildRequest
 from postil.preview.in_memory_site import InMemorySite
+from postil.testing import Built, SiteBuilder
 
 # `make test-long` asks for more.
 SHORT = 5
@@ -640,7 +640,9 @@ def test_the_rest_of_a_build_can_wait(tmp_path: Path, done: int) -> None:
     site = SiteBuilder(tmp_path / "site")
     site.write({"docs/index.md": "# Home\n", "docs/conf.py": CONF, "posts/a.md": post.format("One")})
     outdir = site.folder / "build" / "html"
-    with InMemorySite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as memory_site:
+    with InMemorySite(
+        BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()
+    ) as memory_site:
         memory_site.build()
         memory_site.finish()
         site.write({"posts/a.md": post.format("Aardvark")})
@@ -761,7 +763,9 @@ def test_a_post_that_was_there_for_a_moment_leaves_no_page(tmp_path: Path) -> No
     site = SiteBuilder(tmp_path / "site", theme="basic")
     site.write(SITE | {"docs/conf.py": 'extensions = ["postil"]\nhtml_theme = "basic"\n'})
     outdir = site.folder / "build" / "html"
-    with InMemorySite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as memory_site:
+    with InMemorySite(
+        BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()
+    ) as memory_site:
         memory_site.build()
         for name in ("c", "d"):
             site.write({f"posts/{name}.md": SITE["posts/b.md"]})
@@ -805,7 +809,9 @@ def test_a_message_of_a_preview_holds_as_long_as_what_it_is_about(tmp_path: Path
     file, outdir = site.folder / "posts/c.md", site.folder / "build" / "html"
     page = outdir / "posts/c.html"
     site.write({"posts/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n\nOne.\n"})
-    with InMemorySite(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()) as memory_site:
+    with InMemorySite(
+        BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"), StringIO()
+    ) as memory_site:
         memory_site.build()
 
         def save(head: str, words: str) -> list[str]:

@@ -238,7 +238,9 @@ def test_a_file_is_read_again_as_long_as_its_clock_may_stand_still(
     """Two contents of one size in one tick of the clock have one time stamp."""
     file = tmp_path / "a.md"
     file.write_text("one", "utf-8")
-    monkeypatch.setattr("postil.file_digests._stamp", lambda _path: (3, 0, file.stat().st_ctime_ns // 10**10 * 10**10, 1))
+    monkeypatch.setattr(
+        "postil.file_digests._stamp", lambda _path: (3, 0, file.stat().st_ctime_ns // 10**10 * 10**10, 1)
+    )
     monkeypatch.setattr("postil.file_digests.time.time_ns", lambda: file.stat().st_ctime_ns // 10**10 * 10**10)
     files = FileDigests({})
     first = files.of(str(file))

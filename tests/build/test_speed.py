@@ -22,19 +22,19 @@ from sphinx.environment import BuildEnvironment
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import docutils as sphinx_docutils
 
-from postil.build import sphinx_speedups
 from postil.blog.related import find_related_positions
+from postil.build import sphinx_speedups
 from postil.build.sphinx_speedups import (
+    CHUNKS_PER_PROCESS,
+    GC_GENERATIONS,
+    GC_THRESHOLD,
     LARGE_SITE,
     PARALLEL_THRESHOLD,
-    GC_THRESHOLD,
-    GC_GENERATIONS,
-    CHUNKS_PER_PROCESS,
     ProcessCount,
-    larger_chunks,
-    free_merged_environment,
     collect_garbage_less_often,
+    free_merged_environment,
     freeze_garbage_collector,
+    larger_chunks,
     make_chunks,
 )
 from postil.pages.templates import CARD_TEMPLATES, TEMPLATES
@@ -84,7 +84,8 @@ def test_a_process_that_ends_looks_for_no_cycles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "count", "reading", "writing"), [(2, 1, 1, 3), (2, PARALLEL_THRESHOLD, 2, 3), (1, 1, 1, 1), (1, PARALLEL_THRESHOLD, 1, 1)]
+    ("asked", "count", "reading", "writing"),
+    [(2, 1, 1, 3), (2, PARALLEL_THRESHOLD, 2, 3), (1, 1, 1, 1), (1, PARALLEL_THRESHOLD, 1, 1)],
 )
 def test_processes(asked: int, count: int, reading: int, writing: int) -> None:
     """A few documents are read in one process; writing takes one more than Sphinx would; at the end all is as asked."""
@@ -135,7 +136,9 @@ def test_a_sphinx_without_portions_is_told_of_once(
     site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, post: Callable[..., str]
 ) -> None:
     monkeypatch.setattr(sphinx_speedups, "_CHUNKS", "no_such_name")
-    built = site.build(posts={f"{number}.md": post(title=f"T{number}") for number in range(PARALLEL_THRESHOLD)}, parallel=2)
+    built = site.build(
+        posts={f"{number}.md": post(title=f"T{number}") for number in range(PARALLEL_THRESHOLD)}, parallel=2
+    )
 
     assert [line for line in built.warnings if "large sites are read slower" in line] == built.warnings
     assert len(built.warnings) == 1
@@ -178,7 +181,7 @@ def test_sphinx_does_without_the_documents_that_it_holds(
     kept = site.build(posts=posts)
     before = {name: kept.read(name) for name in kept.files()}
     shutil.rmtree(site.folder / "build")
-    monkeypatch.setattr(sphinx_speedups, "LARGE", 1)
+    monkeypatch.setattr(sphinx_speedups, "LARGE_SITE", 1)
     monkeypatch.setattr(sphinx_speedups, "MANY", 1)
     try:
         built = site.build()
@@ -303,7 +306,7 @@ def test_which_posts_are_related_is_found_again_only_when_it_may_be_another(
         asked.append(len(texts))
         return find_related_positions(texts, count)
 
-    monkeypatch.setattr("postil.build.domain.find_places", find)
+    monkeypatch.setattr("postil.build.index_update.find_related_positions", find)
     plain_site.build(posts={f"{name}.md": post.format(name, "one", "") for name in "AB"})
     assert asked == [2]
     plain_site.build(posts={"A.md": post.format("A", "one", "More words.")})
@@ -316,14 +319,14 @@ def test_which_posts_are_related_is_found_again_only_when_it_may_be_another(
 def test_a_build_that_reads_few_documents_does_not_look_at_all_objects(
     plain_site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sphinx_speedups, "LARGE", 1)
-    freeze_garbage_collector: list[Sphinx] = []
-    monkeypatch.setattr(sphinx_speedups, "set_aside", freeze_garbage_collector.append)
+    monkeypatch.setattr(sphinx_speedups, "LARGE_SITE", 1)
+    frozen: list[Sphinx] = []
+    monkeypatch.setattr(sphinx_speedups, "freeze_garbage_collector", frozen.append)
     plain_site.build(posts={f"{number}.md": post() for number in range(PARALLEL_THRESHOLD)})
-    assert len(freeze_garbage_collector) == 2  # before the writing, and before the listings
+    assert len(frozen) == 2  # before the writing, and before the listings
     plain_site.build(posts={"1.md": post("Other words.\n")})
 
-    assert len(freeze_garbage_collector) == 2
+    assert len(frozen) == 2
 
 
 def test_settings_of_documents_are_worked_out_once_and_shared_by_none(

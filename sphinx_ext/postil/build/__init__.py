@@ -14,7 +14,27 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.build import builders, domain, outdated, record, search_index, sphinx_cache, sphinx_speedups
+    from postil.build import (
+        builders,
+        collector,
+        domain,
+        index_update,
+        outdated,
+        record,
+        search_index,
+        sphinx_cache,
+        sphinx_speedups,
+    )
 
-    for module in (sphinx_speedups, sphinx_cache, record, builders, domain, outdated, search_index):
+    for module in (
+        sphinx_speedups,
+        sphinx_cache,
+        record,
+        builders,
+        domain,
+        collector,
+        index_update,
+        outdated,
+        search_index,
+    ):
         module.setup(app)

@@ -16,17 +16,18 @@ from sphinx.util.inventory import InventoryFile
 from sphinx.util.logging import getLogger
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from postil.build.static_files import STEMMER, digest_of_inputs, extra_names, static_names
-from postil.build.domain import image_cache_folder, post_domain
-from postil.cache_files import remove_file, write_if_changed
-from postil.build.inventory import listed_part
-from postil.build.manifest import Manifest
-from postil.project.edit_links import source_name
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
+from postil.build.domain import post_domain
+from postil.build.inventory import listed_part
+from postil.build.manifest import Manifest
 from postil.build.record import BuildRecord, PageSources, digest_of_settings
 from postil.build.search_index import clean_index, prune_only_if_needed
-from postil.build.sphinx_speedups import PARALLEL_THRESHOLD, ForkGuard, larger_chunks, cached_settings
+from postil.build.site_images import image_cache_folder
+from postil.build.sphinx_speedups import PARALLEL_THRESHOLD, ForkGuard, cached_settings, larger_chunks
+from postil.build.static_files import STEMMER, digest_of_inputs, extra_names, static_names
+from postil.cache_files import remove_file, write_if_changed
+from postil.project.edit_links import source_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -255,7 +256,9 @@ class ExactHTMLBuilder(StandaloneHTMLBuilder):
 
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index of the last build, unless it is in memory or another process does."""
-        self._apart = not self.warm and len(docnames) < PARALLEL_THRESHOLD and self.app.parallel > 1 and parallel_available
+        self._apart = (
+            not self.warm and len(docnames) < PARALLEL_THRESHOLD and self.app.parallel > 1 and parallel_available
+        )
         if self._apart:
             self._not_indexed = dict.fromkeys(docnames)
         elif self.warm and self._last_indexer is not None:
@@ -448,7 +451,9 @@ class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
 
         Sphinx quotes it with `html` alone: with `dirhtml`, a `#` in a file's name would begin the URL's fragment.
         """
-        return f"{docname}{self.out_suffix}" if docname == NOT_FOUND_PAGE else quote(super().get_target_uri(docname, typ))
+        return (
+            f"{docname}{self.out_suffix}" if docname == NOT_FOUND_PAGE else quote(super().get_target_uri(docname, typ))
+        )
 
     def output_name(self, page_name: str) -> str:
         """Return a page's file, likewise."""

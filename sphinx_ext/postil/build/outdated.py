@@ -12,10 +12,10 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 from sphinx.util.i18n import get_image_filename_for_language
 
-from postil.build.domain import document_path, post_domain
-from postil.file_digests import path_of_file
 from postil.blog.post import digest
+from postil.build.domain import document_path, post_domain
 from postil.build.site_files import code_digest
+from postil.file_digests import path_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,7 +131,9 @@ def find_changed_code(
     return sorted(env.found_docs) if before not in ("", domain.data["code"]) else ()
 
 
-def find_outdated_references(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+def find_outdated_references(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
     """Return the documents to be read again because a document that they refer to has come, gone or moved."""
     misled = []
     domain = post_domain(env)

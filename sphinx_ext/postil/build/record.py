@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from postil.blog.post import digest
 from postil.build.domain import post_domain
 from postil.cache_files import FileStates, load_checked, save_checked
-from postil.blog.post import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,8 +12,8 @@ from sphinx.search.en import SearchEnglish
 from sphinx.search.ja import SearchJapanese
 from sphinx.util.index_entries import split_index_msg
 
-from postil.diagnostics import Subtype, warn
 from postil.build.domain import post_domain
+from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

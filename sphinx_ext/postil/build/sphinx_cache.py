@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util.logging import getLogger
 
-from postil.diagnostics import Subtype, warn
 from postil.cache_files import FileStates, load_checked, remove_folder, save_checked
+from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

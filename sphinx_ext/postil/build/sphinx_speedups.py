@@ -20,8 +20,8 @@ from sphinx import builders
 from sphinx.util import docutils as sphinx_docutils
 from sphinx.util.logging import VERBOSITY_MAP
 
-from postil.diagnostics import Subtype, warn
 from postil.cache_files import digest_of, write_atomically
+from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -121,7 +121,9 @@ class ForkGuard:
                 gc.freeze()
 
 
-def free_merged_environment(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str], other: BuildEnvironment) -> None:
+def free_merged_environment(
+    app: Sphinx, env: BuildEnvironment, docnames: Sequence[str], other: BuildEnvironment
+) -> None:
     """Free what another process handed back, of which `env` has taken its part.
 
     It is a copy of all that was read before, full of cycles, and as large as the site towards the end.

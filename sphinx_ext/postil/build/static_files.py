@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from postil.build.domain import post_domain
 from postil.blog.post import digest
+from postil.build.domain import post_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 
 from postil.blog.post import digest
 from postil.build.cache import HTMLCache
-from postil.build.domain import post_domain, reference_meaning
+from postil.build.domain import post_domain
+from postil.build.page_digests import reference_meaning
 from postil.build.record import digest_of_settings
 from postil.pages.render import PostRenderer
 from postil.urls import make_absolute

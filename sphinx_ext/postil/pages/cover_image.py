@@ -11,7 +11,8 @@ from urllib.parse import quote, urlsplit
 
 from sphinx.util.images import get_image_size
 
-from postil.build.domain import image_cache_folder, post_domain
+from postil.build.domain import post_domain
+from postil.build.site_images import image_cache_folder
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

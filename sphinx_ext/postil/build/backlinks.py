@@ -1,0 +1,42 @@
+"""Find the pages that link to each post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.util import docname_join
+
+from postil.build.domain import Backlink
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from postil.blog.index import Index
+    from postil.build.domain import PostDomain
+
+
+def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Backlink]]:
+    """Return, for each document of a post, the pages that refer to it: posts first, newest first, then others."""
+    env = domain.env
+    labels = env.get_domain("std").data
+    order = {post.docname: place for place, post in reversed(list(enumerate(index.posts)))}
+    found: dict[str, set[str]] = {}
+    for docname, targets in domain.data["links"].items():
+        for target in targets:
+            names = {target, docname_join(docname, target)}
+            names |= {
+                labels[kind][target.lower()][0] for kind in ("labels", "anonlabels") if target.lower() in labels[kind]
+            }
+            if target in index.by_label and target.lower() not in labels["labels"]:
+                names.add(index.by_label[target].docname)
+            for name in names & index.by_docname.keys() - {docname}:
+                found.setdefault(name, set()).add(docname)
+    titles = {docname: posts[0].title for docname, posts in index.by_docname.items() if not posts[0].anchor}
+    return {
+        name: [
+            Backlink(docname, titles.get(docname) or env.titles[docname].astext())
+            for docname in sorted(users, key=lambda docname: (order.get(docname, len(order)), docname))
+            if docname in env.titles and not domain.data["noindex"].get(docname)
+        ]
+        for name, users in found.items()
+    }
