@@ -24,7 +24,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_FILE_PATH
-from page_checks import ARGUMENTS, BROWSERS, Kind, check_requests, check_size, looks, shoot, weigh
+from page_checks import (
+    ARGUMENTS,
+    BROWSERS,
+    Kind,
+    check_requests,
+    check_size,
+    measure_page,
+    run_checks,
+    write_screenshots,
+)
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -46,18 +55,18 @@ KINDS = (
     Kind("results", "search.html?q=margin", opened=False),
     Kind("404", "404.html"),
 )
-CHECKS = ("kB", "requests", "axe", "quiet", "order", "skip", "focus", "320 px", "200 %", "motion", "forced", "rtl",
-          "mobile", "desktop", "Nu")  # fmt: skip
+CHECKS = ("kB", "requests", "axe", "console", "structure", "skip", "focus", "320 px", "200 %", "motion", "forced",
+          "rtl", "mobile", "desktop", "Nu")  # fmt: skip
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-SLOWEST_PAINT = 1200
+MAX_PAINT_MS = 1200
 """The latest largest contentful paint allowed, in milliseconds, as simulated by Lighthouse."""
 TRIES = 3
 """How often a page is measured until it passes: a busy machine makes pages slower, never faster."""
-PACKED = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".md")
+COMPRESSED_SUFFIXES = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".md")
 FULL, GOOD = 100, 0.9
-Place = tuple[str, str]
+Cell = tuple[str, str]
 """A kind of page and a check: the row and column of a table cell."""
-Problems = dict[Place, list[str]]
+Problems = dict[Cell, list[str]]
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -80,14 +89,14 @@ class Handler(SimpleHTTPRequestHandler):
         if not path.startswith(f"{self.prefix}/") or not file.is_file():
             status, file = HTTPStatus.NOT_FOUND, Path(self.directory, "404.html")
         content = file.read_bytes() if file.is_file() else b""
-        packed = file.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", "")
-        if packed:
+        compressed = file.suffix in COMPRESSED_SUFFIXES and "gzip" in self.headers.get("Accept-Encoding", "")
+        if compressed:
             content = gzip.compress(content, 6, mtime=0)
         self.send_response(status)
         self.send_header("Content-Type", f"{self.guess_type(str(file))}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "max-age=31536000" if "?" in self.path else "max-age=600")
-        if packed:
+        if compressed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
         shutil.copyfileobj(BytesIO(content), self.wfile)
@@ -168,7 +177,7 @@ def check_lighthouse(
     tools: Path, start: str, kind: Kind, form: str, *, browser: str, report: Path
 ) -> tuple[str, list[str]]:
     """Return the Lighthouse scores of a page below the URL `start`, and what keeps them below 100."""
-    command = ["node", tools / "lighthouse" / "cli" / "index.js", start + kind.address, "--quiet", "--output=json"]
+    command = ["node", tools / "lighthouse" / "cli" / "index.js", start + kind.url, "--quiet", "--output=json"]
     command += [f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"]
     command += ["--chrome-flags=--headless --no-sandbox --disable-gpu --disable-background-networking"]
     command += ["--preset=desktop"] if form == "desktop" else []
@@ -179,7 +188,7 @@ def check_lighthouse(
         if not report.is_file():
             best = ("none", [f"Lighthouse failed: {result.stderr.strip()[:200]}"])
             continue
-        found = judge(json.loads(report.read_text("utf-8")), opened=kind.opened)
+        found = read_report(json.loads(report.read_text("utf-8")), opened=kind.opened)
         if not attempt or len(found[1]) < len(best[1]) or best[0] == "none":
             best = found
         if not best[1]:
@@ -187,29 +196,29 @@ def check_lighthouse(
     return best
 
 
-def judge(report: Mapping[str, Any], *, opened: bool = True) -> tuple[str, list[str]]:
+def read_report(report: Mapping[str, Any], *, opened: bool = True) -> tuple[str, list[str]]:
     """Return the scores in a Lighthouse report, and what keeps them below 100; `opened` as in `Kind`."""
-    marks = {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
+    scores = {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
     audits = report["audits"]
     problems = []
-    for name, mark in marks.items():
-        if mark < FULL:
+    for name, score in scores.items():
+        if score < FULL:
             short = [
                 audits[part["id"]]["title"]
                 for part in report["categories"][name]["auditRefs"]
-                if part["weight"] and (score := audits[part["id"]]["score"]) is not None and score < GOOD
+                if part["weight"] and (part_score := audits[part["id"]]["score"]) is not None and part_score < GOOD
             ]
-            problems.append(f"{name} {mark}: {'; '.join(short)}")
+            problems.append(f"{name} {score}: {'; '.join(short)}")
     paint = audits["largest-contentful-paint"].get("numericValue", 0)
     shift = audits["cumulative-layout-shift"].get("numericValue", 0)
-    if opened and paint >= SLOWEST_PAINT:
+    if opened and paint >= MAX_PAINT_MS:
         problems.append(f"largest contentful paint after {paint / 1000:.1f} s")
     if shift > 0:
         problems.append(f"cumulative layout shift of {shift:.3f}")
-    return f"{'/'.join(map(str, marks.values()))} {paint / 1000:.1f}s", problems
+    return f"{'/'.join(map(str, scores.values()))} {paint / 1000:.1f}s", problems
 
 
-def show(kinds: Iterable[str], cells: Mapping[Place, str], problems: Problems) -> None:
+def print_table(kinds: Iterable[str], cells: Mapping[Cell, str], problems: Problems) -> None:
     """Print a table with a value or `ok` for each kind of page, marked `!` if the check failed; then the details."""
     rows = [["", *CHECKS]]
     for kind in kinds:
@@ -227,20 +236,20 @@ def show(kinds: Iterable[str], cells: Mapping[Place, str], problems: Problems) -
             print(f"{kind}, {check}: {line}")
 
 
-def look_at(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> tuple[dict[Place, str], Problems]:
+def check_pages(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> tuple[dict[Cell, str], Problems]:
     """Return the size of each page below the URL `start`, and the failed checks; write screenshots."""
-    cells: dict[Place, str] = {}
+    cells: dict[Cell, str] = {}
     problems: Problems = defaultdict(list)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        for name, address, opened in kinds:
-            weight = weigh(browser, start + address)
+        for name, url, opened in kinds:
+            weight = measure_page(browser, start + url)
             cells[name, "kB"], cells[name, "requests"] = f"{weight.transferred / 1000:.0f}", str(weight.requests)
             problems[name, "kB"] = check_size(weight) if opened else []
             problems[name, "requests"] = check_requests(weight) if opened else []
-            for check, found in looks(browser, start + address, axe):
+            for check, found in run_checks(browser, start + url, axe):
                 problems[name, check] += found
-            shoot(browser, start + address, OUT, name)
+            write_screenshots(browser, start + url, OUT, name)
         browser.close()
     return cells, problems
 
@@ -267,7 +276,7 @@ def main() -> int:
     start = f"http://127.0.0.1:{server.server_address[1]}{published_path(site)}/"
     axe = (tools / "axe-core" / "axe.min.js" if tools else AXE_FILE_PATH).read_text("utf-8")
     kinds = [kind for kind in KINDS if kind.name in choice.only]
-    cells, problems = look_at(kinds, start, browser_path, axe)
+    cells, problems = check_pages(kinds, start, browser_path, axe)
     if tools and not choice.quick:
         for kind in kinds:
             for form in ("mobile", "desktop"):
@@ -281,7 +290,7 @@ def main() -> int:
     if tools and shutil.which("java"):
         count, problems["all pages", "Nu"] = check_html(tools, site)
         cells["all pages", "Nu"] = f"{count} checked, {len(problems['all pages', 'Nu'])} errors"
-    show([*choice.only, "all pages"], cells, problems)
+    print_table([*choice.only, "all pages"], cells, problems)
     for line in missing:
         print(f"missing: {line}")
     print(f"Screenshots are in {OUT.relative_to(ROOT)}/.")

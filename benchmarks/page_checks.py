@@ -25,9 +25,9 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
 HEIGHT = 900
-LARGEST_PAGE = 110_000
+MAX_PAGE_BYTES = 110_000
 """The most bytes the first view of a page may transfer, without the post's own images."""
-MOST_REQUESTS = 12
+MAX_REQUESTS = 12
 # axe-core's rule about the size of touch targets is not on by default.
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
@@ -36,13 +36,13 @@ class Kind(NamedTuple):
     """A kind of page, and an example of it."""
 
     name: str
-    address: str
+    url: str
     """Relative to the root of the site."""
     opened: bool = True
     """Whether readers open this URL directly; otherwise the page shows results of a search, which is no first view."""
 
 
-class Weight(NamedTuple):
+class PageSize(NamedTuple):
     """What the first view of a page transfers, without the post's own images."""
 
     transferred: int
@@ -50,65 +50,65 @@ class Weight(NamedTuple):
     requests: int
 
 
-def settle(page: Page, address: str) -> None:
+def open_page(page: Page, url: str) -> None:
     """Open a page and wait until it no longer changes."""
-    page.goto(address, wait_until="load")
+    page.goto(url, wait_until="load")
     page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_timeout(200)  # two or three frames: layout after fonts and scripts are loaded
 
 
-def listen(page: Page, own: str) -> list[str]:
+def record_messages(page: Page, own: str) -> list[str]:
     """Return a list that collects console messages and third-party requests: those to hosts other than `own`."""
-    heard: list[str] = []
+    recorded: list[str] = []
 
-    def note_message(message: ConsoleMessage) -> None:
-        heard.append(f"console {message.type}: {message.text} ({urlsplit(message.location['url']).path})")
+    def record_message(message: ConsoleMessage) -> None:
+        recorded.append(f"console {message.type}: {message.text} ({urlsplit(message.location['url']).path})")
 
-    def note_host(address: str) -> None:
-        parts = urlsplit(address)
+    def record_host(url: str) -> None:
+        parts = urlsplit(url)
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own:
-            heard.append(f"third-party request to {parts.netloc}")
+            recorded.append(f"third-party request to {parts.netloc}")
 
-    page.on("console", note_message)
-    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
-    page.on("request", lambda request: note_host(request.url))
-    return heard
+    page.on("console", record_message)
+    page.on("pageerror", lambda error: recorded.append(f"error: {error}"))
+    page.on("request", lambda request: record_host(request.url))
+    return recorded
 
 
-def weigh(browser: Browser, address: str) -> Weight:
+def measure_page(browser: Browser, url: str) -> PageSize:
     """Return the size of a page with an empty cache."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
-    pictures: set[str] = set()
+    images: set[str] = set()
     sizes: dict[str, int] = {}
 
-    def note_response(event: dict[str, Any]) -> None:
+    def record_response(event: dict[str, Any]) -> None:
         if event["type"] == "Image" and "/_images/" in event["response"]["url"]:
-            pictures.add(event["requestId"])
+            images.add(event["requestId"])
 
-    session.on("Network.responseReceived", note_response)
+    session.on("Network.responseReceived", record_response)
     session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
-    settle(page, address)
+    open_page(page, url)
     context.close()
-    own = [size for request, size in sizes.items() if request not in pictures]
-    return Weight(sum(own), len(own))
+    own = [size for request, size in sizes.items() if request not in images]
+    return PageSize(sum(own), len(own))
 
 
-def check_size(weight: Weight) -> list[str]:
+def check_size(weight: PageSize) -> list[str]:
     """Return whether a page is too large."""
-    if weight.transferred <= LARGEST_PAGE:
+    if weight.transferred <= MAX_PAGE_BYTES:
         return []
-    return [f"{weight.transferred / 1000:.0f} kB, more than the limit of {LARGEST_PAGE / 1000:.0f} kB"]
+    return [f"{weight.transferred / 1000:.0f} kB, more than the limit of {MAX_PAGE_BYTES / 1000:.0f} kB"]
 
 
-def check_requests(weight: Weight) -> list[str]:
+def check_requests(weight: PageSize) -> list[str]:
     """Return whether a page makes too many requests."""
     return (
         []
-        if weight.requests <= MOST_REQUESTS
-        else [f"{weight.requests} requests, more than the limit of {MOST_REQUESTS}"]
+        if weight.requests <= MAX_REQUESTS
+        else [f"{weight.requests} requests, more than the limit of {MAX_REQUESTS}"]
     )
 
 
@@ -180,7 +180,7 @@ _LOOK = """() => {
                     style.textDecorationLine].join();
         })).join();
 }"""
-MOST_STOPS = 60
+MAX_TAB_STOPS = 60
 """How many Tab key presses are checked on each page."""
 
 
@@ -194,7 +194,7 @@ def check_focus(page: Page) -> list[str]:
             .map((one) => [one, lookOf(one)]));
     }""")
     problems: list[str] = []
-    for stop in range(MOST_STOPS):
+    for stop in range(MAX_TAB_STOPS):
         page.keyboard.press("Tab")
         if stop == 0:
             page.wait_for_timeout(350)
@@ -277,11 +277,11 @@ def check_forced_colors(page: Page) -> list[str]:
     return [f"invisible: {name}" for name in found]
 
 
-TURN = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
+RIGHT_TO_LEFT = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
 """Switches a page to right-to-left, before it is shown."""
 
 
-def check_turned(page: Page) -> list[str]:
+def check_right_to_left(page: Page) -> list[str]:
     """Return what is on the wrong side of a right-to-left page."""
     problems = check_width(page)
     found = page.evaluate("""() => {
@@ -300,22 +300,22 @@ def check_turned(page: Page) -> list[str]:
     return problems
 
 
-def look(
+def run_check(
     browser: Browser,
-    address: str,
+    url: str,
     check: Callable[[Page], list[str]],
     *,
     width: int = 1280,
-    turn: bool = False,
+    right_to_left: bool = False,
     **options: Any,
 ) -> list[str]:
     """Return what `check` finds on a newly opened page. `options` are those of a browser context."""
     context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **options)
     try:
         page = context.new_page()
-        if turn:
-            page.add_init_script(TURN)
-        settle(page, address)
+        if right_to_left:
+            page.add_init_script(RIGHT_TO_LEFT)
+        open_page(page, url)
         return check(page)
     finally:
         context.close()
@@ -331,53 +331,56 @@ def at_widths(page: Page, widths: Iterable[int], check: Callable[[Page], list[st
     return found
 
 
-def hear(browser: Browser, address: str) -> list[str]:
+def console_and_requests(browser: Browser, url: str) -> list[str]:
     """Return the console messages and third-party requests of a page."""
     context = browser.new_context(viewport={"width": 1280, "height": HEIGHT})
     page = context.new_page()
-    heard = listen(page, urlsplit(address).netloc)
-    settle(page, address)
+    recorded = record_messages(page, urlsplit(url).netloc)
+    open_page(page, url)
     context.close()
-    return heard
+    return recorded
 
 
-def looks(browser: Browser, address: str, axe: str) -> Iterator[tuple[str, list[str]]]:
+def run_checks(browser: Browser, url: str, axe: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the name of each check with its problems on a page; all checks but those of page size."""
     for scheme in SCHEMES:
-        found = look(
+        found = run_check(
             browser,
-            address,
+            url,
             lambda page: at_widths(page, WIDTHS, lambda page: check_axe(page, axe)),
             color_scheme=scheme,
         )
         yield "axe", [f"{problem} ({scheme})" for problem in found]
-    yield "quiet", hear(browser, address)
-    yield "order", look(browser, address, lambda page: check_headings(page) + check_landmarks(page))
-    yield "skip", look(browser, address, check_skip_link)
-    yield "focus", look(browser, address, check_focus)
-    found = look(browser, address, check_focus, forced_colors="active")
+    yield "console", console_and_requests(browser, url)
+    yield "structure", run_check(browser, url, lambda page: check_headings(page) + check_landmarks(page))
+    yield "skip", run_check(browser, url, check_skip_link)
+    yield "focus", run_check(browser, url, check_focus)
+    found = run_check(browser, url, check_focus, forced_colors="active")
     yield "focus", [f"{problem} (forced colours)" for problem in found]
-    yield "320 px", look(browser, address, check_width, width=320)
-    yield "200 %", look(browser, address, check_width, width=640, device_scale_factor=2)
-    yield "motion", look(browser, address, check_motion, reduced_motion="reduce")
-    yield "forced", look(browser, address, check_forced_colors, forced_colors="active")
-    yield "rtl", look(browser, address, lambda page: at_widths(page, (*WIDTHS, 320), check_turned), turn=True)
+    yield "320 px", run_check(browser, url, check_width, width=320)
+    yield "200 %", run_check(browser, url, check_width, width=640, device_scale_factor=2)
+    yield "motion", run_check(browser, url, check_motion, reduced_motion="reduce")
+    yield "forced", run_check(browser, url, check_forced_colors, forced_colors="active")
+    yield (
+        "rtl",
+        run_check(browser, url, lambda page: at_widths(page, (*WIDTHS, 320), check_right_to_left), right_to_left=True),
+    )
 
 
-def shoot(browser: Browser, address: str, folder: Path, name: str) -> None:
+def write_screenshots(browser: Browser, url: str, folder: Path, name: str) -> None:
     """Write screenshots of a page: light, dark, phone and print; and PDFs in A4 and Letter."""
-    for look_name, width, options in (
+    for variant, width, options in (
         ("light", 1280, {"color_scheme": "light"}),
         ("dark", 1280, {"color_scheme": "dark"}),
         ("phone", 390, {"color_scheme": "light", "device_scale_factor": 2}),
-        ("paper", 718, {}),  # A4 without margins of a centimetre
+        ("print", 718, {}),  # A4 with margins of 1 cm
     ):
         context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **options)
         page = context.new_page()
-        settle(page, address)
-        if look_name == "paper":
+        open_page(page, url)
+        if variant == "print":
             for paper in ("A4", "Letter"):
                 page.pdf(path=folder / f"{name}-{paper}.pdf", format=paper)
             page.emulate_media(media="print")
-        page.screenshot(path=folder / f"{name}-{look_name}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}-{variant}.png", full_page=True)
         context.close()

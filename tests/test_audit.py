@@ -1,4 +1,4 @@
-"""What `make audit` does besides looking at pages: it serves the site as hosts do, judges reports, prints a table."""
+"""`make audit` without a browser: the server, Lighthouse reports, the table of results."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ MARKS = ("performance", "accessibility", "best-practices", "seo")
 
 @pytest.fixture(scope="module")
 def audit() -> Iterator[Any]:
-    """Return the script, which finds its checks as it does when it is run."""
+    """Import the script `benchmarks/audit.py`."""
     sys.path.insert(0, str(BENCHMARKS))
     yield importlib.import_module("audit")
     sys.path.remove(str(BENCHMARKS))
 
 
 def report(mark: float = 1, paint: float = 900, shift: float = 0) -> dict[str, Any]:
-    """Return a report as Lighthouse writes it, as far as it is read."""
+    """Return the parts of a Lighthouse report that the script reads."""
     parts = [{"id": "speed", "weight": 1}, {"id": "asked", "weight": 1}, {"id": "aside", "weight": 0}]
     return {
         "categories": {name: {"score": mark if name == "seo" else 1, "auditRefs": parts} for name in MARKS},
@@ -42,15 +42,15 @@ def report(mark: float = 1, paint: float = 900, shift: float = 0) -> dict[str, A
     }
 
 
-def test_a_report_is_good_if_all_marks_are_full_and_nothing_moves(audit: Any) -> None:
-    assert audit.judge(report()) == ("100/100/100/100 0.9s", [])
-    assert audit.judge(report(mark=0.5))[1] == ["seo 50: Speed"]
-    assert audit.judge(report(paint=1200))[1] == ["largest contentful paint after 1.2 s"]
-    assert audit.judge(report(paint=1200), opened=False)[1] == []
-    assert audit.judge(report(shift=0.01))[1] == ["cumulative layout shift of 0.010"]
+def test_a_report_passes_with_full_scores_and_no_layout_shift(audit: Any) -> None:
+    assert audit.read_report(report()) == ("100/100/100/100 0.9s", [])
+    assert audit.read_report(report(mark=0.5))[1] == ["seo 50: Speed"]
+    assert audit.read_report(report(paint=1200))[1] == ["largest contentful paint after 1.2 s"]
+    assert audit.read_report(report(paint=1200), opened=False)[1] == []
+    assert audit.read_report(report(shift=0.01))[1] == ["cumulative layout shift of 0.010"]
 
 
-def test_a_site_is_served_as_hosts_do(audit: Any, tmp_path: Path) -> None:
+def test_the_site_is_served_compressed_with_a_404_page(audit: Any, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("Home" * 99, "utf-8")
     (tmp_path / "404.html").write_text("Lost", "utf-8")
     server = audit.serve(tmp_path, "/en/latest")
@@ -71,7 +71,7 @@ def test_a_site_is_served_as_hosts_do(audit: Any, tmp_path: Path) -> None:
         server.server_close()
 
 
-def test_where_a_site_is_published_is_in_its_robots_txt(audit: Any, tmp_path: Path) -> None:
+def test_the_published_path_is_read_from_robots_txt(audit: Any, tmp_path: Path) -> None:
     assert audit.published_path(tmp_path) == ""
     robots = tmp_path / "robots.txt"
     robots.write_text("User-agent: *\nAllow: /\n\nSitemap: https://e.org/en/latest/sitemap.xml\n", "utf-8")
@@ -80,10 +80,10 @@ def test_where_a_site_is_published_is_in_its_robots_txt(audit: Any, tmp_path: Pa
     assert audit.published_path(tmp_path) == ""
 
 
-def test_the_table_shows_what_falls_short(audit: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_shows_failed_checks(audit: Any, capsys: pytest.CaptureFixture[str]) -> None:
     cells = {("post", "kB"): "120", ("home", "kB"): "80"}
     problems = {("post", "kB"): ["120 kB, more than the limit of 110 kB"], ("home", "kB"): [], ("home", "axe"): []}
-    audit.show(["home", "post"], cells, problems)
+    audit.print_table(["home", "post"], cells, problems)
     head, home, post, detail = capsys.readouterr().out.splitlines()
 
     assert head.split()[:3] == ["kB", "requests", "axe"]
@@ -92,7 +92,7 @@ def test_the_table_shows_what_falls_short(audit: Any, capsys: pytest.CaptureFixt
     assert detail == "post, kB: 120 kB, more than the limit of 110 kB"
 
 
-def test_what_is_missing_is_said(audit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_programs_are_reported(audit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda _name: None)
     tools, missing = audit.fetch_tools()
 

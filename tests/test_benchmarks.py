@@ -1,4 +1,4 @@
-"""The benchmarks' essays are the same for all engines, and an incomplete build does not count. Nothing is timed."""
+"""The benchmarks: all engines build the same essays, and an incomplete build is an error. Nothing is timed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 @pytest.fixture(scope="module", autouse=True)
 def _scripts() -> Iterator[None]:
-    """Let the scripts find each other, as they do when they are run."""
+    """Let the scripts import each other, as when they are run."""
     sys.path.insert(0, str(BENCHMARKS))
     yield
     sys.path.remove(str(BENCHMARKS))
@@ -36,14 +36,14 @@ def compare() -> Any:
 
 
 def read_myst(text: str) -> tuple[str, str, list[str], str]:
-    """Take an essay apart as front matter and body."""
+    """Parse an essay with front matter."""
     _, head, body = text.split("---\n", 2)
     keys = yaml.safe_load(head)
     return keys["title"], str(keys["date"]), keys["tags"], body.lstrip("\n")
 
 
 def read_pelican(text: str) -> tuple[str, str, list[str], str]:
-    """Take an essay apart as Python-Markdown's `meta` extension does: keys until the first empty line."""
+    """Parse an essay as Python-Markdown's `meta` extension does: keys until the first empty line."""
     head, body = text.split("\n\n", 1)
     matches = [re.fullmatch(r"([A-Za-z0-9_-]+):\s*(.*)", line) for line in head.split("\n")]
     keys = {match[1].lower(): match[2] for match in matches if match}
@@ -52,7 +52,7 @@ def read_pelican(text: str) -> tuple[str, str, list[str], str]:
 
 
 def read_nikola(text: str) -> tuple[str, str, list[str], str]:
-    """Take an essay apart as Nikola does: `.. key: value` lines in a comment, and an empty line after it."""
+    """Parse an essay as Nikola does: `.. key: value` lines in a comment, and an empty line after it."""
     head, body = text.split("\n\n", 1)
     first, *lines, last = head.split("\n")
     assert (first, last) == ("<!--", "-->")
@@ -65,7 +65,7 @@ def read_nikola(text: str) -> tuple[str, str, list[str], str]:
 READERS = {"myst": read_myst, "pelican": read_pelican, "nikola": read_nikola}
 
 
-def test_essays_are_the_same_for_the_same_number(tmp_path: Path, corpus: Any) -> None:
+def test_essays_are_reproducible(tmp_path: Path, corpus: Any) -> None:
     for folder, count in (("one", 12), ("two", 12), ("more", 15)):
         corpus.write_corpus(tmp_path / folder, count)
     written = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
@@ -74,7 +74,7 @@ def test_essays_are_the_same_for_the_same_number(tmp_path: Path, corpus: Any) ->
     assert written == {name: (tmp_path / "more" / name).read_bytes() for name in written}
 
 
-def test_an_essay_is_what_the_docs_say(corpus: Any) -> None:
+def test_an_essay_is_as_described_in_the_docs(corpus: Any) -> None:
     body = corpus.essay(3, corpus.vocabulary()).body
     assert 750 < len(body.split()) < 900
     assert len(re.findall(r"^## ", body, re.MULTILINE)) == 2
@@ -83,7 +83,7 @@ def test_an_essay_is_what_the_docs_say(corpus: Any) -> None:
 
 
 @pytest.mark.parametrize("form", READERS)
-def test_each_form_holds_the_same(form: str, corpus: Any) -> None:
+def test_each_format_has_the_same_content(form: str, corpus: Any) -> None:
     assert set(READERS) == set(corpus.HEADS)
     words = corpus.vocabulary()
     for number in (0, 7, 399):
@@ -92,12 +92,12 @@ def test_each_form_holds_the_same(form: str, corpus: Any) -> None:
         assert READERS[form](corpus.source(given, form)) == expected
 
 
-def test_each_engine_has_a_form(corpus: Any, compare: Any) -> None:
+def test_each_engine_has_a_format(corpus: Any, compare: Any) -> None:
     assert {engine.form for engine in compare.ENGINES.values()} == set(corpus.HEADS)
 
 
 @pytest.mark.parametrize("name", ["postil", "plain", "pelican", "nikola"])
-def test_an_incomplete_output_does_not_count(tmp_path: Path, name: str, compare: Any) -> None:
+def test_an_incomplete_output_is_an_error(tmp_path: Path, name: str, compare: Any) -> None:
     engine = compare.ENGINES[name]
     tags = {"tag 1", "tag 12"}
     pages = [f"{engine.posts}/essay-{number:05}.html" for number in range(3)]
@@ -125,7 +125,7 @@ def test_a_build_that_writes_nothing_ends_the_benchmark(tmp_path: Path, compare:
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not say it")
-def test_memory_is_that_of_all_processes(tmp_path: Path, compare: Any) -> None:
+def test_memory_includes_all_processes(tmp_path: Path, compare: Any) -> None:
     held = "held = b'x' * 50_000_000; import time; time.sleep(0.5)"
     child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {held!r}]); raise SystemExit(1)"
     seen = []

@@ -1,4 +1,4 @@
-"""The essay that the project started from, as its author wrote it, and one of the same build."""
+"""The essay that the project started from, and a similar one."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def links_of(essay: str) -> list[str]:
 
 
 def words(text: str) -> str:
-    """Return text as letters and digits alone: quotes are curled and marks set on the way."""
+    """Return the letters and digits of a text: the build changes quotes and punctuation."""
     return re.sub(r"\W+", "", text)
 
 
-def test_title_is_the_one_heading(site: SiteBuilder, essay: str) -> None:
+def test_the_title_is_the_only_h1(site: SiteBuilder, essay: str) -> None:
     page = build(site, essay).page("posts/essay/index")
 
     assert [h1.find(string=True) for h1 in page.select("h1")] == [title_of(essay)]
@@ -62,7 +62,7 @@ def test_date_is_in_the_language_of_the_site(site: SiteBuilder, essay: str) -> N
     assert time.get_text() == {"2024-03-24": "March 24, 2024", "2023-05-07": "May 7, 2023"}[date[1]]
 
 
-def test_it_is_in_every_list_and_in_the_feed(site: SiteBuilder, essay: str) -> None:
+def test_it_is_in_all_lists_and_the_feed(site: SiteBuilder, essay: str) -> None:
     built = build(site, essay)
     year = essay.split("date: '")[1][:4]
 
@@ -79,7 +79,7 @@ def test_every_link_is_on_the_page_once(site: SiteBuilder, essay: str) -> None:
     assert {link: hrefs.count(link) for link in links_of(essay)} == dict.fromkeys(links_of(essay), 1)
 
 
-def test_notes_are_complete(site: SiteBuilder, essay: str) -> None:
+def test_footnotes_are_complete(site: SiteBuilder, essay: str) -> None:
     article = build(site, essay).article("posts/essay/index")
     notes = article.select("aside.footnote")
     written = re.split(r"^\[\^\d\]: ", essay, flags=re.MULTILINE)[1:]
@@ -91,7 +91,7 @@ def test_notes_are_complete(site: SiteBuilder, essay: str) -> None:
         assert len(note.select("ul > li")) == text.count("    * ")
 
 
-def test_brackets_around_references_collapse(site: SiteBuilder, essay: str) -> None:
+def test_brackets_around_references_are_removed(site: SiteBuilder, essay: str) -> None:
     article = build(site, essay).article("posts/essay/index")
 
     text = re.sub(r"\s", "", article.get_text())
@@ -106,7 +106,7 @@ def test_nested_lists_stay_nested(site: SiteBuilder, essay: str) -> None:
     assert len(article.select("ol > li > ul > li")) == 4
 
 
-def test_missing_picture_is_one_warning_and_its_words(site: SiteBuilder, essay: str) -> None:
+def test_a_missing_image_is_one_warning_and_its_alt_text(site: SiteBuilder, essay: str) -> None:
     built = build(site, essay)
     line = next(number for number, text in enumerate(essay.split("\n"), 1) if "selfie.png" in text)
     note = built.article("posts/essay/index").select("aside.footnote")[2]
@@ -120,7 +120,7 @@ def test_missing_picture_is_one_warning_and_its_words(site: SiteBuilder, essay: 
     assert words(placed.get_text()) == words(alt)
 
 
-def test_picture_shows_without_a_second_caption(site: SiteBuilder, essay: str, png: bytes) -> None:
+def test_an_image_has_no_second_caption(site: SiteBuilder, essay: str, png: bytes) -> None:
     built = build(site, essay, selfie_png=png)
     note = built.article("posts/essay/index").select("aside.footnote")[2]
     alt = essay.rsplit("![", 1)[1].split("](", 1)[0]

@@ -1,4 +1,4 @@
-"""Front matter, drafts and bad input, on whole sites."""
+"""Front matter, drafts and invalid input, in built sites."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 EVIL = "<script>alert('x')</script> & \"q\" <b>"
 
 
-def everything(built: Built) -> str:
-    """Return all text of the output that readers or programs get to see."""
+def output_text(built: Built) -> str:
+    """Return all text files of the output, joined."""
     suffixes = (".html", ".xml", ".js", ".txt", ".inv")
     return "".join(path.read_text("utf-8", "replace") for s in suffixes for path in built.outdir.rglob(f"*{s}"))
 
@@ -34,7 +34,7 @@ def everything(built: Built) -> str:
     ["Words.\n", "# A post\n\nWords.\n", "#  a POST\n\nWords.\n", "## Part\n\nWords.\n", "# One\n\n# Two\n\nWords.\n",
      "Words first.\n\n# A post\n\nMore.\n"],
 )  # fmt: skip
-def test_title_from_front_matter_is_the_one_heading(plain_site: SiteBuilder, post: Post, text: str) -> None:
+def test_title_from_front_matter_is_the_only_h1(plain_site: SiteBuilder, post: Post, text: str) -> None:
     built = plain_site.build(posts={"a.md": post(text)})
     page = built.article("posts/a")
 
@@ -61,7 +61,7 @@ def test_title_from_first_heading(plain_site: SiteBuilder, post: Post) -> None:
     assert len(built.article("posts/a").select("h1")) == 1
 
 
-def test_title_from_the_name(plain_site: SiteBuilder, post: Post) -> None:
+def test_title_from_the_file_name(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"2024-03-24-hello-world.md": post("Words.\n", title="", date="")})
 
     assert built.titles("blog") == ["Hello world"]
@@ -120,7 +120,7 @@ def test_restructuredtext_post(plain_site: SiteBuilder) -> None:
     "head",
     ['+++\ntitle = "A post"\ndate = 2024-03-24\ntags = ["x"]\n+++\n', "Title: A post\nDate: 2024-03-24\nTags: x\n\n"],
 )
-def test_heads_of_other_engines(plain_site: SiteBuilder, head: str) -> None:
+def test_front_matter_of_other_engines(plain_site: SiteBuilder, head: str) -> None:
     built = plain_site.build(posts={"a.md": f"{head}\nWords.\n\n## Part\n"})
 
     assert built.warnings == []
@@ -129,7 +129,7 @@ def test_heads_of_other_engines(plain_site: SiteBuilder, head: str) -> None:
     assert "Date:" not in built.article("posts/a").get_text()
 
 
-def test_lines_of_warnings_are_those_of_the_file(plain_site: SiteBuilder, post: Post) -> None:
+def test_warnings_have_the_line_in_the_file(plain_site: SiteBuilder, post: Post) -> None:
     text = post("Words.\n\n[gone](nowhere.md)\n", tags=["x"], layout="post")
     line = text.split("\n").index("[gone](nowhere.md)") + 1
     built = plain_site.build(posts={"a.md": text})
@@ -154,16 +154,16 @@ HELD: dict[str, dict[str, object]] = {
 }
 
 
-def test_held_back_posts_are_nowhere(site: SiteBuilder, post: Post) -> None:
+def test_unpublished_posts_are_nowhere_in_the_output(site: SiteBuilder, post: Post) -> None:
     posts = {name: post("Secretword.\n", title="Secretword", tags=["secretword"], **f) for name, f in HELD.items()}
     built = site.build(posts={**posts, "a.md": post(title="Seen")})
 
     assert built.warnings == []
-    assert "secretword" not in everything(built).lower()
+    assert "secretword" not in output_text(built).lower()
     assert not [name for name in built.files(suffix="") if "draft" in name or "scheduled" in name]
 
 
-def test_drafts_show_with_a_badge_if_asked(site: SiteBuilder, post: Post) -> None:
+def test_drafts_have_a_badge_with_postil_drafts(site: SiteBuilder, post: Post) -> None:
     posts = {name: post("Words.\n", title=name, **front) for name, front in HELD.items()}
     built = site.build(posts={**posts, "a.md": post(title="Seen")}, overrides={"postil_drafts": True})
 
@@ -177,7 +177,7 @@ def test_drafts_show_with_a_badge_if_asked(site: SiteBuilder, post: Post) -> Non
     assert [name for name in HELD if name in built.read("blog/atom.xml")] == []
 
 
-def test_a_post_is_published_when_its_time_has_come(
+def test_a_scheduled_post_is_published_at_its_date(
     plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain_site.conf = 'postil_timezone = "Europe/Berlin"\n'
@@ -190,7 +190,7 @@ def test_a_post_is_published_when_its_time_has_come(
     assert built.titles("index") == ["March 24, 2024 - A post"]
 
 
-def test_times_are_compared_with_their_zone(plain_site: SiteBuilder, post: Post) -> None:
+def test_times_are_compared_in_their_time_zone(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(
         posts={
             "a.md": post(title="Third", date="2024-03-24 10:00 +02:00"),
@@ -216,7 +216,7 @@ BAD_FILES: dict[str, tuple[str | bytes, int, str]] = {
 
 
 @pytest.mark.parametrize("kind", BAD_FILES)
-def test_a_file_that_is_held_back_for_a_fault_says_so_once(plain_site: SiteBuilder, post: Post, kind: str) -> None:
+def test_a_file_with_an_error_is_one_warning(plain_site: SiteBuilder, post: Post, kind: str) -> None:
     content, line, subtype = BAD_FILES[kind]
     built = plain_site.build(posts={"bad.md": content, "a.md": post(title="Good")})
 
@@ -227,14 +227,14 @@ def test_a_file_that_is_held_back_for_a_fault_says_so_once(plain_site: SiteBuild
     assert "posts/bad.html" not in built.files()
 
 
-def test_a_page_that_is_not_utf8_is_left_out_too(plain_site: SiteBuilder) -> None:
+def test_a_page_that_is_not_utf8_is_skipped(plain_site: SiteBuilder) -> None:
     built = plain_site.build(docs={"page.md": b"# Caf\xe9\n"})
 
     assert len(built.warnings) == 1
     assert "page.md:1: WARNING: the file is not UTF-8" in built.warnings[0]
 
 
-def test_a_wrong_value_is_one_warning_and_the_post_appears(plain_site: SiteBuilder) -> None:
+def test_an_invalid_value_is_one_warning_and_the_post_is_published(plain_site: SiteBuilder) -> None:
     head = {
         "updated": "later", "tags": {"a": "b"}, "image": {"a": "b"}, "series": ["a", "b"],
         "pinned": 2, "canonical_link": "javascript:alert(1)", "slug": "A b",
@@ -263,7 +263,7 @@ def test_warnings_fail_a_strict_build(plain_site: SiteBuilder, post: Post, bad: 
     assert "b.md:" in failed.stderr
 
 
-def test_one_permalink_for_two(plain_site: SiteBuilder, post: Post) -> None:
+def test_two_posts_with_one_permalink(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post(title="First"), "b.md": post(title="Second", slug="a")})
 
     assert built.titles("blog") == ["First", "Second"]
@@ -275,7 +275,7 @@ def test_one_permalink_for_two(plain_site: SiteBuilder, post: Post) -> None:
     assert "[postil.permalink]" in built.warnings[0]
 
 
-def test_one_permalink_for_a_file_and_a_folder(plain_site: SiteBuilder, post: Post) -> None:
+def test_a_file_and_a_folder_with_one_permalink(plain_site: SiteBuilder, post: Post) -> None:
     files = {"a.md": post(title="First"), "a/index.md": post(title="Second")}
     built = plain_site.build(posts=files, builder="dirhtml")
 
@@ -308,7 +308,7 @@ def test_one_permalink_for_a_file_and_a_folder(plain_site: SiteBuilder, post: Po
         ('blog_authors = {"ada": {"name": " "}}', "blog_authors"),
     ],
 )
-def test_option_of_the_wrong_kind(plain_site: SiteBuilder, post: Post, line: str, name: str) -> None:
+def test_option_of_the_wrong_type(plain_site: SiteBuilder, post: Post, line: str, name: str) -> None:
     plain_site.conf = f"\n{line}\n"
     built = plain_site.build(posts={"a.md": post()})
 
@@ -318,7 +318,7 @@ def test_option_of_the_wrong_kind(plain_site: SiteBuilder, post: Post, line: str
     assert built.titles("blog") == ["A post"]
 
 
-def test_slashes_around_the_blogs_path_do_no_harm(plain_site: SiteBuilder, post: Post) -> None:
+def test_slashes_around_blog_path_are_ignored(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'blog_path = "/news/all/"\n'
     built = plain_site.build(posts={"a.md": post(tags=["x"])})
 
@@ -326,20 +326,20 @@ def test_slashes_around_the_blogs_path_do_no_harm(plain_site: SiteBuilder, post:
     assert {"news/all.html", "news/all/tag/x.html"} <= set(built.files("news"))
 
 
-def test_several_faults_are_all_told(plain_site: SiteBuilder) -> None:
+def test_all_errors_are_reported(plain_site: SiteBuilder) -> None:
     built = plain_site.build(posts={"a.md": "---\ndate: soon\ntags: {a: b}\ndraft: perhaps\n---\nWords.\n"})
 
     assert len(built.warnings) == 3
     assert [f"a.md:{n}: WARNING" in warning for n, warning in zip((2, 3, 4), built.warnings, strict=True)] == [True] * 3
 
 
-def test_a_mount_onto_a_folder_that_is_not_there(plain_site: SiteBuilder) -> None:
+def test_a_mount_below_a_missing_folder(plain_site: SiteBuilder) -> None:
     plain_site.conf = 'postil_mounts = {"posts": "posts"}\n'
 
     assert ["does not exist" in warning for warning in plain_site.build().warnings] == [True]
 
 
-def test_mount_that_does_not_exist(plain_site: SiteBuilder, post: Post) -> None:
+def test_a_mount_of_a_missing_folder(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'postil_mounts = {"posts": "../posts", "more": "../gone"}\n'
     built = plain_site.build(posts={"a.md": post()})
 
@@ -349,7 +349,7 @@ def test_mount_that_does_not_exist(plain_site: SiteBuilder, post: Post) -> None:
     assert built.titles("blog") == ["A post"]
 
 
-def test_no_posts_folder_is_no_fault(plain_site: SiteBuilder) -> None:
+def test_a_missing_posts_folder_is_no_error(plain_site: SiteBuilder) -> None:
     built = plain_site.build()
 
     assert built.warnings == []
@@ -357,7 +357,7 @@ def test_no_posts_folder_is_no_fault(plain_site: SiteBuilder) -> None:
 
 
 @pytest.mark.parametrize("theme", ["sphinx_book_theme", "basic"])
-def test_what_people_write_appears_as_text(site: SiteBuilder, post: Post, theme: str) -> None:
+def test_html_in_front_matter_and_options_is_text(site: SiteBuilder, post: Post, theme: str) -> None:
     site.theme = theme
     front = {"tags": [EVIL], "author": EVIL, "category": EVIL, "series": EVIL, "location": EVIL, "language": EVIL}
     built = site.build(posts={"a.md": post(title=EVIL, description=EVIL, image=EVIL, aliases=["old"], **front)})
@@ -384,7 +384,7 @@ def test_a_site_without_a_name(plain_site: SiteBuilder, post: Post, name: str, v
     assert "<entry>" in built.read("blog/atom.xml")
 
 
-def test_the_first_page_is_never_held_back(plain_site: SiteBuilder, post: Post) -> None:
+def test_the_home_page_is_always_published(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'blog_post_pattern = ["*.md"]\n'
     built = plain_site.build(docs={"index.md": "---\ndraft: true\nslug: x\n---\n# Home\n"})
 
@@ -392,7 +392,7 @@ def test_the_first_page_is_never_held_back(plain_site: SiteBuilder, post: Post) 
 
 
 @pytest.mark.parametrize("directive", ["figure", "image"])
-def test_a_missing_picture_that_is_a_link(plain_site: SiteBuilder, post: Post, directive: str) -> None:
+def test_a_missing_image_with_a_link(plain_site: SiteBuilder, post: Post, directive: str) -> None:
     text = f"```{{{directive}}} no.png\n:target: https://example.org/\n:alt: Words of it\n```\n"
     built = plain_site.build(posts={"a.md": post(text)})
 
@@ -406,13 +406,13 @@ def test_keys_that_are_dates(plain_site: SiteBuilder) -> None:
     assert plain_site.build(posts={"a.md": text}).titles("blog") == ["A"]
 
 
-def test_what_only_some_readers_see_is_in_no_excerpt(plain_site: SiteBuilder, post: Post) -> None:
+def test_only_directive_content_is_in_no_excerpt(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("```{only} secret\nHiddenword.\n```\n\nSeen.\n")})
 
     assert "Hiddenword" not in "".join(built.read(name) for name in [*built.files(), "blog/atom.xml"])
 
 
-def test_numbers_of_notes_are_no_part_of_a_title(plain_site: SiteBuilder, post: Post) -> None:
+def test_footnote_numbers_are_not_part_of_a_title(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("# Head[^1]\n\nWords.\n\n[^1]: Note.\n", title="")})
 
     assert built.titles("blog") == ["Head"]
@@ -434,9 +434,7 @@ DEEP = {
 
 
 @pytest.mark.parametrize("kind", DEEP)
-def test_what_is_nested_deeply_stops_no_other_post_and_is_not_lost(
-    plain_site: SiteBuilder, post: Post, png: bytes, kind: str
-) -> None:
+def test_a_deeply_nested_post_shows_its_source(plain_site: SiteBuilder, post: Post, png: bytes, kind: str) -> None:
     built = plain_site.build({"bad.md": post(DEEP[kind], title="Bad"), "good.md": post(title="Good"), "p.png": png})
 
     page = built.article("posts/bad")
@@ -449,7 +447,7 @@ def test_what_is_nested_deeply_stops_no_other_post_and_is_not_lost(
 
 
 @pytest.mark.parametrize("text", ["^[", "![", "[", "^[x "])
-def test_brackets_that_nothing_closes_are_read_in_one_go(plain_site: SiteBuilder, post: Post, text: str) -> None:
+def test_unclosed_brackets_take_linear_time(plain_site: SiteBuilder, post: Post, text: str) -> None:
     begin = time.perf_counter()
     built = plain_site.build({"a.md": post(text * 8000)})
 

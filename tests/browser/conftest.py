@@ -1,4 +1,4 @@
-"""A browser, one for all tests: the system's Chromium."""
+"""Fixtures for tests in the system's Chromium; all tests share one browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Return the browser. Where there must be one (`CI`, or `POSTIL_BROWSER=required`), its absence is a failure."""
+    """Return the browser. Without one, skip the tests, or fail if `CI` or `POSTIL_BROWSER=required` is set."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         message = f"no browser: none of {', '.join(BROWSERS)} is installed"
@@ -37,10 +37,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Return a function that opens a file at a width of the window; pages may not ask other hosts, nor fail."""
+    """Return a function that opens a file in a window of a given width, without third-party requests or errors."""
     problems: list[str] = []
 
-    def note_host(request: Request) -> None:
+    def record_host(request: Request) -> None:
         if request.url.startswith("http"):
             problems.append(request.url)
 
@@ -51,7 +51,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             stack.callback(context.close)
             page = context.new_page()
             page.on("pageerror", lambda error: problems.append(str(error)))
-            page.on("request", note_host)
+            page.on("request", record_host)
             page.goto(path.as_uri() + part)
             if options.get("java_script_enabled", True):
                 # The script that comes when the page is painted, if there is one.

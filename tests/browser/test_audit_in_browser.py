@@ -1,6 +1,6 @@
-"""Each kind of page as people meet it who read by keyboard, by ear, in colours of their own, in a narrow window.
+"""Accessibility of each kind of page: keyboard, screen reader, forced colours, narrow windows.
 
-The same checks are in `make audit`, which looks at postil's own site; here a small one goes through them.
+The same checks are in `make audit`, which checks postil's own site; here they check a small one.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ print("a line of code that is longer than the column of a phone, by far")
 
 @pytest.fixture(scope="module")
 def checks() -> Iterator[Any]:
-    """Return the checks, which find each other as they do when they are run."""
+    """Import the checks of `benchmarks/`, which import each other as scripts."""
     sys.path.insert(0, str(BENCHMARKS))
     yield importlib.import_module("page_checks")
     sys.path.remove(str(BENCHMARKS))
@@ -72,7 +72,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def start(checks: Any, folder: Path) -> Iterator[str]:
-    """Return the address that the site is served at."""
+    """Return the URL that the site is served at."""
     server = importlib.import_module("audit").serve(folder)
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
@@ -81,35 +81,35 @@ def start(checks: Any, folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page_of(checks: Any, browser: Browser, tmp_path: Path) -> Callable[..., list[str]]:
-    """Return a function that shows what a check finds on a page with `body`."""
+    """Return a function that runs a check on a page with `body`, and returns its problems."""
 
-    def look(check: Callable[[Any], list[str]], body: str, **options: Any) -> list[str]:
+    def run_check(check: Callable[[Any], list[str]], body: str, **options: Any) -> list[str]:
         path = tmp_path / "page.html"
         head = '<title>A</title><meta name="description" content="B">'
         path.write_text(f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>', "utf-8")
-        found: list[str] = checks.look(browser, path.as_uri(), check, **options)
+        found: list[str] = checks.run_check(browser, path.as_uri(), check, **options)
         return found
 
-    return look
+    return run_check
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing_on_a_whole_page(checks: Any, browser: Browser, start: str, kind: str, scheme: str) -> None:
+def test_axe_reports_no_problem(checks: Any, browser: Browser, start: str, kind: str, scheme: str) -> None:
     def check(page: Any) -> list[str]:
         found: list[str] = checks.at_widths(page, checks.WIDTHS, lambda page: checks.check_axe(page, AXE_SCRIPT))
         return found
 
-    assert checks.look(browser, start + KINDS[kind], check, color_scheme=scheme) == []
+    assert checks.run_check(browser, start + KINDS[kind], check, color_scheme=scheme) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_pages_say_nothing_to_the_console_and_ask_no_one(checks: Any, browser: Browser, start: str, kind: str) -> None:
-    assert checks.hear(browser, start + KINDS[kind]) == []
+def test_no_console_messages_and_no_third_party_requests(checks: Any, browser: Browser, start: str, kind: str) -> None:
+    assert checks.console_and_requests(browser, start + KINDS[kind]) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_people_find_their_way(
+def test_headings_landmarks_skip_link_and_focus(
     checks: Any, browser: Browser, start: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if kind not in ("post", "search"):  # between them they have all that one can go to; each place takes a while
@@ -119,24 +119,24 @@ def test_people_find_their_way(
         found: list[str] = checks.check_headings(page) + checks.check_landmarks(page) + checks.check_skip_link(page)
         return found
 
-    assert checks.look(browser, start + KINDS[kind], check) == []
-    assert checks.look(browser, start + KINDS[kind], checks.check_focus) == []
+    assert checks.run_check(browser, start + KINDS[kind], check) == []
+    assert checks.run_check(browser, start + KINDS[kind], checks.check_focus) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_pages_fit_narrow_windows_in_both_directions(checks: Any, browser: Browser, start: str, kind: str) -> None:
+def test_pages_do_not_scroll_sideways(checks: Any, browser: Browser, start: str, kind: str) -> None:
     def check(what: Callable[[Any], list[str]], widths: tuple[int, ...]) -> Callable[[Any], list[str]]:
         return lambda page: checks.at_widths(page, widths, what)
 
-    address = start + KINDS[kind]
+    url = start + KINDS[kind]
 
     # 640 is a window of 1280 at 200 %
-    assert checks.look(browser, address, check(checks.check_width, (320, 640))) == []
-    assert checks.look(browser, address, check(checks.check_turned, (320, 1280)), turn=True) == []
+    assert checks.run_check(browser, url, check(checks.check_width, (320, 640))) == []
+    assert checks.run_check(browser, url, check(checks.check_right_to_left, (320, 1280)), right_to_left=True) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_pages_do_as_the_system_is_told(checks: Any, browser: Browser, start: str, kind: str) -> None:
+def test_reduced_motion_and_forced_colours(checks: Any, browser: Browser, start: str, kind: str) -> None:
     def check(page: Any) -> list[str]:
         found: list[str] = checks.check_motion(page) + checks.check_forced_colors(page)
         if kind in ("post", "search"):  # between them they have all that one can go to
@@ -144,10 +144,10 @@ def test_pages_do_as_the_system_is_told(checks: Any, browser: Browser, start: st
         return found
 
     options = {"reduced_motion": "reduce", "forced_colors": "active"}
-    assert checks.look(browser, start + KINDS[kind], check, **options) == []
+    assert checks.run_check(browser, start + KINDS[kind], check, **options) == []
 
 
-def test_the_skip_link_of_a_page_that_is_not_there_stays_on_it(browser: Browser, start: str) -> None:
+def test_the_skip_link_of_the_404_page_stays_on_it(browser: Browser, start: str) -> None:
     page = browser.new_page()
     page.goto(f"{start}no/such/page.html")
     page.keyboard.press("Tab")
@@ -162,7 +162,7 @@ MAIN = "<main id='m'><h1>Title</h1>{}</main>"
 LINK = "<a href='#m'>Skip</a>"
 
 
-def test_checks_of_headings_can_fail(checks: Any, page_of: Any) -> None:
+def test_check_headings_can_fail(checks: Any, page_of: Any) -> None:
     assert page_of(checks.check_headings, MAIN.format("<h2>A</h2><h3>B</h3><h2>C</h2>")) == []
     assert page_of(checks.check_headings, MAIN.format("<h3>Deep</h3>")) == [
         "skipped heading level: “Deep” has level 3 after level 1"
@@ -171,12 +171,12 @@ def test_checks_of_headings_can_fail(checks: Any, page_of: Any) -> None:
     assert len(page_of(checks.check_headings, "<main><h2>A</h2></main>")) == 2
 
 
-def test_checks_of_landmarks_can_fail(checks: Any, page_of: Any) -> None:
+def test_check_landmarks_can_fail(checks: Any, page_of: Any) -> None:
     assert page_of(checks.check_landmarks, MAIN) == []
     assert page_of(checks.check_landmarks, "<p>A</p>") == ["0 main landmarks instead of 1"]
 
 
-def test_checks_of_the_skip_link_can_fail(checks: Any, page_of: Any) -> None:
+def test_check_skip_link_can_fail(checks: Any, page_of: Any) -> None:
     link = MAIN.format("<a href='x'>A</a>")
 
     assert page_of(checks.check_skip_link, LINK + link) == []
@@ -185,7 +185,7 @@ def test_checks_of_the_skip_link_can_fail(checks: Any, page_of: Any) -> None:
     assert page_of(checks.check_skip_link, LINK.replace("#m", "#n") + "<p id='n'>N</p>" + link)
 
 
-def test_checks_of_focus_can_fail(checks: Any, page_of: Any) -> None:
+def test_check_focus_can_fail(checks: Any, page_of: Any) -> None:
     link = "<a href='x'>A</a><button>B</button>"
 
     assert page_of(checks.check_focus, link) == []
@@ -196,46 +196,48 @@ def test_checks_of_focus_can_fail(checks: Any, page_of: Any) -> None:
     assert len(page_of(checks.check_focus, shadow + link, forced_colors="active")) == 2
 
 
-def test_checks_of_width_can_fail(checks: Any, page_of: Any) -> None:
+def test_check_width_can_fail(checks: Any, page_of: Any) -> None:
     wide = "<p style='width: 400px'>A</p>"
 
     assert page_of(checks.check_width, f"<div style='overflow: auto'>{wide}</div>", width=320) == []
     assert "400px" in page_of(checks.check_width, wide, width=320)[0]
     left = "<main><h1 style='text-align: left'>A</h1></main>"
-    assert page_of(checks.check_turned, left, turn=True) == ["the title is left-aligned"]
+    assert page_of(checks.check_right_to_left, left, right_to_left=True) == ["the title is left-aligned"]
 
 
-def test_checks_of_motion_and_forced_colours_can_fail(checks: Any, page_of: Any) -> None:
+def test_check_motion_and_forced_colours_can_fail(checks: Any, page_of: Any) -> None:
     assert page_of(checks.check_motion, "<p style='transition: color 1s'>A</p>", reduced_motion="reduce")
     assert page_of(checks.check_motion, "<p>A</p>", reduced_motion="reduce") == []
     empty = "<button style='width: 9px; height: 9px; background: url(x.svg)'></button>"
     assert page_of(checks.check_forced_colors, empty, forced_colors="active")
 
 
-def test_axe_and_the_console_can_fail(checks: Any, browser: Browser, page_of: Any, tmp_path: Path) -> None:
+def test_check_axe_and_console_can_fail(checks: Any, browser: Browser, page_of: Any, tmp_path: Path) -> None:
     grey = "<main><h1>A</h1><p style='color: #aaa; background: #fff'>Grey</p></main>"
 
     assert [line.partition(":")[0] for line in page_of(lambda page: checks.check_axe(page, AXE_SCRIPT), grey)] == [
         "color-contrast"
     ]
-    path = tmp_path / "said.html"
+    path = tmp_path / "console.html"
     path.write_text("<!doctype html><script>console.log('A')</script><img src='http://127.0.0.1:9/a.png'>", "utf-8")
-    heard = checks.hear(browser, path.as_uri())
-    assert any(line.startswith("console log: A") for line in heard)
-    assert "third-party request to 127.0.0.1:9" in heard
+    recorded = checks.console_and_requests(browser, path.as_uri())
+    assert any(line.startswith("console log: A") for line in recorded)
+    assert "third-party request to 127.0.0.1:9" in recorded
 
 
-def test_weight_is_what_is_sent_and_can_be_too_much(checks: Any, browser: Browser, start: str, folder: Path) -> None:
+def test_page_size_is_what_is_transferred_and_has_a_limit(
+    checks: Any, browser: Browser, start: str, folder: Path
+) -> None:
     random = "".join(chr(32 + (number * number * 7919) % 91) for number in range(9000))
     (folder / "heavy.js").write_text(f"// {random}", "utf-8")
     (folder / "_images").mkdir(exist_ok=True)
     (folder / "_images" / "own.svg").write_text(ICON, "utf-8")
     html = "<!doctype html><link rel='icon' href='data:,'><script src='heavy.js'></script><img src='_images/own.svg'>"
     (folder / "weight.html").write_text(html, "utf-8")
-    weight = checks.weigh(browser, f"{start}weight.html")
+    weight = checks.measure_page(browser, f"{start}weight.html")
 
     assert weight.requests == 2
     assert 100 < weight.transferred < len(random)
     assert checks.check_size(weight) == checks.check_requests(weight) == []
-    assert checks.check_size(checks.Weight(110_001, 12))
-    assert checks.check_requests(checks.Weight(1, 13))
+    assert checks.check_size(checks.PageSize(110_001, 12))
+    assert checks.check_requests(checks.PageSize(1, 13))

@@ -1,4 +1,4 @@
-"""Comments in a browser: asked for when they are near, in the theme's colours; without scripts there is a link."""
+"""Comments in a browser: loaded when the reader reaches them, in the light or dark theme; a link without JavaScript."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 GISCUS = {"engine": "giscus", "repo": "ada/blog", "repo_id": "R", "category": "Posts", "category_id": "C"}
 
 
-def test_comments_come_when_scrolled_to(site: SiteBuilder, post: Post, browser: Browser) -> None:
+def test_comments_load_when_scrolled_to(site: SiteBuilder, post: Post, browser: Browser) -> None:
     site.conf = f"postil_comments = {GISCUS!r}\n"
     built = site.build({"a.md": post("Words.\n\n" * 200)})
-    address = (built.outdir / "posts/a.html").as_uri()
-    asked: list[str] = []
+    url = (built.outdir / "posts/a.html").as_uri()
+    requested: list[str] = []
     page = browser.new_page(color_scheme="dark")
 
     def answer(route: Any) -> None:
-        asked.append(route.request.url)
+        requested.append(route.request.url)
         route.fulfill(
             body="document.querySelector('.giscus').textContent = 'here'",
             content_type="text/javascript",
@@ -33,12 +33,12 @@ def test_comments_come_when_scrolled_to(site: SiteBuilder, post: Post, browser: 
         )
 
     page.route(re.compile("^https:"), answer)
-    page.goto(address)
+    page.goto(url)
     page.wait_for_timeout(300)
-    assert asked == []
+    assert requested == []
     page.locator(".postil-comments").scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('.giscus')?.textContent === 'here'")
-    assert asked == ["https://giscus.app/client.js"]
+    assert requested == ["https://giscus.app/client.js"]
     script = page.locator("script[src^='https://giscus']")
     assert script.get_attribute("data-theme") == "dark"
     assert script.get_attribute("data-repo") == "ada/blog"
@@ -46,6 +46,6 @@ def test_comments_come_when_scrolled_to(site: SiteBuilder, post: Post, browser: 
     page.close()
 
     plain = browser.new_context(java_script_enabled=False).new_page()
-    plain.goto(address)
+    plain.goto(url)
     assert plain.locator(".postil-comments a").is_visible()
     plain.close()

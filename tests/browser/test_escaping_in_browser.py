@@ -1,4 +1,4 @@
-"""The pages of a site whose every field holds scripts, opened: nothing runs, and the console stays empty."""
+"""The pages of a site whose every field contains scripts: no script runs, and the console stays empty."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ SEARCHES = ["x-mark", "hacked", "\"'><img src=x onerror=hacked()>", "<script>hac
 
 
 def listen(page: Page) -> list[str]:
-    """Return a list that grows with each thing that goes wrong on `page`."""
-    said: list[str] = []
+    """Return a list that collects dialogs, errors and console messages of `page`."""
+    console: list[str] = []
 
-    def refuse(dialog: Dialog) -> None:
-        """Close a dialog, which no page may open."""
-        said.append(dialog.message)
+    def dismiss(dialog: Dialog) -> None:
+        """Record and close a dialog."""
+        console.append(dialog.message)
         dialog.dismiss()
 
     page.add_init_script("window.hacked = (name) => console.error('a script ran: ' + name)")
-    page.on("dialog", refuse)
-    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-    return said
+    page.on("dialog", dismiss)
+    page.on("console", lambda message: console.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: console.append(f"{page.url}: {error}"))
+    return console
 
 
 @pytest.mark.parametrize("search", ["sphinx", "pagefind"])
-def test_no_page_runs_what_a_field_holds(browser: Browser, tmp_path: Path, png: bytes, search: str) -> None:
+def test_no_page_runs_the_content_of_a_field(browser: Browser, tmp_path: Path, png: bytes, search: str) -> None:
     # The search page of Sphinx is slow to look for many words; the pages are looked at once.
     more = f"postil_search = {search!r}\nblog_baseurl = 'https://example.org/'\n"
     write_site(tmp_path, png, more=more)
@@ -48,7 +48,7 @@ def test_no_page_runs_what_a_field_holds(browser: Browser, tmp_path: Path, png: 
     sys.path.remove(str(BENCHMARKS))
     start = f"http://127.0.0.1:{server.server_address[1]}/"
     page = browser.new_context().new_page()
-    said = listen(page)
+    console = listen(page)
     names = [name for name in built.files() if "webpack" not in name and not name.startswith("old")]
     try:
         for name in names if search == "sphinx" else ["index.html"]:
@@ -65,4 +65,4 @@ def test_no_page_runs_what_a_field_holds(browser: Browser, tmp_path: Path, png: 
         server.shutdown()
         server.server_close()
 
-    assert said == []
+    assert console == []

@@ -1,4 +1,4 @@
-"""Figures in a browser: a click, a key, and neither script nor mouse."""
+"""The lightbox of figures: mouse, keyboard, touch, and without JavaScript."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ date: 2024-03-24
 
 Words.
 
-![Large](large.png "A *large* picture[^1].")
+![Large](large.png "A *large* grey_png[^1].")
 
 ![Small](small.png)
 
@@ -46,8 +46,8 @@ Words.
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="40" height="20"><path d="M0 0H9V9"/></svg>'
 
 
-def picture(width: int, height: int) -> bytes:
-    """Return a grey picture."""
+def grey_png(width: int, height: int) -> bytes:
+    """Return a grey PNG."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -58,12 +58,12 @@ def picture(width: int, height: int) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the address of a page with figures."""
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the URL of a page with figures."""
     folder: Path = tmp_path_factory.mktemp("figures")
     files: dict[str, str | bytes | None] = {
-        "large.png": picture(1800, 900),
-        "small.png": picture(120, 80),
+        "large.png": grey_png(1800, 900),
+        "small.png": grey_png(120, 80),
         "drawing.svg": SVG,
     }
     built = SiteBuilder(folder).build(posts={**files, "a.md": TEXT})
@@ -72,15 +72,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """Return the page with figures, in a window of usual width."""
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    """Return the page with figures in a window of desktop size."""
     found = browser.new_page(viewport={"width": 1280, "height": 800})
-    found.goto(address)
+    found.goto(url)
     yield found
     found.close()
 
 
-def test_a_click_shows_the_picture_and_escape_hides_it(page: Page) -> None:
+def test_a_click_opens_the_image_and_escape_closes_it(page: Page) -> None:
     link = page.locator("figure:has(img[alt=Large]) > a.postil-enlarge")
     shown = link.locator("img").bounding_box()
     link.click()
@@ -88,7 +88,7 @@ def test_a_click_shows_the_picture_and_escape_hides_it(page: Page) -> None:
     image = dialog.locator("img")
 
     expect(dialog).to_be_visible()
-    expect(dialog.locator("figcaption")).to_have_text("A large picture[1].")
+    expect(dialog.locator("figcaption")).to_have_text("A large grey_png[1].")
     expect(image).to_have_attribute("alt", "Large")
     box = image.bounding_box()
     assert box
@@ -103,7 +103,7 @@ def test_a_click_shows_the_picture_and_escape_hides_it(page: Page) -> None:
     expect(link).to_be_focused()
 
 
-def test_the_keyboard_alone(page: Page) -> None:
+def test_keyboard(page: Page) -> None:
     link = page.locator("figure:has(img[alt=Wide]) > a.postil-enlarge")
     link.focus()
     page.keyboard.press("Enter")
@@ -117,7 +117,7 @@ def test_the_keyboard_alone(page: Page) -> None:
     expect(link).to_be_focused()
 
 
-def test_a_click_anywhere_hides_it(page: Page) -> None:
+def test_a_click_anywhere_closes_it(page: Page) -> None:
     page.locator("figure:has(img[alt=Drawing]) > a.postil-enlarge").click()
     dialog = page.locator("dialog.postil-dialog")
     expect(dialog).to_be_visible()
@@ -126,13 +126,13 @@ def test_a_click_anywhere_hides_it(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_what_is_shown_whole_is_no_link(page: Page) -> None:
+def test_an_image_in_full_size_has_no_link(page: Page) -> None:
     expect(page.locator("figure:has(img[alt=Small]) > a:not([href])")).to_be_visible()
 
 
-def test_a_phone(browser: Browser, address: str) -> None:
+def test_touch_on_a_phone(browser: Browser, url: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 700})
-    page.goto(address)
+    page.goto(url)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.locator("figure:has(img[alt=Two]) > a").click()
@@ -146,7 +146,7 @@ def test_a_phone(browser: Browser, address: str) -> None:
     page.close()
 
 
-def test_the_authors_link_is_followed(page: Page) -> None:
+def test_a_link_of_the_author_is_followed(page: Page) -> None:
     link = page.locator("figure:has(img[alt=Linked]) > a")
 
     expect(link).to_have_attribute("href", "https://example.org")
@@ -155,9 +155,9 @@ def test_the_authors_link_is_followed(page: Page) -> None:
     expect(page.locator("body")).to_have_text("there")
 
 
-def test_without_a_script_the_link_leads_to_the_file(browser: Browser, address: str) -> None:
+def test_without_javascript_the_link_opens_the_file(browser: Browser, url: str) -> None:
     page = browser.new_page(java_script_enabled=False, viewport={"width": 1280, "height": 800})
-    page.goto(address)
+    page.goto(url)
     page.locator("figure:has(img[alt=Large]) > a").click()
 
     assert page.url.endswith("/_images/large.png")
@@ -165,9 +165,9 @@ def test_without_a_script_the_link_leads_to_the_file(browser: Browser, address: 
 
 
 @pytest.mark.parametrize("width", [1600, 1280, 1000, 768, 390, 320])
-def test_figures_stay_on_the_page(browser: Browser, address: str, width: int) -> None:
+def test_figures_do_not_overflow_the_page(browser: Browser, url: str, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(address)
+    page.goto(url)
     text = page.locator("article p").first.bounding_box()
     wide = page.locator("figure.wide").bounding_box()
     margin = page.locator("figure.margin").bounding_box()

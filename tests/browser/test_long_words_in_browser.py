@@ -1,4 +1,4 @@
-"""Words without a place to break: wherever they are, pages do not scroll sideways."""
+"""Long words that can't break: pages do not scroll sideways."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ WIDER = """() => {
 
 
 def site_files() -> dict[str, str | bytes | None]:
-    """Return posts that have a long word in every place of theirs."""
+    """Return posts with a long word in every kind of element and front-matter key."""
     head = "---\ndate: 2024-0{}-24\n{}---\n\n"
     return {
         "a.md": head.format(1, FRONT.format("A")) + TEXT,
@@ -192,7 +192,7 @@ def site_files() -> dict[str, str | bytes | None]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a site with long words in all places."""
+    """Return the folder of a site with long words everywhere."""
     site = SiteBuilder(tmp_path_factory.mktemp("long"), conf=CONF)
     home = f"# {NAME}\n\n{WORD}\n\n```{{postlist}}\n:layout: front\n```\n\n```{{toctree}}\npage\n```\n"
     page = f"# {NAME}\n\n```{{postlist}}\n```\n\n## {WORD}\n\n```{{index}} {NAME}\n```\n\n{WORD} `{PATH}`\n"
@@ -211,8 +211,8 @@ def test_no_page_scrolls_sideways(open_page: Open, pages: Path, name: str) -> No
     assert {width: each for width, each in found.items() if each["wide"] > 0} == {}
 
 
-def test_a_formula_in_a_line_is_level_with_the_text(open_page: Open, pages: Path) -> None:
-    """Where it is too long it scrolls within itself; in its box its letters are as high as without one."""
+def test_an_inline_formula_is_on_the_baseline(open_page: Open, pages: Path) -> None:
+    """A formula that is too long scrolls in its own box, which does not move it."""
     page = open_page(pages / "posts" / "a.html", 320)
     heights: Any = page.evaluate("""() => [...document.querySelectorAll(".e-content p .postil-formula")].map((box) => {
       const line = document.createElement("p");

@@ -1,4 +1,4 @@
-"""Light pages in a browser: what the theme's scripts do still works, and the search comes when it is asked for."""
+"""Optimised pages: the theme's scripts still work, and search is loaded on demand."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     Post = Callable[..., str]
 
 
-def watched(browser: Browser, **options: Any) -> tuple[Any, list[str], list[str]]:
-    """Return a page, what its console says, and what it asks for."""
+def open_recorded(browser: Browser, **options: Any) -> tuple[Any, list[str], list[str]]:
+    """Return a page, its console messages and its requests."""
     page = browser.new_context(**options).new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url.partition("?")[0].rpartition("/")[2]))
-    return page, said, asked
+    console: list[str] = []
+    requested: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
+    page.on("pageerror", lambda error: console.append(str(error)))
+    page.on("request", lambda request: requested.append(request.url.partition("?")[0].rpartition("/")[2]))
+    return page, console, requested
 
 
-def test_the_theme_works(site: SiteBuilder, post: Post, browser: Browser) -> None:
+def test_the_scripts_of_the_theme_work(site: SiteBuilder, post: Post, browser: Browser) -> None:
     site.conf = 'html_theme_options = {"use_download_button": True}\n'
     built = site.build(posts={"a.md": post("Some words.\n\n## Part\n\nMore.\n")})
-    page, said, asked = watched(browser, viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page, console, requested = open_recorded(browser, viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.goto((built.outdir / "posts/a.html").as_uri())
     page.wait_for_function("window.bootstrap")
 
@@ -45,35 +45,35 @@ def test_the_theme_works(site: SiteBuilder, post: Post, browser: Browser) -> Non
     page.keyboard.press("Control+k")
     assert page.locator("#pst-search-dialog").is_visible()
     page.keyboard.press("Escape")
-    assert said == []
-    assert "searchindex.js" not in asked
-    assert not [name for name in asked if name.endswith((".woff2", "fontawesome.js"))]
+    assert console == []
+    assert "searchindex.js" not in requested
+    assert not [name for name in requested if name.endswith((".woff2", "fontawesome.js"))]
     page.context.close()
 
 
 def test_the_menu_opens_on_a_phone(site: SiteBuilder, post: Post, browser: Browser) -> None:
     home = "# Home\n\n```{toctree}\npage\n```\n"
     built = site.build(posts={"a.md": post()}, docs={"index.md": home, "page.md": "# Page\n\nWords.\n"})
-    page, said, _asked = watched(browser, viewport={"width": 390, "height": 800})
+    page, console, _requested = open_recorded(browser, viewport={"width": 390, "height": 800})
     page.goto((built.outdir / "page.html").as_uri())
     page.wait_for_function("window.bootstrap")
     page.locator("button.primary-toggle:visible").first.click()
     page.wait_for_timeout(300)
 
     assert page.locator("#pst-primary-sidebar-modal").is_visible()
-    assert said == []
+    assert console == []
     page.context.close()
 
 
-def test_the_search_page_finds(site: SiteBuilder, post: Post, browser: Browser) -> None:
+def test_the_search_page_shows_results(site: SiteBuilder, post: Post, browser: Browser) -> None:
     built = site.build(posts={"a.md": post("An aardvark[^n].\n\n[^n]: A capybara.\n", title="Beasts")})
-    page, said, _asked = watched(browser)
+    page, console, _requested = open_recorded(browser)
     page.goto((built.outdir / "search.html").as_uri() + "?q=capybara")
     page.wait_for_selector("#search-results li a")
 
     assert "Beasts" in page.locator("#search-results").inner_text()
     assert [
-        line for line in said if "CORS" not in line and "Failed to" not in line and "fetch" not in line.lower()
+        line for line in console if "CORS" not in line and "Failed to" not in line and "fetch" not in line.lower()
     ] == []
     page.context.close()
 
@@ -81,14 +81,14 @@ def test_the_search_page_finds(site: SiteBuilder, post: Post, browser: Browser) 
 def test_search_as_you_type(site: SiteBuilder, post: Post, browser: Browser) -> None:
     site.conf = 'html_theme_options = {"search_as_you_type": True}\n'
     built = site.build(posts={"a.md": post("An aardvark.\n", title="Beasts")})
-    page, _said, asked = watched(browser, viewport={"width": 1280, "height": 900})
+    page, _console, requested = open_recorded(browser, viewport={"width": 1280, "height": 900})
     page.goto((built.outdir / "posts/a.html").as_uri())
     page.wait_for_function("window.bootstrap")
     page.wait_for_timeout(200)
-    assert "searchindex.js" not in asked
+    assert "searchindex.js" not in requested
 
     page.keyboard.press("Control+k")
     page.keyboard.type("aardvark")
     page.wait_for_function("document.querySelector('#search-results')?.textContent.includes('Beasts')")
-    assert asked.count("searchindex.js") == 1
+    assert requested.count("searchindex.js") == 1
     page.context.close()

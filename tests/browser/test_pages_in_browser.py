@@ -1,4 +1,4 @@
-"""How pages look in a browser: the measure, colours of the owner's, narrow windows, paper."""
+"""The design of pages: line length, custom colours, narrow windows, print."""
 
 from __future__ import annotations
 
@@ -107,18 +107,20 @@ LINES = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "least", "most"), [(1600, 60, 72), (1280, 60, 72), (1000, 60, 72), (390, 34, 50)])
+@pytest.mark.parametrize(
+    ("width", "minimum", "maximum"), [(1600, 60, 72), (1280, 60, 72), (1000, 60, 72), (390, 34, 50)]
+)
 @pytest.mark.parametrize("name", ["posts/essay/index", "manual"])
-def test_the_measure(show: Open, name: str, width: int, least: int, most: int) -> None:
+def test_line_length(show: Open, name: str, width: int, minimum: int, maximum: int) -> None:
     counts: Any = show(name, width).evaluate(LINES)
 
     assert len(counts) > 5
-    assert least <= counts[len(counts) // 2] <= most
-    assert counts[-1] <= most + 4
+    assert minimum <= counts[len(counts) // 2] <= maximum
+    assert counts[-1] <= maximum + 4
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_nothing_reaches_out_of_the_window(show: Open, name: str) -> None:
+def test_nothing_overflows_the_window(show: Open, name: str) -> None:
     page = show(name, 1600)
     for width in (1600, 1280, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})
@@ -127,14 +129,14 @@ def test_nothing_reaches_out_of_the_window(show: Open, name: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1600, 1200])
-def test_a_post_stands_in_the_middle(show: Open, width: int) -> None:
+def test_a_post_is_centred(show: Open, width: int) -> None:
     box = show("posts/one", width).locator(".bd-article > section").bounding_box()
 
     assert box
     assert abs(box["x"] + box["width"] / 2 - width / 2) <= 8
 
 
-def test_the_newest_piece_is_the_largest(show: Open) -> None:
+def test_the_newest_post_is_the_largest(show: Open) -> None:
     page = show("index")
     sizes: Any = page.eval_on_selector_all(
         ".postil-card-title", "titles => titles.map(title => parseFloat(getComputedStyle(title).fontSize))"
@@ -151,7 +153,7 @@ PALETTE = """:root:root {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colors_are_the_owners(show: Open, scheme: str) -> None:
+def test_custom_colours_are_used(show: Open, scheme: str) -> None:
     page = show("posts/one", color_scheme=scheme)
     page.add_style_tag(content=PALETTE.replace(":root:root", f"html[data-theme={scheme}]:root"))
     page.wait_for_timeout(300)
@@ -169,7 +171,7 @@ def test_colors_are_the_owners(show: Open, scheme: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", KINDS[5:10])  # the others are looked at as a whole, with the checks of `make audit`
-def test_axe_finds_nothing_in_what_is_ours(show: Open, name: str, scheme: str) -> None:
+def test_axe_reports_no_problem_in_our_elements(show: Open, name: str, scheme: str) -> None:
     page = show(name, 1280, color_scheme=scheme)
     include = ["article", ".postil-menu", ".postil-masthead-name"]
     for width in (1280, 390):
@@ -179,7 +181,7 @@ def test_axe_finds_nothing_in_what_is_ours(show: Open, name: str, scheme: str) -
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_button_that_opens_the_contents(show: Open, width: int) -> None:
+def test_the_button_of_the_table_of_contents(show: Open, width: int) -> None:
     page = show("posts/one", width)
     button = page.locator(".primary-toggle")
 
@@ -191,7 +193,7 @@ def test_the_button_that_opens_the_contents(show: Open, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_search_is_there_once(show: Open, width: int) -> None:
+def test_there_is_one_search_button(show: Open, width: int) -> None:
     for name in ("index", "posts/one", "manual"):
         page = show(name, width)
         assert page.locator(".search-button:visible, .search-button-field:visible").count() == 1
@@ -199,7 +201,7 @@ def test_search_is_there_once(show: Open, width: int) -> None:
         assert page.locator("#pst-search-dialog").is_visible()
 
 
-def test_paper(show: Open, tmp_path: Path) -> None:
+def test_print(show: Open, tmp_path: Path) -> None:
     page = show("posts/one", color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
 
@@ -208,9 +210,9 @@ def test_paper(show: Open, tmp_path: Path) -> None:
         assert not page.locator(f"{gone}:visible").count(), gone
     assert page.locator("h1").is_visible()
     outside, inside = page.locator(".e-content a.external"), page.locator(".e-content a.internal")
-    address = "element => getComputedStyle(element, '::after').content"
-    assert outside.first.evaluate(address) == '" (https://example.org/a/place)"'
-    assert inside.first.evaluate(address) == "none"
+    after = "element => getComputedStyle(element, '::after').content"
+    assert outside.first.evaluate(after) == '" (https://example.org/a/place)"'
+    assert inside.first.evaluate(after) == "none"
     style = "element => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]"
     assert page.locator("body").evaluate(style) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
     assert page.locator("h1").evaluate("element => getComputedStyle(element).breakAfter") == "avoid"
@@ -220,7 +222,7 @@ def test_paper(show: Open, tmp_path: Path) -> None:
         assert (tmp_path / f"{form}.pdf").stat().st_size > 10_000
 
 
-def test_what_moves_can_be_stilled(show: Open) -> None:
+def test_reduced_motion(show: Open) -> None:
     page = show("posts/essay/index", reduced_motion="reduce")
     times: Any = page.evaluate(
         "[...document.querySelectorAll('body *')].map(one => parseFloat(getComputedStyle(one).transitionDuration))"
@@ -229,7 +231,7 @@ def test_what_moves_can_be_stilled(show: Open) -> None:
     assert max(times) <= 0.001
 
 
-def test_colors_that_the_reader_forces(show: Open) -> None:
+def test_forced_colours(show: Open) -> None:
     page = show("blog/tag", forced_colors="active")
     style = page.locator(".postil-menu [aria-current]").evaluate("element => getComputedStyle(element).outlineStyle")
 
@@ -237,19 +239,19 @@ def test_colors_that_the_reader_forces(show: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_from_right_to_left(open_page: Open, pages: Path, width: int) -> None:
+def test_right_to_left(open_page: Open, pages: Path, width: int) -> None:
     path = pages / "posts" / "one-rtl.html"
     path.write_text((pages / "posts" / "one.html").read_text("utf-8").replace("<html", '<html dir="rtl"', 1), "utf-8")
     page = open_page(path, width)
-    title, picture, byline = (
+    title, image, byline = (
         page.locator(selector).first.bounding_box()
         for selector in (".postil-masthead-name", ".postil-byline-picture", ".postil-byline-author")
     )
     path.unlink()
 
     assert title
-    assert picture
+    assert image
     assert byline
     assert title["x"] + title["width"] > width * 0.6
-    assert picture["x"] >= byline["x"] + byline["width"]
+    assert image["x"] >= byline["x"] + byline["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,4 +1,4 @@
-"""Search by Pagefind as readers use it: in the dialog and on the page, by keyboard, and what it fetches."""
+"""Search with Pagefind: in the dialog and on the search page, by keyboard, and what it downloads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 HEAD = "---\ntitle: {}\ndate: 2024-0{}-24\ntags: [rivers]\n---\n\n"
-TEXT = "An aardvark by the river[^n].\n\n![A picture](p.svg 'A capybara')\n\n[^n]: A dormouse.\n"
+TEXT = "An aardvark by the river[^n].\n\n![A lake](p.svg 'A capybara')\n\n[^n]: A dormouse.\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
 MOST = 100_000
 """How many bytes a search may transfer."""
@@ -27,7 +27,7 @@ MOST = 100_000
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a site that Pagefind searches; it is asked for by scripts, which needs a server."""
+    """Return the URL of a site with Pagefind; its scripts need a server."""
     site = SiteBuilder(tmp_path_factory.mktemp("search"), conf='postil_search = "pagefind"\n')
     posts = {f"{number}.md": HEAD.format(f"River {number}", number) + "By the river.\n" for number in range(1, 9)}
     built = site.build(posts={"beasts.md": HEAD.format("Beasts", 9) + TEXT, "p.svg": SVG, **posts})
@@ -42,14 +42,14 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """Return a page that may not say anything to the console."""
+    """Return a page that must not write to the console."""
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
+    page.on("pageerror", lambda error: console.append(str(error)))
     yield page
     page.context.close()
-    assert said == []
+    assert console == []
 
 
 @pytest.mark.parametrize("word", ["aardvark", "capybara", "dormouse"])
@@ -71,7 +71,7 @@ def test_the_dialog_finds_texts_captions_and_notes(page: Page, start: str, word:
     page.wait_for_url("**/posts/beasts.html*")
 
 
-def test_the_page_finds_what_its_address_says(page: Page, start: str) -> None:
+def test_the_search_page_searches_for_the_query_in_its_url(page: Page, start: str) -> None:
     page.goto(f"{start}search.html?q=river")
     items = page.locator("main .postil-found-list li")
     items.first.wait_for()
@@ -86,7 +86,7 @@ def test_the_page_finds_what_its_address_says(page: Page, start: str) -> None:
     assert items.count() == 0
 
 
-def test_nothing_comes_before_a_reader_searches(browser: Browser, start: str) -> None:
+def test_nothing_is_downloaded_before_a_search(browser: Browser, start: str) -> None:
     page = browser.new_page()
     session: Any = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -109,7 +109,7 @@ def test_nothing_comes_before_a_reader_searches(browser: Browser, start: str) ->
     page.close()
 
 
-def test_words_that_are_html_are_words(page: Page, start: str) -> None:
+def test_html_in_results_is_text(page: Page, start: str) -> None:
     page.goto(f"{start}search.html?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     page.locator("main [role=status]:not(:empty)").wait_for()
 
@@ -134,7 +134,7 @@ LANGUAGES = {
 @pytest.mark.parametrize("search", ["sphinx", "pagefind"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_search_in_each_language(browser: Browser, tmp_path: Path, language: str, search: str) -> None:
-    """Its words are found, others are not, and the page says nothing to the console."""
+    """Words of the language are found, others are not, and nothing is written to the console."""
     text, words = LANGUAGES[language]
     site = SiteBuilder(tmp_path, conf=f'language = "{language}"\npostil_search = "{search}"\n')
     built = site.build(
@@ -149,9 +149,9 @@ def test_search_in_each_language(browser: Browser, tmp_path: Path, language: str
     server = import_module("audit").serve(built.outdir)
     sys.path.remove(str(BENCHMARKS))
     page = browser.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
+    page.on("pageerror", lambda error: console.append(str(error)))
     found = page.locator("main .postil-found-list li a, #search-results ul.search li > a")
     try:
         for word in words:
@@ -165,4 +165,4 @@ def test_search_in_each_language(browser: Browser, tmp_path: Path, language: str
         page.close()
         server.shutdown()
         server.server_close()
-    assert said == []
+    assert console == []

@@ -1,4 +1,4 @@
-"""`postil serve`, as a writer meets it: a save, and the browser is told to reload."""
+"""`postil serve`: after each save, the pages are updated and the browser reloads."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ if TYPE_CHECKING:
 
     Post = Callable[..., str]
 
-# Seconds in which anything happens, on a machine that does other things as well.
-PATIENCE = 60.0
+# Seconds to wait for anything, also on a busy machine.
+TIMEOUT = 60.0
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104 - to open the preview on a phone
 CONF = 'extensions = ["postil"]\nhtml_theme = "basic"\nblog_baseurl = "https://example.org/"\n'
 
 
 class Preview:
-    """A running preview, its site and what it says in the terminal."""
+    """A running preview, its site and its output in the terminal."""
 
-    def __init__(self, site: SiteBuilder, address: str, log: Path) -> None:
-        self.site, self.address, self._log = site, address, log
+    def __init__(self, site: SiteBuilder, host_and_port: str, log: Path) -> None:
+        self.site, self.host_and_port, self._log = site, host_and_port, log
 
     @property
-    def said(self) -> str:
+    def log_text(self) -> str:
         return self._log.read_text("utf-8")
 
     @property
     def builds(self) -> int:
-        return self.said.count("Built in ")
+        return self.log_text.count("Built in ")
 
     def get(self, path: str) -> str:
-        while True:  # a page that is just being written may come in half
+        while True:  # a page that is being written may be incomplete
             with (
                 suppress(http.client.IncompleteRead),
-                urllib.request.urlopen(f"http://{self.address}/{path}") as answer,
+                urllib.request.urlopen(f"http://{self.host_and_port}/{path}") as answer,
             ):
                 return str(answer.read().decode())
 
@@ -62,47 +62,47 @@ class Preview:
         return [notice.get_text() for notice in BeautifulSoup(self.get(path), "lxml").select("aside[role=alert]")]
 
     def save(self, **posts: str | None) -> None:
-        """Write posts, and return when the pages are told to reload."""
+        """Write posts, and return when the pages reload."""
         self.after_reload(lambda: self.site.write({f"posts/{name}.md": text for name, text in posts.items()}))
 
     def after_reload(self, act: Callable[[], None]) -> None:
-        with connect(f"ws://{self.address}/websocket-reload") as socket:
+        with connect(f"ws://{self.host_and_port}/websocket-reload") as socket:
             with suppress(TimeoutError):
-                while True:  # what earlier saves left
+                while True:  # messages of earlier saves
                     socket.recv(timeout=0.3)
             act()
-            assert socket.recv(timeout=PATIENCE) == "refresh"
+            assert socket.recv(timeout=TIMEOUT) == "refresh"
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while not condition():
-            assert time.monotonic() < end, self.said
+            assert time.monotonic() < end, self.log_text
             time.sleep(0.05)
 
 
 @contextmanager
-def running(site: SiteBuilder, command: list[str], log: Path, sign: str) -> Iterator[Preview]:
-    """Run a command that serves `site` until it says `sign`; stop it as Ctrl-C does."""
-    with log.open("w", encoding="utf-8") as said:
+def running(site: SiteBuilder, command: list[str], log: Path, pattern: str) -> Iterator[Preview]:
+    """Run a command that serves `site` until its log matches `pattern` and a URL; stop it as Ctrl+C does."""
+    with log.open("w", encoding="utf-8") as output:
         environment = os.environ | {"PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, *command], cwd=site.folder, stdout=said, stderr=said, env=environment
+            [sys.executable, *command], cwd=site.folder, stdout=output, stderr=output, env=environment
         )
         try:
-            end = time.monotonic() + PATIENCE
-            while not (match := re.search(rf"{sign} http://([\w.:\[\]]+:\d+)", log.read_text("utf-8"))):
+            end = time.monotonic() + TIMEOUT
+            while not (match := re.search(rf"{pattern} http://([\w.:\[\]]+:\d+)", log.read_text("utf-8"))):
                 assert process.poll() is None, log.read_text("utf-8")
                 assert time.monotonic() < end, log.read_text("utf-8")
                 time.sleep(0.05)
             preview = Preview(site, match[1], log)
-            preview.wait_for(lambda: answers(preview))
+            preview.wait_for(lambda: is_reachable(preview))
             yield preview
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT)
 
 
-def answers(preview: Preview) -> bool:
+def is_reachable(preview: Preview) -> bool:
     try:
         preview.get("index.html")
     except (urllib.error.URLError, ConnectionError):
@@ -120,8 +120,8 @@ def preview(tmp_path: Path, post: Post) -> Iterator[Preview]:
         yield found
 
 
-def test_a_save_shows(preview: Preview, post: Post) -> None:
-    """Text, excerpts on other pages, drafts with their badge, new and lost posts, tags: all at the reload."""
+def test_a_save_updates_all_pages(preview: Preview, post: Post) -> None:
+    """Text, excerpts on other pages, drafts, new and deleted posts, tags: all before the reload."""
     preview.save(a=post("New words.\n", title="A", tags=["x"]))
     assert "New words" in preview.get("posts/a.html")
     assert "New words" in preview.get("index.html")
@@ -134,7 +134,7 @@ def test_a_save_shows(preview: Preview, post: Post) -> None:
     preview.save(c=None)
     assert "A third" not in preview.get("index.html")
 
-    # Search index and feed follow when there is time, and are what a clean build writes.
+    # The search index and the feed are updated later.
     live = preview.site.folder / "build" / "live"
     preview.wait_for(lambda: "third" not in (live / "searchindex.js").read_text("utf-8"))
     preview.wait_for(lambda: "New words" in (live / "blog/atom.xml").read_text("utf-8"))
@@ -144,13 +144,13 @@ def test_a_post_that_cannot_be_built_leaves_the_last_good_page(preview: Preview,
     preview.save(a="---\ntitle: [unclosed\n---\n\nBroken words.\n")
     page = preview.get("posts/a.html")
     assert "First words" in page
-    assert re.search(r"a\.md:\d+: WARNING", preview.said)
+    assert re.search(r"a\.md:\d+: WARNING", preview.log_text)
     [notice] = preview.notices("posts/a.html")
     assert re.match(r"Build warning in posts/a\.md, line \d+\n.*YAML", notice)
     assert preview.notices("posts/b.html") == []
     assert 'role="alert"' not in (preview.site.folder / "build/live/posts/a.html").read_text("utf-8")
 
-    preview.save(b=post("Others go on.\n", title="B"))  # one bad post does not stop the others
+    preview.save(b=post("Others go on.\n", title="B"))  # one invalid post does not stop the others
     assert "Others go on" in preview.get("posts/b.html")
     assert "First words" in preview.get("posts/a.html")
 
@@ -171,7 +171,7 @@ def test_an_error_in_an_extension_leaves_the_last_good_page(preview: Preview, po
 
     preview.save(a=post("Bad words.\n\n```{boom}\n```\n", title="A"))
     assert "First words" in preview.get("posts/a.html")
-    assert "RuntimeError: <boom>" in preview.said
+    assert "RuntimeError: <boom>" in preview.log_text
     assert any("RuntimeError: <boom>" in notice for notice in preview.notices("posts/b.html"))
 
     preview.save(a=post("Good words.\n", title="A"))
@@ -180,7 +180,7 @@ def test_an_error_in_an_extension_leaves_the_last_good_page(preview: Preview, po
     assert preview.notices("posts/b.html") == []
 
 
-def test_a_change_of_options_or_templates_is_a_fresh_build(preview: Preview, post: Post) -> None:
+def test_a_change_of_options_or_templates_restarts_the_build(preview: Preview, post: Post) -> None:
     conf = CONF + 'blog_title = "Another name"\ntemplates_path = ["_templates"]\n'
     card = "<article class='postil-card'>My own card of {{ post.title }}</article>"
     files: dict[str, str | bytes | None] = {"docs/_templates/postil/card.html": card}
@@ -190,9 +190,9 @@ def test_a_change_of_options_or_templates_is_a_fresh_build(preview: Preview, pos
     preview.wait_for(lambda: "My own card of A" in preview.get("blog.html"))
 
     preview.after_reload(lambda: preview.site.write({"docs/conf.py": "1 / 0\n"}))
-    assert "division by zero" in preview.said
+    assert "division by zero" in preview.log_text
     preview.site.write({"posts/a.md": post("Meanwhile.\n", title="A")})
-    preview.wait_for(lambda: preview.said.count("division by zero") > 1)
+    preview.wait_for(lambda: preview.log_text.count("division by zero") > 1)
     assert any("division by zero" in notice for notice in preview.notices("posts/a.html"))
     preview.after_reload(lambda: preview.site.write({"docs/conf.py": CONF}))
     assert preview.notices("posts/a.html") == []
@@ -200,8 +200,8 @@ def test_a_change_of_options_or_templates_is_a_fresh_build(preview: Preview, pos
 
 
 @pytest.mark.parametrize("seconds", [0, 2])
-def test_a_folder_that_is_put_back_is_watched(preview: Preview, post: Post, seconds: float) -> None:
-    """Git does so when it goes to a branch without the folder and back."""
+def test_a_folder_that_is_deleted_and_restored_is_watched(preview: Preview, post: Post, seconds: float) -> None:
+    """Git does so when you switch to a branch without the folder and back."""
     posts, aside = preview.site.folder / "posts", preview.site.folder / "aside"
     shutil.copytree(posts, aside)
     shutil.rmtree(posts)
@@ -214,7 +214,7 @@ def test_a_folder_that_is_put_back_is_watched(preview: Preview, post: Post, seco
     assert "New words" in preview.get("index.html")
 
 
-def test_a_folder_that_comes_later_is_mounted(tmp_path: Path, post: Post) -> None:
+def test_a_folder_that_is_created_later_is_mounted(tmp_path: Path, post: Post) -> None:
     site = SiteBuilder(tmp_path / "site", theme="basic")
     site.write({"docs/conf.py": CONF, "docs/index.md": "# Home\n\n```{postlist}\n```\n"})
     command = ["-m", "postil", "serve", "docs", "build/live", "--port", "0"]
@@ -225,7 +225,7 @@ def test_a_folder_that_comes_later_is_mounted(tmp_path: Path, post: Post) -> Non
         assert "Two." in preview.get("posts/a.html")
 
 
-def test_saves_while_a_build_runs_make_one_build_more(preview: Preview, post: Post) -> None:
+def test_saves_during_a_build_cause_one_more_build(preview: Preview, post: Post) -> None:
     slow = "import time\n\n\ndef setup(app):\n    app.connect('env-before-read-docs', lambda *_: time.sleep(1))\n"
     conf = "import sys, pathlib\nsys.path.insert(0, str(pathlib.Path(__file__).parent))\n"
     conf += CONF.replace('["postil"]', '["postil", "slow"]')
@@ -251,23 +251,23 @@ def test_plain_sphinx_autobuild(tmp_path: Path, post: Post) -> None:
 
 
 def request(preview: Preview, path: str, host: str = "") -> tuple[int, str]:
-    """Ask for exactly this path; return status and text."""
-    connection = http.client.HTTPConnection(preview.address)
+    """Request exactly this path; return status and text."""
+    connection = http.client.HTTPConnection(preview.host_and_port)
     connection.putrequest("GET", path, skip_host=True)
-    connection.putheader("Host", host or preview.address)
+    connection.putheader("Host", host or preview.host_and_port)
     connection.endheaders()
     with closing(connection), connection.getresponse() as answer:
         return answer.status, answer.read().decode()
 
 
-def test_strangers_get_nothing(preview: Preview) -> None:
-    """Other hosts and origins are refused, and no path leads out of the output folder."""
+def test_other_hosts_and_origins_are_rejected(preview: Preview) -> None:
+    """No path leads out of the output folder either."""
     status, text = request(preview, "/posts/a.html", "evil.example")
     assert status == 403
     assert "--allow-host evil.example" in text
     assert "First words" not in text
     for origin in (Origin("http://evil.example"), Origin("null")):
-        with pytest.raises(InvalidStatus), connect(f"ws://{preview.address}/websocket-reload", origin=origin):
+        with pytest.raises(InvalidStatus), connect(f"ws://{preview.host_and_port}/websocket-reload", origin=origin):
             pass
 
     (preview.site.folder / "build" / "secret.html").write_text("SECRET", "utf-8")
@@ -277,11 +277,11 @@ def test_strangers_get_nothing(preview: Preview) -> None:
         assert status == 404, path
         assert "SECRET" not in text
         assert "root:" not in text
-    assert "Traceback" not in preview.said
+    assert "Traceback" not in preview.log_text
 
 
 @pytest.mark.parametrize("host", [ALL_ADDRESSES, "::1", "localhost"])
-def test_pages_reload_at_the_url_that_they_were_opened_at(tmp_path: Path, post: Post, host: str) -> None:
+def test_pages_reload_at_the_url_that_they_were_opened_with(tmp_path: Path, post: Post, host: str) -> None:
     if host == "::1" and not socket.has_dualstack_ipv6():
         pytest.skip("no IPv6 here")
     site = SiteBuilder(tmp_path / "site", theme="basic")
@@ -293,16 +293,16 @@ def test_pages_reload_at_the_url_that_they_were_opened_at(tmp_path: Path, post: 
         assert '"../websocket-reload?version=' in page
         assert "location.href" in page
         preview.save(a=post("Two.\n"))
-        # A page that was not connected at the save is told when it connects, each of several.
+        # Pages that were not connected at the save reload when they connect.
         version = re.search(r"\?version=(\d+)", page)
         assert version
         for _device in range(2):
-            with connect(f"ws://{preview.address}/websocket-reload?version={version[1]}") as device:
-                assert device.recv(timeout=PATIENCE) == "refresh"
+            with connect(f"ws://{preview.host_and_port}/websocket-reload?version={version[1]}") as device:
+                assert device.recv(timeout=TIMEOUT) == "refresh"
 
 
 def test_files_outside_of_the_folders_are_watched(preview: Preview, post: Post) -> None:
-    """What a post includes, and what a link in the folder leads to, whichever way the file is written."""
+    """Included files and targets of symbolic links, also if they are replaced."""
     folder = preview.site.folder
     preview.site.write({"part.md": "PART ONE\n", "elsewhere/linked.md": post("LINK ONE\n", title="L")})
     (folder / "posts" / "linked.md").symlink_to("../elsewhere/linked.md")
@@ -330,36 +330,36 @@ def test_files_outside_of_the_folders_are_watched(preview: Preview, post: Post) 
     assert preview.notices("posts/b.html") == []
 
 
-def test_an_emptied_output_folder_is_filled_again(preview: Preview, post: Post) -> None:
+def test_a_deleted_output_folder_is_rebuilt(preview: Preview, post: Post) -> None:
     shutil.rmtree(preview.site.folder / "build")
-    preview.wait_for(lambda: answers(preview) and "First words" in preview.get("index.html"))
+    preview.wait_for(lambda: is_reachable(preview) and "First words" in preview.get("index.html"))
     preview.save(a=post("New words.\n", title="A"))
     assert "New words" in preview.get("posts/a.html")
-    assert "Traceback" not in preview.said
+    assert "Traceback" not in preview.log_text
 
 
-def test_the_last_of_many_saves_shows(preview: Preview, post: Post) -> None:
+def test_the_last_of_many_saves_is_shown(preview: Preview, post: Post) -> None:
     for number in range(200):
         preview.site.write({"posts/a.md": post(f"Save {number}.\n", title="A")})
     preview.wait_for(lambda: "Save 199." in preview.get("posts/a.html"))
 
 
-@pytest.mark.parametrize(("sign", "status"), [("SIGINT", 0), ("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize(("signal_name", "status"), [("SIGINT", 0), ("SIGTERM", 143), ("SIGHUP", 129)])
 @pytest.mark.parametrize("twice", [False, True])
-def test_a_preview_ends_at_once_while_it_builds(tmp_path: Path, sign: str, status: int, twice: bool) -> None:  # noqa: FBT001
-    """Also what it started ends, which tells when it began and writes a file if it comes to its end."""
+def test_a_signal_stops_the_preview_during_a_build(tmp_path: Path, signal_name: str, status: int, twice: bool) -> None:  # noqa: FBT001
+    """Its child processes end as well: conf.py writes one file at its start and one at its end."""
     slow = "import pathlib, time\npathlib.Path('../began').touch()\ntime.sleep(4)\npathlib.Path('../ended').touch()\n"
     SiteBuilder(tmp_path).write({"docs/conf.py": slow + CONF, "docs/index.md": "# Home\n"})
     command = [sys.executable, "-m", "postil", "serve", "--port", "0"]
     with (tmp_path / "log.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=tmp_path, stdout=log, stderr=log, start_new_session=True)  # noqa: S603
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while not (tmp_path / "began").exists():
             assert time.monotonic() < end
             time.sleep(0.05)
         for _time in range(1 + twice):
             with suppress(ProcessLookupError):
-                os.killpg(process.pid, getattr(signal, sign))
+                os.killpg(process.pid, getattr(signal, signal_name))
             time.sleep(0.02)
         assert process.wait(3) == status
     time.sleep(4)

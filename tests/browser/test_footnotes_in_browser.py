@@ -1,4 +1,4 @@
-"""Notes as readers meet them: beside the text, at a tap, without a script, on paper."""
+"""Footnotes on the page: in the margin, opened by a tap, without JavaScript, printed."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ The last line has the longest note[^list2].
 [^list]: Books:
 
     * *The bridge*, {SENTENCE}
-    * [The river](https://example.org/a-very-long-address-that-does-not-break-by-itself/index.html)
+    * [The river](https://example.org/a-very-long-url-that-does-not-break-by-itself/index.html)
 
     1. one
     2. two
@@ -97,8 +97,8 @@ The last line has the longest note[^list2].
 """
 
 
-def forty() -> str:
-    """Return an essay with forty notes, short and long, near to each other and far."""
+def essay_with_forty_footnotes() -> str:
+    """Return an essay with forty footnotes, short and long, close together and far apart."""
     parts = []
     for number in range(1, 41):
         if number % 8 == 1:
@@ -115,7 +115,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = SiteBuilder(tmp_path_factory.mktemp("notes"))
     posts: dict[str, str | bytes | None] = {
         "essay.md": ESSAY.read_text("utf-8"),
-        "forty.md": HEAD.format("Forty notes") + forty(),
+        "forty.md": HEAD.format("Forty notes") + essay_with_forty_footnotes(),
         "rich.md": HEAD.format("Rich notes") + RICH,
         "end.md": HEAD.format("Endnotes").replace("date", "notes: end\ndate") + "A[^a] b[^a].\n\n[^a]: A.\n",
     }
@@ -178,7 +178,7 @@ def apart(one: dict[str, float], other: dict[str, float]) -> bool:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_notes_are_where_they_belong(show: Open, name: str, width: int) -> None:
+def test_margin_notes_are_next_to_their_references(show: Open, name: str, width: int) -> None:
     found: Any = show(name, width).evaluate(GEOMETRY)
     notes = found["notes"]
 
@@ -205,8 +205,8 @@ def test_notes_are_where_they_belong(show: Open, name: str, width: int) -> None:
     assert level >= (3 if name == "forty" else 1)
 
 
-def test_baselines_are_level(show: Open) -> None:
-    """The first line of a note and the line of its reference stand on one line, to the pixel."""
+def test_the_first_line_of_a_note_is_level_with_its_reference(show: Open) -> None:
+    """To the pixel."""
     page = show("essay", 1280)
     lines = page.evaluate("""() => [...document.querySelectorAll(".postil-mark")].slice(0, 1).map((mark) => {
       const style = "display: inline-block; width: 0; height: 0";
@@ -223,7 +223,7 @@ def test_baselines_are_level(show: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [1600, 1280])
-def test_contents_fold_where_notes_are(show: Open, width: int) -> None:
+def test_the_table_of_contents_collapses_next_to_notes(show: Open, width: int) -> None:
     page = show("forty", width)
     page.mouse.move(5, 500)
     for place in (0.2, 0.6):
@@ -234,8 +234,8 @@ def test_contents_fold_where_notes_are(show: Open, width: int) -> None:
         assert contents["y"] + contents["height"] <= 49  # a line at the top of the window
 
 
-def test_notes_follow_what_changes(show: Open) -> None:
-    """A `details` that opens, a window that gets narrower and wide again."""
+def test_notes_move_with_the_text(show: Open) -> None:
+    """When `<details>` opens, and when the window gets narrower and wide again."""
     page = show("rich", 1280)
     page.locator("summary").click()
     page.wait_for_timeout(200)
@@ -256,8 +256,8 @@ def test_notes_follow_what_changes(show: Open) -> None:
     assert all(apart(one, other) for one in found["notes"] for other in found["notes"] if one is not other)
 
 
-def test_a_later_reference_calls_its_note(show: Open) -> None:
-    """Beside the text a note stands level with the reference that the reader chose last."""
+def test_a_later_reference_moves_its_note(show: Open) -> None:
+    """A margin note is level with the reference that the reader activated last."""
     page = show("rich", 1280)
     again = page.locator('a[href="#note-list"]').nth(1)
     again.scroll_into_view_if_needed()
@@ -281,26 +281,26 @@ def opened(page: Page) -> list[str]:
     return found
 
 
-def has_ground(page: Page, selector: str) -> bool:
-    """Return whether nothing shines through an element."""
+def has_opaque_background(page: Page, selector: str) -> bool:
+    """Return whether the background of an element is opaque."""
     found: str = page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).backgroundColor")
     return found != "transparent" and not found.startswith("rgba")
 
 
 @pytest.mark.parametrize("width", [1000, 768, 390, 320])
-@pytest.mark.parametrize("way", ["click", "tap"])
-def test_a_number_opens_its_note_in_place(show: Open, width: int, way: str) -> None:
-    page = show("forty", width, height=700, has_touch=way == "tap")
+@pytest.mark.parametrize("action", ["click", "tap"])
+def test_a_number_opens_its_note_in_place(show: Open, width: int, action: str) -> None:
+    page = show("forty", width, height=700, has_touch=action == "tap")
     for number in (1, 7, 20, 40):
         mark = page.locator(f"#note-n{number}-ref")
         mark.evaluate("element => element.scrollIntoView({block: 'center'})")
         before = page.evaluate("[scrollY, document.documentElement.scrollHeight]")
         place = mark.bounding_box()
-        getattr(mark, way)()
+        getattr(mark, action)()
         note = page.locator(f"#note-n{number}")
         box = note.bounding_box()
         assert opened(page) == [f"note-n{number}"]
-        assert has_ground(page, ".postil-open")
+        assert has_opaque_background(page, ".postil-open")
         assert page.evaluate("scrollY") == before[0]
         assert page.evaluate("document.documentElement.scrollHeight") >= before[1]
         assert mark.bounding_box() == place
@@ -311,7 +311,7 @@ def test_a_number_opens_its_note_in_place(show: Open, width: int, way: str) -> N
         assert box["x"] + box["width"] <= width
         assert box["y"] + box["height"] <= 700
         assert mark.get_attribute("aria-expanded") == "true"
-        getattr(mark, way)()
+        getattr(mark, action)()
         assert opened(page) == []
         assert mark.get_attribute("aria-expanded") == "false"
         assert page.evaluate("[scrollY, document.documentElement.scrollHeight]") == before
@@ -332,22 +332,22 @@ def test_a_long_note_scrolls(show: Open) -> None:
     assert opened(page) == []
 
 
-@pytest.mark.parametrize("way", ["Escape", "close", "elsewhere", "back"])
-def test_ways_to_close(show: Open, way: str) -> None:
+@pytest.mark.parametrize("action", ["Escape", "close", "elsewhere", "back"])
+def test_closing_a_note(show: Open, action: str) -> None:
     page = show("rich", 390)
     mark = page.locator("#note-list-ref")
     mark.click()
     assert opened(page) == ["note-list"]
-    if way == "Escape":
+    if action == "Escape":
         page.keyboard.press("Escape")
-    elif way == "close":
+    elif action == "close":
         page.get_by_role("button", name="Close").click()
-    elif way == "back":
+    elif action == "back":
         page.locator("#note-list .postil-back").first.click()
     else:
         page.locator("h1").click()
     assert opened(page) == []
-    assert page.evaluate("document.activeElement.id") == ("" if way == "elsewhere" else "note-list-ref")
+    assert page.evaluate("document.activeElement.id") == ("" if action == "elsewhere" else "note-list-ref")
 
 
 def test_keyboard(show: Open) -> None:
@@ -371,8 +371,8 @@ def test_keyboard(show: Open) -> None:
     assert page.evaluate("document.activeElement.id") == "note-code-ref"
 
 
-def test_no_trap_for_the_keyboard(show: Open) -> None:
-    """Beside the text: from a note that was gone into, Tab leads on from its reference; else on through the notes."""
+def test_no_keyboard_trap(show: Open) -> None:
+    """In the margin: Tab leads from a note that was entered back to its reference, else on through the notes."""
     page = show("rich", 1280)
     page.locator("#note-deep-ref").focus()
     page.keyboard.press("Enter")
@@ -406,7 +406,7 @@ def test_a_note_in_a_note(show: Open) -> None:
 
 
 def test_references_stay_links(show: Open) -> None:
-    """With a key held down they do what links do."""
+    """With a modifier key they open a new tab or window, as links do."""
     page = show("rich", 390)
     with page.context.expect_page() as other:
         page.locator("#note-list-ref").click(modifiers=["ControlOrMeta"])
@@ -415,7 +415,7 @@ def test_references_stay_links(show: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_without_a_script(show: Open, width: int) -> None:
+def test_without_javascript(show: Open, width: int) -> None:
     page = show("rich", width, java_script_enabled=False)
     mark = page.locator("#note-list-ref")
     assert page.locator(".postil-notes h2").is_visible()
@@ -429,7 +429,7 @@ def test_without_a_script(show: Open, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_an_address_of_a_note(show: Open, width: int) -> None:
+def test_a_url_with_the_id_of_a_note(show: Open, width: int) -> None:
     page = show("forty", width, part="#note-n30")
     page.wait_for_timeout(200)
     box = page.locator("#note-n30").bounding_box()
@@ -439,7 +439,7 @@ def test_an_address_of_a_note(show: Open, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_on_paper_notes_stand_at_the_end(show: Open, width: int, tmp_path: Path) -> None:
+def test_printed_notes_are_at_the_end(show: Open, width: int, tmp_path: Path) -> None:
     page = show("forty", width)
     if width == 390:
         page.locator("#note-n1-ref").click()
@@ -472,7 +472,7 @@ def test_endnotes(show: Open) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", ["rich", "essay", "end"])
-def test_axe_finds_nothing(show: Open, name: str, width: int, scheme: str) -> None:
+def test_axe_reports_no_problem(show: Open, name: str, width: int, scheme: str) -> None:
     page = show(name, width, color_scheme=scheme)
     if width == 390 and name != "end":
         page.locator("a[role=doc-noteref]").first.click()
@@ -485,7 +485,7 @@ def test_axe_finds_nothing(show: Open, name: str, width: int, scheme: str) -> No
 
 @pytest.mark.parametrize("width", [1600, 1280, 390])
 def test_right_to_left(open_page: Open, pages: Path, width: int) -> None:
-    """In a right-to-left page notes stand on the left of the text."""
+    """On a right-to-left page, margin notes are on the left of the text."""
     path = pages / "rtl.html"
     path.write_text((pages / "essay.html").read_text("utf-8").replace("<html", '<html dir="rtl"', 1), "utf-8")
     page = open_page(path, width)
@@ -513,7 +513,7 @@ def test_other_themes(open_page: Open, tmp_path: Path, theme: str) -> None:
         mark = page.locator("a[role=doc-noteref]").first
         mark.click()
         assert len(opened(page)) == 1
-        assert has_ground(page, ".postil-open")
+        assert has_opaque_background(page, ".postil-open")
         box = page.locator(".postil-open").bounding_box()
         assert box
         assert box["x"] >= 0

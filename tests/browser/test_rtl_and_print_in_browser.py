@@ -1,4 +1,4 @@
-"""Languages written from right to left, and paper: what a page in them must not turn around, hide or swap."""
+"""Right-to-left pages, and printed pages."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ SEEN = """element => {
 
 @pytest.fixture(scope="module")
 def hebrew(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a site in Hebrew, for which postil has no words of its own."""
+    """Return the folder of a site in Hebrew, which postil is not translated into."""
     conf = 'language = "he"\nmyst_enable_extensions = ["dollarmath"]\npostil_page_size = 2\n'
     site = SiteBuilder(tmp_path_factory.mktemp("hebrew"), conf=conf)
     posts = {f"{number}.md": HEAD.format(number, number, "גשר") + CODE for number in range(1, 5)}
@@ -68,7 +68,7 @@ def hebrew(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("width", [1600, 390])
-def test_code_is_written_from_left_to_right(open_page: Open, hebrew: Path, width: int) -> None:
+def test_code_is_set_from_left_to_right(open_page: Open, hebrew: Path, width: int) -> None:
     page = open_page(hebrew / "posts" / "1.html", width)
     assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
 
@@ -104,14 +104,16 @@ def test_code_is_written_from_left_to_right(open_page: Open, hebrew: Path, width
         ("blog/tag/c-plus-plus", "h1", "Poststagged“C++”"),
     ],
 )
-def test_names_keep_their_signs(open_page: Open, hebrew: Path, name: str, selector: str, seen: str, width: int) -> None:
-    """`C++` is not `++C`, and counts in English are in the order of English."""
+def test_tags_with_symbols_keep_their_order(
+    open_page: Open, hebrew: Path, name: str, selector: str, seen: str, width: int
+) -> None:
+    """`C++` is not shown as `++C`, and English counts are in English order."""
     page = open_page(hebrew / f"{name}.html", width)
 
     assert page.locator(selector).first.evaluate(SEEN) == seen
 
 
-def test_counts_start_where_the_page_does(open_page: Open, hebrew: Path) -> None:
+def test_counts_are_aligned_with_the_page(open_page: Open, hebrew: Path) -> None:
     page = open_page(hebrew / "blog" / "tag" / "c-plus-plus.html")
     sides: Any = page.locator(".postil-listing-count").evaluate("""element => {
       const range = document.createRange(), box = element.getBoundingClientRect();
@@ -123,8 +125,8 @@ def test_counts_start_where_the_page_does(open_page: Open, hebrew: Path) -> None
     assert sides[1] < 2 < sides[0]
 
 
-def test_a_hebrew_tag_before_a_number(open_page: Open, tmp_path: Path) -> None:
-    """On a page from left to right, the count comes after the name."""
+def test_a_count_comes_after_a_hebrew_tag(open_page: Open, tmp_path: Path) -> None:
+    """On a left-to-right page."""
     built = SiteBuilder(tmp_path).build(posts={"a.md": HEAD.format(1, 1, "גשר") + "Words.\n"})
     page = open_page(built.outdir / "blog" / "tag.html")
 
@@ -171,8 +173,10 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="90" heig
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("java_script_enabled", [True, False])
-def test_what_paper_shows(open_page: Open, tmp_path: Path, scheme: str, *, java_script_enabled: bool) -> None:
-    """What is folded away is open, and of images in two versions the one for light pages is printed."""
+def test_print_opens_details_and_shows_light_images(
+    open_page: Open, tmp_path: Path, scheme: str, *, java_script_enabled: bool
+) -> None:
+    """Closed `<details>` are printed open, and of images in two versions the light one is printed."""
     site = SiteBuilder(tmp_path, conf='myst_enable_extensions = ["attrs_inline", "dollarmath"]\n')
     built = site.build(posts={"a.md": FOLDED, "light.svg": SVG, "dark.svg": SVG})
     page = open_page(built.outdir / "posts" / "a.html", color_scheme=scheme, java_script_enabled=java_script_enabled)

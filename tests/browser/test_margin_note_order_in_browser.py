@@ -1,4 +1,4 @@
-"""The order of margin notes, and their numbers: whatever comes before a reference, notes follow the text's order."""
+"""The order and the numbers of margin notes: they follow the text, whatever comes before a reference."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BEFORE = {
 
 
 def after_each(form: str) -> str:
-    """Return a paragraph for each two of `BEFORE`, with a note after either of them on one line."""
+    """Return a paragraph for each two of `BEFORE`, each followed by a reference, on one line."""
     parts: list[str] = []
     for one in BEFORE.values():
         parts.extend(form.format(one, other) for other in BEFORE.values())
@@ -68,8 +68,8 @@ A paragraph beside it.^[Seven.]
 SCREEN = " ".join(f"{word}^[Note after {word}.] {SENTENCE}" for word in [*BEFORE.values(), "one", "*two*", "`3`"])
 
 
-def many(count: int) -> str:
-    """Return an essay with that many notes, long and short, one to three in a paragraph."""
+def essay_with_footnotes(count: int) -> str:
+    """Return an essay with `count` footnotes, long and short, one to three in a paragraph."""
     words = list(BEFORE.values())
     notes = [f"{words[n % len(words)]}^[{SENTENCE * (n % 4 + 1)}] {SENTENCE * (n % 3)}" for n in range(count)]
     return "\n\n".join(" ".join(notes[n : n + n % 3 + 1]) for n in range(0, count, 3)) + "\n"
@@ -85,7 +85,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "row.md": after_each("See {}^[A.]^[B.] and {}^[C.], {{sup}}`1`^[D.]"),
         "places.md": PLACES,
         "screen.md": SCREEN * 2,
-        "many.md": many(120),
+        "many.md": essay_with_footnotes(120),
     }
     built = site.build(posts={name: HEAD.format(name) + text for name, text in posts.items()})
     assert built.warnings == []
@@ -111,8 +111,8 @@ SHOWN = """() => {
 
 
 @pytest.mark.parametrize("name", ["each", "row", "places", "screen", "many"])
-def test_notes_follow_the_text(open_page: Open, pages: Path, name: str) -> None:
-    """From the top, notes are numbered 1, 2, 3; each number is on one line, between the text and its note."""
+def test_notes_are_in_the_order_of_the_text(open_page: Open, pages: Path, name: str) -> None:
+    """From the top, the numbers are 1, 2, 3; each is on one line, between the text and its note."""
     page = open_page(pages / f"{name}.html", BESIDE[0])
     for width in BESIDE:
         page.set_viewport_size({"width": width, "height": 900})
@@ -129,7 +129,7 @@ def test_notes_follow_the_text(open_page: Open, pages: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 320])
-def test_numbers_at_the_end_are_whole(open_page: Open, pages: Path, width: int) -> None:
+def test_numbers_of_endnotes_do_not_wrap(open_page: Open, pages: Path, width: int) -> None:
     notes: list[dict[str, Any]] = open_page(pages / "many.html", width).evaluate(SHOWN)
 
     assert {note["lines"] for note in notes} == {1}
@@ -149,8 +149,8 @@ ASIDES = f"""\
 """
 
 
-def test_notes_without_a_number(open_page: Open, tmp_path: Path) -> None:
-    """In the margin they have no sign, here or there; on a phone a sign opens them."""
+def test_footnotes_without_a_number(open_page: Open, tmp_path: Path) -> None:
+    """In the margin there is no mark at the text or the note; on a phone a mark opens the note."""
     built = SiteBuilder(tmp_path).build(posts={"a.md": HEAD.format("Asides") + ASIDES})
     page = open_page(built.outdir / "posts" / "a.html", 1400)
     signs = page.locator(".postil-mark-unnumbered a, .postil-note-unnumbered > .label")
