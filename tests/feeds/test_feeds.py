@@ -228,7 +228,7 @@ def test_titles_alone(plain_site: SiteBuilder, post: Post) -> None:
 def test_odd_names_of_pictures(plain_site: SiteBuilder, post: Post, image: str) -> None:
     built = plain_site.build({"a.md": post(image=image)})
 
-    why = r"a\.md:\d+: WARNING: `image: .*` is (?:not a picture|not the name of a file|outside the folders).*; left out"
+    why = r"a\.md:\d+: WARNING: `image: .*` is (?:not a picture|not a valid file name|outside the folders).*; left out"
     assert all(re.search(why, warning) for warning in built.warnings)
     assert not check_atom(read(built, "blog/atom.xml")).entries[0].enclosures
 

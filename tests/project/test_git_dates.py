@@ -84,18 +84,18 @@ def test_a_commit_alone_changes_the_page(repository: SiteBuilder, post: Post, tm
     assert {path: path.read_bytes() for path in built.outdir.rglob("*") if path.is_file()} == before
 
 
-def test_git_is_asked_once(repository: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, ...]] = []
-    ask = git_dates._ask  # noqa: SLF001 - what is costly
+def test_git_runs_twice_per_build(repository: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[tuple[str, ...]] = []
+    run = git_dates._run_git  # noqa: SLF001 - what is costly
 
     def count(folder: Path, *words: str) -> str:
-        asked.append(words)
-        return ask(folder, *words)
+        commands.append(words)
+        return run(folder, *words)
 
-    monkeypatch.setattr(git_dates, "_ask", count)
+    monkeypatch.setattr(git_dates, "_run_git", count)
     repository.build()
 
-    assert [words[0] for words in asked] == ["rev-parse", "log"]
+    assert [words[0] for words in commands] == ["rev-parse", "log"]
 
 
 def test_a_shallow_clone_is_named(repository: SiteBuilder, tmp_path: Path, post: Post) -> None:
@@ -125,7 +125,7 @@ def test_no_repository_and_no_git_are_one_warning(
     monkeypatch.setenv("PATH", "")
     built = plain_site.build()
     assert len(built.warnings) == 1
-    assert "there is no git" in built.warnings[0]
+    assert "git is not installed" in built.warnings[0]
     assert updated(built) == []
 
 
@@ -135,7 +135,7 @@ def test_a_repository_without_commits(plain_site: SiteBuilder, post: Post) -> No
     built = plain_site.build({"a.md": post()})
 
     assert len(built.warnings) == 1
-    assert "git says" in built.warnings[0]
+    assert "git failed" in built.warnings[0]
 
 
 def test_a_new_name_is_no_change(repository: SiteBuilder) -> None:

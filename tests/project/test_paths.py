@@ -111,7 +111,7 @@ def test_images_with_names_that_no_file_has(plain_site: SiteBuilder, post: Post,
 def test_the_whole_disk_is_no_folder_of_images() -> None:
     folders = ImageFolders.around([Path("/docs"), Path("/srv/site/posts")])
 
-    assert folders.spelled == ["/docs", "/srv/site"]
+    assert folders.paths == ["/docs", "/srv/site"]
 
 
 def test_avatars_are_images(tmp_path: Path, png: bytes) -> None:

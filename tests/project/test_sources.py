@@ -140,7 +140,7 @@ def test_a_link_to_a_folder_around_it(plain_site: SiteBuilder, post: Post, folde
     built = plain_site.build()
 
     assert len(built.warnings) == 1
-    assert f"{folder}/a/loop:1: WARNING: the symbolic link leads to a folder that it is in" in built.warnings[0]
+    assert f"{folder}/a/loop:1: WARNING: the symbolic link points to a folder that contains it" in built.warnings[0]
     assert built.titles("blog") == ["Good"]
 
 

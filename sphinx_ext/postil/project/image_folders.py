@@ -16,80 +16,97 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-# What image syntax shows besides images: films, sound, and the formats of LaTeX.
-_KINDS = ("image/", "video/", "audio/", "application/pdf", "application/postscript")
-# What people take for images, by suffix: not every system knows the types of all of these.
+# Media types that image syntax may embed: also videos, audio, and formats for LaTeX.
+_MEDIA_TYPES = ("image/", "video/", "audio/", "application/pdf", "application/postscript")
+# Suffixes of image files; not every system knows the media types of all of these.
 _SUFFIXES = {*RASTER, VECTOR}.union(*NOT_SHOWN.values())
-# How image files begin: PNG, JPEG, GIF, BMP, TIFF, icons, JPEG XL; the first two in containers are checked below.
-_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"\xff\x0a", b"\0\0\0\x0cJXL ")
-_CONTAINERS = ((b"RIFF", b"WEBP"), (b"", b"ftyp"))
-_SAMPLE = 1024
+# The first bytes of image files: PNG, JPEG, GIF, BMP, TIFF, icons, JPEG XL.
+_SIGNATURES = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"\0\0\1\0",
+    b"\xff\x0a",
+    b"\0\0\0\x0cJXL ",
+)
+# Formats within containers: the first bytes, and those after the next four.
+_CONTAINER_SIGNATURES = ((b"RIFF", b"WEBP"), (b"", b"ftyp"))
+# How many bytes at the start of a file decide whether it is an image.
+_SAMPLE_SIZE = 1024
 
 
 def is_file(path: str) -> bool:
-    """Return whether there is a file at `path`, which may be no path at all."""
-    return os.path.isfile(path)  # noqa: PTH113 - that of pathlib raises for names that are too long
+    """Return whether there is a file at `path`; False if `path` is not a valid path."""
+    return os.path.isfile(path)  # noqa: PTH113 - pathlib raises for names that are too long
 
 
 @dataclass(frozen=True)
 class ImageFolders:
     """The folders whose images may be published."""
 
-    spelled: Sequence[str]
-    """Their paths as they are configured."""
-    real: Sequence[str]
-    """Their paths without symbolic links."""
+    paths: Sequence[str]
+    """Their paths as configured."""
+    real_paths: Sequence[str]
+    """Their paths with symbolic links resolved."""
 
     @classmethod
     def around(cls, folders: Iterable[Path]) -> Self:
-        """Return those for the images of `folders`, and for those beside them; all of a disk is too much."""
-        taken = (folder if folder.parent == Path(folder.anchor) else folder.parent for folder in folders)
-        spelled = list(dict.fromkeys(map(str, taken)))
-        return cls(spelled, [os.path.realpath(folder) for folder in spelled])
+        """Return the parents of the source folders, which may have folders of images beside them.
 
-    def problem_with(self, spelled: str, *, pattern: bool = False) -> str:
-        """Return why the file at `spelled` is not published; empty if it is, or is not there.
-
-        It has to be an image in one of the folders. A symbolic link in these may lead anywhere, if what is there is an
-        image by its content. A `pattern` stands for several files, of which the builder takes an image.
+        The root of a file system is never among them: a source folder right below it counts itself.
         """
-        if "\0" in spelled or has_long_name(spelled) or not is_printable(spelled.rpartition("/")[2]):
-            return "is not the name of a file"
-        real = os.path.realpath(spelled)
-        inside = _is_below(real, self.real)
-        if not inside and not _is_below(spelled, self.spelled):
+        parents = (folder if folder.parent == Path(folder.anchor) else folder.parent for folder in folders)
+        paths = list(dict.fromkeys(map(str, parents)))
+        return cls(paths, [os.path.realpath(path) for path in paths])
+
+    def problem_with(self, path: str, *, pattern: bool = False) -> str:
+        """Return why the file at `path` is not published; empty if it is, or does not exist.
+
+        It has to be an image in one of the folders. A symbolic link there may lead anywhere, if its target is an image
+        by its content. A `pattern` matches several files, of which the builder chooses an image.
+        """
+        if "\0" in path or has_long_name(path) or not is_printable(path.rpartition("/")[2]):
+            return "is not a valid file name"
+        real_path = os.path.realpath(path)
+        is_inside = _is_below(real_path, self.real_paths)
+        if not is_inside and not _is_below(path, self.paths):
             return "is outside the folders of the site and is not published"
-        if pattern or not is_file(real):
+        if pattern or not is_file(real_path):
             return ""
-        fits = is_image(spelled) if inside else looks_like_image(Path(real))
-        return "" if fits else "is not an image"
+        valid = is_image(path) if is_inside else has_image_signature(Path(real_path))
+        return "" if valid else "is not an image"
 
 
 def referenced_path(env: BuildEnvironment, docname: str, uri: str) -> str:
-    """Return the path of a file that a document names, without following symbolic links.
+    """Return the path of a file that a document refers to; symbolic links are not followed.
 
-    As in Sphinx, a path that starts with a slash starts in the source folder.
+    As in Sphinx, a path that starts with a slash is relative to the source folder.
     """
     folder = "" if uri.startswith(("/", "\\")) else env.doc2path(docname, base=False).parent
     return os.path.normpath(os.path.join(env.srcdir, folder, uri.lstrip("/\\")))  # noqa: PTH118
 
 
 def is_image(path: str) -> bool:
-    """Return whether there is a file that is an image by its suffix, or by its content."""
-    known = mimetypes.guess_type(path)[0] or ""
-    named = Path(path).suffix.lower() in _SUFFIXES or known.startswith(_KINDS)
-    return is_file(path) and (named or looks_like_image(Path(path)))
+    """Return whether there is a file at `path` that is an image by its suffix or by its content."""
+    media_type = mimetypes.guess_type(path)[0] or ""
+    has_suffix = Path(path).suffix.lower() in _SUFFIXES or media_type.startswith(_MEDIA_TYPES)
+    return is_file(path) and (has_suffix or has_image_signature(Path(path)))
 
 
-def looks_like_image(path: Path) -> bool:
-    """Return whether a file begins as images do."""
+def has_image_signature(path: Path) -> bool:
+    """Return whether the first bytes of a file are those of an image."""
     try:
         with path.open("rb") as file:
-            sample = file.read(_SAMPLE)
+            sample = file.read(_SAMPLE_SIZE)
     except OSError:
         return False
-    held = any(sample.startswith(start) and sample[len(start) + 4 :].startswith(kind) for start, kind in _CONTAINERS)
-    return sample.startswith(_STARTS) or held or b"<svg" in sample
+    in_container = any(
+        sample.startswith(start) and sample[len(start) + 4 :].startswith(kind) for start, kind in _CONTAINER_SIGNATURES
+    )
+    return sample.startswith(_SIGNATURES) or in_container or b"<svg" in sample
 
 
 def _is_below(path: str, folders: Sequence[str]) -> bool:

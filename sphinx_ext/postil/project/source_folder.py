@@ -1,4 +1,4 @@
-"""Find the source files in a folder, without what is hidden, what is no file, and what was found already."""
+"""Find the source files in a folder: no hidden files, nothing but files, each folder once."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from postil.file_names import is_hidden, normalize_unicode, unusable_reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-# What tells a folder of Python packages; it has READMEs and licences in it.
+# The file that marks a virtual environment, whose packages have READMEs and licences.
 _VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
 
 
 @dataclass
 class SourceFolder:
-    """The source files of a folder and of the folders in it."""
+    """The source files of a folder and its subfolders."""
 
     folder: Path
     suffixes: Sequence[str]
     excludes: Callable[[str], bool]
-    """Whether a file or folder, by its path below `folder`, is left out because its owner says so."""
+    """Returns whether a file or folder is excluded by a pattern, given its path relative to `folder`."""
     files: list[tuple[str, Path]] = field(default_factory=list)
-    """Each file by its path below `folder`, in order."""
+    """The path of each file relative to `folder`, and the file, in order."""
     problems: list[tuple[Path, str]] = field(default_factory=list)
-    """What cannot be a source file though it looks like one, and why."""
+    """The files and folders that cannot be read as sources, and the reason for each."""
 
     def __post_init__(self) -> None:
-        """Look through the folder."""
+        """Find the files."""
         self._walk(self.folder, "", (os.path.realpath(self.folder),))
 
-    def _walk(self, folder: Path, below: str, real: tuple[str, ...]) -> None:
-        """Look through a folder; `real` are the real paths of this one and of those around it."""
+    def _walk(self, folder: Path, prefix: str, real_paths: tuple[str, ...]) -> None:
+        """Find the files of a folder; `real_paths` are those of this folder and of its parents up to the first one."""
         try:
-            with os.scandir(folder) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+            with os.scandir(folder) as scanned:
+                entries = sorted(scanned, key=lambda entry: entry.name)
         except OSError as error:
             self.problems.append((folder, f"the folder cannot be read and is left out: {error.strerror}"))
             return
-        if below and any(entry.name == _VIRTUAL_ENVIRONMENT for entry in entries):
+        if prefix and any(entry.name == _VIRTUAL_ENVIRONMENT for entry in entries):
             return
         folders = []
         for entry in entries:
-            path = normalize_unicode(f"{below}{entry.name}")
+            path = normalize_unicode(f"{prefix}{entry.name}")
             if is_hidden(entry.name) and not entry.name.startswith(".."):
                 continue
             if self._is_folder(entry):
@@ -54,7 +54,7 @@ class SourceFolder:
                 self._add(entry, path)
         for entry, path in folders:
             if not is_hidden(entry.name) and not self.excludes(path):
-                self._enter(entry, path, real)
+                self._walk_subfolder(entry, path, real_paths)
 
     @staticmethod
     def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -64,31 +64,31 @@ class SourceFolder:
             return False
 
     def _add(self, entry: os.DirEntry[str], path: str) -> None:
-        """Take a file, or say why it cannot be taken."""
-        why = unusable_reason(path)
+        """Add a file, or the reason why it is not a source file."""
+        reason = unusable_reason(path)
         try:
             if not entry.is_file():
                 entry.stat()
-                why = why or "it is not a regular file"
+                reason = reason or "it is not a regular file"
         except FileNotFoundError:
             if not entry.is_symlink():
-                return  # it has just been removed
-            why = "it is a symbolic link to a file that does not exist"
+                return  # it was removed after the scan
+            reason = "it is a symbolic link to a file that does not exist"
         except OSError as error:
-            why = error.strerror or str(error)
+            reason = error.strerror or str(error)
         file = Path(entry.path)
-        if why:
-            self.problems.append((file, f"the file is left out: {why}"))
+        if reason:
+            self.problems.append((file, f"the file is left out: {reason}"))
         else:
             self.files.append((path, file))
 
-    def _enter(self, entry: os.DirEntry[str], path: str, real: tuple[str, ...]) -> None:
-        """Look through a folder in this one, unless it is a link that leads back to where it comes from."""
-        own = os.path.join(real[-1], entry.name)  # noqa: PTH118 - thousands of times a build
+    def _walk_subfolder(self, entry: os.DirEntry[str], path: str, real_paths: tuple[str, ...]) -> None:
+        """Find the files of a subfolder, unless it is a symbolic link to a folder that contains it."""
+        real_path = os.path.join(real_paths[-1], entry.name)  # noqa: PTH118 - thousands of times a build
         if entry.is_symlink():
-            own = os.path.realpath(entry.path)
-            if any(f"{place}{os.sep}".startswith(f"{own.rstrip(os.sep)}{os.sep}") for place in real):
-                why = "the symbolic link leads to a folder that it is in; it is not followed"
-                self.problems.append((Path(entry.path), why))
+            real_path = os.path.realpath(entry.path)
+            if any(f"{parent}{os.sep}".startswith(f"{real_path.rstrip(os.sep)}{os.sep}") for parent in real_paths):
+                reason = "the symbolic link points to a folder that contains it; it is not followed"
+                self.problems.append((Path(entry.path), reason))
                 return
-        self._walk(Path(entry.path), f"{path}/", (*real, own))
+        self._walk(Path(entry.path), f"{path}/", (*real_paths, real_path))
