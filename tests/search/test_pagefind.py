@@ -1,4 +1,4 @@
-"""Search by Pagefind: what is marked for it, when its index is made, and what happens without it."""
+"""Search with Pagefind: what it indexes, when the index is written, and what happens if it is not installed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Post = Callable[..., str]
 
 ON = 'postil_search = "pagefind"\n'
-NOTED = "An aardvark[^n].\n\n![A picture](p.svg 'A capybara')\n\n[^n]: A dormouse.\n"
+FOOTNOTES = "An aardvark[^n].\n\n![A picture](p.svg 'A capybara')\n\n[^n]: A dormouse.\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
 
 
@@ -42,9 +42,13 @@ def _program() -> None:
 
 
 @pytest.mark.parametrize("theme", ["sphinx_book_theme", "furo"])
-def test_what_is_marked(site: SiteBuilder, post: Post, theme: str) -> None:
+def test_marked_content(site: SiteBuilder, post: Post, theme: str) -> None:
     site.conf, site.theme = ON + "smartquotes = False\n", theme
-    posts = {"a.md": post(NOTED, title='Beasts "and" more', tags=["x"]), "p.svg": SVG, "b.md": post(title="B")}
+    posts = {
+        "a.md": post(FOOTNOTES, title='Beasts "and" more', tags=["x"]),
+        "p.svg": SVG,
+        "b.md": post(title="B"),
+    }
     built = site.build(posts=posts, docs={"page.md": "---\norphan: true\nnosearch: true\n---\n# Few\n\nWords.\n"})
 
     assert built.warnings == []
@@ -64,7 +68,7 @@ def test_what_is_marked(site: SiteBuilder, post: Post, theme: str) -> None:
         assert len([src for src in scripts if "postil-search.js" in src]) == 1
 
 
-def test_the_page_of_search(site: SiteBuilder, post: Post) -> None:
+def test_search_page(site: SiteBuilder, post: Post) -> None:
     site.conf = ON
     built = site.build(posts={"a.md": post()})
     page = built.page("search")
@@ -76,7 +80,7 @@ def test_the_page_of_search(site: SiteBuilder, post: Post) -> None:
     assert "search.html" not in built.read("sitemap.xml")
 
 
-def test_an_index_made_again(tmp_path: Path, post: Post) -> None:
+def test_index_is_written_again_after_changes(tmp_path: Path, post: Post) -> None:
     site = SiteBuilder(tmp_path / "site", conf=ON)
     built = site.build(posts={"a.md": post("An aardvark.\n"), "b.md": post("B.\n", title="B")})
     index = built.outdir / "_pagefind"
@@ -104,7 +108,7 @@ def test_the_index_does_not_depend_on_when_files_were_written(tmp_path: Path, po
     assert again == tree(clean(site, tmp_path / "clean").outdir)
 
 
-def test_sphinx_s_search_comes_back(tmp_path: Path, post: Post) -> None:
+def test_switching_back_to_sphinx_s_search(tmp_path: Path, post: Post) -> None:
     site = SiteBuilder(tmp_path / "site", conf=ON)
     site.build(posts={"a.md": post("An aardvark.\n")})
     conf = site.folder / "docs" / "conf.py"
@@ -115,7 +119,7 @@ def test_sphinx_s_search_comes_back(tmp_path: Path, post: Post) -> None:
     assert again == tree(clean(site, tmp_path / "clean").outdir)
 
 
-def test_drafts_are_not_found(site: SiteBuilder, post: Post) -> None:
+def test_drafts_are_not_indexed(site: SiteBuilder, post: Post) -> None:
     site.conf = ON
     built = site.build(posts={"a.md": post(), "b.md": post(draft=True)}, overrides={"postil_drafts": True})
 
@@ -123,7 +127,7 @@ def test_drafts_are_not_found(site: SiteBuilder, post: Post) -> None:
     assert not built.page("posts/b").select("[data-pagefind-body]")
 
 
-def test_a_program_that_is_not_there(site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pagefind_is_not_installed(site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pagefind, "find_program", lambda: None)
     site.conf = ON
     built = site.build(posts={"a.md": post()})
@@ -136,7 +140,7 @@ def test_a_program_that_is_not_there(site: SiteBuilder, post: Post, monkeypatch:
 
 
 @pytest.mark.parametrize("script", ["#!/bin/sh\necho no room >&2\nexit 3\n", "no program"])
-def test_a_program_that_fails(
+def test_pagefind_fails(
     site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str
 ) -> None:
     program = tmp_path / "program"
@@ -151,7 +155,7 @@ def test_a_program_that_fails(
     assert "no room" in built.warnings[0] or "Permission" in built.warnings[0]
 
 
-def test_other_builders_go_without(site: SiteBuilder, post: Post) -> None:
+def test_other_builders_have_no_index(site: SiteBuilder, post: Post) -> None:
     site.conf = ON + 'version = epub_author = epub_publisher = epub_copyright = epub_identifier = "x"\n'
     for builder in ("singlehtml", "epub", "text"):
         built = site.build(posts={"a.md": post()}, builder=builder)

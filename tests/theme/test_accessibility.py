@@ -1,4 +1,4 @@
-"""What is put right in the theme's pages: its landmarks, labels, mode, direction, and what it says to the console."""
+"""Accessibility of the theme's pages: landmarks, labels, color mode, text direction; and console messages."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 SCRIPT = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/scripts/pydata-sphinx-theme.js"
 
 
-def test_scripts_say_nothing() -> None:
+def test_scripts_have_no_console_messages() -> None:
     assert without_console_messages('a(),console.log("[PST]: Here."),b()') == "a(),void 0,b()"
     assert without_console_messages("console.log(`[PST]: ${e} mode.`);") == "void 0;"
-    # What is wrong is said, and what others say; a call within is not taken apart.
+    # Errors and messages of others stay, and so does a message with a call in it.
     kept = 'console.error("[PST] Bad"),console.log("mine"),console.log(`[PST] ${f("x")}`)'
     assert without_console_messages(kept) == kept
     assert "[PST]: Changed to" not in without_console_messages(SCRIPT.read_text("utf-8"))
 
 
-def test_a_script_that_is_not_known_is_told(site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unsupported_script_is_a_warning(site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postil.theme.pydata_theme_compat.without_console_messages", lambda text: text)
     built = site.build(overrides={"suppress_warnings": []})
 
     assert len([warning for warning in built.warnings if "may write messages to the console" in warning]) == 1
 
 
-def test_a_page_has_a_mode_before_scripts_run(site: SiteBuilder) -> None:
+def test_pages_have_a_color_mode_before_scripts_load(site: SiteBuilder) -> None:
     head = str(site.build().page("index").head)
 
     assert 'localStorage.getItem("mode") || "auto"' in head
@@ -47,12 +47,12 @@ def test_a_page_has_a_mode_before_scripts_run(site: SiteBuilder) -> None:
 
 
 @pytest.mark.parametrize(("language", "written"), [("ar", "rtl"), ("he", "rtl"), ("de_AT", "ltr"), ("xx-yy", "ltr")])
-def test_direction(language: str, written: str) -> None:
+def test_text_direction(language: str, written: str) -> None:
     assert text_direction(language) == written
 
 
 @pytest.mark.parametrize("theme", ["sphinx_book_theme", "basic", "furo"])
-def test_pages_of_a_language_from_right_to_left_say_so(site: SiteBuilder, post: Post, theme: str) -> None:
+def test_pages_in_right_to_left_languages(site: SiteBuilder, post: Post, theme: str) -> None:
     site.theme = theme
     posts = {"a.md": post()}
 
@@ -61,7 +61,7 @@ def test_pages_of_a_language_from_right_to_left_say_so(site: SiteBuilder, post: 
     assert theme == "furo" or (body and body["dir"] == "rtl")
 
 
-def test_what_stands_beside_the_page_is_a_landmark(site: SiteBuilder, post: Post) -> None:
+def test_sidebar_is_a_landmark(site: SiteBuilder, post: Post) -> None:
     home = "# Home\n\n```{toctree}\npage\n```\n"
     page = site.build({"a.md": post()}, docs={"index.md": home, "page.md": "# Page\n"}).page("page")
 
@@ -71,17 +71,17 @@ def test_what_stands_beside_the_page_is_a_landmark(site: SiteBuilder, post: Post
     assert "[PST]" not in str(site.build().page("search"))
 
 
-def test_each_page_says_what_it_is(site: SiteBuilder, post: Post) -> None:
+def test_each_page_has_a_description(site: SiteBuilder, post: Post) -> None:
     posts = {"a.md": post("Words.\n", title="A", tags=["x"]), "b.md": post("More.\n", title="B & C", tags=["x"])}
     page = site.build(posts, docs={"index.md": "# Home\n\nThe *first* words.\n\nOthers.\n"}).page
 
-    def said(name: str) -> list[str]:
+    def descriptions(name: str) -> list[str]:
         return [str(tag["content"]) for tag in page(name).select('meta[name="description"]')]
 
-    assert said("index") == ["The first words."]
-    assert said("posts/a") == ["Words."]
-    assert said("blog/tag/x") == ["Posts tagged “x”: A, B & C"]
-    assert said("blog/tag") == ["Tags: x"]
-    assert len(said("search")) == len(said("genindex")) == len(said("404")) == 1
+    assert descriptions("index") == ["The first words."]
+    assert descriptions("posts/a") == ["Words."]
+    assert descriptions("blog/tag/x") == ["Posts tagged “x”: A, B & C"]
+    assert descriptions("blog/tag") == ["Tags: x"]
+    assert len(descriptions("search")) == len(descriptions("genindex")) == len(descriptions("404")) == 1
     site.write({"docs/index.md": "---\nmyst:\n  html_meta:\n    description: Mine\n---\n\n# Home\n\nWords.\n"})
     assert [str(tag["content"]) for tag in site.build().page("index").select('meta[name="description"]')] == ["Mine"]

@@ -1,4 +1,4 @@
-"""What postil mends of the theme."""
+"""Fixes for sphinx-book-theme: sidenotes lose nothing, and names are escaped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Post = Callable[..., str]
 
 
-def test_names_of_authors_are_text(site: SiteBuilder, post: Post) -> None:
+def test_names_of_authors_are_escaped(site: SiteBuilder, post: Post) -> None:
     site.conf = 'blog_authors = {"a": ("<b>Ada</b> & <script>alert(1)</script>", None)}\n'
     built = site.build(posts={"a.md": post(author="a")})
 
@@ -25,7 +25,7 @@ def test_names_of_authors_are_text(site: SiteBuilder, post: Post) -> None:
 
 
 @pytest.mark.parametrize("sidenotes", [True, False])
-def test_sidenotes_of_the_theme_lose_nothing(site: SiteBuilder, post: Post, sidenotes: bool) -> None:  # noqa: FBT001
+def test_footnotes_are_complete_with_the_theme_s_sidenotes(site: SiteBuilder, post: Post, sidenotes: bool) -> None:  # noqa: FBT001
     site.conf = f'html_theme_options = {{"use_sidenotes": {sidenotes}}}\n'
     notes = (
         "[^plain]: Plain words.\n\n[^list]: Before.\n\n    * [one](https://example.org/1)\n    * two\n\n"
@@ -45,7 +45,7 @@ def test_sidenotes_of_the_theme_lose_nothing(site: SiteBuilder, post: Post, side
     assert not page.select(".sidenote")
 
 
-def test_what_the_theme_sets_in_the_margin_stays(site: SiteBuilder, post: Post) -> None:
+def test_margin_content_of_the_theme_stays(site: SiteBuilder, post: Post) -> None:
     site.conf = 'html_theme_options = {"use_sidenotes": True}\n'
     notes = "[^a]: A.\n[^minus]: {-} Without *number*.\n[^c]: C.\n"
     text = f"A[^a] b[^minus].\n\n```{{margin}} Aside\nWords[^c].\n```\n\n{notes}"
@@ -57,7 +57,7 @@ def test_what_the_theme_sets_in_the_margin_stays(site: SiteBuilder, post: Post) 
     assert [note.get_text().split()[0] for note in page.select(".postil-note p")] == ["A.", "Without", "C."]
 
 
-def test_a_handler_of_the_owner_is_no_reason_to_leave_colours_of_code_out(site: SiteBuilder, post: Post) -> None:
+def test_colors_of_code_are_written_with_a_handler_of_the_owner(site: SiteBuilder, post: Post) -> None:
     site.conf = 'def done(app, error): pass\ndef setup(app): app.connect("build-finished", done)\n'
     built = site.build(posts={"a.md": post()})
 

@@ -1,4 +1,4 @@
-"""The list of a page's headings is the theme's own, made another way."""
+"""The table of contents of a page is the same as the theme's."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("shown", [1, 2, 3])
-def test_the_list_is_the_theme_s(site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, shown: int) -> None:
+@pytest.mark.parametrize("levels", [1, 2, 3])
+def test_table_of_contents_is_the_same_as_the_theme_s(
+    site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, open_levels: int
+) -> None:
     """Tested with the versions of the theme that pyproject.toml allows."""
-    site.conf = f'html_theme_options = {{"show_toc_level": {shown}}}\nsuppress_warnings = ["toc", "myst.header"]\n'
+    site.conf = f'html_theme_options = {{"show_toc_level": {levels}}}\nsuppress_warnings = ["toc", "myst.header"]\n'
     docs = {f"{name}.md": text for name, text in PAGES.items()}
-    ours = site.build(docs=docs)
-    seen = {name: ours.page(name).select("#pst-secondary-sidebar, .secondary-toggle") for name in PAGES}
+    own = site.build(docs=docs)
+    seen = {name: own.page(name).select("#pst-secondary-sidebar, .secondary-toggle") for name in PAGES}
     calls: list[str] = []
 
     def unsupported(toc: str, *, open_levels: int) -> None:
@@ -39,21 +41,21 @@ def test_the_list_is_the_theme_s(site: SiteBuilder, monkeypatch: pytest.MonkeyPa
     assert calls
     for name, found in seen.items():
         expected = theirs.page(name).select("#pst-secondary-sidebar, .secondary-toggle")
-        assert list(map(plain, found)) == list(map(plain, expected)), name
+        assert list(map(normalized, found)) == list(map(normalized, expected)), name
     assert any(seen.values())
 
 
-def plain(tag: Any) -> str:
-    """Return HTML without the number that the theme counts up each time that it makes a part."""
+def normalized(tag: Any) -> str:
+    """Return HTML without the number that the theme increases each time that it renders a component."""
     return str(BeautifulSoup(str(tag).replace("navigation-heading-2", "navigation-heading"), "html.parser"))
 
 
 @pytest.mark.parametrize("toc", ["<ul><li>A</li>", '<ul class="x"><li>A</li></ul>', "<ul><ul><li>A</li></ul>"])
-def test_a_list_that_is_not_known_is_left_to_the_theme(toc: str) -> None:
+def test_unsupported_list(toc: str) -> None:
     assert page_toc(toc, open_levels=1) is None
 
 
-def test_what_an_owner_shows_beside_a_page_stays(site: SiteBuilder) -> None:
+def test_other_sidebar_items_of_the_owner_stay(site: SiteBuilder) -> None:
     site.conf = 'html_theme_options = {"secondary_sidebar_items": ["page-toc", "sourcelink"]}\n'
     built = site.build(docs={"page.md": PAGES["one"], "index.md": "# Home\n\n```{toctree}\npage\n```\n"})
 

@@ -1,0 +1,39 @@
+"""Which rules of the theme are unused."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from postil.theme.unused_css import COMPONENTS, ICONS, REQUIRED, UNUSED_PARTS, UTILITIES, unused_name_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def test_rules_for_an_extension_stay_if_it_is_loaded() -> None:
+    unused = re.compile(unused_name_pattern({"sphinx_design", "postil"}, "", navbar=False))
+
+    assert not unused.fullmatch("sd-card")
+    assert unused.fullmatch("sphinx-tabs-tab")
+    assert re.compile(unused_name_pattern({"postil"}, "", navbar=False)).fullmatch("sd-card")
+
+
+def test_classes_in_templates_of_the_theme_stay(theme_file: Callable[[str], str], theme_folders: list[Path]) -> None:
+    """Rules for all classes in templates of the theme stay."""
+    pattern = re.compile(f"{COMPONENTS}|{UTILITIES}|{UNUSED_PARTS}")
+    css = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", theme_file("pydata-sphinx-theme.css")))
+    lost = set()
+    for path in (path for folder in theme_folders for path in folder.rglob("*.html")):
+        for value in re.findall(r'class="([^"]*)"', path.read_text("utf-8")):
+            names = set(re.findall(r"(?<![\w-])[A-Za-z][\w-]*", value)) & css
+            lost |= {name for name in names if pattern.fullmatch(name) and name not in REQUIRED}
+
+    assert lost == set()
+
+
+def test_pattern_of_icon_classes() -> None:
+    assert re.fullmatch(ICONS, "fa-x")
+    assert re.fullmatch(ICONS, "fas")
+    assert not re.fullmatch(ICONS, "fast")
