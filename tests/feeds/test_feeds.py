@@ -1,12 +1,10 @@
-"""Feeds: what is in them, that they are valid, and that they are made no more often than needed."""
+"""Feeds: what they contain, that they are valid, and that texts are rendered once."""
 
 from __future__ import annotations
 
 import json
 import re
 from email.utils import parsedate_to_datetime
-from html import escape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -15,12 +13,9 @@ import feedparser
 import jsonschema
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import example, given
-from hypothesis import strategies as st
 from lxml import etree
 
 from postil.pages.render import PostRenderer
-from postil.urls import absolute_url, make_absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +28,7 @@ SCHEMAS = Path(__file__).parents[1] / "schemas"
 ATOM = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
 JSON_FEED = json.loads((SCHEMAS / "jsonfeed.json").read_text("utf-8"))
 BASES = ["https://example.org", "https://example.org/", "https://example.org/sub", "https://example.org/sub/"]
-NAMES = {
+NAMESPACES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "atom": "http://www.w3.org/2005/Atom",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -42,13 +37,13 @@ ODD_TITLES = ["]]>", "</script><b>", "Party 🎉", "שלום עולם", "Bell\x0
 
 
 def check_atom(content: bytes) -> Any:
-    """Return an Atom feed as readers see it, if RFC 4287 allows it."""
+    """Return an Atom feed as feed readers parse it, if it is valid (RFC 4287)."""
     document = etree.fromstring(content)
     ATOM.assertValid(document)
-    authored = document.find("atom:author", NAMES) is not None
-    entries = document.findall("atom:entry", NAMES)
-    assert authored or all(entry.find("atom:author", NAMES) is not None for entry in entries)
-    ids = [entry.findtext("atom:id", "", NAMES) for entry in entries]
+    authored = document.find("atom:author", NAMESPACES) is not None
+    entries = document.findall("atom:entry", NAMESPACES)
+    assert authored or all(entry.find("atom:author", NAMESPACES) is not None for entry in entries)
+    ids = [entry.findtext("atom:id", "", NAMESPACES) for entry in entries]
     assert len(ids) == len(set(ids))
     feed = feedparser.parse(content)
     assert feed.bozo == 0
@@ -56,7 +51,7 @@ def check_atom(content: bytes) -> Any:
 
 
 def check_rss(content: bytes) -> Any:
-    """Return an RSS feed as readers see it, if the RSS Advisory Board's rules allow it."""
+    """Return an RSS feed as feed readers parse it, if it is valid by the RSS Advisory Board's rules."""
     rss = etree.fromstring(content)
     assert (rss.tag, rss.get("version")) == ("rss", "2.0")
     channel = rss.find("channel")
@@ -64,10 +59,10 @@ def check_rss(content: bytes) -> Any:
     for name in ("title", "link", "description"):
         assert channel.findtext(name)
         assert len(channel.findall(name)) == 1
-    assert channel.find("atom:link", NAMES).get("rel") == "self"
+    assert channel.find("atom:link", NAMESPACES).get("rel") == "self"
     parsedate_to_datetime(channel.findtext("lastBuildDate"))
     once = {"title", "link", "description", "guid", "pubDate", "enclosure", "author"}
-    many = {"category", f"{{{NAMES['dc']}}}creator", f"{{{NAMES['content']}}}encoded"}
+    many = {"category", f"{{{NAMESPACES['dc']}}}creator", f"{{{NAMESPACES['content']}}}encoded"}
     for item in channel.findall("item"):
         tags = [child.tag for child in item]
         assert set(tags) <= once | many
@@ -85,7 +80,7 @@ def check_rss(content: bytes) -> Any:
 
 
 def check_json(content: bytes) -> Any:
-    """Return a JSON feed, if the format allows it."""
+    """Return a JSON feed, if it is valid."""
     feed = json.loads(content)
     jsonschema.validate(feed, JSON_FEED)
     return feed
@@ -97,7 +92,9 @@ def read(built: Built, name: str) -> bytes:
 
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_three_formats_say_the_same(plain_site: SiteBuilder, post: Post, png: bytes, base: str, builder: str) -> None:
+def test_the_three_formats_have_the_same_content(
+    plain_site: SiteBuilder, post: Post, png: bytes, base: str, builder: str
+) -> None:
     text = (
         'Words[^a], [a post](b.md), [up](#part), ![pic](p.png), <a href="x.html">raw</a>.\n\n## Part\n\n[^a]: Note.\n'
     )
@@ -145,6 +142,75 @@ def test_three_formats_say_the_same(plain_site: SiteBuilder, post: Post, png: by
         assert "x.html" in path or (built.outdir / path).exists(), address
 
 
+@pytest.mark.parametrize(
+    "base", ["https://example.org", "https://example.org/", "https://example.org/sub", "https://example.org/sub/"]
+)
+def test_atom_feed(plain_site: SiteBuilder, post: Post, png: bytes, base: str) -> None:
+    text = "Words[^a], [a post](b.md), [up](#a-b-c) and ![pic](p.png).\n\n## Part\n\n[^a]: Note.\n"
+    built = plain_site.build(
+        posts={
+            "a.md": post(text, title="A <b> & 'c'", tags=["C++"], author="Ada", updated="2024-04-01"),
+            "b.md": post(title="B", date="2024-03-25 10:00 +02:00"),
+            "p.png": png,
+        },
+        overrides={"blog_baseurl": base},
+    )
+    feed = feedparser.parse(built.read("blog/atom.xml"))
+    root = base.rstrip("/") + "/"
+
+    assert feed.bozo == 0
+    assert feed.feed.title == "Blog"
+    assert feed.feed.id == f"{root}blog/atom.xml"
+    assert [link.href for link in feed.feed.links if link.rel == "self"] == [f"{root}blog/atom.xml"]
+    assert feed.feed.updated == "2024-04-01T00:00:00+00:00"
+    assert [entry.link for entry in feed.entries] == [f"{root}posts/b.html", f"{root}posts/a.html"]
+    entry = feed.entries[1]
+    assert entry.title == "A <b> & \u2018c\u2019"
+    assert (entry.published, entry.updated) == ("2024-03-24T00:00:00+00:00", "2024-04-01T00:00:00+00:00")
+    assert entry.author == "Ada"
+    assert [tag.term for tag in entry.tags] == ["C++"]
+    html = entry.content[0].value
+    assert "Note." in html
+    for address in re.findall(r'(?:href|src)="([^"]*)"', html):
+        assert address.startswith((root, "#posts.a--note-")), address
+
+
+def test_feeds_do_not_depend_on_the_build_time(
+    plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    first = plain_site.build(posts={"a.md": post()}).read("blog/atom.xml")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")
+
+    assert plain_site.build().read("blog/atom.xml") == first
+
+
+def test_feeds_have_no_characters_that_xml_does_not_allow(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post("Ring the \x07bell.\n", title="B\x07ell", tags=["\x07x"])})
+
+    feed = feedparser.parse(built.read("blog/atom.xml"))
+    assert feed.bozo == 0
+    assert "Ring the bell." in feed.entries[0].summary
+
+
+def test_without_blog_baseurl_there_are_no_feeds(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post()}, overrides={"blog_baseurl": ""})
+
+    assert built.warnings == []
+    assert not (built.outdir / "blog/atom.xml").exists()
+    assert "atom+xml" not in built.read("posts/a.html")
+
+
+def test_options_of_feeds(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'blog_feed_fulltext = False\nblog_feed_length = 1\nblog_feed_subtitle = "Sub"\nblog_title = "T"\n'
+    posts = {"a.md": post("One.\n\nTwo.\n"), "b.md": post(title="B", date="2023-03-25")}
+    feed = feedparser.parse(plain_site.build(posts=posts).read("blog/atom.xml"))
+
+    assert [entry.title for entry in feed.entries] == ["A post"]
+    assert (feed.feed.title, feed.feed.subtitle) == ("T", "Sub")
+    assert "Two." not in feed.entries[0].content[0].value
+
+
 def test_each_term_has_a_feed_of_its_own(plain_site: SiteBuilder, post: Post) -> None:
     front = {"tags": ["x", "C++"], "category": "News", "author": "Ada", "series": "Walks"}
     posts = {
@@ -169,20 +235,20 @@ def test_each_term_has_a_feed_of_its_own(plain_site: SiteBuilder, post: Post) ->
     assert built.files("blog", "atom.xml") == ["blog/atom.xml"]
 
 
-def test_pages_tell_of_feeds(site: SiteBuilder, post: Post) -> None:
+def test_pages_link_to_feeds(site: SiteBuilder, post: Post) -> None:
     built = site.build({"a.md": post(tags=["x"])})
 
-    def told(name: str) -> list[str]:
+    def linked_feeds(name: str) -> list[str]:
         links = built.page(name).select("head link[rel=alternate]")
         return [str(link["href"]) for link in links if "markdown" not in str(link["type"])]
 
     everywhere = [f"https://example.org/blog/{name}" for name in ("atom.xml", "rss.xml", "feed.json")]
     for name in ("index", "posts/a", "blog", "blog/tag"):
-        assert told(name) == everywhere
-    assert told("blog/tag/x") == [*everywhere, "https://example.org/blog/tag/x/atom.xml"]
+        assert linked_feeds(name) == everywhere
+    assert linked_feeds("blog/tag/x") == [*everywhere, "https://example.org/blog/tag/x/atom.xml"]
 
 
-def test_a_person_who_opens_a_feed_is_told_what_it_is(plain_site: SiteBuilder, post: Post) -> None:
+def test_feeds_have_a_style_sheet_that_explains_them(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build({"a.md": post(tags=["x"])})
 
     for name in ("blog/atom.xml", "blog/rss.xml", "blog/tag/x/atom.xml"):
@@ -216,7 +282,7 @@ def test_feeds_without_posts_are_valid(plain_site: SiteBuilder) -> None:
     assert check_json(read(built, "blog/feed.json"))["items"] == []
 
 
-def test_titles_alone(plain_site: SiteBuilder, post: Post) -> None:
+def test_feeds_of_titles_only(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build({"a.md": post()}, overrides={"blog_feed_titles": True})
 
     assert "content" not in check_atom(read(built, "blog/atom.xml")).entries[0]
@@ -225,7 +291,7 @@ def test_titles_alone(plain_site: SiteBuilder, post: Post) -> None:
 
 
 @pytest.mark.parametrize("image", ["a\x00b.png", "x" * 300, "..", "/", "a\nb", "data:x", "//["])
-def test_odd_names_of_pictures(plain_site: SiteBuilder, post: Post, image: str) -> None:
+def test_invalid_image_names(plain_site: SiteBuilder, post: Post, image: str) -> None:
     built = plain_site.build({"a.md": post(image=image)})
 
     why = r"a\.md:\d+: WARNING: `image: .*` is (?:not a picture|not a valid file name|outside the folders).*; left out"
@@ -233,7 +299,7 @@ def test_odd_names_of_pictures(plain_site: SiteBuilder, post: Post, image: str) 
     assert not check_atom(read(built, "blog/atom.xml")).entries[0].enclosures
 
 
-def test_a_picture_that_is_not_there(plain_site: SiteBuilder, post: Post) -> None:
+def test_a_missing_image_has_no_enclosure(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(
         {"a.md": post(image="gone.png"), "b.md": post(title="B", image="https://other.example/p.png")}
     )
@@ -244,13 +310,13 @@ def test_a_picture_that_is_not_there(plain_site: SiteBuilder, post: Post) -> Non
         assert not entry.enclosures
 
 
-def test_texts_are_rendered_once(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_texts_are_rendered_once(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
-    whole = PostRenderer.full_text
+    full_text = PostRenderer.full_text
 
     def count(self: PostRenderer, entry: Any, *, root: str) -> Any:
         rendered.append(entry.docname)
-        return whole(self, entry, root=root)
+        return full_text(self, entry, root=root)
 
     monkeypatch.setattr(PostRenderer, "full_text", count)
     posts = {
@@ -269,84 +335,12 @@ def test_texts_are_rendered_once(plain_site: SiteBuilder, post: Post, monkeypatc
     assert all("New title" in entry.content[0].value for entry in check_atom(read(built, "blog/atom.xml")).entries[:4])
 
 
-@pytest.mark.parametrize(
-    ("html", "whole"),
-    [
-        ('<a href="b.html">', '<a href="https://e.org/x/b.html">'),
-        ("<a href=b.html>", '<a href="https://e.org/x/b.html">'),
-        ("<img src='p.png?a=1&amp;b=2'>", '<img src="https://e.org/x/p.png?a=1&amp;b=2">'),
-        ('<a href="#n">', '<a href="https://e.org/x/a.html#n">'),
-        ('<a href="/y">', '<a href="https://e.org/y">'),
-        ('<a href="mailto:a@b">', '<a href="mailto:a@b">'),
-        ('<img srcset="a.png 1x, b.png 2x">', '<img srcset="https://e.org/x/a.png 1x, https://e.org/x/b.png 2x">'),
-        ('<p title="href=b">href="b"', '<p title="href=b">href="b"'),
-        ('<a href="http://[">', '<a href="http://[">'),
-        ('<a data-href="b">', '<a data-href="b">'),
-        ('<a href="//h.org/y">', '<a href="https://h.org/y">'),
-        ('<a href="?q=1">', '<a href="https://e.org/x/a.html?q=1">'),
-        ('<img src="data:image/gif;base64,R0lG">', '<img src="data:image/gif;base64,R0lG">'),
-        ('<img srcset="data:image/gif;base64,R0lG 1x,b.png 2x">',
-         '<img srcset="data:image/gif;base64,R0lG 1x, https://e.org/x/b.png 2x">'),
-        ('<video poster="p.jpg"><source src="v.mp4">',
-         '<video poster="https://e.org/x/p.jpg"><source src="https://e.org/x/v.mp4">'),
-        ('<object data="d.pdf">', '<object data="https://e.org/x/d.pdf">'),
-        ('<form action="s"><button formaction="t">',
-         '<form action="https://e.org/x/s"><button formaction="https://e.org/x/t">'),
-        ('<p data="href=b">', '<p data="href=b">'),
-        ('<img alt=" src=b " src="p.png">', '<img alt=" src=b " src="https://e.org/x/p.png">'),
-        ("<img alt=' href=\"b\" > <a href=c>'>", "<img alt=' href=\"b\" > <a href=c>'>"),
-        ('<a href="b" href="c">', '<a href="https://e.org/x/b" href="c">'),
-        ("<a\nHREF = b.html>", '<a\nHREF = "https://e.org/x/b.html">'),
-        ("<a href=b/>", '<a href="https://e.org/x/b/">'),
-        ("<!-- <a href=b> -->", "<!-- <a href=b> -->"),
-        ("<script>'<a href=b>'</script><a href=b>", "<script>'<a href=b>'</script><a href=\"https://e.org/x/b\">"),
-        ("<a href=", "<a href="),
-        ('<a href="b', '<a href="b'),
-        ("<a =href=b>", "<a =href=b>"),
-        ("1 < 2 <a href=b>", '1 < 2 <a href="https://e.org/x/b">'),
-        ('<use href="#i"><path id="i">', '<use href="#i"><path id="i">'),
-    ],
-)  # fmt: skip
-def test_make_absolute(html: str, whole: str) -> None:
-    assert make_absolute(html, "https://e.org/x/a.html") == whole
-
-
-class Attributes(HTMLParser):
-    """Reads the attributes of all start tags."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
-# What looks like an attribute, a tag or the end of one.
-_PIECES = [" src=b", "href='c'", ' poster="d"', "srcset=e 1x", "<img src=f>", "/>", "-->", "<!--", "=", "&quot;", "\n"]
-odd_text = st.lists(st.sampled_from(_PIECES) | st.text("ab<>&=/'\" \t", max_size=4), max_size=6).map("".join)
-
-
-@given(values=st.lists(odd_text, min_size=2, max_size=2), quotes=st.sampled_from("\"'"))
-def test_what_looks_like_an_attribute_in_another_is_left_alone(values: list[str], quotes: str) -> None:
-    alt, title = (escape(value).replace("&lt;", "<").replace("&gt;", ">") for value in values)
-    html = f"<p title={quotes}{title}{quotes}>x <img alt={quotes}{alt}{quotes} src=p.png></p>"
-    before = Attributes(html).found
-
-    after = Attributes(make_absolute(html, "https://e.org/x/a.html")).found
-
-    before[-1][1]["src"] = "https://e.org/x/p.png"
-    assert after == before
-    assert len(after) == 2
-
-
 LINKS = ["/about/", "../x", "y.html", "?q", "#z", "//h.org/", "../../up", "%C3%A9?a=1&b=2"]
 
 
 @pytest.mark.parametrize("path", ["", "sub/", "a/b/"])
 @pytest.mark.parametrize("fulltext", [True, False])
-def test_links_in_a_feed_lead_where_those_of_the_page_do(
+def test_links_in_a_feed_have_the_targets_of_those_on_the_page(
     plain_site: SiteBuilder, post: Post, path: str, *, fulltext: bool
 ) -> None:
     """Root-relative links are the host's, wherever the site is (jekyll/jekyll-feed#395)."""
@@ -370,30 +364,27 @@ def test_links_in_a_feed_lead_where_those_of_the_page_do(
         assert written[-len(LINKS) :] == LINKS
 
 
-def test_relative_links_of_an_excerpt_lead_where_those_of_the_post_do(plain_site: SiteBuilder) -> None:
-    text = ":date: 2024-01-01\n\n========\nA letter\n========\n\n`x <film.html>`__ `y </about/>`__ `z <#part>`__\n"
-    built = plain_site.build({"a.rst": text})
-
-    def links(name: str) -> list[str]:
-        """Return where the links of the excerpt lead."""
-        return [str(link["href"]) for link in built.article(name).select(".postil-excerpt a")]
-
-    assert links("blog") == ["posts/film.html", "/about/", "posts/a.html#part"]
-    assert links("blog/2024") == ["../posts/film.html", "/about/", "../posts/a.html#part"]
-
-
-@given(page=st.text(alphabet="ab.//?#:;%-é \t", max_size=12) | st.just("posts/a b.html"))
-@example(page="a/../b")
-@example(page="a//b")
-@example(page="x:y")
-@example(page="..")
-def test_addresses_of_pages_are_joined_by_the_rules(page: str) -> None:
-    base = "https://e.org/sub/"
-    assert absolute_url(base, page) == urljoin(base, page)
-
-
-def test_addresses_in_code_stay(plain_site: SiteBuilder, post: Post) -> None:
+def test_urls_in_code_are_not_rewritten(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build({"a.md": post('`<a href="b.html">`\n')})
     content = check_atom(read(built, "blog/atom.xml")).entries[0].content[0].value
 
     assert BeautifulSoup(content, "lxml").get_text().strip() == '<a href="b.html">'
+
+
+def test_ids_from_front_matter(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(
+        posts={"a.md": post(title="A", guid="https://old.example.org/?p=1"), "b.md": post(title="B", id="tag:x,2024:1")}
+    )
+
+    for name in ("blog/atom.xml", "blog/rss.xml", "blog/feed.json"):
+        assert "https://old.example.org/?p=1" in built.read(name)
+        assert "https://example.org/posts/a.html" in built.read(name)
+    assert '<guid isPermaLink="false">tag:x,2024:1</guid>' in built.read("blog/rss.xml")
+
+
+def test_duplicate_ids_are_warned_about(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.md": post(guid="urn:x:1"), "b.md": post(guid="urn:x:1")})
+
+    assert len(built.warnings) == 1
+    assert "b.md:" in built.warnings[0]
+    assert built.read("blog/atom.xml").count("<id>urn:x:1</id>") == 1

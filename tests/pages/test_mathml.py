@@ -1,4 +1,4 @@
-"""Mathematics without a script."""
+"""Formulas as MathML."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_formulas_are_mathml(plain_site: SiteBuilder, post: Post) -> None:
 
 
 @pytest.mark.parametrize("tex", [r"\nosuchcommand{x}", r"\begin{nosuch}a\end{nosuch}", r"\frac{a", "x^", "{"])
-def test_what_cannot_be_drawn_is_shown_and_told(plain_site: SiteBuilder, post: Post, tex: str) -> None:
+def test_unsupported_tex_is_shown_as_source_with_a_warning(plain_site: SiteBuilder, post: Post, tex: str) -> None:
     built = plain_site.build(posts={"a.md": post(f"Words.\n\nInline ${tex}$ here.\n")})
     shown = built.article("posts/a")
 
@@ -40,13 +40,13 @@ def test_what_cannot_be_drawn_is_shown_and_told(plain_site: SiteBuilder, post: P
         assert shown.select("math")
 
 
-def test_money_is_no_mathematics(plain_site: SiteBuilder, post: Post) -> None:
+def test_amounts_in_dollars_are_not_formulas(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("It costs $5 or $10, not US$20 or $ 30.\n")})
 
     assert "It costs $5 or $10, not US$20 or $ 30." in built.article("posts/a").get_text()
 
 
-def test_the_owners_renderer_stays(plain_site: SiteBuilder, post: Post) -> None:
+def test_another_renderer_can_be_configured(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'html_math_renderer = "mathjax"\n'
     built = plain_site.build(posts={"a.md": post("Inline $x$.\n")})
 
@@ -54,7 +54,7 @@ def test_the_owners_renderer_stays(plain_site: SiteBuilder, post: Post) -> None:
 
 
 @pytest.mark.parametrize("theme", ["sphinx_book_theme", "furo", "alabaster"])
-def test_no_page_asks_another_host(site: SiteBuilder, post: Post, png: bytes, theme: str) -> None:
+def test_pages_make_no_third_party_requests(site: SiteBuilder, post: Post, png: bytes, theme: str) -> None:
     site.theme = theme
     built = site.build(posts={"a.md": post("Inline $x$[^n].\n\n![P](p.png)\n\n[^n]: Note.\n"), "p.png": png})
 
@@ -65,4 +65,4 @@ def test_no_page_asks_another_host(site: SiteBuilder, post: Post, png: bytes, th
             tag.get("href") or ""
             for tag in page.select('link[rel~="stylesheet"], link[rel~="preload"], link[rel~="icon"]')
         ]
-        assert [address for address in loaded if "//" in str(address)] == [], name
+        assert [url for url in loaded if "//" in str(url)] == [], name

@@ -1,0 +1,77 @@
+"""Social cards."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from postil.metadata.card_drawing import Card, draw_card
+from postil.metadata.card_fonts import find_fonts
+from postil.metadata.social_cards import CardCache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from postil.testing import SiteBuilder
+
+    Post = Callable[..., str]
+
+
+def image_file(kind: str = "PNG", width: int = 300, height: int = 300) -> bytes:
+    """Return an image file."""
+    file = BytesIO()
+    Image.new("RGB", (width, height)).save(file, kind)
+    return file.getvalue()
+
+
+def card(title: str, byline: str = "Ada") -> bytes:
+    faces = find_fonts([], system=True)
+    return draw_card(Card(title, byline, "S", "#ffffff", "#000000", "#0a7d91"), faces, faces)
+
+
+def test_size_and_format_of_cards() -> None:
+    image = Image.open(BytesIO(card("A title")))
+
+    assert (image.size, image.format) == ((1200, 630), "PNG")
+    assert card("A title") == card("A title") != card("Another")
+
+
+def test_characters_that_fonts_lack_are_omitted() -> None:
+    assert card("\U0001f389 Party") == card("Party")
+    assert card("\ue000") == card("") == card("שלום") != card("x")  # no boxes, and nothing backwards
+    assert card("word " * 100) != card("word " * 3)
+
+
+def test_cards_are_drawn_once(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    draw = CardCache._draw  # noqa: SLF001 - what is costly
+
+    def count(self: CardCache, title: str, byline: str, *, system_fonts: bool) -> bytes:
+        drawn.append(title)
+        return draw(self, title, byline, system_fonts=system_fonts)
+
+    monkeypatch.setattr(CardCache, "_draw", count)
+    posts: dict[str, str | bytes | None] = {f"{name}.md": post(title=name) for name in ("A", "B")}
+    built = plain_site.build({**posts, "c.md": post(title="C", image="p.png"), "p.png": image_file()})
+    assert sorted(drawn) == ["A", "B"]
+    assert built.files("_images/cards", ".png") == ["_images/cards/posts/A.png", "_images/cards/posts/B.png"]
+
+    plain_site.build({"A.md": post("Other words.\n", title="A"), "B.md": post(title="New")})
+    assert drawn[2:] == ["New"]
+    plain_site.build({"A.md": None})
+    assert built.files("_images/cards", ".png") == ["_images/cards/posts/B.png"]
+    assert len(list((plain_site.folder / "build/doctrees/html/postil-cards").iterdir())) == 1
+    plain_site.build(overrides={"postil_cards": False})
+    assert not (built.outdir / "_images/cards").exists()
+
+
+def test_custom_colours_of_cards(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'postil_card_colors = {"accent": "#ff0000"}\n'
+    built = plain_site.build({"a.md": post()})
+    image = Image.open(built.outdir / "_images/cards/posts/a.png")
+
+    assert image.convert("RGB").getpixel((2, 2)) == (255, 0, 0)
