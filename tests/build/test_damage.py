@@ -211,14 +211,22 @@ def test_the_published_folder_holds_no_cache(small: SiteBuilder) -> None:
     assert (small.folder / ".out.doctrees/.gitignore").read_text("utf-8") == "*\n"
 
 
-def test_a_manifest_names_nothing_outside_its_folder(tmp_path: Path) -> None:
-    lines = '"a.html"\n"../b.html"\n"/c.html"\n"d/../../e"\n"cut o\nno json\n3\n'
-    (tmp_path / MANIFEST).write_text(lines, "utf-8")
-    manifest = Manifest(tmp_path)
-    assert manifest.names == {"a.html"}
-    manifest.announce(["new\nline"])
+def test_a_manifest_tells_no_names_and_knows_only_what_is_there(tmp_path: Path) -> None:
+    """It is published. A line that is cut off, or a name from somewhere else, is no file of postil's."""
+    site = tmp_path / "site"
+    names = ["a.html", "d/b c.html", "new\nline"]
+    for name in (*names, "strange.html", "../outside.html"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text("", "utf-8")
+    Manifest(site).settle(["a.html", "gone.html"])
+    Manifest(site).announce(names)
+    with (site / MANIFEST).open("a", encoding="utf-8") as file:
+        file.write('../outside.html\n"strange.html"\n0123456789abcdef')
 
-    assert Manifest(tmp_path).names == {"a.html", "new\nline"}
+    assert Manifest(site).names == set(names)
+    assert "html" not in (site / MANIFEST).read_text("utf-8").replace('"strange.html"', "").replace(
+        "../outside.html", ""
+    )
 
 
 def test_a_checked_file_is_whole_or_nothing(tmp_path: Path) -> None:

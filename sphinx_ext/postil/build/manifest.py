@@ -2,22 +2,29 @@
 
 It outlives the cache: when that is gone, damaged or of another version, what an earlier build wrote and is no longer
 part of the site is still removed. A file that is not in the list is somebody else's and stays.
+
+The list is published with the pages, so it holds digests in place of names: it tells nobody of an unlisted post.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
+import os
+import re
 from functools import cached_property
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from postil.cache_files import write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 MANIFEST = ".postil-manifest"
-_HEADING = "# The files that postil wrote into this folder. It removes those that are no longer part of the site.\n"
+_HEADING = (
+    "# Digests of the names of the files that postil wrote here, so that it can remove those that go.\n"
+)
+_DIGEST = re.compile(r"[0-9a-f]{32}")
 
 
 class Manifest:
@@ -25,60 +32,56 @@ class Manifest:
 
     def __init__(self, outdir: Path) -> None:
         """Take the list of a folder, which is read when it is asked for."""
-        self._path = outdir / MANIFEST
+        self._outdir, self._path = outdir, outdir / MANIFEST
+
+    @property
+    def names(self) -> set[str]:
+        """The files of the list that are in the folder, relative to it."""
+        return {name for name in _files_in(self._outdir) if name != MANIFEST and _digest(name) in self._digests}
 
     @cached_property
-    def names(self) -> set[str]:
-        """The files, relative to the folder.
-
-        A line that is not as it was written, such as the last one of a killed build, is left out.
-        """
+    def _digests(self) -> set[str]:
+        """The lines of the list. One that is not as it was written, as the last one of a killed build, is left out."""
         try:
             lines = self._path.read_text("utf-8", errors="replace").splitlines()
         except OSError:
             lines = []
-        return {name for line in lines if (name := _read_line(line))}
+        return {line for line in lines if _DIGEST.fullmatch(line)}
 
     def announce(self, names: Iterable[str]) -> None:
         """Add files that are about to be written."""
-        new = set(names) - self.names
+        new = set(map(_digest, names)) - self._digests
         if not new:
             return
-        self.names |= new
+        self._digests |= new
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8", newline="\n") as file:
             # A line of a killed build may have no end.
-            file.write("\n" + "".join(map(_line, sorted(new))))
+            file.write("\n" + "".join(f"{line}\n" for line in sorted(new)))
 
     def settle(self, names: Iterable[str]) -> None:
         """Let the list be that of a complete build."""
-        self.names = set(names)
-        write_if_changed(self._path, _content(self.names))
+        self._digests = set(map(_digest, names))
+        write_if_changed(self._path, _content(self._digests))
 
     def is_settled(self, names: Iterable[str]) -> bool:
         """Return whether the list is that of a complete build with these files."""
         try:
-            return self._path.read_bytes() == _content(names)
+            return self._path.read_bytes() == _content(set(map(_digest, names)))
         except OSError:
             return False
 
 
-def _content(names: Iterable[str]) -> bytes:
-    return (_HEADING + "".join(map(_line, sorted(names)))).encode()
+def _content(digests: Iterable[str]) -> bytes:
+    return (_HEADING + "".join(f"{line}\n" for line in sorted(digests))).encode()
 
 
-def _line(name: str) -> str:
-    return f"{json.dumps(name)}\n"
+def _digest(name: str) -> str:
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:32]
 
 
-def _read_line(line: str) -> str:
-    """Return the file that a line names; empty if it is none, or lies outside the folder."""
-    try:
-        name = json.loads(line)
-    except ValueError:
-        return ""
-    if not isinstance(name, str) or not name or _line(name).strip() != line.strip():
-        return ""
-    path = PurePosixPath(name)
-    outside = path.is_absolute() or ".." in path.parts or Path(name).is_absolute() or "\0" in name
-    return "" if outside or name == MANIFEST else name
+def _files_in(folder: Path) -> Iterator[str]:
+    """Yield the files below a folder, relative to it, with slashes."""
+    for path, _folders, files in os.walk(folder):
+        below = os.path.relpath(path, folder).replace(os.sep, "/")
+        yield from files if below == "." else (f"{below}/{name}" for name in files)
