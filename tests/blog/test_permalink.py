@@ -58,8 +58,9 @@ def test_what_has_no_date_keeps_its_path() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "words"),
-    [("{year}/{month}", "needs {slug}"), ("{title}", "no field {title}"), ("../{slug}", "not a path"), ("{slug", "braces"),
-     ("{slug:>9}", "braces"), ("{slug!r}", "braces"), ("https://x/{slug}", "not a path"), ("{}/{slug}", "no field {}")],
+    [("{year}/{month}", "needs {slug}"), ("{title}", "no field {title}"), ("../{slug}", "not a path"),
+     ("{slug", "braces"), ("{slug:>9}", "braces"), ("{slug!r}", "braces"),
+     ("https://x/{slug}", "not a path"), ("{}/{slug}", "no field {}")],
 )  # fmt: skip
 def test_patterns_that_are_none(site: SiteBuilder, post: Post, pattern: str, words: str) -> None:
     site.theme, site.conf = "basic", f"postil_permalink = {pattern!r}\n"

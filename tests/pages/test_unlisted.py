@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 from sphinx.util.inventory import InventoryFile
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -23,7 +23,7 @@ PAGES = {
 
 @pytest.mark.parametrize("levels", [1, 2, 3])
 def test_table_of_contents_is_the_same_as_the_theme_s(
-    site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, open_levels: int
+    site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, levels: int
 ) -> None:
     """Tested with the versions of the theme that pyproject.toml allows."""
     site.conf = f'html_theme_options = {{"show_toc_level": {levels}}}\nsuppress_warnings = ["toc", "myst.header"]\n'

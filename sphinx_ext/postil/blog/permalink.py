@@ -76,8 +76,8 @@ def is_reserved(docname: str, *, blog: str, more: AbstractSet[str] = frozenset()
 def permalink(docname: str, *, slug: str = "", date: datetime | None = None, pattern: str = "") -> str:
     """Return the document name of a file in the site, which determines its URL.
 
-    Without a pattern, it is the path of the file, with the slug as its last part. Patterns are for posts with a date; if
-    one ends with a slash, the post is the index page of its own folder.
+    Without a pattern, it is the path of the file, with the slug as its last part. Patterns are for posts with a date;
+    if one ends with a slash, the post is the index page of its own folder.
     """
     folder, name = posixpath.split(docname)
     is_index = name == "index" and bool(folder)

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = ".postil-manifest"
-_HEADING = (
-    "# Digests of the names of the files that postil wrote here, so that it can remove those that go.\n"
-)
+_HEADING = "# Digests of the names of the files that postil wrote here, so that it can remove those that go.\n"
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 
 
