@@ -1,7 +1,7 @@
-"""Find the source files: folders beside docs/, references by file path, dates from git; hand a post to the parser.
+"""Sphinx's project with mounted folders: which files are published, their docnames, references by file path, git dates.
 
 Enters: Folders of source files.
-Leaves: Documents known to Sphinx, without those that are not published.
+Leaves: The published documents, as Sphinx's project and as text without front matter.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.project import mounts, references, source_read, unpublished
+    from postil.project import mounts, post_title, references, source_read, unpublished
 
-    for module in (mounts, unpublished, source_read, references):
+    for module in (mounts, unpublished, source_read, post_title, references):
         module.setup(app)

@@ -1,4 +1,4 @@
-"""Find documents by the places of their files, whatever their addresses are: in references and tables of contents."""
+"""References and toctree entries that name documents by the paths of their files, whatever their URLs are."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-# The kinds of references that name a document as `{doc}` does. MyST has found those that name a file by itself.
-_KINDS = frozenset({"doc", "any", "myst"})
-_PATTERN = re.compile(r".*?[*?\[]")
+# References that may name a document as `{doc}` does. MyST resolves those to files with a suffix itself.
+_REFERENCE_TYPES = frozenset({"doc", "any", "myst"})
+_GLOB_PATTERN = re.compile(r".*?[*?\[]")
 
 
-class FindFiles(SphinxTransform):
-    """Find the files of links in Markdown whose names have signs that mean something else in a URL.
+class ResolveFileLinks(SphinxTransform):
+    """Resolve Markdown links to files whose names contain characters with a meaning in URLs.
 
-    MyST takes a `#` for the start of a fragment, and leaves the `%23` that stands for one in a name as it is.
+    MyST treats each `#` as the start of a fragment, and does not decode a `%23` in a file name.
     """
 
     default_priority = 300
 
     def apply(self, **kwargs: Any) -> None:
-        """Aim the links that MyST did not find a file for."""
+        """Resolve the links that MyST did not resolve."""
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node.get("reftype") == "myst" and node.get("refdomain") is None:
-                aim_at_file(self.env, node)
+                resolve_file_link(self.env, node)
 
 
-def aim_at_file(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
-    """Aim a link at the document or the file that it names, if there is one."""
-    for path, fragment in spellings(str(node.get("reftarget", ""))):
+def resolve_file_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
+    """Let a link lead to the document or the file that it names, if there is one."""
+    for path, fragment in possible_paths(str(node.get("reftarget", ""))):
         file = referenced_path(env, env.docname, path)
-        docname = _document_of(env, path, file)
+        docname = _docname_of(env, path, file)
         if docname:
             node["refdomain"], node["reftarget"], node["reftargetid"] = "doc", docname, fragment or None
             return
@@ -61,47 +61,47 @@ def aim_at_file(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
             return
 
 
-def spellings(target: str) -> Iterator[tuple[str, str]]:
-    """Yield the paths and fragments that a link may mean, the longest path first."""
-    places = [place for place, sign in enumerate(target) if sign == "#"]
-    for place in [len(target), *reversed(places)]:
-        if path := unquote(target[:place]):
-            yield path, target[place + 1 :]
+def possible_paths(target: str) -> Iterator[tuple[str, str]]:
+    """Yield each path and fragment that the target of a link may consist of, the longest path first."""
+    hashes = [index for index, character in enumerate(target) if character == "#"]
+    for index in [len(target), *reversed(hashes)]:
+        if path := unquote(target[:index]):
+            yield path, target[index + 1 :]
 
 
-def _document_of(env: BuildEnvironment, path: str, file: str) -> str:
-    """Return the document that a link leads to by the path of its file, however accents are written."""
+def _docname_of(env: BuildEnvironment, path: str, file: str) -> str:
+    """Return the docname of a file, whatever the Unicode normalization of its path; empty if it is no document."""
     docname = env.project.path2doc(file) or ""
     if docname in env.found_docs or not isinstance(env.project, MountedProject):
         return docname if docname in env.found_docs else ""
     suffix = next((suffix for suffix in env.project.source_suffix if path.endswith(suffix)), "")
-    place = docname_join(env.project.default_docname(env.docname), normalize_unicode(path.removesuffix(suffix)))
-    return (suffix and env.project.docname_at(place)) or ""
+    default = docname_join(env.project.default_docname(env.docname), normalize_unicode(path.removesuffix(suffix)))
+    return (suffix and env.project.docname_at(default)) or ""
 
 
 def find_document(project: MountedProject, docname: str, target: str) -> str:
-    """Return the document whose file `target` names, seen from that of `docname`; empty if it is at its own path."""
+    """Return the docname of the file that `target` names relative to `docname`; empty if the docname is `target`."""
     found = project.docname_at(docname_join(project.default_docname(docname), target)) or ""
     return found if found and found != docname_join(docname, target) else ""
 
 
 def resolve_file_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Let references that name a document by the path of its file lead to its address."""
+    """Replace the path of a file by its docname in references."""
     project, docname = app.project, app.env.docname
     if not isinstance(project, MountedProject):
         return
     for node in doctree.findall(addnodes.pending_xref):
-        if node.get("reftype") in _KINDS and node.get("refdomain") != "doc":
+        if node.get("reftype") in _REFERENCE_TYPES and node.get("refdomain") != "doc":
             found = find_document(project, docname, str(node.get("reftarget", "")))
             if found:
                 node["reftarget"] = f"/{found}"
 
 
-class FileTocTree(TocTree):
-    """Sphinx's `toctree`, in which files are named by their paths, whatever their addresses are."""
+class PathTocTree(TocTree):
+    """Sphinx's `toctree`, with entries that name documents by the paths of their files."""
 
     def run(self) -> list[nodes.Node]:
-        """Put the name that each entry has in the site in place of its path."""
+        """Replace each path by the docname of its file."""
         project = self.env.project
         if isinstance(project, MountedProject) and project.renamed:
             content = StringList()
@@ -113,16 +113,16 @@ class FileTocTree(TocTree):
 
 
 def resolve_toctree_entry(project: MountedProject, env: BuildEnvironment, entry: str, *, glob: bool) -> list[str]:
-    """Return what stands for an entry of a table of contents: itself, or the documents that it names by path."""
+    """Return the entries that replace an entry: itself, or the documents that it names by path."""
     docname = env.docname
     explicit = explicit_title_re.match(entry)
-    if glob and _PATTERN.match(entry) and not explicit:
+    if glob and _GLOB_PATTERN.match(entry) and not explicit:
         pattern = docname_join(docname, entry)
         paths = {path: name for path, name in project.renamed.items() if name != docname}
         names = [f"/{paths[path]}" for path in sorted(patfilter(paths, pattern))]
-        by_address = patfilter(env.found_docs - {docname}, pattern)
-        names = [name for name in names if name[1:] not in by_address]
-        return [entry, *names] if by_address or not names else names
+        by_docname = patfilter(env.found_docs - {docname}, pattern)
+        names = [name for name in names if name[1:] not in by_docname]
+        return [entry, *names] if by_docname or not names else names
     title, target = (explicit.group(1), explicit.group(2)) if explicit else ("", entry)
     suffix = next((suffix for suffix in project.source_suffix if target.endswith(suffix)), "")
     found = find_document(project, docname, target.removesuffix(suffix) if suffix else target)
@@ -132,7 +132,7 @@ def resolve_toctree_entry(project: MountedProject, env: BuildEnvironment, entry:
 
 
 def setup(app: Sphinx) -> None:
-    """Aim references before the domain looks at them."""
-    app.add_transform(FindFiles)
-    app.add_directive("toctree", FileTocTree, override=True)
+    """Resolve references before the domain collects them."""
+    app.add_transform(ResolveFileLinks)
+    app.add_directive("toctree", PathTocTree, override=True)
     app.connect("doctree-read", resolve_file_references, priority=600)
