@@ -1,18 +1,16 @@
-"""Image formats by their suffixes."""
+"""Image formats by file suffix."""
 
 from __future__ import annotations
 
-RASTER = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"})
-
-
-VECTOR = ".svg"
-HEIC = (".heic", ".heif", ".hif")
-# Formats that browsers do not show as images, by what they are called.
-NOT_SHOWN = {
-    "HEIC": HEIC,
+RASTER_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"})
+SVG_SUFFIX = ".svg"
+HEIC_SUFFIXES = (".heic", ".heif", ".hif")
+UNSUPPORTED = {
+    "HEIC": HEIC_SUFFIXES,
     "TIFF": (".tif", ".tiff"),
     "PDF": (".pdf",),
     "PostScript": (".eps", ".ps", ".ai"),
     "Photoshop": (".psd", ".psb"),
     "raw camera": (".raw", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf"),
 }
+"""The formats that browsers do not display, by name, with their suffixes."""

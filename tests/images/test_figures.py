@@ -10,8 +10,9 @@ from urllib.parse import unquote
 import pytest
 from bs4 import Tag
 
+from postil.images.alt_text import is_file_name
 from postil.images.attributes import read_attributes
-from postil.images.captions import is_file_name, repeats
+from postil.images.caption_text import repeats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,7 +236,9 @@ def test_a_length_that_is_none(build: Callable[..., Built]) -> None:
     built = build("Words.\n\n![A](p.png){width=50%%}")
 
     assert len(built.warnings) == 1
-    assert re.search(r"a\.md:8: WARNING: `width=50%%` is not understood.*\[postil\.figure\]", built.warnings[0])
+    assert re.search(
+        r"a\.md:8: WARNING: `width=50%%` is not a valid width; it is ignored \[postil\.figure\]", built.warnings[0]
+    )
 
 
 @pytest.mark.parametrize("text", ["{width=50%}", "{: .wide #a}", "{a=1 b='x y' .c}"])
@@ -288,14 +291,14 @@ def test_references_follow_the_numbers(plain_site: SiteBuilder, post: Post, png:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("![](p.png)", 6, "the picture p.png has no alternative text"),
-        ("Words\n![](p.png)", 7, "no alternative text"),
-        ("Words [\n![](p.png)](https://example.org) x", 7, "no alternative text"),
-        ('Words.\n\n<img src="p.png">', 8, "no alternative text"),
-        ("![p.png](p.png)", 6, "“p.png” is a file's name"),
-        ("![IMG_1234.JPG](p.png)", 6, "“IMG_1234.JPG” is a file's name"),
-        ("```{figure} p.png\n\nCaption\n```", 6, "no alternative text"),
-        ('![](p.png "T")', 6, "no alternative text"),
+        ("![](p.png)", 6, "the image p.png has no alt text; describe it, or add {role=presentation}"),
+        ("Words\n![](p.png)", 7, "no alt text; .*"),
+        ("Words [\n![](p.png)](https://example.org) x", 7, "no alt text; .*"),
+        ('Words.\n\n<img src="p.png">', 8, "no alt text; .*"),
+        ("![p.png](p.png)", 6, "“p.png” looks like a file name; describe the image instead"),
+        ("![IMG_1234.JPG](p.png)", 6, "“IMG_1234.JPG” looks like a file name; describe the image instead"),
+        ("```{figure} p.png\n\nCaption\n```", 6, "no alt text; .*"),
+        ('![](p.png "T")', 6, "no alt text; .*"),
     ],
 )
 def test_a_picture_without_words(build: Callable[..., Built], text: str, line: int, words: str) -> None:
@@ -345,7 +348,7 @@ def test_missing_files(build: Callable[..., Built], text: str) -> None:
 def test_a_folder_is_no_picture(site: SiteBuilder, post: Post) -> None:
     site.write({"posts/dir.png/x.md": "# X\n"})
     built = site.build(posts={"a.md": post("Words.\n\n![A man](dir.png)\n")})
-    message = "the picture ../posts/dir.png is a folder [postil.picture]"
+    message = "the image ../posts/dir.png is a folder; name a file [postil.picture]"
 
     assert [found for found in built.warnings if re.search(rf"a\.md:\d+: WARNING: {re.escape(message)}", found)]
     assert built.article("posts/a").select_one(".postil-missing-image").get_text() == "A man"  # type: ignore[union-attr]
@@ -400,7 +403,8 @@ def test_a_picture_for_dark_pages_stays(build: Callable[..., Built]) -> None:
     built = build(f"<picture>\n{source}\n<img src='p.png' alt='A'>\n</picture>")
 
     [warning] = built.warnings
-    assert warning.endswith("WARNING: `../dark.png`, which a `<source>` names, is not copied [postil.picture]")
+    message = "`../dark.png` in a `<source>` is not copied to the output; add the file to `html_extra_path`"
+    assert warning.endswith(f"WARNING: {message} [postil.picture]")
     found = body(built).select_one("picture source")
     assert found
     assert len(body(built).select("picture")) == 1

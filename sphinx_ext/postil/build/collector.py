@@ -24,7 +24,7 @@ from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.parse import FrontMatter, parse_front_matter, title_from_path
 from postil.front_matter.source import RawFrontMatter
 from postil.i18n import count_words
-from postil.images.figures import find_image
+from postil.images.files import find_image
 from postil.images.missing import why_not_published
 from postil.project.source_read import current_file_status, string_metadata
 

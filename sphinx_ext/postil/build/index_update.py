@@ -33,7 +33,7 @@ from postil.config.read import line_of_option
 from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
 from postil.images.avatar import find_avatars
-from postil.images.figures import assign_image_names
+from postil.images.files import assign_image_names
 from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         if docname in env.found_docs:
             env.metadata[docname].setdefault("orphan", "")  # readers find it without a table of contents
     domain.more_pages = has_more_pages(env, domain.menu, domain.index)
-    avatars = [avatar.data for avatar in domain.avatars.values()]
+    avatars = [avatar.data_url for avatar in domain.avatars.values()]
     domain.static = static_digest(app, domain.files, (avatar.path for avatar in domain.avatars.values()))
     around = (beside, navigation_content(env), domain.menu, domain.more_pages, avatars)
     domain.overall = digest(repr((domain.data["code"], templates, assets, *around)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from postil.build.domain import post_domain
 from postil.diagnostics import Subtype, warn
 from postil.images.cache import ImageCache
-from postil.images.image import why_not_shown
+from postil.images.image import why_not_displayed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def process_images(app: Sphinx, env: BuildEnvironment) -> Mapping[str, ImageInfo
             users = sorted(env.images[path][0])
             line = post_domain(env).data["lines"].get(users[0], {}).get(path) if users else None
             where = f"{env.doc2path(users[0])}:{line}" if line else users[0] if users else None
-            why = why_not_shown(path)
+            why = why_not_displayed(path)
             warn(Subtype.PICTURE, f"{path}: {found[file].problem}{why and f'; it {why}'}", location=where)
     return {path: found[file] for path, file in files.items() if file in found}
 

@@ -1,7 +1,7 @@
-"""Read images: figures, captions, attributes, raw HTML; make variants and remove metadata.
+"""Images: figures, captions, alt text, attributes, raw HTML; variants for `srcset`, metadata, avatars.
 
 Enters: Doctrees and image files.
-Leaves: Figures in doctrees, and `ImageInfo` with the variants of each file.
+Leaves: Doctrees with figures; `ImageInfo` with the dimensions and variants of each file, whose metadata is stripped.
 """
 
 from __future__ import annotations

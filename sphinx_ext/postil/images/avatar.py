@@ -1,4 +1,4 @@
-"""The pictures of authors: files that `blog_authors` names, and what they are called in the output."""
+"""The avatars of authors: the files that `blog_authors` names, and their URLs."""
 
 from __future__ import annotations
 
@@ -20,65 +20,65 @@ if TYPE_CHECKING:
     from postil.blog.post import Author
 
 
-# Up to how many bytes a drawing is put into pages: to ask for it takes a browser longer than to have it.
-SMALL = 1024
-# What may stand in an address of data (RFC 2397, RFC 3986), besides letters and digits.
-_STAYS = "!$&'()*+,-./:;=?@_~"
+# SVG files up to this size in bytes are embedded in pages: a request takes longer than the data.
+MAX_EMBEDDED_SIZE = 1024
+# The characters allowed in a data URL (RFC 2397, RFC 3986), besides letters and digits.
+_SAFE = "!$&'()*+,-./:;=?@_~"
 
 
 class Avatar(NamedTuple):
-    """The picture of an author."""
+    """The avatar of an author."""
 
-    address: str
-    """Where it is: in the output, from its first folder, or on the web."""
+    url: str
+    """Relative to the root of the output, or absolute if it is on another host."""
     path: Path | None = None
-    """The file it is made from, if it is one of the site's."""
-    data: str = ""
-    """All of a small drawing, as an address of data."""
+    """The source file; None if it is on another host."""
+    data_url: str = ""
+    """The content of a small SVG file as a data URL; empty for others."""
 
 
-def find_avatars(people: Mapping[str, Author], folder: Path) -> Mapping[str, Avatar]:
-    """Return the pictures of authors by their names: of those who have one on the web, or in `folder`."""
-    slugs = unique_slugs(author.name for author in people.values())
+def find_avatars(authors: Mapping[str, Author], folder: Path) -> Mapping[str, Avatar]:
+    """Return avatars by the names of authors, without those whose file is missing; paths are relative to `folder`."""
+    slugs = unique_slugs(author.name for author in authors.values())
     found = {}
-    for author in people.values():
+    for author in authors.values():
         path = folder / author.avatar
         if is_web_url(author.avatar):
             found[author.name] = Avatar(author.avatar)
         elif author.avatar and is_image(str(path)):
             name = f"_static/postil-author-{slugs[author.name]}{path.suffix}"
-            found[author.name] = Avatar(quote(name), path, _data_of(path))
+            found[author.name] = Avatar(quote(name), path, _data_url(path))
     return found
 
 
-def _data_of(path: Path) -> str:
-    if path.suffix.lower() != ".svg" or path.stat().st_size > SMALL:
+def _data_url(path: Path) -> str:
+    if path.suffix.lower() != ".svg" or path.stat().st_size > MAX_EMBEDDED_SIZE:
         return ""
-    return f"data:image/svg+xml,{quote(path.read_bytes(), safe=_STAYS)}"
+    return f"data:image/svg+xml,{quote(path.read_bytes(), safe=_SAFE)}"
 
 
 def avatar_url(avatar: Avatar | None, *, root: str) -> str:
-    """Return the address of a picture of an author; empty if there is none. `root` leads to the site's first folder."""
-    if avatar is None or is_web_url(avatar.address):
-        return avatar.address if avatar else ""
-    return root + avatar.address
+    """Return the URL of an avatar; empty if there is none. `root` is the URL of the site's root, with a slash."""
+    if avatar is None or is_web_url(avatar.url):
+        return avatar.url if avatar else ""
+    return root + avatar.url
 
 
 def is_web_url(path: str) -> bool:
-    """Return whether a picture is somewhere on the web."""
+    """Return whether an image is on the web, rather than a file of the site."""
     return re.match(r"(?i)https?://", path) is not None
 
 
 def warn_about_missing_avatars(app: Sphinx) -> None:
-    """Say which pictures of authors are not there."""
-    people = app.config.postil.blog_authors
-    found = find_avatars(people, Path(app.confdir))
-    for author in people.values():
+    """Warn about avatars whose file is missing or not an image."""
+    authors = app.config.postil.blog_authors
+    found = find_avatars(authors, Path(app.confdir))
+    for author in authors.values():
         if author.avatar and author.name not in found:
-            message = f"`avatar: {author.avatar}`: there is no such image; {author.name} is shown without a picture"
+            message = f"`avatar: {author.avatar}`: image file not found; {author.name} has no avatar"
             warn(Subtype.CONFIG, message, location=line_of_option(Path(app.confdir, "conf.py"), "blog_authors"))
 
 
 def setup(app: Sphinx) -> None:
-    """Look at the authors once the site's folder is known."""
+    """Check avatars at the start of each build."""
     app.connect("builder-inited", warn_about_missing_avatars)

@@ -7,12 +7,12 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from postil.image_formats import HEIC
+from postil.image_formats import HEIC_SUFFIXES
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-# The formats to convert, by Pillow's names.
+# The formats that are converted, by Pillow's names.
 CONVERTED = frozenset({"TIFF", "BMP", "DIB", "HEIF"})
 _SUFFIXES = frozenset({".tif", ".tiff", ".bmp"})
 _PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
@@ -28,8 +28,8 @@ def heif_version() -> str:
 
 
 @cache
-def open_heif() -> None:
-    """Let Pillow open HEIC files, if the package for that is installed."""
+def register_heif() -> None:
+    """Register a reader for HEIC with Pillow, if the package for it is installed."""
     if heif_version():
         from pillow_heif import register_heif_opener  # noqa: PLC0415 - an extra
 
@@ -39,24 +39,25 @@ def open_heif() -> None:
 def is_converted(path: str) -> bool:
     """Return whether the image at `path` is converted, by its suffix."""
     suffix = path[path.rfind(".") :].lower()
-    return suffix in _SUFFIXES or (suffix in HEIC and bool(heif_version()))
+    return suffix in _SUFFIXES or (suffix in HEIC_SUFFIXES and bool(heif_version()))
 
 
-def convert(image: Image, kind: str) -> tuple[bytes, str]:
-    """Return `image`, upright and of Pillow's format `kind`, as the content of a file, and the suffix of that.
+def convert(image: Image, image_format: str) -> tuple[bytes, str]:
+    """Return the content and the suffix of the converted file; `image` is upright, `image_format` is Pillow's name.
 
-    Photographs become JPEG. What has few colors or is transparent keeps its edges in PNG, and so does BMP, the format
-    of screenshots.
+    Photos become JPEG. Images with a palette or with transparency become PNG, which keeps edges sharp, and so does BMP,
+    the format of screenshots.
     """
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
     options: dict[str, Any] = {"icc_profile": profile} if profile else {}
     mode = image.mode if image.mode in _PNG_MODES else "RGBA" if image.has_transparency_data else "RGB"
-    shown = image.copy() if mode == image.mode else image.convert(mode)
-    transparency = shown.info.get("transparency")
-    shown.info = {} if transparency is None else {"transparency": transparency}  # Pillow writes some of it unasked
-    found = io.BytesIO()
-    if kind in ("BMP", "DIB") or shown.mode not in ("L", "RGB"):
-        shown.save(found, "PNG", **options)
-        return found.getvalue(), ".png"
-    shown.save(found, "JPEG", quality=90, **options)
-    return found.getvalue(), ".jpg"
+    converted = image.copy() if mode == image.mode else image.convert(mode)
+    transparency = converted.info.get("transparency")
+    # Pillow would write other values in `info` to the file.
+    converted.info = {} if transparency is None else {"transparency": transparency}
+    buffer = io.BytesIO()
+    if image_format in ("BMP", "DIB") or converted.mode not in ("L", "RGB"):
+        converted.save(buffer, "PNG", **options)
+        return buffer.getvalue(), ".png"
+    converted.save(buffer, "JPEG", quality=90, **options)
+    return buffer.getvalue(), ".jpg"

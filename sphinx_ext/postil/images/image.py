@@ -1,58 +1,59 @@
-"""What a picture is, and the smaller copies of it that pages load in its place: plain data."""
+"""The properties of an image and its variants, and the constants of images."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from postil.image_formats import NOT_SHOWN
+from postil.image_formats import UNSUPPORTED
 
-# The width of the text, in CSS pixels.
+# The width of the text column, in CSS pixels.
 CONTENT_WIDTH = 720
 # The folder of social cards, in the folder of images.
-CARDS = "cards"
-FILMS = frozenset({".mp4", ".m4v", ".webm", ".mov", ".ogv", ".avi", ".mkv"})
-SOUNDS = frozenset({".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".aac"})
+CARD_FOLDER = "cards"
+VIDEO_SUFFIXES = frozenset({".mp4", ".m4v", ".webm", ".mov", ".ogv", ".avi", ".mkv"})
+AUDIO_SUFFIXES = frozenset({".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".aac"})
 
 
-def why_not_shown(path: str) -> str:
-    """Return why browsers do not show the file at `path` as an image, and what to do; empty if they do."""
+def why_not_displayed(path: str) -> str:
+    """Return why browsers do not display the file at `path` as an image, and what to do; empty if they do."""
     suffix = path[path.rfind(".") :].lower() if "." in path else ""
-    if suffix in FILMS | SOUNDS:
-        tag = "video" if suffix in FILMS else "audio"
-        return f"is no image; write `<{tag} src=… controls></{tag}>` in HTML, with the file in `html_extra_path`"
-    kind = next((kind for kind, suffixes in NOT_SHOWN.items() if suffix in suffixes), "")
-    if not kind:
+    if suffix in VIDEO_SUFFIXES | AUDIO_SUFFIXES:
+        tag = "video" if suffix in VIDEO_SUFFIXES else "audio"
+        return f"is not an image; use `<{tag} src=… controls></{tag}>` and add the file to `html_extra_path`"
+    name = next((name for name, suffixes in UNSUPPORTED.items() if suffix in suffixes), "")
+    if not name:
         return ""
-    extra = "; `postil[heif]` converts such files" if kind == "HEIC" else ""
+    extra = ", or install `postil[heif]` to convert it" if name == "HEIC" else ""
     return (
-        f"is a {kind} file, which browsers do not show as an image; it is published as it is, with the place in its "
-        f"metadata if there is one; save it as JPEG, PNG or WebP{extra}"
+        f"is a {name} file, which browsers do not display; it is published unchanged, including any location in its "
+        f"metadata; save it as JPEG, PNG or WebP{extra}"
     )
 
 
 @dataclass(frozen=True)
 class ImageVariant:
-    """A smaller copy of a picture."""
+    """An image in another size or format, for `srcset`."""
 
     format: str
     """`avif` or `webp`."""
     width: int
+    """In pixels."""
     file: str
-    """Its name, which changes with the picture's content."""
+    """The file name, which changes with the content of the image."""
 
 
 @dataclass(frozen=True)
 class ImageInfo:
-    """A picture as it is shown: upright."""
+    """The properties of an image file, after its EXIF orientation is applied."""
 
     width: int = 0
     height: int = 0
-    """Both in points, those of a drawing in CSS pixels; 0 if the file cannot be read, or does not say."""
+    """In pixels, for SVG in CSS pixels; 0 if the file cannot be read, or has no dimensions."""
     variants: tuple[ImageVariant, ...] = ()
     published_file: str = ""
-    """The name of the file that is published instead: without what tells where it was taken, or converted."""
+    """The name of the file that is published instead: without metadata, or converted. Empty for the original."""
     problem: str = ""
-    """What is wrong with the file."""
+    """What is wrong with the file, for a warning."""
 
     @property
     def files(self) -> set[str]:

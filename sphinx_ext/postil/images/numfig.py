@@ -1,4 +1,4 @@
-"""The numbers of figures, on sites that number them (`numfig`)."""
+"""Figure numbers of posts, on sites with `numfig`."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
 
 
 def show_figure_number(document: nodes.document, docname: str) -> None:
-    """Show the number of a figure for a link without words: `[](#map)`."""
+    """Make a link without text, `[](#map)`, show the number of its figure."""
     for reference in list(document.findall(nodes.reference)):
         name = str(reference.get("refuri", ""))[1:]
         if not reference.get("id_link") or reference.children or not document.nametypes.get(name):
             continue
         node = document.ids.get(document.nameids.get(name) or "")
         if isinstance(node, nodes.figure) and any(isinstance(child, nodes.caption) for child in node):
-            link = addnodes.pending_xref(
+            number = addnodes.pending_xref(
                 "", refdoc=docname, refdomain="std", reftype="numref", reftarget=name, refexplicit=False, refwarn=True
             )
-            link += nodes.inline(name, name, classes=["xref", "std", "std-numref"])
-            link.source, link.line = reference.source, reference.line
-            reference.replace_self(link)
+            number += nodes.inline(name, name, classes=["xref", "std", "std-numref"])
+            number.source, number.line = reference.source, reference.line
+            reference.replace_self(number)
 
 
 class FigureNumbers:
-    """Numbers the figures of documents that stand in no toctree, as posts do: each document from 1."""
+    """Assigns numbers to the figures of documents outside of any toctree, as posts are: from 1 in each document."""
 
     def __init__(self) -> None:
-        self._before: Mapping[str, Any] = {}
+        self._previous: Mapping[str, Any] = {}
 
-    def remember(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Keep the numbers of the last build, which Sphinx is about to forget."""
-        self._before = env.toc_fignumbers
+    def save_previous(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Save the numbers of the last build, before Sphinx resets them."""
+        self._previous = env.toc_fignumbers
         return []
 
     def assign(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Number what Sphinx left out; return the documents that show a number, if any is another than before.
+        """Number the figures that Sphinx left out; if any number changed, return the documents that refer to numbers.
 
-        Sphinx writes again those whose own figures changed their numbers, and not those that refer to them.
+        Sphinx rewrites the documents whose own figures have new numbers, but not those that refer to them.
         """
         if not env.config.numfig:
             return []
@@ -52,27 +52,27 @@ class FigureNumbers:
             numbers = figure_numbers(env.get_doctree(docname))
             if numbers:
                 env.toc_fignumbers[docname] = {"figure": numbers}
-        if env.toc_fignumbers == self._before:
+        if env.toc_fignumbers == self._previous:
             return []
-        return [docname for docname in sorted(env.found_docs) if _shows_number(env.get_doctree(docname))]
+        return [docname for docname in sorted(env.found_docs) if _has_numbered_reference(env.get_doctree(docname))]
 
 
-def _shows_number(doctree: nodes.document) -> bool:
+def _has_numbered_reference(doctree: nodes.document) -> bool:
     return any(reference.get("reftype") == "numref" for reference in doctree.findall(addnodes.pending_xref))
 
 
 def figure_numbers(doctree: nodes.document) -> dict[str, tuple[int, ...]]:
-    """Return a number for each figure in `doctree` that has an id and a caption, by its id."""
-    found = [
+    """Return the numbers of the figures in `doctree` that have an id and a caption, by id."""
+    figures = [
         figure
         for figure in doctree.findall(nodes.figure)
         if figure["ids"] and any(isinstance(child, nodes.caption) for child in figure)
     ]
-    return {figure["ids"][0]: (number,) for number, figure in enumerate(found, start=1)}
+    return {figure["ids"][0]: (number,) for number, figure in enumerate(figures, start=1)}
 
 
 def setup(app: Sphinx) -> None:
-    """Number before and after Sphinx does, at the usual priority."""
+    """Run before and after Sphinx assigns numbers, which it does at the default priority, 500."""
     numbers = FigureNumbers()
-    app.connect("env-get-updated", numbers.remember, priority=400)
+    app.connect("env-get-updated", numbers.save_previous, priority=400)
     app.connect("env-get-updated", numbers.assign, priority=600)

@@ -15,7 +15,7 @@ from postil.blog.post import Kind, digest
 from postil.build.domain import post_domain
 from postil.cache_files import digest_of, write_if_changed
 from postil.i18n import format_date
-from postil.images.image import CARDS
+from postil.images.image import CARD_FOLDER
 from postil.pages.cover_image import preview_image
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def has_card(options: Options, post: Post) -> bool:
 
 def card_path(post: Post, folder: str) -> str:
     """Return the path of a post's card in the output; `folder` is that of images."""
-    return f"{folder}/{CARDS}/{post.docname}.png"
+    return f"{folder}/{CARD_FOLDER}/{post.docname}.png"
 
 
 def card_url(post: Post, folder: str) -> str:

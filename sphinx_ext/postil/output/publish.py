@@ -109,7 +109,7 @@ def publish_files(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     pages = {*app.env.found_docs, *builder.record.pages, NOT_FOUND_PAGE}
     files = dict(made)
     avatars = domain.avatars.values()
-    files |= {unquote(avatar.address): avatar.path.read_bytes() for avatar in avatars if avatar.path}
+    files |= {unquote(avatar.url): avatar.path.read_bytes() for avatar in avatars if avatar.path}
     own = owners_files(builder)
     kept = {builder.output_name(docname) for docname in pages} | files.keys() | own | builder.other_files
     if app.config.html_copy_source:

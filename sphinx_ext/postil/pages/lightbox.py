@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.i18n import CATALOG
 from postil.images.figure_nodes import ROW_CLASS
-from postil.images.image import FILMS, SOUNDS
+from postil.images.image import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from postil.pages.builders import builds_html_pages
 from postil.safe_urls import is_safe_url
 
@@ -66,9 +66,9 @@ def move_width(figure: nodes.figure) -> None:
 def add_lightbox_link(figure: nodes.figure) -> None:
     """Wrap the image of a figure in a link to its file, unless it is decorative or its author linked it."""
     image = figure[0] if figure.children else None
-    if not isinstance(image, nodes.image) or "postil_decoration" in image or not is_safe_url(image["uri"]):
+    if not isinstance(image, nodes.image) or "postil_decorative" in image or not is_safe_url(image["uri"]):
         return
-    if PurePosixPath(image["uri"]).suffix.lower() in FILMS | SOUNDS:
+    if PurePosixPath(image["uri"]).suffix.lower() in VIDEO_SUFFIXES | AUDIO_SUFFIXES:
         return  # Sphinx writes videos with a link to the file
     figure[0] = lightbox_link("", "", image)
 

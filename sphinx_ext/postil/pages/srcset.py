@@ -12,8 +12,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from postil.build.domain import post_domain
 from postil.html_tags import start_tags
+from postil.images.html_img import EXTRA_ATTRIBUTES
 from postil.images.image import CONTENT_WIDTH
-from postil.images.raw_html import EXTRA_ATTRIBUTES
 from postil.pages.render import IS_PARTIAL
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     is_first = not partial and not getattr(translator, "postil_has_image", False)
     translator.postil_has_image = True
     html = add_attributes(written, image, lazy=not partial and not is_first)
-    if image.variants and not partial and not node.get("postil_one_of_many"):
+    if image.variants and not partial and not node.get("postil_in_picture"):
         html = add_sources(html, image, folder=builder.imgpath, sizes=sizes_attribute(node))
     translator.body[start:] = [html]
 

@@ -14,7 +14,7 @@ from postil.blog.post import Kind, Post, Term
 from postil.build.domain import post_domain
 from postil.i18n import CATALOG, count_posts, format_date, format_month, reading_minutes
 from postil.images.avatar import avatar_url
-from postil.images.figures import image_url
+from postil.images.files import image_url
 from postil.pages.render import ROOT_PLACEHOLDER, PostRenderer, root_path
 from postil.pages.srcset import add_attributes, add_sources
 
@@ -146,7 +146,7 @@ class PageRenderer:
         """Return the URL of an author's avatar, which may be a `data:` URL; empty if there is none."""
         author = self._index.profile(term)
         avatar = post_domain(self._app.env).avatars.get(author.name) if author else None
-        return avatar.data if avatar and avatar.data else avatar_url(avatar, root=self._root)
+        return avatar.data_url if avatar and avatar.data_url else avatar_url(avatar, root=self._root)
 
     def authors_with_profile(self, posts: Sequence[Post]) -> list[Term]:
         """Return the authors of `posts` that have a profile in `blog_authors`, in the order of their first post."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from postil.file_names import has_long_name, is_printable
-from postil.image_formats import NOT_SHOWN, RASTER, VECTOR
+from postil.image_formats import RASTER_SUFFIXES, SVG_SUFFIX, UNSUPPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Media types that image syntax may embed: also videos, audio, and formats for LaTeX.
 _MEDIA_TYPES = ("image/", "video/", "audio/", "application/pdf", "application/postscript")
 # Suffixes of image files; not every system knows the media types of all of these.
-_SUFFIXES = {*RASTER, VECTOR}.union(*NOT_SHOWN.values())
+_SUFFIXES = {*RASTER_SUFFIXES, SVG_SUFFIX}.union(*UNSUPPORTED.values())
 # The first bytes of image files: PNG, JPEG, GIF, BMP, TIFF, icons, JPEG XL.
 _SIGNATURES = (
     b"\x89PNG",
