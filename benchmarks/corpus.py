@@ -39,10 +39,10 @@ def essay(number: int, words: list[str]) -> Essay:
     chance = random.Random(number)  # noqa: S311 - essays, not secrets
     tags = tuple(sorted({f"tag {chance.randrange(TAGS)}" for _ in range(3)}))
     paragraphs = [" ".join(sentence(chance, words, 13) for _ in range(6)) for _ in range(10)]
-    for note, place in enumerate((1, 4, 7), start=1):
-        paragraphs[place] += f"[^{note}]"
+    for note, index in enumerate((1, 4, 7), start=1):
+        paragraphs[index] += f"[^{note}]"
     paragraphs.insert(3, "## " + sentence(chance, words, 3).rstrip("."))
-    paragraphs.insert(6, f"![{sentence(chance, words, 5)}](picture-{number % 10}.png)")
+    paragraphs.insert(6, f"![{sentence(chance, words, 5)}](image-{number % 10}.png)")
     paragraphs.insert(9, "## " + sentence(chance, words, 4).rstrip("."))
     link = f"[{word(chance)}](https://example.org/{number})"
     notes = [
@@ -81,7 +81,7 @@ def source(given: Essay, form: str) -> str:
     return f"{HEADS[form](given)}\n\n{given.body}"
 
 
-def picture(number: int, size: int = 64) -> bytes:
+def png(number: int, size: int = 64) -> bytes:
     """Return a square PNG of one colour, `size` pixels wide."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
@@ -104,7 +104,7 @@ def write_corpus(folder: Path, count: int, form: str = "myst") -> None:
     words = vocabulary()
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(10):
-        (folder / f"picture-{number}.png").write_bytes(picture(number))
+        (folder / f"image-{number}.png").write_bytes(png(number))
     for number in range(count):
         (folder / file_name(number)).write_text(source(essay(number, words), form), "utf-8")
 

@@ -1,4 +1,4 @@
-"""A site in which every field that a person fills holds HTML, scripts and quotes: none of it may become markup."""
+"""A site in which every field contains HTML, scripts and quotes; all of it must be escaped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def hostile(name: str) -> str:
 
 
 def attribute(name: str) -> str:
-    """Return text that ends an attribute in either quotes; without `<`, for places where Markdown takes tags."""
+    """Return text that ends an attribute in either quotes; without `<`, for places where Markdown allows tags."""
     return f"{name} \"' x-mark=1 onerror=hacked() src=x href='javascript:hacked()' &quot; x-mark=1 '"
 
 
@@ -48,7 +48,7 @@ numfig = True
 
 
 def conf(more: str = "", *, theme: str = "sphinx_book_theme") -> str:
-    """Return a conf.py whose every option that is text is hostile."""
+    """Return a conf.py in which every string is hostile."""
     person = {
         "name": hostile("author"),
         "link": "https://example.org/?a='\"><x-mark>&b",
@@ -89,7 +89,7 @@ def conf(more: str = "", *, theme: str = "sphinx_book_theme") -> str:
 
 
 def front(number: int) -> str:
-    """Return front matter whose every field is hostile."""
+    """Return front matter in which every field is hostile."""
     values = {
         "title": hostile(f"title{number}"),
         "date": f"2024-03-{number + 10}",
@@ -156,7 +156,7 @@ Text
 
 
 def body(number: int) -> str:
-    """Return the text of a post with hostile words wherever Markdown takes words; `number` makes labels its own."""
+    """Return the text of a post with hostile text everywhere; `number` makes its labels unique."""
     return BODY.format(
         number=number,
         attribute=attribute("link").replace("<", "\\<"),

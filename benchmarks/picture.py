@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "build" / "html"
-PICTURES = ROOT / "docs" / "images"
+IMAGES = ROOT / "docs" / "images"
 POST = "posts/why-notes-belong-in-margins/index.html"
 
 
@@ -27,7 +27,7 @@ class Shot:
     width: int
     height: int
     scheme: Literal["light", "dark"] = "light"
-    paper: bool = False
+    print: bool = False
 
 
 SHOTS = (
@@ -36,7 +36,7 @@ SHOTS = (
     Shot("looks-post.webp", POST, 1280, 800, scheme="dark"),
     Shot("looks-manual.webp", "tutorial.html", 1280, 700),
     # The width of A4 at 96 pixels per inch.
-    Shot("looks-paper.webp", POST, 794, 1000, paper=True),
+    Shot("looks-paper.webp", POST, 794, 1000, print=True),
 )
 
 
@@ -46,22 +46,22 @@ def main() -> None:
     if not browser_path:
         message = "Chromium not found; set CHROMIUM to the path of a browser"
         raise SystemExit(message)
-    PICTURES.mkdir(exist_ok=True)
+    IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         for shot in SHOTS:
             page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
             page.goto((SITE / shot.page).as_uri())
-            if shot.paper:
+            if shot.print:
                 page.emulate_media(media="print")
                 # Page margins, which exist only in print.
                 page.add_style_tag(content="@media print { body { padding: 20mm 22mm; } }")
             page.wait_for_timeout(300)
-            picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            image = Image.open(BytesIO(page.screenshot())).convert("RGB")
             if shot.name.endswith(".png"):
-                picture.save(PICTURES / shot.name, optimize=True)
+                image.save(IMAGES / shot.name, optimize=True)
             else:
-                picture.save(PICTURES / shot.name, quality=50, method=6)
+                image.save(IMAGES / shot.name, quality=50, method=6)
             page.close()
         browser.close()
 

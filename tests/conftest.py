@@ -1,4 +1,4 @@
-"""What all tests share: a site in an empty folder, and posts in a line."""
+"""Fixtures for all tests: an empty site, and a function that writes a post."""
 
 from __future__ import annotations
 
@@ -21,48 +21,48 @@ if TYPE_CHECKING:
     Post = Callable[..., str]
 
 
-# A busy machine is slow, and the first text that is drawn makes a table of all characters; neither is a fault.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+# A busy machine is slow, and the first example creates a table of all characters; neither is an error.
+settings.register_profile("no-deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no-deadline")
 
-# What takes longest, so that no process does it alone at the end.
-LONGEST = ("test_incremental.py", "test_serve.py")
-MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+# The slowest files, which run first so that no process runs one alone at the end.
+SLOWEST = ("test_incremental.py", "test_serve.py")
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest creates a folder of its own in it
 
 
 def pytest_configure() -> None:
-    """Keep the sites of tests in memory where there is room: they are thousands of files that go at once."""
+    """Write the sites of tests to memory if there is space: they are thousands of short-lived files."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**31:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    """Run the slowest files first."""
+    items.sort(key=lambda item: item.path.name not in SLOWEST)
 
 
 @pytest.fixture(autouse=True)
-def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no variable of the machine decide what a test sees."""
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unset environment variables that change a build."""
     for name in ("SOURCE_DATE_EPOCH", "READTHEDOCS_CANONICAL_URL"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> SiteBuilder:
-    """Return an empty site with the book theme."""
+    """Return an empty site with sphinx-book-theme."""
     return SiteBuilder(tmp_path)
 
 
 @pytest.fixture
 def plain_site(tmp_path: Path) -> SiteBuilder:
-    """Return an empty site with Sphinx's smallest theme, for tests that look at what no theme changes."""
+    """Return an empty site with Sphinx's theme `basic`, for tests that do not depend on the theme; it builds faster."""
     return SiteBuilder(tmp_path, theme="basic")
 
 
 @pytest.fixture
 def post() -> Post:
-    """Return a function that writes a post: its front matter by keywords, its text as `text`."""
+    """Return a function that formats a post: `text`, with the keyword arguments as front matter."""
 
     def write(text: str = "Some words.\n", **front: object) -> str:
         values = {"title": "A post", "date": "2024-03-24"} | front
@@ -74,7 +74,7 @@ def post() -> Post:
 
 @pytest.fixture(scope="session")
 def png() -> bytes:
-    """Return a picture of one grey point."""
+    """Return a PNG of one grey pixel."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

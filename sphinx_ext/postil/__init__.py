@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Set up the packages, and the extensions they need."""
+    """Set up all packages, and the extensions that they need."""
     app.require_sphinx("9.0")
     if "myst_nb" not in app.config.extensions:
         app.setup_extension("myst_parser")

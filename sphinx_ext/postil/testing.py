@@ -1,4 +1,4 @@
-"""Build small sites in tests: write files, build them, look at the pages."""
+"""Build small sites in tests: write source files, build them, parse the pages."""
 
 from __future__ import annotations
 
@@ -41,26 +41,27 @@ class Built:
     """A site that has been built."""
 
     outdir: Path
-    """Where its pages are."""
+    """The output folder."""
     warnings: list[str]
-    """What Sphinx said, one message each, without colours."""
+    """The warnings and errors, one string each, without colours."""
     status: int = 0
+    """The exit status of the build."""
 
     def read(self, name: str) -> str:
         """Return a file of the output as text."""
         return (self.outdir / name).read_text("utf-8")
 
     def page(self, name: str) -> BeautifulSoup:
-        """Return a page, parsed; `name` is its path, with `.html` at its end or not."""
+        """Return a parsed page; `name` is its path in the output, with or without `.html`."""
         return BeautifulSoup(self.read(name if name.endswith(".html") else f"{name}.html"), "lxml")
 
     def article(self, name: str) -> BeautifulSoup:
-        """Return the main part of a page, parsed, without navigation."""
+        """Return the parsed main content of a page, without navigation."""
         found = self.page(name).select_one("article.bd-article, main, div.body, [role=main]")
         return BeautifulSoup(str(found), "lxml")
 
     def files(self, folder: str = "", suffix: str = ".html") -> list[str]:
-        """Return the files below `folder` of the output that end in `suffix`, in order."""
+        """Return the sorted paths of the files below `folder` of the output that end in `suffix`."""
         root = self.outdir / folder
         return sorted(path.relative_to(self.outdir).as_posix() for path in root.rglob(f"*{suffix}"))
 
@@ -72,16 +73,16 @@ class Built:
 
 @dataclass
 class SiteBuilder:
-    """A folder with a site in it, as a person would lay it out: `docs/` and `posts/`."""
+    """A folder with the source files of a site: `docs/` and `posts/`."""
 
     folder: Path
     conf: str = ""
-    """Lines for conf.py, after the usual ones."""
+    """Lines to add to conf.py."""
     theme: str = "sphinx_book_theme"
     _configured: str = field(default="", init=False, repr=False)
 
     def write(self, files: Mapping[str, str | bytes | None]) -> None:
-        """Write files below the folder; None removes one."""
+        """Write files below the folder; None deletes a file."""
         for name, content in files.items():
             path = self.folder / name
             if content is None:
@@ -100,7 +101,7 @@ class SiteBuilder:
         overrides: Mapping[str, Any] | None = None,
         tags: list[str] | None = None,
     ) -> Built:
-        """Write `posts` and `docs`, build the site with what was there before, and return it."""
+        """Write `posts` and `docs`, build the site with them and all earlier files, and return it."""
         source = self.folder / "docs"
         self.write({f"posts/{name}": content for name, content in (posts or {}).items()})
         self.write({f"docs/{name}": content for name, content in (docs or {}).items()})
@@ -109,9 +110,9 @@ class SiteBuilder:
             self.write({"docs/index.md": HOME})
         outdir, doctrees = self.folder / "build" / builder, self.folder / "build" / "doctrees" / builder
         _share_templates(doctrees)
-        said = StringIO()
-        # As a new process would: Sphinx falls back on the language of the site that it built before, and holds that a
-        # style sheet in the same place has the same content.
+        warnings = StringIO()
+        # As in a new process: otherwise Sphinx falls back to the language of the previous site, and reuses the checksum
+        # of a style sheet with the same path.
         translators.clear()
         _assets._file_checksum_inner.cache_clear()  # noqa: SLF001
         with patch_docutils(source), docutils_namespace():
@@ -123,27 +124,27 @@ class SiteBuilder:
                 builder,
                 confoverrides=dict(overrides or {}),
                 status=None,
-                warning=said,
+                warning=warnings,
                 parallel=parallel,
                 tags=tags or [],
             )
             app.build()
-        return Built(outdir, _messages(said.getvalue()), app.statuscode)
+        return Built(outdir, _split_messages(warnings.getvalue()), app.statuscode)
 
     def differences(self, built: Built, *, builder: str = "html") -> list[str]:
-        """Return the files of the output that a clean build of the same sources would not leave as they are."""
+        """Return the paths of output files that differ from a clean build of the same source files."""
         clean = SiteBuilder(Path(tempfile.mkdtemp(prefix="postil-clean-")), conf=self.conf, theme=self.theme)
         try:
-            left_out = shutil.ignore_patterns("build")
-            shutil.copytree(self.folder, clean.folder, symlinks=True, ignore=left_out, dirs_exist_ok=True)
-            there = _contents(clean.build(builder=builder).outdir)
+            ignore = shutil.ignore_patterns("build")
+            shutil.copytree(self.folder, clean.folder, symlinks=True, ignore=ignore, dirs_exist_ok=True)
+            expected = _contents(clean.build(builder=builder).outdir)
         finally:
             shutil.rmtree(clean.folder, ignore_errors=True)
-        here = _contents(built.outdir)
-        return sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
+        actual = _contents(built.outdir)
+        return sorted(name for name in actual.keys() | expected.keys() if actual.get(name) != expected.get(name))
 
     def _configure(self, path: Path) -> None:
-        """Write conf.py where there is none but one of this builder's own that says something else."""
+        """Write conf.py, unless a test wrote its own."""
         text = CONF.format(theme=self.theme, more=self.conf)
         if not path.exists() or (path.read_text("utf-8") == self._configured != text):
             self.write({"docs/conf.py": text})
@@ -151,29 +152,29 @@ class SiteBuilder:
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    """Return all files of a folder by their paths in it."""
+    """Return the contents of all files in a folder by their relative paths."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def _share_templates(doctrees: Path) -> None:
-    """Let a new site have the compiled templates of those before; to compile them takes longer than all else."""
-    kept = doctrees / "postil-templates"
+    """Share compiled templates between sites; compiling them takes longer than the rest of a build."""
+    cache_folder = doctrees / "postil-templates"
     doctrees.mkdir(parents=True, exist_ok=True)
-    if not kept.exists():
-        with suppress(OSError):  # links are not for everyone on Windows
-            kept.symlink_to(_templates(), target_is_directory=True)
+    if not cache_folder.exists():
+        with suppress(OSError):  # Windows may not allow symbolic links
+            cache_folder.symlink_to(_template_cache(), target_is_directory=True)
 
 
 @cache
-def _templates() -> Path:
-    """Return the folder of compiled templates of all sites of this process."""
+def _template_cache() -> Path:
+    """Return the folder for the compiled templates of all sites in this process."""
     folder = tempfile.mkdtemp(prefix="postil-templates-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)
 
 
-def _messages(text: str) -> list[str]:
-    """Split what Sphinx wrote into messages; a line that starts with a space goes on with the one before."""
+def _split_messages(text: str) -> list[str]:
+    """Split the output of Sphinx into messages; an indented line continues the previous one."""
     messages: list[str] = []
     for line in strip_colors(text).split("\n"):
         if line.startswith((" ", "\t")) and messages:
