@@ -41,7 +41,7 @@ def disconnect_ablog(app: Sphinx) -> None:
         return
     for listener_id in listener_ids:
         app.disconnect(listener_id)
-    # ABlog says that it is not, because of its handlers.
+    # ABlog declares False, because of the handlers that are disconnected here.
     app.extensions["ablog"].parallel_read_safe = True
 
 

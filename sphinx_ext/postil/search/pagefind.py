@@ -25,11 +25,10 @@ from postil.i18n import CATALOG, format_date
 from postil.pages.builders import builds_html_pages
 from postil.search.pagefind_compat import (
     ENTRY,
-    copy_in_order,
     digest_of_pages,
     find_program,
+    index_pages,
     is_extended,
-    run_pagefind,
 )
 
 if TYPE_CHECKING:
@@ -183,13 +182,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     if exists and digest_file.is_file() and digest_file.read_text("utf-8") == digest:
         return
     _remove(folder, digest_file)
-    copies = digest_file.with_suffix("")
-    try:
-        copy_in_order(pages, Path(app.outdir), copies)
-        failure = run_pagefind(program, copies, folder)
-    finally:
-        shutil.rmtree(copies, ignore_errors=True)
-    if failure:
+    if failure := index_pages(program, pages, site=Path(app.outdir), copies=digest_file.with_suffix(""), folder=folder):
         warn(Subtype.SEARCH, f"Pagefind failed to build an index; search will return no results: {failure}")
         shutil.rmtree(folder, ignore_errors=True)
     else:

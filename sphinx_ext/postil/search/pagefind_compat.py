@@ -61,6 +61,18 @@ def digest_of_pages(pages: list[Path], program: Path) -> str:
     return digest.hexdigest()
 
 
+def index_pages(program: Path, pages: list[Path], *, site: Path, copies: Path, folder: Path) -> str:
+    """Write the index of some pages of a site into `folder`; return the error message, empty on success.
+
+    `copies` is a folder for temporary copies of the pages.
+    """
+    try:
+        copy_in_order(pages, site, copies)
+        return run_pagefind(program, copies, folder)
+    finally:
+        shutil.rmtree(copies, ignore_errors=True)
+
+
 def copy_in_order(pages: list[Path], site: Path, copies: Path) -> None:
     """Copy the pages of a site into the empty folder `copies`, one after the other.
 

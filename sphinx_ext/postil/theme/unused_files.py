@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-# Source maps, message catalogs and templates, which no browser asks for once nothing refers to the source maps.
+# Source maps, message catalogs and templates, which browsers do not load once nothing refers to the source maps.
 _NOT_FOR_BROWSERS = (".map", ".po", ".mo", "webpack-macros.html")
 # Font Awesome as a script. Pages have their icons as SVG. The license of the icons stays.
 _ICON_SCRIPT = "scripts/fontawesome.js"
