@@ -1,4 +1,4 @@
-"""Notes: from what a person writes to what a page shows."""
+"""Footnotes, from Markdown to the page."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ import feedparser
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
-from docutils import nodes
-from docutils.utils import new_document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from postil.footnotes.brackets import remove_brackets
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -24,43 +21,6 @@ if TYPE_CHECKING:
     from postil.testing import Built
 
     Post = Callable[..., str]
-
-
-def collapsed(text: str) -> str:
-    """Return `text`, where each `^` is a reference, with brackets collapsed."""
-    document = new_document("test")
-    paragraph = nodes.paragraph()
-    document += paragraph
-    for number, part in enumerate(text.split("^")):
-        if number:
-            paragraph += nodes.footnote_reference("", "^")
-        if part:
-            paragraph += nodes.Text(part)
-    for reference in list(document.findall(nodes.footnote_reference)):
-        remove_brackets(reference)
-    return paragraph.astext()
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("courses [^] and", "courses^ and"),
-        (" [^] and", " ^ and"),
-        ("[^]", "^"),
-        ("[^, ^]", "^, ^"),
-        ("[^][^]", "^^"),
-        ("[^^]", "^^"),
-        ("[^^, ^]", "^^, ^"),
-        ("(^)", "(^)"),
-        ("[see ^]", "[see ^]"),
-        ("[^ and more]", "[^ and more]"),
-        ("^]", "^]"),
-        ("[^", "[^"),
-        ("^", "^"),
-    ],
-)
-def test_brackets(text: str, shown: str) -> None:
-    assert collapsed(text) == shown
 
 
 class Case(NamedTuple):
@@ -276,7 +236,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory, png: bytes) -> Built:
 
 
 @pytest.mark.parametrize("name", [*CASES, *(f"r-{name}" for name in RST)])
-def test_what_is_written_is_shown(cases: Built, name: str) -> None:
+def test_footnotes_on_the_page(cases: Built, name: str) -> None:
     case = CASES.get(name) or RST[name.removeprefix("r-")]
     article = cases.article(f"posts/{name}")
     section = article.select_one("section.postil-notes")
@@ -293,7 +253,7 @@ def test_what_is_written_is_shown(cases: Built, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*CASES, *(f"r-{name}" for name in RST)])
-def test_ways_lead_there_and_back(cases: Built, name: str) -> None:
+def test_links_between_references_and_footnotes(cases: Built, name: str) -> None:
     page = cases.page(f"posts/{name}")
     ids = [str(element["id"]) for element in page.select("[id]")]
     marks = page.select("sup > a[role=doc-noteref]")
@@ -310,7 +270,7 @@ def test_ways_lead_there_and_back(cases: Built, name: str) -> None:
     assert not page.select("a a")
 
 
-def test_deep_lists_are_whole(plain_site: SiteBuilder, post: Post) -> None:
+def test_deeply_nested_lists(plain_site: SiteBuilder, post: Post) -> None:
     text = "\n".join(f"{'  ' * level}- level{level} word^[note{level} word]" for level in range(30))
     built = plain_site.build(posts={"a.md": post(text)})
     shown = built.article("posts/a").get_text()
@@ -319,7 +279,7 @@ def test_deep_lists_are_whole(plain_site: SiteBuilder, post: Post) -> None:
     assert [level for level in range(30) if f"level{level} word" not in shown or f"note{level} word" not in shown] == []
 
 
-def test_headings_are_without_numbers_elsewhere(site: SiteBuilder, post: Post) -> None:
+def test_headings_without_footnote_numbers_elsewhere(site: SiteBuilder, post: Post) -> None:
     text = "(here)=\n## One[^5] two^[b *c*]\n\n[](#here) {ref}`here` [](#one-two)\n\n[^5]: A.\n"
     index = "# Home[^5]\n\n```{toctree}\nposts/a\n```\n\n```{postlist}\n```\n\n{ref}`there`\n\n[^5]: N.\n"
     built = site.build(
@@ -367,7 +327,7 @@ def test_numbering(plain_site: SiteBuilder, post: Post, numbering: str, numbers:
     ("conf", "front", "place"),
     [("", {}, "margin"), ("end", {}, "end"), ("", {"notes": "end"}, "end"), ("end", {"notes": "Margin"}, "margin")],
 )
-def test_place_of_notes(plain_site: SiteBuilder, post: Post, conf: str, front: dict[str, str], place: str) -> None:
+def test_postil_notes_option(plain_site: SiteBuilder, post: Post, conf: str, front: dict[str, str], place: str) -> None:
     plain_site.conf = f"postil_notes = {conf!r}\n" if conf else ""
     built = plain_site.build(
         posts={"a.md": post("A[^a].\n\n[^a]: A.\n", **front), "b.md": post("No note.")},
@@ -385,7 +345,7 @@ def test_place_of_notes(plain_site: SiteBuilder, post: Post, conf: str, front: d
     assert not built.page("posts/b").select("script[src*='postil-notes.js'], .postil-notes")
 
 
-def test_a_wrong_place_is_a_warning(plain_site: SiteBuilder, post: Post) -> None:
+def test_invalid_notes_options(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = "postil_notes = 'left'\npostil_notes_numbering = 3\n"
     built = plain_site.build(posts={"a.md": post("A^[b].", notes="top")})
 
@@ -395,7 +355,7 @@ def test_a_wrong_place_is_a_warning(plain_site: SiteBuilder, post: Post) -> None
     assert built.page("posts/a").select("section[data-notes=margin]")
 
 
-def test_a_change_of_place_is_written(plain_site: SiteBuilder, post: Post) -> None:
+def test_changed_notes_key_rebuilds_the_page(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("A^[b].")})
     before = built.read("posts/a.html")
     plain_site.build(posts={"a.md": post("A^[b].", notes="end")})
@@ -405,7 +365,7 @@ def test_a_change_of_place_is_written(plain_site: SiteBuilder, post: Post) -> No
     assert built.read("posts/a.html") == before
 
 
-def test_feed_has_notes_that_links_lead_to(plain_site: SiteBuilder, post: Post) -> None:
+def test_footnotes_in_feeds(plain_site: SiteBuilder, post: Post) -> None:
     text = "A[^a] [there](#part) b[^a].\n\n## Part\n\nC^[d].\n\n[^a]: A.\n"
     one = "## One\n\n```{post} 2024-01-01\n```\n\nA[^a].\n\n"
     two = "## Two\n\n```{post} 2024-01-02\n```\n\nB[^a]^[c].\n\n"
@@ -429,7 +389,7 @@ def test_feed_has_notes_that_links_lead_to(plain_site: SiteBuilder, post: Post) 
     assert len(ids) == len(set(ids))
 
 
-def test_excerpts_have_no_notes(plain_site: SiteBuilder, post: Post) -> None:
+def test_excerpts_without_footnotes(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("A^[b *c*] d[^e].\n\n[^e]: E.\n")})
 
     excerpt = built.article("blog").select_one(".postil-excerpt")
@@ -441,7 +401,7 @@ def test_excerpts_have_no_notes(plain_site: SiteBuilder, post: Post) -> None:
     ("builder", "name"),
     [("text", "posts/a.txt"), ("latex", "blog.tex"), ("epub", "posts/a.xhtml"), ("singlehtml", "index.html")],
 )
-def test_other_builders_have_their_own_footnotes(plain_site: SiteBuilder, post: Post, builder: str, name: str) -> None:
+def test_other_builders_render_footnotes(plain_site: SiteBuilder, post: Post, builder: str, name: str) -> None:
     text = "A[^9], b^[inline *words*], c[^list].\n\n[^list]: Before.\n\n    * one\n    * two\n\n[^9]: Nine.\n"
     built = plain_site.build(
         posts={"a.md": post(text)}, docs={"index.md": "# Home\n\n```{toctree}\nposts/a\n```\n"}, builder=builder
@@ -468,7 +428,7 @@ def test_other_themes(site: SiteBuilder, post: Post, theme: str) -> None:
     assert len(built.page("posts/a").select("section.postil-notes > aside.footnote")) == 1
 
 
-def test_notebooks_have_inline_notes(plain_site: SiteBuilder, post: Post) -> None:
+def test_inline_footnotes_with_myst_nb(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = "extensions.append('myst_nb')\nnb_execution_mode = 'off'\n"
     built = plain_site.build(posts={"a.md": post("A^[b], c[^d].\n\n[^d]: D.\n")})
 
@@ -476,14 +436,16 @@ def test_notebooks_have_inline_notes(plain_site: SiteBuilder, post: Post) -> Non
     assert [shown(note) for note in built.article("posts/a").select(".postil-note")] == ["1 b ↩", "2 D. ↩"]
 
 
-def test_plain_markdown_has_no_inline_notes(plain_site: SiteBuilder, post: Post) -> None:
+def test_no_inline_footnotes_in_commonmark(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = "myst_commonmark_only = True\n"
     built = plain_site.build(posts={"a.md": post("A^[b].")})
 
     assert "A^[b]." in built.article("posts/a").get_text()
 
 
-def test_an_unknown_parser_is_left_alone(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unsupported_parser_is_not_changed(
+    plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As if MyST made its Markdown by another name: one warning, and notes as MyST reads them."""
     monkeypatch.setattr("postil.markdown.myst_compat._PARSER_FACTORY", "another_name")
     built = plain_site.build(posts={"a.md": post("A^[b], c[^d].\n\n[^d]: D.\n")})
@@ -503,7 +465,7 @@ def test_two_sites_in_one_process(tmp_path: Any, post: Post) -> None:
     assert "A^[b]." in built.article("index").get_text()
 
 
-def test_what_is_for_other_formats_only(plain_site: SiteBuilder, post: Post) -> None:
+def test_footnotes_for_other_formats_only(plain_site: SiteBuilder, post: Post) -> None:
     text = "A[^a].\n\n:::{only} latex\nB[^b].\n:::\n\n:::{only} html\nC[^c].\n:::\n\n[^a]: A.\n[^b]: B.\n[^c]: C.\n"
     page = plain_site.build(posts={"a.md": post(text)}).article("posts/a")
 
@@ -573,7 +535,9 @@ def filled(lines: list[str]) -> tuple[str, list[str]]:
     max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
 )
 @given(st.lists(st.lists(words_in_blocks(3), min_size=1, max_size=3).map(joined), min_size=12, max_size=12))
-def test_any_nesting_keeps_every_note_once(tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]]) -> None:
+def test_every_footnote_appears_once_in_any_nesting(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[list[str]]
+) -> None:
     head = "---\ntitle: A post\ndate: 2024-03-24\n---\n\n"
     site = SiteBuilder(tmp_path_factory.mktemp("nestings"), theme="basic")
     written = {f"p{number}": filled(lines) for number, lines in enumerate(texts)}

@@ -29,12 +29,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("written", "read"), CASES)
-def test_lines_that_go_on_with_an_option(written: str, read: str) -> None:
+def test_joined_option_lines(written: str, read: str) -> None:
     assert joined_option_lines(written) == read
 
 
 @pytest.mark.parametrize("fence", ["```", ":::"])
-def test_a_long_alternative_text(plain_site: SiteBuilder, post: Post, png: bytes, fence: str) -> None:
+def test_alt_text_over_several_lines(plain_site: SiteBuilder, post: Post, png: bytes, fence: str) -> None:
     text = f"{fence}{{figure}} p.png\n:alt: A bridge over water,\n  seen from the left\n"
     text += f":width: 50%\n\nThe caption.\n{fence}\n"
     built = plain_site.build(posts={"a.md": post(text), "p.png": png})
@@ -54,7 +54,7 @@ def test_a_long_alternative_text(plain_site: SiteBuilder, post: Post, png: bytes
         (":class: a\n  b\n:alt: A\nThe caption\n:name: x\n", "name"),
     ],
 )
-def test_an_option_in_a_caption_is_told(
+def test_option_in_a_caption_is_reported(
     plain_site: SiteBuilder, post: Post, png: bytes, options: str, name: str
 ) -> None:
     built = plain_site.build(posts={"a.md": post(f"```{{figure}} p.png\n{options}```\n"), "p.png": png})

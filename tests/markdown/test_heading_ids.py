@@ -1,4 +1,4 @@
-"""Anchors: ids of headings in any script, and places in raw HTML."""
+"""Readable ids of headings in any script."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def permalinks(built: Built, name: str = "posts/a") -> list[str]:
     return [unquote(str(link["href"])[1:]) for link in built.page(name).select("h2 a.headerlink, h3 a.headerlink")]
 
 
-def test_ids_are_made_of_words(site: SiteBuilder, post: Post) -> None:
+def test_ids_contain_the_heading_text(site: SiteBuilder, post: Post) -> None:
     """Permalinks, the page's contents and ids of sections say the same, whatever comes before."""
     text = "\n\n".join(f"## {heading}\n\nWords." for heading in HEADINGS)
     built = site.build(posts={"a.md": post(text, title="物联网"), "b.md": post(f"## 序言\n\n## More\n\n{text}\n")})
@@ -54,7 +54,7 @@ def test_ids_are_made_of_words(site: SiteBuilder, post: Post) -> None:
     assert not re.search(r'id="id\d', built.read("posts/a.html"))
 
 
-def test_the_same_words_twice_are_counted(plain_site: SiteBuilder, post: Post) -> None:
+def test_repeated_headings_are_numbered(plain_site: SiteBuilder, post: Post) -> None:
     text = "## 方法\n\n## 方法\n\n### Summary\n\n### Summary\n\n## 🚀\n\n## 🚀\n\n[1](#方法) [2](#方法-1)\n"
     built = plain_site.build(posts={"a.md": post(text)})
 
@@ -89,7 +89,7 @@ def test_links_from_other_posts(plain_site: SiteBuilder, post: Post, link: str) 
     assert inventory.data["std:label"]["标签"].uri.partition("#")[2] == "标签"
 
 
-def test_names_in_other_texts_stay(plain_site: SiteBuilder, post: Post) -> None:
+def test_explicit_names_are_kept(plain_site: SiteBuilder, post: Post) -> None:
     text = "```{contents}\n```\n\n(here)=\n## 调试方法\n\n## 其他 here\n\n"
     text += "See [a](#调试方法), {ref}`here`.[^n]\n\n[^n]: 注\n"
     built = plain_site.build(posts={"a.md": post(text)})
@@ -99,33 +99,3 @@ def test_names_in_other_texts_stay(plain_site: SiteBuilder, post: Post) -> None:
     for link in page.select("article a[href^='#'], .body a[href^='#']"):
         assert page.find(id=unquote(str(link["href"])[1:])), link
     assert permalinks(built)[0] == "here"
-
-
-PLACES = {
-    "in-a-heading": '## <a name="x"></a>Constants',
-    "id-in-a-line": 'Words <a id="x"></a> here.',
-    "span": "Words <span id=x>here</span>.",
-    "block": '<div class="a" id="x">\n\nWords.\n\n</div>',
-    "self-closing": '<a name="x"/>\n\nWords.',
-    "capitals": '<A NAME="x"></A>\n\nWords.',
-    "quotes": "<h2 data-b='1' id='x'>Words</h2>",
-    "in-a-table": '| a |\n|---|\n| <a name="x"></a> b |',
-}
-
-
-@pytest.mark.parametrize("name", PLACES)
-def test_links_lead_to_places_in_html(plain_site: SiteBuilder, post: Post, name: str) -> None:
-    text = f"{PLACES[name]}\n\nSee [above](#x).\n"
-    built = plain_site.build(posts={"a.md": post(text), "b.md": post("See [there](a.md#x).\n")})
-
-    assert built.warnings == []
-    assert built.article("posts/a").find("a", string="above")["href"] == "#x"  # type: ignore[index]
-    assert built.article("posts/b").find("a", string="there")["href"] == "a.html#x"  # type: ignore[index]
-
-
-def test_a_place_that_is_not_there_is_told(plain_site: SiteBuilder, post: Post) -> None:
-    text = '<a name="y" data-id="z"></a> <input name="w"> `<a id="v">` See [1](#x), [2](#z), [3](#w), [4](#v).\n'
-    built = plain_site.build(posts={"a.md": post(text)})
-
-    assert len(built.warnings) == 4
-    assert all("not found" in warning for warning in built.warnings)

@@ -1,4 +1,4 @@
-"""Dates of change that come from git."""
+"""Update dates from git."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def repository(plain_site: SiteBuilder, post: Post) -> SiteBuilder:
     return plain_site
 
 
-def test_the_last_commit_dates_a_post(repository: SiteBuilder) -> None:
+def test_update_date_is_that_of_the_last_commit(repository: SiteBuilder) -> None:
     built = repository.build()
 
     assert built.warnings == []
@@ -70,7 +70,7 @@ def test_the_last_commit_dates_a_post(repository: SiteBuilder) -> None:
     assert "<lastmod>2024-05-01T12:00:00+00:00</lastmod>" in built.read("sitemap.xml")
 
 
-def test_a_commit_alone_changes_the_page(repository: SiteBuilder, post: Post, tmp_path: Path) -> None:
+def test_a_commit_updates_the_page(repository: SiteBuilder, post: Post, tmp_path: Path) -> None:
     repository.build()
     repository.write({"posts/a.md": post("New words.\n")})
     assert updated(repository.build()) == ["2024-05-01"]  # not committed: the clock has no say
@@ -98,7 +98,7 @@ def test_git_runs_twice_per_build(repository: SiteBuilder, monkeypatch: pytest.M
     assert [words[0] for words in commands] == ["rev-parse", "log"]
 
 
-def test_a_shallow_clone_is_named(repository: SiteBuilder, tmp_path: Path, post: Post) -> None:
+def test_shallow_clone_is_reported(repository: SiteBuilder, tmp_path: Path, post: Post) -> None:
     repository.write({"posts/a.md": post("Newest.\n")})
     commit(repository.folder, "2024-08-08")
     repository.write({"posts/c.md": post(title="C")})
@@ -129,7 +129,7 @@ def test_no_repository_and_no_git_are_one_warning(
     assert updated(built) == []
 
 
-def test_a_repository_without_commits(plain_site: SiteBuilder, post: Post) -> None:
+def test_repository_without_commits(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = CONF
     git(plain_site.folder, "init", "-q")
     built = plain_site.build({"a.md": post()})
@@ -138,7 +138,7 @@ def test_a_repository_without_commits(plain_site: SiteBuilder, post: Post) -> No
     assert "git failed" in built.warnings[0]
 
 
-def test_a_new_name_is_no_change(repository: SiteBuilder) -> None:
+def test_rename_is_not_an_update(repository: SiteBuilder) -> None:
     git(repository.folder, "mv", "posts/a.md", "posts/z.md")
     commit(repository.folder, "2024-09-09")
     found = read_git_dates([repository.folder / "posts"])
@@ -146,7 +146,7 @@ def test_a_new_name_is_no_change(repository: SiteBuilder) -> None:
     assert found.dates[repository.folder / "posts/z.md"] == when("2024-05-01")
 
 
-def test_the_answer_is_read() -> None:
+def test_parse_log() -> None:
     log = "\x01200\x02p\0\nR100\0b\0c\0\x01150\x02p\0\nR100\0a\0b\0M\0x y\n\0\x01100\x02\0\nA\0a\0A\0d\0"
 
     assert {name: int(date.timestamp()) for name, date in parse_log(log).items()} == {"x y\n": 150, "c": 100, "d": 100}

@@ -1,4 +1,4 @@
-"""Posts beside docs, in every way in which Sphinx is run; other parsers and themes; two sites in one process."""
+"""Mounted folders with all builders, parsers and themes, in parallel, and in incremental builds."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_edit_and_source_links(site: SiteBuilder, post: Post) -> None:
         assert copied.resolve().read_text("utf-8") == (site.folder / source).read_text("utf-8")
 
 
-def test_excluded_names_are_those_of_the_site(plain_site: SiteBuilder, post: Post) -> None:
+def test_exclude_patterns_match_mounted_paths(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'exclude_patterns = ["posts/old/**", "posts/*.txt.md"]\n'
     built = plain_site.build(posts={"a.md": post(), "old/b.md": post(title="Old"), "c.txt.md": post(title="C")})
 
@@ -95,14 +95,14 @@ def test_several_mounts(plain_site: SiteBuilder, post: Post) -> None:
     assert "notes/short/n.html" in built.files()
 
 
-def test_posts_within_docs(plain_site: SiteBuilder, post: Post) -> None:
+def test_posts_inside_the_source_folder(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(docs={"posts/a.md": post()})
 
     assert built.warnings == []
     assert built.titles("blog") == ["A post"]
 
 
-def test_parallel_builds_are_the_same(tmp_path: Path, post: Post) -> None:
+def test_parallel_builds_write_the_same_files(tmp_path: Path, post: Post) -> None:
     posts = {
         f"{n}.md": post(f"Text[^a] of {n}, {{doc}}`{(n + 1) % 30}`.\n\n[^a]: Note {n}.\n", title=f"P{n}",
                         date=f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}", tags=[f"t{n % 5}"])
@@ -235,7 +235,7 @@ EDITS: dict[str, Callable[[Post], dict[str, str | bytes | None]]] = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_a_second_build_is_as_a_clean_one(tmp_path: Path, post: Post, edit: str) -> None:
+def test_incremental_build_equals_clean_build(tmp_path: Path, post: Post, edit: str) -> None:
     site = SiteBuilder(tmp_path / "site")
     home = "# Home\n\n```{postlist} 2\n:excerpts:\n```\n"
     site.build(
@@ -254,7 +254,7 @@ def test_a_second_build_is_as_a_clean_one(tmp_path: Path, post: Post, edit: str)
 
 
 @pytest.mark.parametrize("theme", ["furo", "alabaster", "pydata_sphinx_theme"])
-def test_a_second_build_with_another_theme(tmp_path: Path, post: Post, theme: str) -> None:
+def test_incremental_build_with_another_theme(tmp_path: Path, post: Post, theme: str) -> None:
     site = SiteBuilder(tmp_path / "site", theme=theme)
     site.build(posts={"a.md": post("A.\n", title="A"), "b.md": post("B.\n", title="B")})
     again = site.build(posts={"b.md": post("B two.\n", title="B")})
@@ -263,7 +263,7 @@ def test_a_second_build_with_another_theme(tmp_path: Path, post: Post, theme: st
     same_files(again, fresh)
 
 
-def test_static_files_that_are_gone_go(tmp_path: Path, post: Post) -> None:
+def test_removed_static_files_are_removed_from_the_output(tmp_path: Path, post: Post) -> None:
     site = SiteBuilder(tmp_path / "site", conf='html_static_path = ["own"]\n')
     first = site.build(posts={"a.md": post()}, docs={"own/old/words.txt": "x", "own/stays.txt": "x"})
     assert "_static/old/words.txt" in tree(first)
@@ -277,7 +277,7 @@ def test_static_files_that_are_gone_go(tmp_path: Path, post: Post) -> None:
     assert sorted(tree(third)) == sorted(tree(fresh))
 
 
-def test_a_page_that_is_gone_is_written_again(tmp_path: Path, post: Post) -> None:
+def test_deleted_pages_are_written_again(tmp_path: Path, post: Post) -> None:
     site = SiteBuilder(tmp_path / "site", theme="basic")
     built = site.build(posts={"a.md": post(title="A"), "b.md": post(title="B")}, docs={"page.md": "# Page\n"})
     before = tree(built)
@@ -287,7 +287,7 @@ def test_a_page_that_is_gone_is_written_again(tmp_path: Path, post: Post) -> Non
     assert tree(site.build()) == before
 
 
-def test_labels_of_the_blog_do_not_lag(plain_site: SiteBuilder, post: Post) -> None:
+def test_labels_of_the_blog_are_up_to_date(plain_site: SiteBuilder, post: Post) -> None:
     page = "---\norphan: true\n---\n# Page\n\n{ref}`hello` and {ref}`blog-tags`.\n"
     built = plain_site.build(posts={"hello/index.md": post(title="Old")}, docs={"page.md": page})
     assert len(built.warnings) == 1  # there are no tags yet
@@ -298,7 +298,7 @@ def test_labels_of_the_blog_do_not_lag(plain_site: SiteBuilder, post: Post) -> N
     assert links == [("New", "posts/hello/index.html"), ("Tags", "blog/tag.html")]
 
 
-def test_a_draft_leaves_nothing_behind(site: SiteBuilder, post: Post) -> None:
+def test_drafts_are_removed_from_the_output(site: SiteBuilder, post: Post) -> None:
     site.build(
         posts={"a.md": post(), "d.md": post("Secretword.\n", title="D", draft=True)}, overrides={"postil_drafts": True}
     )
@@ -308,7 +308,7 @@ def test_a_draft_leaves_nothing_behind(site: SiteBuilder, post: Post) -> None:
     assert found == []
 
 
-def test_a_template_of_the_owner_counts_when_it_changes(plain_site: SiteBuilder, post: Post) -> None:
+def test_changed_template_rebuilds_pages(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'templates_path = ["_templates"]\n'
     plain_site.build(posts={"a.md": post()}, docs={"_templates/postil/byline.html": "<p>One</p>"})
     built = plain_site.build(docs={"_templates/postil/byline.html": "<p class='own'>{{ post.title|e }}</p>"})
@@ -318,7 +318,7 @@ def test_a_template_of_the_owner_counts_when_it_changes(plain_site: SiteBuilder,
     assert own.get_text() == "A post"
 
 
-def test_a_picture_that_comes_later_is_shown(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+def test_image_added_later(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
     assert len(plain_site.build(posts={"a.md": post("![P](p.png)\n")}).warnings) == 1
     built = plain_site.build(posts={"p.png": png})
 

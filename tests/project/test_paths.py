@@ -1,4 +1,4 @@
-"""Paths that lead out of the site, or to what stands there already: nothing is lost, nothing else is published."""
+"""Paths outside the site, and paths that are used already: no text is lost, no other file is published."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def published(built: Built) -> set[bytes]:
 
 @pytest.mark.parametrize("image", IN_TEXT)
 @pytest.mark.parametrize("suffix", ["", ".png", ".txt"])
-def test_images_outside(plain_site: SiteBuilder, post: Post, tmp_path: Path, image: str, suffix: str) -> None:
+def test_images_outside_the_site(plain_site: SiteBuilder, post: Post, tmp_path: Path, image: str, suffix: str) -> None:
     plain_site.folder = tmp_path / "here" / "site"
     secret = tmp_path / f"secret{suffix}"
     secret.write_text(HIDDEN_TEXT)
@@ -64,7 +64,7 @@ def test_images_outside(plain_site: SiteBuilder, post: Post, tmp_path: Path, ima
 
 
 @pytest.mark.parametrize("path", [f"{OUT}/etc/passwd", "secret", "secret.txt", "link.png", "link"])
-def test_the_image_of_a_post_is_an_image(plain_site: SiteBuilder, post: Post, tmp_path: Path, path: str) -> None:
+def test_files_that_are_not_images(plain_site: SiteBuilder, post: Post, tmp_path: Path, path: str) -> None:
     """A symbolic link may lead elsewhere, but to an image."""
     plain_site.folder = tmp_path / "here" / "site"
     (tmp_path / "secret").write_text(HIDDEN_TEXT)
@@ -79,7 +79,7 @@ def test_the_image_of_a_post_is_an_image(plain_site: SiteBuilder, post: Post, tm
     assert HIDDEN_TEXT.encode() not in published(built)
 
 
-def test_images_that_are_published(plain_site: SiteBuilder, post: Post, tmp_path: Path, png: bytes) -> None:
+def test_published_images(plain_site: SiteBuilder, post: Post, tmp_path: Path, png: bytes) -> None:
     """In the source folder, in a mount, beside them, and behind symbolic links."""
     plain_site.conf = "postil_images = False\n"
     plain_site.folder = tmp_path / "here" / "site"
@@ -99,7 +99,7 @@ def test_images_that_are_published(plain_site: SiteBuilder, post: Post, tmp_path
 @pytest.mark.parametrize(
     "name", ["a%00b.png", "x" * 300 + ".png", "iVBORw0KGgo" * 400, "x/" * 2100 + "y.png", "a%0Ab.png"]
 )
-def test_images_with_names_that_no_file_has(plain_site: SiteBuilder, post: Post, name: str) -> None:
+def test_invalid_image_file_names(plain_site: SiteBuilder, post: Post, name: str) -> None:
     posts = {"a.md": post(f"![P]({name})\n\n<img src='{name}' alt='P'>\n"), "b.md": post(title="B", image=name)}
     built = plain_site.build(posts=posts)
 
@@ -108,7 +108,7 @@ def test_images_with_names_that_no_file_has(plain_site: SiteBuilder, post: Post,
     assert built.titles("blog") == ["A post", "B"]
 
 
-def test_the_whole_disk_is_no_folder_of_images() -> None:
+def test_root_of_the_file_system_is_not_an_image_folder() -> None:
     folders = ImageFolders.around([Path("/docs"), Path("/srv/site/posts")])
 
     assert folders.paths == ["/docs", "/srv/site"]
@@ -130,7 +130,7 @@ BAD_ALIASES = ["_redirects/", "_redirects/x", "_redirects", "b" * 300, "b/" * 15
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 @pytest.mark.parametrize("alias", BAD_ALIASES)
-def test_aliases_that_cannot_be_written(plain_site: SiteBuilder, post: Post, alias: str, builder: str) -> None:
+def test_aliases_that_are_not_valid_paths(plain_site: SiteBuilder, post: Post, alias: str, builder: str) -> None:
     posts = {"a.md": post(aliases=[alias, "old"]), "b.md": post(title="B", aliases=["older"])}
     built = plain_site.build(posts=posts, builder=builder)
     lines = built.read("_redirects").splitlines()
@@ -145,7 +145,7 @@ def test_aliases_that_cannot_be_written(plain_site: SiteBuilder, post: Post, ali
 @pytest.mark.parametrize(
     "slug", ["_static", "_sources", "_images", "_downloads", "_redirects", "genindex", "search", ".doctrees", "404"]
 )
-def test_slugs_of_what_sphinx_writes(plain_site: SiteBuilder, post: Post, slug: str) -> None:
+def test_slugs_with_names_of_sphinx_folders_and_pages(plain_site: SiteBuilder, post: Post, slug: str) -> None:
     """The post is there after static files have changed, too."""
     plain_site.conf = 'postil_permalink = "{slug}/"\nhtml_static_path = ["own"]\n'
     plain_site.build(posts={"a.md": post(slug=slug)}, docs={"own/x.css": "x"})
@@ -158,7 +158,7 @@ def test_slugs_of_what_sphinx_writes(plain_site: SiteBuilder, post: Post, slug: 
     assert (built.outdir / str(link["href"])).is_file()
 
 
-def test_a_document_in_a_folder_of_sphinx(plain_site: SiteBuilder, post: Post) -> None:
+def test_source_files_in_a_folder_named_like_one_of_sphinx(plain_site: SiteBuilder, post: Post) -> None:
     """`_static` in the source folder is one of documents unless it is one of static files."""
     plain_site.conf = 'html_static_path = ["own"]\n'
     page = "---\norphan: true\n---\n# Page\n"
@@ -170,7 +170,7 @@ def test_a_document_in_a_folder_of_sphinx(plain_site: SiteBuilder, post: Post) -
 
 
 @pytest.mark.parametrize("prefix", ["..", ".", ".hidden", "a/../b", "_static", "_images/x", "x" * 300, "a//b"])
-def test_places_of_mounts_and_of_the_blog(plain_site: SiteBuilder, post: Post, prefix: str) -> None:
+def test_invalid_mount_prefix_and_blog_path(plain_site: SiteBuilder, post: Post, prefix: str) -> None:
     plain_site.conf = f"postil_mounts = {{{prefix!r}: '../more'}}\nblog_path = {prefix!r}\n"
     plain_site.write({"more/b.md": post(title="B")})
     built = plain_site.build(posts={"a.md": post(title="A")})
@@ -181,7 +181,9 @@ def test_places_of_mounts_and_of_the_blog(plain_site: SiteBuilder, post: Post, p
 
 
 @pytest.mark.parametrize("name", ["cards", "Cards", "CARDS"])
-def test_an_image_called_as_the_folder_of_cards(plain_site: SiteBuilder, post: Post, png: bytes, name: str) -> None:
+def test_image_named_like_the_folder_of_social_cards(
+    plain_site: SiteBuilder, post: Post, png: bytes, name: str
+) -> None:
     built = plain_site.build(posts={name: png, "a.md": post(f"![P]({name})\n"), "b.md": post(title="B")})
     image = built.article("posts/a").select_one("img")
 
@@ -191,7 +193,7 @@ def test_an_image_called_as_the_folder_of_cards(plain_site: SiteBuilder, post: P
     assert (built.outdir / "_images/cards/posts/b.png").is_file()
 
 
-def test_images_whose_names_are_long(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+def test_long_image_file_names(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
     """A number that tells two of one name apart makes it no longer."""
     plain_site.conf = "postil_images = False\n"
     name = "x" * 251 + ".png"
@@ -207,7 +209,7 @@ OWN = ["blog", "search", "404", "genindex", "feed", "sitemap", "robots", "blog/t
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_pages_called_as_generated_ones(plain_site: SiteBuilder, post: Post, builder: str) -> None:
+def test_source_files_named_like_generated_pages(plain_site: SiteBuilder, post: Post, builder: str) -> None:
     docs = {f"{name}.md": f"---\norphan: true\n---\n# Own {name}\n\nOwntext of {name}.\n" for name in OWN}
     plain_site.conf = 'html_extra_path = ["extra"]\nhtml_static_path = ["own"]\n'
     docs |= {"extra/robots.txt": "User-agent: me\n", "own/postil.css": "/* mine */\n"}
@@ -240,7 +242,7 @@ def test_pages_without_text_put_generated_ones_in_a_table_of_contents(
     assert built.warnings == []
 
 
-def test_a_folder_called_as_the_list_of_redirects(plain_site: SiteBuilder, post: Post) -> None:
+def test_folder_named_redirects(plain_site: SiteBuilder, post: Post) -> None:
     page = "---\norphan: true\n---\n# Page\n"
     built = plain_site.build(posts={"a.md": post(aliases=["old"])}, docs={"_redirects/page.md": page})
 
@@ -264,7 +266,7 @@ TRICKY = st.one_of(
 
 @settings(max_examples=12)
 @given(paths=st.lists(TRICKY, min_size=6, max_size=6), builder=st.sampled_from(["html", "dirhtml"]))
-def test_no_path_leads_out(tmp_path_factory: pytest.TempPathFactory, paths: list[str], builder: str) -> None:
+def test_no_path_leaves_the_site(tmp_path_factory: pytest.TempPathFactory, paths: list[str], builder: str) -> None:
     """Whatever a slug, an alias or an image is called: nothing is written or published from outside the site."""
     around = tmp_path_factory.mktemp("around")
     site = SiteBuilder(around / "here" / "site", theme="basic")
@@ -306,7 +308,7 @@ def test_no_path_leads_out(tmp_path_factory: pytest.TempPathFactory, paths: list
 # --- a preview ------------------------------------------------------------------------------------------------------
 
 
-def test_a_problem_that_is_gone_is_not_reported_again(plain_site: SiteBuilder, post: Post, tmp_path: Path) -> None:
+def test_solved_problem_is_not_reported_again(plain_site: SiteBuilder, post: Post, tmp_path: Path) -> None:
     """A preview asks whether a change of some files leaves the set of documents as it is."""
     plain_site.build(posts={"a.md": post(title="A"), "b.md": post(title="B", slug="a")})
     folder = plain_site.folder / "posts"
@@ -314,11 +316,11 @@ def test_a_problem_that_is_gone_is_not_reported_again(plain_site: SiteBuilder, p
         plain_site.folder / "docs", [".md"], {"posts": folder}, _rules(), OutputPages(lambda name: f"{name}.html")
     )
     project.discover()
-    assert len(project.problems) == 1  # the address that b wants is taken
+    assert len(project.problems) == 1  # the URL of b is used by a
     (folder / "b.md").write_text(post(title="B"))
 
     assert project.recheck([folder / "a.md"]) == {"posts/a"}
-    assert project.recheck([folder / "b.md"]) is None  # what is wrong has to be found anew
+    assert project.recheck([folder / "b.md"]) is None  # the problem may be solved
     project.discover()
     assert project.problems == []
     assert project.recheck([folder / "b.md"]) == {"posts/b"}
@@ -332,8 +334,8 @@ def _rules() -> PublishRules:
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_one_odd_site(plain_site: SiteBuilder, post: Post, png: bytes, builder: str) -> None:
-    """Each fault is told once, and all else is built."""
+def test_all_problems_in_one_site(plain_site: SiteBuilder, post: Post, png: bytes, builder: str) -> None:
+    """Each problem is reported once, and everything else is built."""
     posts: dict[str, str | bytes] = {
         "good.md": post("[there](no%231.md)\n", title="Good"),
         "no#1.md": post(title="Hash"),

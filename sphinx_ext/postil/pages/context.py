@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -67,12 +66,17 @@ def restore_source_name(
     """Set the name of the source file back to the one under which Sphinx copies it, and quote it in links to it."""
     if context.get("sourcename") and isinstance(app.project, MountedProject) and doctree is not None:
         context["sourcename"] = source_name(app, pagename)
-        context["pathto"] = partial(_path_to, context["pathto"])
+        context["pathto"] = _quote_source_links(context["pathto"])
 
 
-def _path_to(pathto: Callable[..., str], target: str = "", resource: bool = False, **options: Any) -> str:  # noqa: FBT001, FBT002 - the signature of Sphinx's own
-    is_source = resource and target.startswith("_sources/")
-    return pathto(quote(target) if is_source else target, resource, **options)
+def _quote_source_links(pathto: Callable[..., str]) -> Callable[..., str]:
+    """Return Sphinx's `pathto` with quoted URLs of source files, as a function: the JSON builder omits only those."""
+
+    def quoted_pathto(target: str = "", resource: bool = False, **options: Any) -> str:  # noqa: FBT001, FBT002 - Sphinx's signature
+        is_source = resource and target.startswith("_sources/")
+        return pathto(quote(target) if is_source else target, resource, **options)
+
+    return quoted_pathto
 
 
 def add_templates_path(app: Sphinx, config: Any) -> None:

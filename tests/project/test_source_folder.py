@@ -1,4 +1,4 @@
-"""Which files are sources: hidden ones, links, names that no page can have, files that cannot be read."""
+"""Which files are source files: hidden files, symbolic links, unusable names, unreadable files."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HIDDEN = [
 
 
 @pytest.mark.parametrize("patterns", ["", 'exclude_patterns = ["drafts"]\n'])
-def test_hidden_files_are_no_sources(plain_site: SiteBuilder, post: Post, patterns: str) -> None:
+def test_hidden_files_are_not_sources(plain_site: SiteBuilder, post: Post, patterns: str) -> None:
     """In a mount and in the source folder, whatever patterns the owner chose."""
     plain_site.conf = patterns
     built = plain_site.build(
@@ -57,14 +57,14 @@ def test_hidden_files_are_no_sources(plain_site: SiteBuilder, post: Post, patter
     }
 
 
-def test_a_site_below_a_hidden_folder(tmp_path: Path, post: Post) -> None:
+def test_site_in_a_hidden_folder(tmp_path: Path, post: Post) -> None:
     built = SiteBuilder(tmp_path / ".blog" / "node_modules", theme="basic").build(posts={"a.md": post(title="A")})
 
     assert built.warnings == []
     assert built.titles("blog") == ["A"]
 
 
-def test_patterns_name_folders(plain_site: SiteBuilder, post: Post) -> None:
+def test_exclude_patterns_for_folders(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'exclude_patterns = ["posts/old", "notes"]\n'
     built = plain_site.build(
         posts={"a.md": post(), "old/b.md": post(title="Old"), "old/c/d.md": post(title="Older")},
@@ -110,7 +110,7 @@ NO_FILES = [dangling_link, link_to_itself, named_pipe, unix_socket, link_to_devi
 
 @pytest.mark.parametrize("folder", ["posts", "docs"])
 @pytest.mark.parametrize("make", NO_FILES)
-def test_what_is_no_file(plain_site: SiteBuilder, post: Post, make: Callable[[Path], None], folder: str) -> None:
+def test_special_files(plain_site: SiteBuilder, post: Post, make: Callable[[Path], None], folder: str) -> None:
     plain_site.write({"posts/good.md": post(title="Good"), "docs/x.txt": "x"})
     make(plain_site.folder / folder / "odd.md")
     built = plain_site.build()
@@ -122,7 +122,7 @@ def test_what_is_no_file(plain_site: SiteBuilder, post: Post, make: Callable[[Pa
 
 @pytest.mark.parametrize("folder", ["posts", "docs"])
 @pytest.mark.parametrize("target", [".", "..", "../..", "/", "../other"])
-def test_a_link_to_a_folder_around_it(plain_site: SiteBuilder, post: Post, folder: str, target: str) -> None:
+def test_symbolic_link_to_a_parent_folder(plain_site: SiteBuilder, post: Post, folder: str, target: str) -> None:
     """And one that comes back by way of another."""
     plain_site.write({f"{folder}/a/good.md": post(title="Good", blogpost=True)})
     if target == "../other":
@@ -144,7 +144,7 @@ def test_a_link_to_a_folder_around_it(plain_site: SiteBuilder, post: Post, folde
     assert built.titles("blog") == ["Good"]
 
 
-def test_a_link_to_another_folder_is_followed(plain_site: SiteBuilder, post: Post) -> None:
+def test_symbolic_link_to_another_folder(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.write({"elsewhere/a.md": post(title="A"), "posts/b.md": post(title="B")})
     symbolic_link(plain_site.folder / "posts" / "more", "../elsewhere")
     built = plain_site.build()
@@ -153,7 +153,7 @@ def test_a_link_to_another_folder_is_followed(plain_site: SiteBuilder, post: Pos
     assert sorted(built.titles("blog")) == ["A", "B"]
 
 
-def test_a_mount_that_is_linked_into_the_source_folder(plain_site: SiteBuilder, post: Post) -> None:
+def test_mount_that_the_source_folder_links_to(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.write({"posts/a.md": post(title="A"), "docs/x.txt": ""})
     symbolic_link(plain_site.folder / "docs" / "posts", "../posts")
     built = plain_site.build()
@@ -180,7 +180,7 @@ NAMES = {
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 @pytest.mark.parametrize("name", NAMES)
-def test_names_that_no_page_can_have(plain_site: SiteBuilder, post: Post, name: str, builder: str) -> None:
+def test_unusable_file_names(plain_site: SiteBuilder, post: Post, name: str, builder: str) -> None:
     plain_site.conf = 'postil_permalink = "{name}/"\n'
     docs = {name: "# Page\n"} if name == LATIN_1 else {}
     built = plain_site.build(posts={"good.md": post(title="Good"), name: post(title="Odd")}, docs=docs, builder=builder)
@@ -192,8 +192,8 @@ def test_names_that_no_page_can_have(plain_site: SiteBuilder, post: Post, name: 
     assert sorted(path.name for path in built.outdir.parent.iterdir()) == sorted([builder, "doctrees"])
 
 
-def test_a_folder_whose_name_is_not_utf_8(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
-    """Images in it are nobody's fault; sources are told of."""
+def test_folder_name_that_is_not_utf_8(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+    """Only source files in it are reported."""
     folder = os.fsdecode(b"caf\xe9")
     built = plain_site.build(posts={"good.md": post(), f"{folder}/p.png": png, f"{folder}/a.md": post(title="A")})
 
@@ -202,7 +202,7 @@ def test_a_folder_whose_name_is_not_utf_8(plain_site: SiteBuilder, post: Post, p
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_a_long_name_with_a_short_slug(plain_site: SiteBuilder, post: Post, builder: str) -> None:
+def test_long_file_name_with_a_short_slug(plain_site: SiteBuilder, post: Post, builder: str) -> None:
     """And one that just fits."""
     posts = {f"{'n' * 250}.md": post(title="A", slug="short"), f"{'m' * 247}.md": post(title="B", date="2024-01-01")}
     built = plain_site.build(posts=posts, builder=builder)
@@ -211,7 +211,7 @@ def test_a_long_name_with_a_short_slug(plain_site: SiteBuilder, post: Post, buil
     assert built.titles("blog/index" if builder == "dirhtml" else "blog") == ["A", "B"]
 
 
-def test_names_with_accents_apart(plain_site: SiteBuilder, post: Post) -> None:
+def test_decomposed_unicode_file_names(plain_site: SiteBuilder, post: Post) -> None:
     """As macOS hands them out."""
     built = plain_site.build(posts={"cafe\u0301.md": post(title="Café"), "b.md": post("[](caf\u00e9.md)\n", title="B")})
 
@@ -245,7 +245,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["posts/a.md", "docs/a.md", "docs/a.rst", "docs/a.odd"])
-def test_a_file_that_cannot_be_read(plain_site: SiteBuilder, post: Post, locked: set[str], name: str) -> None:
+def test_unreadable_file(plain_site: SiteBuilder, post: Post, locked: set[str], name: str) -> None:
     """It comes with the next build that can read it, though neither its time nor its size has changed."""
     plain_site.conf = 'source_suffix = {".rst": "restructuredtext", ".md": "markdown", ".odd": "markdown"}\n'
     text = post(title="A") if name.startswith("posts/") else ":orphan:\n\nA\n=\n"
@@ -263,7 +263,7 @@ def test_a_file_that_cannot_be_read(plain_site: SiteBuilder, post: Post, locked:
     assert page in last.files()
 
 
-def test_a_file_that_cannot_be_read_any_more(plain_site: SiteBuilder, post: Post, locked: set[str]) -> None:
+def test_file_that_became_unreadable(plain_site: SiteBuilder, post: Post, locked: set[str]) -> None:
     """A change of permissions leaves time and size as they were."""
     plain_site.build(posts={"a.md": post(title="A"), "good.md": post(title="Good")})
     locked.add("a.md")
@@ -276,7 +276,7 @@ def test_a_file_that_cannot_be_read_any_more(plain_site: SiteBuilder, post: Post
     assert "posts/a.html" not in built.files()
 
 
-def test_files_that_go_while_the_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_removed_during_the_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.md").write_text("a")
     (tmp_path / "b.md").write_text("b")
     real = os.scandir
@@ -293,7 +293,7 @@ def test_files_that_go_while_the_folder_is_read(tmp_path: Path, monkeypatch: pyt
     assert source.problems == []
 
 
-def test_a_folder_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "locked").mkdir()
     (tmp_path / "a.md").write_text("a")
     real = os.scandir

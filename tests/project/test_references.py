@@ -1,4 +1,4 @@
-"""Links to files whose names have signs that mean something else in a URL; pages that need no table of contents."""
+"""Links to files whose names contain characters with a meaning in URLs; pages outside of toctrees."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_links_to_other_files(plain_site: SiteBuilder, post: Post, link: str, bu
     "image",
     ["![P](no%231.png)", "![P](<no #1.png>)", "![P](why%3F.png)", '<img src="no%231.png" alt="P">', "![P](100%25.png)"],
 )
-def test_images(plain_site: SiteBuilder, post: Post, png: bytes, image: str, builder: str) -> None:
+def test_image_links(plain_site: SiteBuilder, post: Post, png: bytes, image: str, builder: str) -> None:
     names = ["no#1.png", "no #1.png", "why?.png", "100%.png"]
     built = plain_site.build(posts=dict.fromkeys(names, png) | {"from.md": post(f"{image}\n")}, builder=builder)
     page = "posts/from/index.html" if builder == "dirhtml" else "posts/from.html"
@@ -89,7 +89,7 @@ def test_images(plain_site: SiteBuilder, post: Post, png: bytes, image: str, bui
     assert (built.outdir / leads_to(built, page, str(found["src"]))).read_bytes() == png
 
 
-def test_lists_and_feeds_with_odd_names(plain_site: SiteBuilder, post: Post) -> None:
+def test_listings_and_feeds_quote_urls(plain_site: SiteBuilder, post: Post) -> None:
     """With `dirhtml` Sphinx itself quotes no URL."""
     built = plain_site.build(posts={"no #1?.md": post(title="Odd")}, builder="dirhtml")
     found = built.article("blog/index.html").find("a", string="Odd")
@@ -100,7 +100,7 @@ def test_lists_and_feeds_with_odd_names(plain_site: SiteBuilder, post: Post) -> 
     assert "https://example.org/posts/no%20%231%3F/" in built.read("sitemap.xml")
 
 
-def test_the_link_checker(plain_site: SiteBuilder, post: Post) -> None:
+def test_linkcheck(plain_site: SiteBuilder, post: Post) -> None:
     text = " ".join(f"[x]({link})" for link in SPELLINGS)
     built = plain_site.build(
         posts={name: post(title=name) for name in SPELLINGS.values()} | {"from.md": post(f"{text}\n")},
@@ -111,7 +111,7 @@ def test_the_link_checker(plain_site: SiteBuilder, post: Post) -> None:
     assert "broken" not in built.read("output.txt")
 
 
-def test_links_to_nothing_are_told(plain_site: SiteBuilder, post: Post) -> None:
+def test_broken_links_are_reported(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("[x](no%232.md) and [y](#nothing)\n")})
 
     assert len(built.warnings) == 2
@@ -122,7 +122,7 @@ def test_links_to_nothing_are_told(plain_site: SiteBuilder, post: Post) -> None:
 
 
 @pytest.mark.parametrize("menu", ["", 'postil_menu = ["blog-posts", "about"]', 'postil_menu = {"Me": "about"}'])
-def test_pages_in_the_menu_need_no_table_of_contents(site: SiteBuilder, post: Post, menu: str) -> None:
+def test_pages_in_the_menu_need_no_toctree(site: SiteBuilder, post: Post, menu: str) -> None:
     site.conf = menu
     pages = {"about.md": "# About\n", "404.md": "# Nothing here\n"}
     built = site.build(posts={"a.md": post()}, docs=pages)
@@ -131,7 +131,7 @@ def test_pages_in_the_menu_need_no_table_of_contents(site: SiteBuilder, post: Po
     assert built.warnings == again.warnings == []
 
 
-def test_pages_that_are_nowhere_are_told(site: SiteBuilder, post: Post) -> None:
+def test_pages_without_any_link_are_reported(site: SiteBuilder, post: Post) -> None:
     site.conf = 'postil_menu = ["blog-posts", "about"]'
     pages = {"about.md": "# About\n", "lost.md": "# Lost\n"}
     first = site.build(posts={"a.md": post()}, docs=pages)
