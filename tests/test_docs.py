@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -155,3 +157,30 @@ def test_nothing_of_a_machine_is_in_the_repository() -> None:
             if path.is_file() and path.suffix in {".md", ".py", ".html", ".css", ".yml", ".toml"}:
                 text = path.read_text("utf-8")
                 assert not re.search(r"/(?:work|home|root)/\w|pypi\.org/simple|registry\.npmjs", text), path
+
+
+QUOTED_SOURCES = {
+    "rivers.md": "---\ndate: 2024-01-01\ntitle: Rivers: a walk\n---\n\nText.\n",
+    "walk.md": "---\ntitle: A walk\ndate: soon\n---\n\nText.\n",
+}
+
+
+def test_quoted_warnings_are_those_of_the_program(plain_site: SiteBuilder) -> None:
+    quoted = {
+        line for page in PAGES for line in re.findall(r"^posts/.+: WARNING: .+", page.read_text("utf-8"), re.MULTILINE)
+    }
+    built = plain_site.build(QUOTED_SOURCES)
+
+    assert quoted == {warning.removeprefix(f"{plain_site.folder}/") for warning in built.warnings}
+
+
+def test_the_options_of_postil_serve_are_documented() -> None:
+    help_text = subprocess.run(
+        [sys.executable, "-m", "postil", "serve", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    options = set(re.findall(r"^  (?:-\w \S+, )?(--[a-z-]+)", help_text, re.MULTILINE)) - {"--help"}
+    page = (DOCS / "how-to" / "preview.md").read_text("utf-8")
+    short = {"--doctree-dir": "-d", "--builder": "-b", "--jobs": "-j", "--define": "-D"}
+
+    assert len(options) > 10
+    assert [name for name in sorted(options) if f"| `{short.get(name, name)}" not in page] == []
