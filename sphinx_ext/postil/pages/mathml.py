@@ -6,28 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils.math import MathError
-from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.util.math import get_node_equation_number
 
 from postil.diagnostics import Subtype, warn
+from postil.pages.docutils_compat import render_mathml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 RENDERER = "mathml"
-
-
-def render_mathml(tex: str, *, block: bool) -> str:
-    """Return TeX as a MathML element.
-
-    Raises docutils' MathError for TeX that is invalid or that docutils does not support.
-    """
-    try:
-        return str(tex2mathml(tex, as_block=block))
-    except MathError:
-        raise
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise MathError(f"it cannot be parsed ({error})") from error
 
 
 def visit_inline_math(translator: Any, node: nodes.math) -> None:

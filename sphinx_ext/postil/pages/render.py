@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
 from docutils import nodes
@@ -19,6 +19,7 @@ from postil.build.domain import post_domain
 from postil.build.record import digest_of_settings
 from postil.diagnostics import suppress_logging
 from postil.footnotes.references import referenced_footnotes
+from postil.pages.sphinx_compat import write_fragment, writer_settings
 from postil.urls import resolve_relative
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def resolve_parts(app: Sphinx, docname: str, parts: Sequence[nodes.Node], *, pre
     Footnote ids start with `prefix`. In HTML, internal links start with ROOT_PLACEHOLDER. There are no warnings:
     Sphinx warns about references when it resolves the document itself.
     """
-    document = new_document(docname, _writer_settings(app))
+    document = new_document(docname, writer_settings(app))
     document[IS_PARTIAL], document[ID_PREFIX] = True, prefix
     document += parts
     with suppress_logging():
@@ -84,11 +85,6 @@ def resolve_parts(app: Sphinx, docname: str, parts: Sequence[nodes.Node], *, pre
             elif "refid" in reference:
                 reference["refuri"] = f"{page_url}#{reference.attributes.pop('refid')}"
     return document
-
-
-def _writer_settings(app: Sphinx) -> Any:
-    """Return the docutils settings of the builder's writer; only HTML builders expose them."""
-    return getattr(app.builder, "docsettings", None) or app.env.get_doctree(app.config.root_doc).settings
 
 
 def fill_in_root_of_links(document: nodes.document, root: str) -> None:
@@ -162,26 +158,9 @@ class PostRenderer:
         if not parts:
             return ""
         document = resolve_parts(self._app, docname, parts, prefix=prefix)
-        self._builder.imgpath = f"{ROOT_PLACEHOLDER}{self._builder.imagedir}"
-        self._builder.post_process_images(document)
+        html = write_fragment(self._builder, document, docname, root=ROOT_PLACEHOLDER)
         page_url = urljoin(ROOT_PLACEHOLDER, self._builder.get_target_uri(docname))
-        return resolve_relative(self._write(document, docname), page_url, own=prefix)
-
-    def _write(self, document: nodes.document, docname: str) -> str:
-        """Return a resolved document as HTML, without permalinks of headings."""
-        builder = self._builder
-        builder.current_docname = docname
-        builder.dlpath = f"{ROOT_PLACEHOLDER}_downloads"
-        builder.secnumbers = self._app.env.toc_secnumbers.get(docname, {})
-        builder.fignumbers = self._app.env.toc_fignumbers.get(docname, {})
-        permalinks, builder.add_permalinks = builder.add_permalinks, False
-        try:
-            visitor = builder.create_translator(document, builder)
-            with suppress_logging():
-                document.walkabout(visitor)
-        finally:
-            builder.add_permalinks = permalinks
-        return "".join(cast("list[str]", visitor.fragment))  # type: ignore[attr-defined]
+        return resolve_relative(html, page_url, own=prefix)
 
 
 def _cache_key(post: Post) -> str:
