@@ -163,6 +163,8 @@ PRIVATE = {
     ".events.listeners": {"ablog_compat.event_handlers", "theme.pydata_theme_compat"},
     "get_transforms": {"ablog_compat.event_handlers"},
     "create_md_parser": {"markdown.myst_compat"},
+    ".add_permalinks": {"pages.sphinx_compat"},
+    "latex2mathml": {"pages.docutils_compat"},
 }
 
 

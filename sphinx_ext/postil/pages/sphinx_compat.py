@@ -27,9 +27,9 @@ def write_fragment(builder: StandaloneHTMLBuilder, document: nodes.document, doc
     Images and downloads are in their folders below the URL `root`, which ends with a slash.
 
     Touches: the attributes that `StandaloneHTMLBuilder` sets before it writes a page (`imgpath`, `dlpath`,
-    `current_docname`, `secnumbers`, `fignumbers`, `add_permalinks`), and `fragment` of its translator. Known in Sphinx 9.
-    `render_partial` does less, and its result changed in 9.0 (sphinx-doc/sphinx#14272). If Sphinx no longer reads an
-    attribute, nothing happens; without `fragment`, the build fails with an AttributeError.
+    `current_docname`, `secnumbers`, `fignumbers`, `add_permalinks`), and `fragment` of its translator. Known in
+    Sphinx 9. `render_partial` does less, and its result changed in 9.0 (sphinx-doc/sphinx#14272). If Sphinx no longer
+    reads an attribute, nothing happens; without `fragment`, the build fails with an AttributeError.
     """
     env = builder.env
     builder.imgpath = f"{root}{builder.imagedir}"
