@@ -1,4 +1,4 @@
-"""Read a fragment of HTML into its elements, with what each says and where it stands."""
+"""Parse a fragment of HTML into elements with their positions."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# Elements that have no end.
+# Elements without end tag.
 _VOID = frozenset(
     {"img", "br", "hr", "source", "wbr", "input", "embed", "area", "col", "link", "meta", "track", "base"}
 )
-# Levels of elements in a fragment that is understood.
-_DEEPEST = 50
+# How deep elements can be nested.
+_MAX_DEPTH = 50
 
 
 @dataclass
 class Element:
-    """An element of HTML, and where its first tag stands in the text."""
+    """An element, and the position of its start tag in the text."""
 
     name: str
     attributes: Mapping[str, str | None]
@@ -29,18 +29,18 @@ class Element:
 
 
 class FragmentParser(HTMLParser):
-    """Reads a fragment; `broken` says that it is not well-formed, or holds what is neither tag nor text."""
+    """Parses a fragment; `malformed` is true if it is not well-formed, or contains more than tags and text."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.root = Element("", {})
         self.images: list[Element] = []
-        self.broken = False
+        self.malformed = False
         self._open = [self.root]
         self.feed(text)
         self.close()
-        self.broken |= len(self._open) > 1
+        self.malformed |= len(self._open) > 1
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Open an element."""
@@ -52,7 +52,7 @@ class FragmentParser(HTMLParser):
             self.images.append(found)
         elif tag not in _VOID:
             self._open.append(found)
-            self.broken |= len(self._open) > _DEEPEST  # what reads the elements goes as deep as they do
+            self.malformed |= len(self._open) > _MAX_DEPTH  # the elements are read recursively
 
     def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Add an element that ends where it starts."""
@@ -67,20 +67,20 @@ class FragmentParser(HTMLParser):
         if self._open[-1].name == tag:
             self._open.pop()
         else:
-            self.broken = True
+            self.malformed = True
 
     def handle_data(self, data: str) -> None:
         """Add text."""
         self._open[-1].children.append(data)
 
     def handle_comment(self, data: str) -> None:
-        """See something else."""
-        self.broken = True
+        """Reject a comment."""
+        self.malformed = True
 
     def handle_decl(self, decl: str) -> None:
-        """See something else."""
-        self.broken = True
+        """Reject a declaration."""
+        self.malformed = True
 
     def handle_pi(self, data: str) -> None:
-        """See something else."""
-        self.broken = True
+        """Reject a processing instruction."""
+        self.malformed = True

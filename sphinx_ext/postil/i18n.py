@@ -1,4 +1,4 @@
-"""Dates and lengths in the words of the site's language."""
+"""Dates, counts and messages in the language of the site."""
 
 from __future__ import annotations
 
@@ -25,42 +25,42 @@ if TYPE_CHECKING:
 
 CATALOG = "postil"
 LOCALE = Path(__file__).parent / "locale"
-# Scripts that do not put spaces between words; two characters are read in about the time of one word.
+# Scripts without spaces between words; two characters take about as long to read as one word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def format_date(when: datetime, *, language: str, pattern: str = "") -> str:
-    """Return a date as readers of `language` write it, or by `pattern` as of `strftime` if the owner gave one."""
+    """Return a date in the long format of `language`, or in the `strftime` format `pattern`."""
     if pattern:
         return strftime_date(pattern, date=when, language=language)
     return _long_date(when.date(), language)
 
 
-@lru_cache(maxsize=4096)  # a post's date is shown in its lists, feeds and copies
+@lru_cache(maxsize=4096)  # the date of a post appears in lists, feeds and copies
 def _long_date(day: date, language: str) -> str:
     return babel_date(day, "long", locale=_locale(language))
 
 
 def format_month(month: str, *, language: str) -> str:
-    """Return a month such as `2024-03` as readers of `language` write it."""
+    """Return a month such as `2024-03` in the format of `language`."""
     first = date.fromisoformat(f"{month}-01")
     return format_skeleton("yMMMM", first, locale=_locale(language))
 
 
 def count_posts(count: int) -> str:
-    """Return how many posts there are, in words of the site's language."""
+    """Return “2 posts” in the language of the site."""
     return get_translator(CATALOG).ngettext("%s post", "%s posts", count) % count
 
 
 def count_words(text: str) -> int:
-    """Return the reading load of `text` in words."""
+    """Return the number of words in `text`; in scripts without spaces, two characters count as one word."""
     unspaced = len(_UNSPACED.findall(text))
     words = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
     return words + (unspaced + 1) // 2
 
 
 def reading_minutes(words: int, *, speed: int) -> int:
-    """Return whole minutes, at least one, that `words` take at `speed` words a minute."""
+    """Return the reading time of `words` in minutes, at least one, at `speed` words per minute."""
     return max(1, round(words / speed))
 
 
@@ -72,9 +72,9 @@ def _locale(language: str) -> Locale:
 
 
 def load_translations(language: str, folder: Path) -> NullTranslations:
-    """Return postil's words in `language`, from the text file in `folder`; as they stand in the code if there is none.
+    """Return postil's translations into `language`, from the .po file in `folder`; English if there is none.
 
-    `de_AT` takes those of `de`.
+    `de_AT` uses those of `de`.
     """
     for name in dict.fromkeys((language.replace("-", "_"), re.split("[-_]", language)[0])):
         path = folder / name / "LC_MESSAGES" / f"{CATALOG}.po"
@@ -87,8 +87,8 @@ def load_translations(language: str, folder: Path) -> NullTranslations:
 
 
 def setup(app: Sphinx) -> None:
-    """Bring the catalogue of postil's own words, in the place where Sphinx keeps those of all extensions.
+    """Register postil's message catalogue with Sphinx.
 
-    Sphinx itself reads compiled catalogues only, and adds one to those of the site that it built before.
+    `app.add_message_catalog` reads compiled catalogues only, and adds to those of a site built earlier in the process.
     """
     translators["general", CATALOG] = load_translations(app.config.language, LOCALE)

@@ -1,7 +1,7 @@
-"""Turn what people write into the last part of an address.
+"""Turn text into slugs, the last part of a URL.
 
-A slug keeps the letters of every script, strips the accents of Latin letters, and speaks a symbol by its name
-where leaving it out would make two things one: C, C++ and C# are three.
+A slug keeps the letters of all scripts, without the accents of Latin letters. Symbols that distinguish terms are
+spelled out: C, C++ and C# have three slugs.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# The longest slug, in characters: four bytes each still fit the 255 bytes that file systems give a name.
+# In characters: with four bytes each, slugs still fit in the 255 bytes of a file name.
 MAX_LENGTH = 60
-# Pages that stand beside the pages of a kind, so that no term may take their address.
+# Pages in the same folder as the pages of terms, whose names no term can have.
 RESERVED = frozenset({"index"})
-# Symbols that tell names or words apart; others fall silent while any letter is left.
-SPOKEN = {"+": " plus ", "#": " sharp ", "♯": " sharp ", "♭": " flat ", "/": " "}
+# Symbols that distinguish terms or separate words; others are removed, unless no letter is left.
+SYMBOL_NAMES = {"+": " plus ", "#": " sharp ", "♯": " sharp ", "♭": " flat ", "/": " "}
 
 
 def slugify(text: str) -> str:
-    """Return `text` as a slug: lower case, words joined by `-`, never empty unless `text` has no visible character."""
+    """Return a slug: lower case, words joined by `-`, empty only if `text` has no visible character."""
     text = unicodedata.normalize("NFC", text).strip().lower()
-    text = re.sub(r"^#+(?=\w)", "", text)  # a hash tag is its word
+    text = re.sub(r"^#+(?=\w)", "", text)  # of a hash tag, the word
     text = re.sub(r"^\.(?=\w)", "dot ", text)
-    slug = _join_words("".join(filter(_stays, _strip_accents("".join(SPOKEN.get(c, c) for c in text)))))
+    slug = _join_words("".join(filter(_is_part_of_word, _strip_accents("".join(SYMBOL_NAMES.get(c, c) for c in text)))))
     slug = slug or _join_words(" ".join(unicodedata.name(c, "") for c in text if not c.isspace()).lower())
     return slug if len(slug) <= MAX_LENGTH else f"{slug[: MAX_LENGTH - 9].rstrip('-')}-{_digest(slug)}"
 
 
 @lru_cache(maxsize=8192)
 def fold(label: str) -> str:
-    """Return the form under which two spellings of one term are the same: `Python`, `python` and ` PYTHON`."""
+    """Return the form that all spellings of a term share: `Python`, `python` and ` PYTHON` are the same term."""
     return " ".join(unicodedata.normalize("NFC", label).casefold().split())
 
 
 def unique_slugs(labels: Iterable[str]) -> dict[str, str]:
-    """Return a slug for each label, no two alike; where two would be, the later one in order is numbered.
+    """Return a unique slug for each label; of equal slugs, all but the first in order get a number.
 
-    The result depends on the set of labels alone, not on their order.
+    The result does not depend on the order of `labels`.
     """
     slugs: dict[str, str] = {}
     taken = set(RESERVED)
@@ -57,18 +57,18 @@ def unique_slugs(labels: Iterable[str]) -> dict[str, str]:
 
 
 def _strip_accents(text: str) -> str:
-    """Return `text` with the accents of its Latin letters gone; other scripts need theirs to be words."""
-    kept: list[str] = []
+    """Return `text` without the accents of Latin letters; in other scripts, they distinguish words."""
+    characters: list[str] = []
     for char in unicodedata.normalize("NFKD", text):
-        if unicodedata.combining(char) and kept and kept[-1].isascii():
+        if unicodedata.combining(char) and characters and characters[-1].isascii():
             continue
-        kept.append(char)
-    # Compatibility forms (a double-struck S) have a lower case only once they are plain letters.
-    return unicodedata.normalize("NFC", "".join(kept).lower())
+        characters.append(char)
+    # Compatibility characters (a double-struck S) have a lower case only after normalization.
+    return unicodedata.normalize("NFC", "".join(characters).lower())
 
 
-def _stays(char: str) -> bool:
-    """Return whether a character is part of a word or between words; marks are part, being vowels in many scripts."""
+def _is_part_of_word(char: str) -> bool:
+    """Return whether a character is part of a word or separates words; marks are vowels in many scripts."""
     return char.isalnum() or char.isspace() or char in "-_" or unicodedata.category(char).startswith("M")
 
 

@@ -1,4 +1,4 @@
-"""Find what a misspelled key of front matter, or option of conf.py, was meant to be."""
+"""Suggest the key or option that was meant by a misspelled one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Shorter names have too many neighbours; in longer ones two slips still say which is meant.
-_SHORTEST = 4
+# Shorter names are too similar to others.
+_MIN_LENGTH = 4
+# In names of at least this length, two mistakes are allowed.
 _LONG = 9
 
-# Keys that Hugo, Jekyll, Quarto, Pelican, Zola, Eleventy, MyST, Docusaurus, Obsidian, docutils and Sphinx know, or that
-# their users commonly add, without `-` and `_`. They are never misspelled keys of postil's.
-FOREIGN = frozenset(
+# Keys of Hugo, Jekyll, Quarto, Pelican, Zola, Eleventy, MyST, Docusaurus, Obsidian, docutils and Sphinx, and keys that
+# their users commonly add, without `-` and `_`. They are never misspelled keys of postil.
+OTHER_ENGINES_KEYS = frozenset(
     """
     abstract acknowledgments address affiliations aside asset assets audio authorbio authorlink authormeta authors
     authorurl backmatter banner bannerimage base bibliography biblio binder body bodyclass bookdownload breadcrumbs
@@ -44,36 +45,36 @@ FOREIGN = frozenset(
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return which of the `known` names `name` is a misspelling of; empty if of none."""
+    """Return the known name of which `name` is a misspelling; empty if there is none."""
     word = _folded(name)
-    if len(word) < _SHORTEST:
+    if len(word) < _MIN_LENGTH:
         return ""
     return next((other for other in known if _folded(other) == word), "") or next(
-        (other for other in known if is_near(word, _folded(other))), ""
+        (other for other in known if is_misspelling(word, _folded(other))), ""
     )
 
 
-def is_near(word: str, other: str) -> bool:
-    """Return whether a slip or two make one word the other: a letter left out, added, changed, or two swapped."""
-    most = 2 if min(len(word), len(other)) >= _LONG else 1
-    if word == other or len(other) < _SHORTEST or len(word) < _SHORTEST or abs(len(word) - len(other)) > most:
+def is_misspelling(word: str, other: str) -> bool:
+    """Return whether two words differ by one or two mistakes: a letter missing, added, changed, or two swapped."""
+    limit = 2 if min(len(word), len(other)) >= _LONG else 1
+    if word == other or len(other) < _MIN_LENGTH or len(word) < _MIN_LENGTH or abs(len(word) - len(other)) > limit:
         return False
-    return _distance(word, other, most) <= most
+    return _distance(word, other, limit) <= limit
 
 
-def _distance(word: str, other: str, most: int) -> int:
-    """Return how many slips are between two words (optimal string alignment); more than `most` if it is clear early."""
-    before: list[int] = []
+def _distance(word: str, other: str, limit: int) -> int:
+    """Return the distance of two words (optimal string alignment), or any number above `limit` if it is larger."""
+    previous: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(word, start=1):
-        earlier, before, row = before, row, [i]
-        for j, sign in enumerate(other, start=1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != sign))
-            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == sign:
-                best = min(best, earlier[j - 2] + 1)
+        second_previous, previous, row = previous, row, [i]
+        for j, other_letter in enumerate(other, start=1):
+            best = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == other_letter:
+                best = min(best, second_previous[j - 2] + 1)
             row.append(best)
-        if min(row) > most:
-            return most + 1
+        if min(row) > limit:
+            return limit + 1
     return row[-1]
 
 

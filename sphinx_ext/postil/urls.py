@@ -1,4 +1,4 @@
-"""Make every URL in a piece of HTML absolute, so that it works wherever the HTML is shown."""
+"""Resolve the URLs in HTML, so that they work on other pages and in feeds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from postil.html_tags import change_attributes, start_tags
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# Attributes that hold a URL, with the elements on which they do; no elements: on all of them.
+# Attributes that are URLs, with their elements; no elements: all.
 _URLS: Mapping[str, frozenset[str]] = {
     "href": frozenset(),
     "xlink:href": frozenset(),
@@ -22,38 +22,38 @@ _URLS: Mapping[str, frozenset[str]] = {
     "action": frozenset({"form"}),
     "formaction": frozenset({"button", "input"}),
     "background": frozenset({"body", "table", "tr", "td", "th"}),
-    "data-content_root": frozenset({"html"}),  # where Sphinx's scripts find the site
+    "data-content_root": frozenset({"html"}),  # the root of the site, for Sphinx's scripts
 }
-# Attributes that hold several URLs, each with a size.
+# Attributes with several URLs, each with a size.
 _URL_SETS = frozenset({"srcset", "imagesrcset"})
-# A path without `..`, a query and the like.
-_PLAIN = re.compile(r"[\w%-](?:[\w%~-]|/(?!/)|\.(?=[\w%-]))*")
+# A path that only needs to be appended: without `..`, query and so on.
+_SIMPLE_PATH = re.compile(r"[\w%-](?:[\w%~-]|/(?!/)|\.(?=[\w%-]))*")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 def make_absolute(html: str, page: str) -> str:
-    """Return `html` with the URLs in its tags resolved against `page`, an absolute URL.
+    """Return `html` with its URLs resolved against `page`, an absolute URL.
 
-    A link to a place in `html`, such as a footnote's, stays: it works wherever the HTML is shown.
+    Links to ids in `html`, such as those of footnotes, are unchanged.
     """
-    places = {f"#{each.value}" for tag in start_tags(html) for each in tag.attributes if each.name == "id"}
-    return _resolve_all(html, lambda _tag, url: url if url in places else _join(url, page))
+    anchors = {f"#{each.value}" for tag in start_tags(html) for each in tag.attributes if each.name == "id"}
+    return _resolve_all(html, lambda _tag, url: url if url in anchors else _join(url, page))
 
 
 def resolve_relative(html: str, page: str, *, own: str = "") -> str:
-    """Return `html` with the URLs resolved that are relative to `page`, an absolute URL below a site's root.
+    """Return `html` with relative URLs resolved against `page`, an absolute URL in a site.
 
-    Those that start with `/` stay, and so do those that lead out of the site: what they mean depends on where the site
-    is published. If `own` is given, links to ids that start with it stay as well; they are part of `html`.
+    URLs that start with `/` or lead out of the site are unchanged: they depend on where the site is published.
+    Links to ids that start with `own`, if it is given, are unchanged as well: they are in `html`.
     """
     depth = page.split("://", 1)[-1].count("/") - 1
 
     def resolve(tag: str, url: str) -> str:
-        """Return a relative URL as an absolute one."""
+        """Resolve one URL."""
         path = url.strip()
         if path.startswith("#"):
-            stays = tag not in ("a", "area") or (own and path.startswith(f"#{own}"))
-            return url if stays else page + path
+            unchanged = tag not in ("a", "area") or (own and path.startswith(f"#{own}"))
+            return url if unchanged else page + path
         if not path or path[0] in "/\\" or _SCHEME.match(path) or _climb(path) > depth:
             return url
         return _join(path, page)
@@ -62,10 +62,10 @@ def resolve_relative(html: str, page: str, *, own: str = "") -> str:
 
 
 def _resolve_all(html: str, resolve: Callable[[str, str], str]) -> str:
-    """Return `html` with each URL in its attributes as `resolve` returns it, which takes the tag's name and the URL."""
+    """Return `html` with its URLs resolved by `resolve`, which takes the name of the tag and the URL."""
 
     def change(tag: str, name: str, value: str) -> str | None:
-        """Return an attribute's new value; None if it has no URL, or the same one."""
+        """Return the new value of an attribute; None for no change."""
         if name in _URL_SETS:
             new = ", ".join(" ".join([resolve(tag, url), *size]) for url, *size in srcset_candidates(value))
         elif name in _URLS and (not _URLS[name] or tag in _URLS[name]):
@@ -78,7 +78,7 @@ def _resolve_all(html: str, resolve: Callable[[str, str], str]) -> str:
 
 
 def _climb(path: str) -> int:
-    """Return how many folders above that of the page a relative path leads at most."""
+    """Return how many folders a relative path goes up at most."""
     level = lowest = 0
     for part in re.split(r"[?#]", path, maxsplit=1)[0].split("/"):
         level += {"..": -1, ".": 0, "": 0}.get(part, 1)
@@ -87,26 +87,26 @@ def _climb(path: str) -> int:
 
 
 def absolute_url(base: str, page: str) -> str:
-    """Return the whole address of a page of the site at `base`, which ends with a slash: as `urljoin`.
+    """Return the absolute URL of a page of the site at `base`, which ends with a slash; as `urljoin`, but faster.
 
-    Lists of all pages are made in each build, and most pages need no rule of RFC 3986's section 5.2.
+    Each build lists all pages, and most need no rule of RFC 3986, section 5.2.
     """
-    return base + page if _PLAIN.fullmatch(page) else urljoin(base, page)
+    return base + page if _SIMPLE_PATH.fullmatch(page) else urljoin(base, page)
 
 
-def _join(address: str, page: str) -> str:
+def _join(url: str, page: str) -> str:
     try:
-        return urljoin(page, address.strip())
+        return urljoin(page, url.strip())
     except ValueError:  # `http://[`
-        return address
+        return url
 
 
 def srcset_candidates(srcset: str) -> list[list[str]]:
-    """Return the parts of a `srcset` that a browser chooses among: each an address, and its size if it has one."""
+    """Return the candidates of a `srcset`, each with its URL, and its size if it has one."""
     found: list[list[str]] = []
     rest = srcset.strip().lstrip(",").lstrip()
     while rest:
-        # A URL ends at space, not at a comma within it (`data:image/png;base64,…`); a comma at its end is none of it.
+        # A URL ends at a space, and can contain commas (`data:image/png;base64,…`), but not at its end.
         url, *after = rest.split(None, 1)
         rest = after[0] if after else ""
         if url.endswith(","):

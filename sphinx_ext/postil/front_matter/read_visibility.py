@@ -19,7 +19,7 @@ from postil.front_matter.visibility import (
     visibility_of_status,
     visibility_of_word,
 )
-from postil.spelling import FOREIGN, suggest
+from postil.spelling import OTHER_ENGINES_KEYS, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def _misspelled(reader: ValueReader) -> Iterator[Visibility]:
     """Report misspelled keys; one that would hide the post hides it."""
     unknown = [key for key in reader.raw.values if key and normalize_key(key) not in NAMES]
     for key in unknown[:_MAX_UNKNOWN]:
-        name = "" if normalize_key(re.sub(r"[.\s]", "", key)) in FOREIGN else suggest(key, _SPELLINGS)
+        name = "" if normalize_key(re.sub(r"[.\s]", "", key)) in OTHER_ENGINES_KEYS else suggest(key, _SPELLINGS)
         meant = NAMES.get(normalize_key(name), "")
         if not name or (meant in reader.values and meant not in VISIBILITY_FLAGS):
             continue

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from postil.front_matter.keys import NAMES, normalize_key
-from postil.spelling import is_near
+from postil.spelling import is_misspelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -80,7 +80,7 @@ def visibility_of_status(text: str) -> Visibility | None:
         return Visibility.UNLISTED
     if word in _PUBLIC_WORDS:
         return Visibility.PUBLIC
-    return None if any(is_near(word, known) for known in _DRAFT_WORDS | _UNLISTED_WORDS) else Visibility.PUBLIC
+    return None if any(is_misspelling(word, known) for known in _DRAFT_WORDS | _UNLISTED_WORDS) else Visibility.PUBLIC
 
 
 def visibility_of_word(text: str) -> Visibility | None:
@@ -119,7 +119,7 @@ def find_draft_line(text: str) -> int | None:
 def hides(key: str, value: str) -> bool:
     """Return whether a line `key: value` probably hides the post."""
     name = NAMES.get(normalize_key(key.replace(" ", "")), "") or next(
-        (k for k in VISIBILITY_FLAGS if is_near(normalize_key(key), k)), ""
+        (k for k in VISIBILITY_FLAGS if is_misspelling(normalize_key(key), k)), ""
     )
     word = re.sub(r"(?:\s#|-->|//).*$", "", value).strip(" \t\"'`,;}]*").lower()
     if name in VISIBILITY_FLAGS:

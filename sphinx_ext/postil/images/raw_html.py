@@ -39,7 +39,7 @@ def html_to_nodes(text: str, *, block: bool) -> list[nodes.Node] | None:
         if _is_local(image.attributes.get("srcset")):
             attributes = image.attributes
             image.attributes = {name: attributes[name] for name in attributes if name not in _SRCSET_ATTRIBUTES}
-    if block and not parser.broken:
+    if block and not parser.malformed:
         found = figures_from_html(parser.root)
         if found:
             return found
