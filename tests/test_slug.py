@@ -1,4 +1,4 @@
-"""Addresses people can read."""
+"""Slugs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_slug(text: str, slug: str) -> None:
 
 
 @given(st.text())
-def test_slug_is_fit_for_an_address_and_stays_itself(text: str) -> None:
+def test_a_slug_is_valid_in_urls_and_is_its_own_slug(text: str) -> None:
     slug = slugify(text)
 
     assert len(slug) <= MAX_LENGTH
@@ -53,7 +53,7 @@ def test_slug_is_fit_for_an_address_and_stays_itself(text: str) -> None:
 
 
 @given(st.lists(st.text(max_size=8), max_size=12), st.randoms())
-def test_no_two_labels_share_a_slug_whatever_their_order(labels: list[str], random: object) -> None:
+def test_slugs_are_unique_in_any_order_of_labels(labels: list[str], random: object) -> None:
     slugs = unique_slugs(labels)
     shuffled = labels[:]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -63,6 +63,6 @@ def test_no_two_labels_share_a_slug_whatever_their_order(labels: list[str], rand
     assert unique_slugs(shuffled) == slugs
 
 
-def test_fold_joins_spellings() -> None:
+def test_fold() -> None:
     assert fold(" Machine  Learning ") == fold("machine learning")
     assert fold("C") != fold("C++")

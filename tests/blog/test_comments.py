@@ -1,4 +1,4 @@
-"""Comments: what the owner may say, what stands on the page, and when the service is asked."""
+"""Comments: the option, the section of a page, and when the service is loaded."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ENGINES: list[dict[str, str]] = [
 
 
 @pytest.mark.parametrize("value", [None, False, {}])
-def test_none_is_none(value: Any) -> None:
+def test_no_comments(value: Any) -> None:
     assert not read_comments(value)
     assert read_comments(value) == Comments()
 
@@ -57,7 +57,7 @@ def test_a_bad_value_is_a_located_warning(plain_site: SiteBuilder, post: Post, v
 
 
 @pytest.mark.parametrize("value", ENGINES)
-def test_what_stands_on_a_page(plain_site: SiteBuilder, post: Post, value: dict[str, str]) -> None:
+def test_comments_section_of_a_page(plain_site: SiteBuilder, post: Post, value: dict[str, str]) -> None:
     plain_site.conf = f"postil_comments = {value!r}\n"
     off, draft = post(title="Off", comments=False), post(title="Draft", draft=True)
     title = 'A </section> & "b"'
@@ -69,11 +69,11 @@ def test_what_stands_on_a_page(plain_site: SiteBuilder, post: Post, value: dict[
 
     assert built.warnings == []
     assert box
-    told = json.loads(str(box["data-settings"]))
-    assert told["engine"] == value["engine"]
-    assert told["script"].startswith("https://")
-    assert told["page"]["identifier"] == "/posts/a/"
-    assert told["page"]["url"] == "https://example.org/posts/a.html"
+    settings = json.loads(str(box["data-settings"]))
+    assert settings["engine"] == value["engine"]
+    assert settings["script"].startswith("https://")
+    assert settings["page"]["identifier"] == "/posts/a/"
+    assert settings["page"]["url"] == "https://example.org/posts/a.html"
     assert box.select("p a[href], noscript p")
     hosts = ("giscus", "utteranc", "disqus", "isso.example")
     loaded = [str(tag.get("src") or tag.get("href")) for tag in page.select("script[src], link[href], img, iframe")]
@@ -90,7 +90,7 @@ def test_without_the_option_nothing_is_loaded(plain_site: SiteBuilder, post: Pos
     assert "comments" not in built.read("posts/a.html")
 
 
-def test_ablogs_option(plain_site: SiteBuilder, post: Post) -> None:
+def test_disqus_shortname_of_ablog(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = 'disqus_shortname = "ada"\n'
     box = plain_site.build({"a.md": post()}).page("posts/a").select_one(".postil-comments")
 

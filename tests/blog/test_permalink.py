@@ -51,7 +51,7 @@ def test_permalink(docname: str, slug: str, pattern: str, address: str) -> None:
     assert permalink(docname, slug=slug, date=DAY, pattern=pattern) == address
 
 
-def test_what_has_no_date_keeps_its_path() -> None:
+def test_undated_posts_have_the_path_of_their_file() -> None:
     assert permalink("posts/idea", pattern="{year}/{slug}") == "posts/idea"
     assert permalink("posts/idea", slug="i", pattern="{year}/{slug}") == "posts/i"
 
@@ -62,7 +62,7 @@ def test_what_has_no_date_keeps_its_path() -> None:
      ("{slug", "braces"), ("{slug:>9}", "braces"), ("{slug!r}", "braces"),
      ("https://x/{slug}", "not a path"), ("{}/{slug}", "no field {}")],
 )  # fmt: skip
-def test_patterns_that_are_none(site: SiteBuilder, post: Post, pattern: str, words: str) -> None:
+def test_invalid_patterns(site: SiteBuilder, post: Post, pattern: str, words: str) -> None:
     site.theme, site.conf = "basic", f"postil_permalink = {pattern!r}\n"
     built = site.build(posts={"a.md": post(title="A")})
 
@@ -73,7 +73,7 @@ def test_patterns_that_are_none(site: SiteBuilder, post: Post, pattern: str, wor
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_everything_follows(site: SiteBuilder, post: Post, png: bytes, builder: str) -> None:
+def test_all_links_follow_the_permalink(site: SiteBuilder, post: Post, png: bytes, builder: str) -> None:
     site.theme = "basic"
     site.conf = 'blog_baseurl = "https://example.org/b"\npostil_permalink = "{year}/{month}/{slug}"\n'
     built = site.build(
@@ -107,7 +107,7 @@ def test_everything_follows(site: SiteBuilder, post: Post, png: bytes, builder: 
     assert not (built.outdir / "posts").exists() or not built.files("posts")
 
 
-def test_the_first_of_two_at_one_address_stays(site: SiteBuilder, post: Post) -> None:
+def test_of_two_posts_with_one_url_the_first_keeps_it(site: SiteBuilder, post: Post) -> None:
     site.theme, site.conf = "basic", 'postil_permalink = "{year}/{slug}"\n'
     built = site.build(posts={"a/walk.md": post(title="First"), "b/walk.md": post(title="Second")})
 
@@ -118,7 +118,7 @@ def test_the_first_of_two_at_one_address_stays(site: SiteBuilder, post: Post) ->
     assert "First" in built.article("2024/walk").get_text()
 
 
-def test_a_pattern_that_changes(site: SiteBuilder, post: Post) -> None:
+def test_changing_the_pattern(site: SiteBuilder, post: Post) -> None:
     site.theme = "basic"
     first = site.build(
         posts={"a.md": post(title="A", date="2024-03-24")}, overrides={"postil_permalink": "{year}/{slug}"}
@@ -129,7 +129,7 @@ def test_a_pattern_that_changes(site: SiteBuilder, post: Post) -> None:
     assert "2024/a.html" not in second.files()
 
 
-def test_redirects_of_hosts(site: SiteBuilder, post: Post) -> None:
+def test_redirects_files_of_hosts(site: SiteBuilder, post: Post) -> None:
     site.theme = "basic"
     built = site.build(posts={"a.md": post(title="A", aliases=["old place"])})
     assert built.read("_redirects") == "/old%20place /posts/a.html 301\n"
@@ -148,7 +148,7 @@ def links(built: Built, name: str) -> list[tuple[str, str]]:
     return [(a.get_text(), str(a["href"])) for a in built.article(name).select("p > a, .toctree-wrapper a")]
 
 
-def test_references_and_contents_name_files(site: SiteBuilder, post: Post) -> None:
+def test_references_and_toctrees_use_file_paths(site: SiteBuilder, post: Post) -> None:
     """By the path of the file, as they do where nobody has set a pattern."""
     site.theme, site.conf = "basic", PATTERN
     contents = (
@@ -193,7 +193,7 @@ def test_references_follow_a_post_that_moves(tmp_path: Path, post: Post) -> None
             assert links(built, "index")[:2] == [("B", f"{year}/b.html")] * 2
 
 
-def test_the_place_of_a_file_is_nobody_elses(site: SiteBuilder, post: Post) -> None:
+def test_a_slug_cannot_take_the_path_of_a_file(site: SiteBuilder, post: Post) -> None:
     site.theme = "basic"
     built = site.build(posts={"a.md": post(title="First", slug="b"), "b.md": post(title="Second")})
 
@@ -203,7 +203,7 @@ def test_the_place_of_a_file_is_nobody_elses(site: SiteBuilder, post: Post) -> N
     assert "Second" in built.article("posts/b").get_text()
 
 
-def test_a_file_that_takes_the_place_of_another_is_read(site: SiteBuilder, post: Post) -> None:
+def test_a_file_that_replaces_another_is_read(site: SiteBuilder, post: Post) -> None:
     """Its own time did not change; it is another file at the same address all the same."""
     site.theme = "basic"
     both = {"a.md": post(title="First", slug="x"), "b.md": post("Others.\n", title="Second", slug="x")}
@@ -214,7 +214,7 @@ def test_a_file_that_takes_the_place_of_another_is_read(site: SiteBuilder, post:
     assert built.titles("blog") == ["Second"]
 
 
-def test_references_to_a_file_that_is_called_something_else(tmp_path: Path, post: Post) -> None:
+def test_references_to_a_renamed_document(tmp_path: Path, post: Post) -> None:
     """Its address is the same, and what named the file by its path leads nowhere."""
     site = SiteBuilder(tmp_path / "site", theme="basic")
     site.build(posts={"a.md": post("[](c.md)\n", title="A"), "c.md": post(title="C", slug="kept")})
@@ -235,19 +235,19 @@ def test_references_to_a_file_that_is_called_something_else(tmp_path: Path, post
         ("blog/page/{slug}", "2", "blog/page/2"), ("blog/tag/{slug}", "x", "blog/tag/x"),
     ],
 )  # fmt: skip
-def test_addresses_of_pages_that_are_made(pattern: str, slug: str, taken: str) -> None:
+def test_reserved_names(pattern: str, slug: str, taken: str) -> None:
     docname = permalink("posts/a", slug=slug, date=DAY, pattern=pattern)
 
     assert docname == taken
     assert is_reserved(docname, blog="blog")
 
 
-def test_addresses_that_are_free() -> None:
+def test_names_that_are_not_reserved() -> None:
     for docname in ("blog/walk", "blog/2024/walk", "blog/2024/03/24/walk", "posts/tag", "searching", "blog/tags"):
         assert not is_reserved(docname, blog="blog"), docname
 
 
-def test_a_post_does_not_take_a_page_that_is_made(site: SiteBuilder, post: Post) -> None:
+def test_a_post_cannot_replace_a_generated_page(site: SiteBuilder, post: Post) -> None:
     site.theme, site.conf = "basic", 'postil_permalink = "blog/{slug}"\n'
     built = site.build(posts={"a.md": post(title="A", slug="2024"), "b.md": post(title="B", slug="walk", tags=["x"])})
 
@@ -261,7 +261,7 @@ def test_a_post_does_not_take_a_page_that_is_made(site: SiteBuilder, post: Post)
     assert built.article("blog/walk")
 
 
-def test_addresses_that_differ_in_capitals_alone(site: SiteBuilder, post: Post) -> None:
+def test_urls_that_differ_only_in_case(site: SiteBuilder, post: Post) -> None:
     """Not every file system and host tells them apart."""
     site.theme, site.conf = "basic", 'postil_permalink = "{name}"\n'
     built = site.build(posts={"a/Walk.md": post(title="First"), "b/walk.md": post(title="Second", aliases=["WALK"])})
@@ -276,7 +276,7 @@ def test_addresses_that_differ_in_capitals_alone(site: SiteBuilder, post: Post) 
     assert not {"walk.html", "WALK.html"} & set(built.files())
 
 
-def test_aliases_and_what_is_there(tmp_path: Path, post: Post) -> None:
+def test_aliases_do_not_replace_existing_files(tmp_path: Path, post: Post) -> None:
     site = SiteBuilder(tmp_path / "site", theme="basic", conf='html_extra_path = ["extra"]\n')
     site.write({"docs/extra/mine.html": "mine", "docs/extra/_redirects": ""})
     aliases = ["mine.html", "posts/a.html", "blog/tag/x", "old", "old.html", "%C3%BCber uns"]
@@ -296,7 +296,7 @@ def test_aliases_and_what_is_there(tmp_path: Path, post: Post) -> None:
         site.write({"docs/index.md": "# Home\n\nOther words.\n"})
 
 
-def test_aliases_that_move(tmp_path: Path, post: Post) -> None:
+def test_aliases_that_move_to_another_post(tmp_path: Path, post: Post) -> None:
     """A file where a folder was, a folder where a file was."""
     site = SiteBuilder(tmp_path / "site", theme="basic")
     for number, aliases in enumerate((["q.html", "r.html/z"], ["q.html/z", "r.html"], ["q.html"], [])):
@@ -308,7 +308,7 @@ def test_aliases_that_move(tmp_path: Path, post: Post) -> None:
         assert tree(built.outdir) == tree(clean.build().outdir)
 
 
-def test_old_addresses_of_sections(site: SiteBuilder) -> None:
+def test_aliases_of_sections(site: SiteBuilder) -> None:
     site.theme = "basic"
     page = "# Page\n\n" + "".join(
         f"## {name}\n\n```{{post}} 2024-01-0{day}\n:redirect: old/{name}\n```\n\nWords.\n\n"
@@ -324,7 +324,7 @@ def test_old_addresses_of_sections(site: SiteBuilder) -> None:
 
 
 @pytest.mark.parametrize("theme", ["furo", "sphinx_book_theme"])
-def test_links_to_edit_follow(site: SiteBuilder, post: Post, theme: str) -> None:
+def test_edit_links(site: SiteBuilder, post: Post, theme: str) -> None:
     site.theme = theme
     source = {"source_repository": "https://github.com/me/site", "source_branch": "main", "source_directory": "docs/"}
     book = {"repository_url": "https://github.com/me/site", "repository_branch": "main", "path_to_docs": "docs",
@@ -337,7 +337,7 @@ def test_links_to_edit_follow(site: SiteBuilder, post: Post, theme: str) -> None
     assert "https://github.com/me/site/edit/main/posts/trip/2024-03-24%20A.md" in hrefs
 
 
-# --- what is held back ----------------------------------------------------------------------------------------------
+# --- unpublished posts ------------------------------------------------------------------------------------------------
 
 
 def test_posts_expire(site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -366,7 +366,7 @@ def test_posts_expire(site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(("value", "words"), [("2024-02-01", "not later than the date"), ("someday", "is not a date")])
-def test_expires_that_cannot_be_meant(site: SiteBuilder, post: Post, value: str, words: str) -> None:
+def test_invalid_expires(site: SiteBuilder, post: Post, value: str, words: str) -> None:
     site.theme = "basic"
     built = site.build(posts={"a.md": post(title="A", date="2024-03-01", expires=value)})
 
@@ -376,7 +376,7 @@ def test_expires_that_cannot_be_meant(site: SiteBuilder, post: Post, value: str,
     assert built.titles("blog") == ["A"]
 
 
-def test_a_build_says_what_it_holds_back(site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_build_log_lists_unpublished_posts(site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     site.theme = "basic"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1711929600")

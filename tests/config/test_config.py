@@ -1,4 +1,4 @@
-"""Options, and what postil sets where the owner set nothing."""
+"""Options, and the defaults of a blog."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OWN: dict[str, Any] = {
 
 
 def config_of(folder: Path, conf: str) -> Config:
-    """Return what Sphinx and postil make of a conf.py."""
+    """Return the configuration of a site with this conf.py."""
     (folder / "conf.py").write_text(f'extensions = ["postil"]\n{conf}', "utf-8")
     (folder / "index.md").write_text("# Home\n", "utf-8")
     with patch_docutils(folder), docutils_namespace():
@@ -53,18 +53,18 @@ def test_defaults_of_a_blog(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
-def test_what_the_owner_set_stays(tmp_path: Path, name: str) -> None:
+def test_options_of_the_owner_are_unchanged(tmp_path: Path, name: str) -> None:
     config = config_of(tmp_path, f"{name} = {OWN[name]!r}\n")
 
     assert list(config[name]) == OWN[name] if isinstance(OWN[name], list) else config[name] == OWN[name]
 
 
-def test_an_owner_may_set_the_default_of_sphinx(tmp_path: Path) -> None:
-    """Saying a default aloud is a choice too."""
+def test_setting_an_option_to_the_default_of_sphinx_counts(tmp_path: Path) -> None:
+    """The owner has set it, even if the value is the same."""
     assert set(config_of(tmp_path, "myst_enable_extensions = []\n").myst_enable_extensions) == set()
 
 
-def test_names_of_the_site(tmp_path: Path) -> None:
+def test_title_authors_and_url_of_the_site(tmp_path: Path) -> None:
     conf = 'project = "P"\nblog_authors = {"a": ("Ada", None), "b": ("Bob", None)}\nhtml_baseurl = "https://e.org/"\n'
     config = config_of(tmp_path, conf)
 
@@ -75,12 +75,12 @@ def test_names_of_the_site(tmp_path: Path) -> None:
     assert config.html_baseurl == "https://b.org"
 
 
-def test_theme_options_of_the_owner_stay(tmp_path: Path) -> None:
+def test_theme_options_of_the_owner_are_unchanged(tmp_path: Path) -> None:
     conf = 'html_theme_options = {"navbar_persistent": ["search-button"], "toc_title": "T"}\n'
 
     assert config_of(tmp_path, conf).html_theme_options["navbar_persistent"] == ["search-button"]
 
 
-def test_one_clock() -> None:
+def test_current_time() -> None:
     assert current_time({"SOURCE_DATE_EPOCH": "1711234800"}) == datetime(2024, 3, 23, 23, tzinfo=UTC)
     assert abs((current_time({"SOURCE_DATE_EPOCH": "soon"}) - datetime.now(UTC)).total_seconds()) < 5

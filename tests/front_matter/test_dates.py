@@ -39,7 +39,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2024-07-24 10:00 CEST", "2024-07-24T08:00Z", True),
     ],
 )
-def test_date_with_its_zone(text: str, when: str, *, has_time: bool) -> None:
+def test_dates_with_time_zones(text: str, when: str, *, has_time: bool) -> None:
     moment = parse_date(text, BERLIN)
 
     assert moment.when.astimezone(UTC) == datetime.fromisoformat(when)
@@ -52,12 +52,12 @@ def test_date_with_its_zone(text: str, when: str, *, has_time: bool) -> None:
     ["", "soon", "2024", "2024-03", "March 2024", "2024-02-30", "2024-13-01", "may", "10", "2024-03-24 25:00",
      "0001-01-01 00:00 +14:00", "9999-12-31T23:59:59-12:00", "2024-03-24 - 2024-04-01", "1711267200"],
 )  # fmt: skip
-def test_what_is_no_date(text: str) -> None:
+def test_invalid_dates(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_date(text, BERLIN)
 
 
-def test_two_readings_are_told() -> None:
+def test_ambiguous_dates_have_a_warning() -> None:
     assert "2024-03-04" in parse_date("03/04/2024", BERLIN).warning
     assert parse_date("24/03/2024", BERLIN).when.day == 24
 
@@ -97,7 +97,7 @@ def test_two_readings_are_told() -> None:
         ("2024-10-27 02:30 +0100", "2024-10-27T01:30Z"),
     ],
 )
-def test_zones_as_people_and_programs_write_them(text: str, when: str) -> None:
+def test_time_zone_formats(text: str, when: str) -> None:
     moment = parse_date(text, ZoneInfo("Asia/Tokyo"))
 
     assert moment.when.astimezone(UTC) == datetime.fromisoformat(when)
@@ -110,12 +110,12 @@ def test_zones_as_people_and_programs_write_them(text: str, when: str) -> None:
      "2024-03-24-08:00", "2024-03-24 10:00 10:00", "24 Smarch 2024", "13:00 PM 24 March 2024", "2024-366x", "2023-366",
      "A" * 20_000, "2024-03-24 10:00 " + "A" * 20_000, "1" * 5_000],
 )  # fmt: skip
-def test_what_is_not_understood_in_full_is_no_date(text: str) -> None:
+def test_text_around_a_date_makes_it_invalid(text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         parse_date(text, BERLIN)
 
 
-def test_hours_of_a_clock_change() -> None:
+def test_clock_changes() -> None:
     twice, never = parse_date("2024-10-27 02:30", BERLIN), parse_date("2024-03-31 02:30", BERLIN)
 
     assert twice.when.astimezone(UTC) == datetime(2024, 10, 27, 0, 30, tzinfo=UTC)
@@ -157,7 +157,7 @@ SPELLINGS = [
     st.integers(-23 * 60 - 59, 23 * 60 + 59),
     st.sampled_from(SPELLINGS),
 )
-def test_any_moment_in_any_spelling_comes_back(naive: datetime, minutes: int, spelling: str) -> None:
+def test_any_time_in_any_format_is_parsed(naive: datetime, minutes: int, spelling: str) -> None:
     when = naive.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
     sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
     offsets = {"long": f"{sign}{hours:02}:{rest:02}", "short": f"{sign}{hours:02}{rest:02}"}
@@ -169,7 +169,7 @@ def test_any_moment_in_any_spelling_comes_back(naive: datetime, minutes: int, sp
     assert (moment.has_time, moment.warning) == (True, "")
 
 
-def test_unknown_zone_is_told() -> None:
+def test_an_unknown_time_zone_has_a_warning() -> None:
     moment = parse_date("2024-03-24 10:00 XYZ", BERLIN)
 
     assert "XYZ" in moment.warning
@@ -186,11 +186,11 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
 
 
 @given(st.datetimes(min_value=datetime(1980, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.timezones()))  # noqa: DTZ001
-def test_iso_dates_come_back_as_they_were(when: datetime) -> None:
+def test_iso_dates_are_parsed(when: datetime) -> None:
     assert parse_date(when.isoformat(), BERLIN).when.astimezone(UTC) == when.astimezone(UTC)
 
 
-def test_date_in_a_name() -> None:
+def test_date_in_a_file_name() -> None:
     moment = date_in_name("2024-03-24-hello", BERLIN)
 
     assert moment

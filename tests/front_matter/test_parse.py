@@ -167,7 +167,7 @@ def test_image(yaml: str, image: str) -> None:
     assert front(yaml).image == image
 
 
-def test_the_rest() -> None:
+def test_other_keys() -> None:
     found = front(
         "slug: hello\nseries: S\npinned: true\nlanguage: en\nlocation: Paris\ncomments: false\nblogpost: true\n"
         "canonical_link: https://example.org/a\nexternal_link: https://example.org/b\nlayout: post"
@@ -223,7 +223,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("key", [key.name for key in KEYS])
-def test_a_wrong_value_is_one_problem_at_its_line(key: str) -> None:
+def test_an_invalid_value_is_one_problem_with_its_line(key: str) -> None:
     found, problems = read(f"layout: post\n{key}: {WRONG[key]}\n")
 
     assert [problem.line for problem in problems] == [3]

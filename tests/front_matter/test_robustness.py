@@ -1,4 +1,4 @@
-"""Random and hostile front matter: never an exception, never slow, and no file left out without a reason."""
+"""Random and malicious front matter: no exceptions, no slowness, and no file is skipped without a reason."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def head(rand: random.Random) -> str:
     st.integers(0, 2**48),
     st.sampled_from(["posts/2024-01-01-a.md", "posts/a.md", "page.md", "posts/a.rst", "posts/2024-01-01-a.rst"]),
 )
-def test_any_head_is_read_or_told_of(seed: int, path: str) -> None:
+def test_any_front_matter_is_read_or_reported(seed: int, path: str) -> None:
     text = head(random.Random(seed))  # noqa: S311 - a test
     start = time.process_time()
 
@@ -186,7 +186,7 @@ SAYING_DRAFT = [
         "\n# Title\n\n{}\n\nText.\n",
     ],
 )
-def test_a_draft_never_goes_out(form: str, words: str) -> None:
+def test_a_draft_is_never_published(form: str, words: str) -> None:
     for path in ("posts/2024-01-01-a.md", "page.md"):
         found_status = status_of(form.format(words), path)
 
@@ -218,7 +218,7 @@ def test_a_draft_never_goes_out(form: str, words: str) -> None:
         "---\nprivate: true\ndraft: false\n---\n",
     ],
 )
-def test_other_ways_to_hold_a_post_back(text: str) -> None:
+def test_drafts_in_other_formats(text: str) -> None:
     assert status_of(text).status(RULES) is not Status.PUBLISHED
     for name in ("maybe", "perhaps", "sometimes", "drfat", "drafft", "members"):
         assert name not in text or status_of(text).error
@@ -258,7 +258,7 @@ def test_unlisted(line: str) -> None:
         "---\ntitle: A\n---\n\n```yaml\nfoo: bar\n```\n",
     ],
 )
-def test_what_is_no_draft(text: str) -> None:
+def test_not_drafts(text: str) -> None:
     assert status_of(text).status(RULES) is Status.PUBLISHED
     assert not status_of(text).unlisted
 
@@ -269,7 +269,7 @@ def test_lines_count_from_the_start_of_the_file() -> None:
     assert [problem.line for problem in found_status.problems] == [6]
 
 
-def test_a_broken_head_does_not_take_its_date_from_the_name() -> None:
+def test_invalid_front_matter_does_not_get_the_date_of_the_file_name() -> None:
     found_status = status_of("---\ntitle: A: B\n---\nText.\n")
 
     assert found_status.status(RULES) is Status.UNREADABLE
@@ -337,7 +337,7 @@ def test_misspelled_keys(key: str, meant: str) -> None:
         "path",
     ],
 )
-def test_keys_of_other_engines_are_no_typos(key: str) -> None:
+def test_keys_of_other_engines_are_not_reported(key: str) -> None:
     assert not status_of(f"---\n{key}: x\n---\n").problems
 
 
@@ -378,7 +378,7 @@ def test_yaml_errors_say_what_to_do(yaml: str, line: int, message: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["!Wow it is", "&Co are here", "! Wow"])
-def test_signs_of_yaml_at_the_start_of_a_title_stay(title: str) -> None:
+def test_yaml_indicators_at_the_start_of_a_title_are_kept(title: str) -> None:
     found_status = status_of(f"---\ntitle: {title}\n---\n")
 
     assert found_status.front_matter

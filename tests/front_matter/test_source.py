@@ -1,4 +1,4 @@
-"""The heads of files in the dialects of other engines."""
+"""Front matter in the formats of other engines."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from postil.front_matter.source import InvalidFrontMatterError, has_text, read_raw_front_matter
 
 
-def test_yaml_keeps_what_was_typed() -> None:
+def test_yaml_values_are_not_converted() -> None:
     head = read_raw_front_matter("---\ntitle: 1.10\ntags: [2024, no, ~, '~']\ndraft: yes\n---\nText\n", ".md")
 
     assert head.values == {"title": "1.10", "tags": ["2024", "no", None, "~"], "draft": "yes"}
     assert head.lines == {"title": 2, "tags": 3, "draft": 4}
 
 
-def test_characters_as_json_writes_them() -> None:
+def test_surrogate_pairs() -> None:
     assert read_raw_front_matter('---\ntitle: "\\ud83d\\ude80 up"\n---\n', ".md").values == {"title": "🚀 up"}
 
 
@@ -43,7 +43,7 @@ def test_pelican() -> None:
     assert head.values == {"Title": "A", "Date": "2024-03-24", "Tags": "x, y"}
 
 
-def test_text_that_only_looks_like_a_head() -> None:
+def test_text_that_only_looks_like_front_matter() -> None:
     assert read_raw_front_matter("Once: upon a time\n", ".md").values == {}
     assert read_raw_front_matter("Author: nobody knows.\nBut: someone did.\nThe end.\n", ".md").values == {}
     assert read_raw_front_matter("# Title\n\n---\na: b\n---\n", ".md").values == {}
@@ -80,7 +80,7 @@ def test_notebook() -> None:
         ("---\nx: " + "[" * 50000 + "\n---\n", 2),
     ],
 )
-def test_broken_heads_say_where(text: str, line: int) -> None:
+def test_invalid_front_matter_has_a_line(text: str, line: int) -> None:
     with pytest.raises(InvalidFrontMatterError) as caught:
         read_raw_front_matter(text, ".md")
     assert caught.value.line == line
@@ -94,7 +94,7 @@ def test_a_billion_laughs() -> None:
 
 
 @given(st.text(), st.sampled_from([".md", ".rst", ".ipynb"]))
-def test_any_text_has_a_head_or_a_broken_one(text: str, suffix: str) -> None:
+def test_any_text_has_front_matter_or_an_error(text: str, suffix: str) -> None:
     for whole in (text, f"---\n{text}\n---\n", f"+++\n{text}\n+++\n"):
         try:
             read_raw_front_matter(whole, suffix)
@@ -103,11 +103,11 @@ def test_any_text_has_a_head_or_a_broken_one(text: str, suffix: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["!!timestamp x", "!!int ''", "!foo bar", "2024-02-30", "{2020-01-01: x}"])
-def test_values_that_yaml_itself_stumbles_over(value: str) -> None:
+def test_values_that_a_yaml_parser_rejects(value: str) -> None:
     assert "foo" in read_raw_front_matter(f"---\nfoo: {value}\n---\n", ".md").extra
 
 
-def test_one_key_in_two_spellings_stands_twice() -> None:
+def test_two_spellings_of_a_key_are_duplicates() -> None:
     head = read_raw_front_matter("---\ndraft: false\nDraft: true\n---\n", ".md")
 
     assert head.values == {"Draft": "true"}
@@ -130,7 +130,7 @@ def test_one_key_in_two_spellings_stands_twice() -> None:
         (".. This file is\n   a placeholder.\n\nIndex\n#####\n", ".rst"),
     ],
 )
-def test_a_title_alone_is_no_text(text: str, suffix: str) -> None:
+def test_a_title_alone_is_not_text(text: str, suffix: str) -> None:
     assert not has_text(text, suffix)
 
 
