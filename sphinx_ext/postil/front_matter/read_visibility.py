@@ -34,20 +34,20 @@ _SPELLINGS = tuple(spelling for key in KEYS for spelling in (key.name, *key.spel
 def read_visibility(reader: ValueReader, *, in_drafts: bool) -> Visibility:
     """Return the visibility of the post: the lowest that any key asks for. An unclear value hides the post."""
     found = [Visibility.DRAFT] if in_drafts else [Visibility.PUBLIC]
-    found += [
-        visibility for name, (word, visibility) in VISIBILITY_FLAGS.items() if _hides(reader, name, word, visibility)
-    ]
-    found += _visibilities(reader, "status", visibility_of_status)
-    found += _visibilities(reader, "visibility", visibility_of_word)
-    found += _build(reader)
-    found += _misspelled(reader)
+    for name, (hiding_value, visibility) in VISIBILITY_FLAGS.items():
+        if _is_hidden_by(reader, name, hiding_value, visibility):
+            found.append(visibility)
+    found += _visibilities_of(reader, "status", visibility_of_status)
+    found += _visibilities_of(reader, "visibility", visibility_of_word)
+    found += _visibilities_of_build(reader)
+    found += _visibilities_of_misspelled_keys(reader)
     repeated = {NAMES.get(normalize_key(key)) for key, _line in reader.raw.duplicates}
     if repeated & {*VISIBILITY_FLAGS, *VISIBILITY_KEYS}:
         found.append(Visibility.DRAFT)
     return max(found)
 
 
-def _hides(reader: ValueReader, name: str, hiding_value: bool, visibility: Visibility) -> bool:  # noqa: FBT001 - from a table
+def _is_hidden_by(reader: ValueReader, name: str, hiding_value: bool, visibility: Visibility) -> bool:  # noqa: FBT001 - from a table
     """Return whether any spelling of a key has the value that hides a post, or an invalid one."""
     hidden = False
     for spelling, value, line in reader.values.get(name, ()):
@@ -58,35 +58,38 @@ def _hides(reader: ValueReader, name: str, hiding_value: bool, visibility: Visib
             hidden |= not hiding_value
         else:
             hidden = True
-            _unclear(reader, line, spelling, value, "is not true or false", visibility)
+            _report_unclear(reader, line, spelling, value, "is not true or false", visibility)
     return hidden
 
 
-def _visibilities(reader: ValueReader, name: str, meaning: Callable[[str], Visibility | None]) -> Iterator[Visibility]:
+def _visibilities_of(
+    reader: ValueReader, name: str, meaning: Callable[[str], Visibility | None]
+) -> Iterator[Visibility]:
     """Yield the visibility that each spelling of a key asks for."""
     for spelling, value, line in reader.values.get(name, ()):
         text = as_text(value)
         visibility = None if text is None else meaning(text)
         if visibility is None and text != "":
-            _unclear(reader, line, spelling, value, "is not understood", Visibility.DRAFT)
+            _report_unclear(reader, line, spelling, value, "is not understood", Visibility.DRAFT)
         yield Visibility.PUBLIC if text == "" else visibility if visibility is not None else Visibility.DRAFT
 
 
-def _build(reader: ValueReader) -> Iterator[Visibility]:
+def _visibilities_of_build(reader: ValueReader) -> Iterator[Visibility]:
+    """Yield the visibilities that Hugo's `build` asks for."""
     for spelling, value, line in reader.values.get("build", ()):
         if not isinstance(value, Mapping):
-            _unclear(reader, line, spelling, value, "is not a mapping of `render` and `list`", Visibility.DRAFT)
+            _report_unclear(reader, line, spelling, value, "is not a mapping of `render` and `list`", Visibility.DRAFT)
             yield Visibility.DRAFT
             continue
         for key, unclear in (("render", Visibility.DRAFT), ("list", Visibility.UNLISTED)):
             word = value.get(key)
             visibility = Visibility.PUBLIC if word is None else visibility_of_build(key, as_text(word) or "")
             if visibility is None:
-                _unclear(reader, line, f"{spelling}.{key}", word, "is not a value that Hugo knows", unclear)
+                _report_unclear(reader, line, f"{spelling}.{key}", word, "is not a value that Hugo knows", unclear)
             yield unclear if visibility is None else visibility
 
 
-def _misspelled(reader: ValueReader) -> Iterator[Visibility]:
+def _visibilities_of_misspelled_keys(reader: ValueReader) -> Iterator[Visibility]:
     """Report misspelled keys; one that would hide the post hides it."""
     unknown = [key for key in reader.raw.values if key and normalize_key(key) not in NAMES]
     for key in unknown[:_MAX_UNKNOWN]:
@@ -104,7 +107,9 @@ def _misspelled(reader: ValueReader) -> Iterator[Visibility]:
         yield Visibility.DRAFT if is_draft else Visibility.PUBLIC
 
 
-def _unclear(reader: ValueReader, line: int, spelling: str, value: object, wrong: str, visibility: Visibility) -> None:
+def _report_unclear(
+    reader: ValueReader, line: int, spelling: str, value: object, wrong: str, visibility: Visibility
+) -> None:
     """Report an unclear value that may have been meant to hide the post, and hides it."""
     instead = "the post is treated as a draft" if visibility is Visibility.DRAFT else "the post is unlisted"
     reader.problems.append(
@@ -115,14 +120,12 @@ def _unclear(reader: ValueReader, line: int, spelling: str, value: object, wrong
 def read_noindex(reader: ValueReader) -> bool:
     """Return whether search engines are asked not to index the page."""
     found = "noindex" in reader.text("robots").lower()
-    for name, hiding_value in (("noindex", True), ("sitemap", False)):
+    for name, noindex_value in (("noindex", True), ("sitemap", False)):
         for _spelling, value, _line in reader.values.get(name, ()):
             if isinstance(value, Mapping):  # how often it changes; or `exclude: true`, `disable: true`
                 words = (value.get(key) for key in ("exclude", "disable", "ignore"))
                 found |= any(isinstance(word, str) and word.strip().lower() in TRUE for word in words)
         reader.values[name] = [entry for entry in reader.values.get(name, ()) if not isinstance(entry[1], Mapping)]
-        found |= (
-            bool(reader.values[name])
-            and reader.flag(name, default=not hiding_value, unclear=hiding_value) is hiding_value
-        )
+        flag = reader.flag(name, default=not noindex_value, unclear=noindex_value)
+        found |= bool(reader.values[name]) and flag is noindex_value
     return found
