@@ -228,7 +228,7 @@ def print_table(kinds: Iterable[str], cells: Mapping[Cell, str], problems: Probl
             text = cells.get((kind, check), "" if found is None else f"{len(found)}" if found else "ok")
             row.append(f"{text}!" if found else text)
         rows.append(row)
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
     for (kind, check), found in problems.items():
@@ -281,8 +281,8 @@ def main() -> int:
         for kind in kinds:
             for form in ("mobile", "desktop"):
                 report = OUT / f"lighthouse-{kind.name}-{form}.json"
-                place = kind.name, form
-                cells[place], problems[place] = check_lighthouse(
+                cell = kind.name, form
+                cells[cell], problems[cell] = check_lighthouse(
                     tools, start, kind, form, browser=browser_path, report=report
                 )
     server.shutdown()

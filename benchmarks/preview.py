@@ -24,10 +24,10 @@ ROOT = Path(__file__).parent.parent
 CONF = 'extensions = ["postil"]\nblog_baseurl = "https://example.org/"\n'
 
 
-async def save_and_wait(address: str, post: Path, times: int) -> list[float]:
+async def save_and_wait(host_and_port: str, post: Path, times: int) -> list[float]:
     """Save `post` `times` times; return the seconds from each save to the reload."""
     found = []
-    async with websockets.connect(f"ws://{address}/websocket-reload") as socket:
+    async with websockets.connect(f"ws://{host_and_port}/websocket-reload") as socket:
         for number in range(times + 1):
             await asyncio.sleep(3)  # like a writer who pauses: the rest of the previous build gets done
             text = post.read_text("utf-8") + f"\nOne more paragraph, the {number}th.\n"
@@ -47,9 +47,9 @@ def measure(count: int, times: int, folder: Path) -> list[float]:
     (site / "docs" / "conf.py").write_text(CONF, "utf-8")
     (site / "docs" / "index.md").write_text(HOME, "utf-8")
     log = site / "preview.log"
-    with log.open("w", encoding="utf-8") as said:
+    with log.open("w", encoding="utf-8") as output:
         command = [sys.executable, "-u", "-m", "postil", "serve", "--port", "0"]
-        process = subprocess.Popen(command, cwd=site, stdout=said, stderr=said)
+        process = subprocess.Popen(command, cwd=site, stdout=output, stderr=output)
         try:
             while not (match := re.search(r"Serving on http://([\w.]+:\d+)", log.read_text("utf-8"))):
                 time.sleep(0.2)

@@ -33,7 +33,7 @@ CONF = 'extensions = ["postil"]\nblog_title = "Essays"\nblog_baseurl = "https://
 HOME = "# Home\n\n```{postlist} 10\n:excerpts:\n```\n"
 # Lines of a difference that are shown.
 SHOWN = 6
-# What stands for a checksum of a file in the URL of a script or a style sheet.
+# The checksum in the URL of a script or a style sheet.
 CHECKSUM = re.compile(rb"\?v=[0-9a-f]{8}|\?digest=[0-9a-f]+")
 
 

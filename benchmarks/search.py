@@ -37,10 +37,10 @@ def build(count: int) -> Path:
     return OUT / "html"
 
 
-def fetched(browser: Any, address: str, words: str) -> dict[str, int]:
+def fetched(browser: Any, url: str, words: str) -> dict[str, int]:
     """Return the bytes of each file downloaded from opening the search box to the results for `words`."""
     page = browser.new_context().new_page()
-    page.goto(address, wait_until="networkidle")
+    page.goto(url, wait_until="networkidle")
     sizes: dict[str, int] = {}
 
     def note(request: Any) -> None:
@@ -70,12 +70,12 @@ def main() -> None:
     words = chosen.words or random.Random(0).sample(long_ones, SEARCHES)  # noqa: S311 - no secret
     path = next(found for name in BROWSERS if (found := shutil.which(name)))
     server = serve(site)
-    address = f"http://127.0.0.1:{server.server_address[1]}/blog.html"
+    url = f"http://127.0.0.1:{server.server_address[1]}/blog.html"
     print(f"{'query':20} {'program':>8} {'index':>8} {'results':>8} {'all':>8}   kB")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         for each in words:
-            sizes = fetched(browser, address, each)
+            sizes = fetched(browser, url, each)
             index = sum(size for name, size in sizes.items() if name.startswith("index/"))
             results = sum(size for name, size in sizes.items() if name.startswith("fragment/"))
             program = sum(sizes.values()) - index - results
