@@ -165,6 +165,7 @@ PRIVATE = {
     "create_md_parser": {"markdown.myst_compat"},
     ".add_permalinks": {"pages.sphinx_compat"},
     "latex2mathml": {"pages.docutils_compat"},
+    "myst_slugs": {"markdown.myst_compat"},
 }
 
 

@@ -176,10 +176,14 @@ class MountedProject(Project):
         self, folder: Path, prefix: str, *, exclude: Callable[[str], object], include: Callable[[str], object]
     ) -> Iterator[SourceFile]:
         """Yield the source files of a folder, and report what cannot be one; the patterns are for prefixed paths."""
-        found = SourceFolder(folder, self.source_suffix, lambda path: bool(exclude(posixpath.join(prefix, path))))
-        self.problems += [FileProblem(file, Subtype.SOURCE, Problem(1, reason)) for file, reason in found.problems]
-        for below, file in found.files:
-            path = posixpath.join(prefix, below)
+        source_folder = SourceFolder(
+            folder, self.source_suffix, lambda path: bool(exclude(posixpath.join(prefix, path)))
+        )
+        self.problems += [
+            FileProblem(file, Subtype.SOURCE, Problem(1, reason)) for file, reason in source_folder.problems
+        ]
+        for relative_path, file in source_folder.files:
+            path = posixpath.join(prefix, relative_path)
             if include(path):
                 yield SourceFile(self._remove_suffix(path), file, path)
 

@@ -81,8 +81,8 @@ def _docname_of(env: BuildEnvironment, path: str, file: str) -> str:
 
 def find_document(project: MountedProject, docname: str, target: str) -> str:
     """Return the docname of the file that `target` names relative to `docname`; empty if the docname is `target`."""
-    found = project.docname_at(docname_join(project.default_docname(docname), target)) or ""
-    return found if found and found != docname_join(docname, target) else ""
+    file_docname = project.docname_at(docname_join(project.default_docname(docname), target)) or ""
+    return file_docname if file_docname and file_docname != docname_join(docname, target) else ""
 
 
 def resolve_file_references(app: Sphinx, doctree: nodes.document) -> None:
@@ -92,9 +92,9 @@ def resolve_file_references(app: Sphinx, doctree: nodes.document) -> None:
         return
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("reftype") in _REFERENCE_TYPES and node.get("refdomain") != "doc":
-            found = find_document(project, docname, str(node.get("reftarget", "")))
-            if found:
-                node["reftarget"] = f"/{found}"
+            file_docname = find_document(project, docname, str(node.get("reftarget", "")))
+            if file_docname:
+                node["reftarget"] = f"/{file_docname}"
 
 
 class PathTocTree(TocTree):
@@ -125,10 +125,10 @@ def resolve_toctree_entry(project: MountedProject, env: BuildEnvironment, entry:
         return [entry, *names] if by_docname or not names else names
     title, target = (explicit.group(1), explicit.group(2)) if explicit else ("", entry)
     suffix = next((suffix for suffix in project.source_suffix if target.endswith(suffix)), "")
-    found = find_document(project, docname, target.removesuffix(suffix) if suffix else target)
-    if not found:
+    file_docname = find_document(project, docname, target.removesuffix(suffix) if suffix else target)
+    if not file_docname:
         return [entry]
-    return [f"{title} </{found}>" if title else f"/{found}"]
+    return [f"{title} </{file_docname}>" if title else f"/{file_docname}"]
 
 
 def setup(app: Sphinx) -> None:
