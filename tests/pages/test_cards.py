@@ -181,7 +181,7 @@ def test_images_of_cards(plain_site: SiteBuilder, post: Post, svg: SvgFactory) -
     }
 
     assert len(built.warnings) == 1
-    message = r"d\.md:5: WARNING: `image: gone\.svg` is not a picture that is there.*\[postil\.front_matter\]"
+    message = r"d\.md:5: WARNING: `image: gone\.svg` names a file that was not found.*\[postil\.front_matter\]"
     assert re.search(message, built.warnings[0])
     assert found["D"] is None
     # The first is among what a reader sees at once; the others come when they are scrolled to.

@@ -99,8 +99,9 @@ def _with_image(post: Post, env: BuildEnvironment, location: str) -> Post:
     """Return a post with its image as a path in the site; warn and return it without one if there is no such file."""
     image = find_image(env, post.docname, post.image)
     if post.image and not image:
-        why = why_not_published(env, post.docname, post.image) or "is not a picture that is there"
-        message = f"`image: {escape_unprintable(' '.join(post.image.split())[:80])}` {why}; left out"
+        why = why_not_published(env, post.docname, post.image) or "names a file that was not found"
+        name = escape_unprintable(" ".join(post.image.split())[:80])
+        message = f"`image: {name}` {why}; the post has no image"
         warn(Subtype.FRONT_MATTER, message, location=location)
     return replace(post, image=image)
 
