@@ -12,7 +12,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
 from sphinx.builders.html import _assets
 from sphinx.locale import translators
@@ -34,6 +34,11 @@ HOME = """\
 ```{postlist}
 ```
 """
+
+# The elements in an outline.
+_OUTLINED = frozenset(
+    ["figure", "figcaption", "img", "a", "p", "li", "td", "blockquote", "em", "strong", "code", "math", "aside"]
+)
 
 
 @dataclass
@@ -69,6 +74,34 @@ class Built:
         """Return the titles of the posts in a listing, in order."""
         found = self.article(name).select(".postil-card h2, .postil-title-list a, .ablog-post-title")
         return [" ".join(title.get_text().split()) for title in found]
+
+
+def main_content(built: Built, name: str = "posts/a") -> Tag:
+    """Return the text of a page and its footnotes, without title, byline, and links to other posts."""
+    article = built.article(name)
+    for part in article.select(".postil-byline, .headerlink, .postil-neighbours, h1"):
+        part.decompose()
+    found = article.select_one("[role=main], main, div.body")
+    if found is None:
+        raise ValueError(f"{name} has no main content")
+    return found
+
+
+def outline(tag: Tag) -> str:
+    """Return the elements and the text in `tag` in short form: `figure(a(img))`."""
+    parts = []
+    for child in tag.children:
+        if not isinstance(child, Tag):
+            parts.append(" ".join(str(child).split()))
+            continue
+        inner = outline(child)
+        if child.name == "div" and "postil-row" in child.get_attribute_list("class"):
+            parts.append(f"row({inner})")
+        elif child.name in _OUTLINED and not (child.name == "p" and child.find_parent("figcaption")):
+            parts.append(f"{child.name}({inner})" if inner else child.name)
+        else:
+            parts.append(inner)
+    return " ".join(filter(None, parts))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Pictures: their sizes, their copies, and what they tell of their makers."""
+"""Image files: dimensions, variants, metadata, conversion."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from postil.file_digests import FileDigests
 from postil.images.cache import ImageCache
 from postil.images.convert import heif_version, register_heif
 from postil.images.exif import strip_metadata
-from postil.images.svg import svg_size
 from postil.images.variants import MAX_PIXELS
 from postil.pages.srcset import add_attributes
 from postil.testing import Built, SiteBuilder
@@ -32,7 +31,7 @@ KINDS = {"avif", "webp"} if features.check("avif") else {"webp"}
 
 
 def photo(width: int = 1600, height: int = 900, mode: str = "RGB", colour: int = 0) -> Image.Image:
-    """Return a picture with enough in it that smaller copies are smaller files."""
+    """Return an image with enough detail that its variants are smaller files."""
     image = Image.effect_mandelbrot((width, height), (-2 + colour / 10, -1.2, 1, 1.2), 60)
     return image.convert(mode)
 
@@ -47,8 +46,8 @@ def decode(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
-def located(orientation: int = 1) -> Image.Exif:
-    """Return Exif data with a place in it."""
+def exif_with_location(orientation: int = 1) -> Image.Exif:
+    """Return EXIF data with a location and a camera."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010F] = "SECRETCAMERA"
@@ -57,32 +56,31 @@ def located(orientation: int = 1) -> Image.Exif:
     return exif
 
 
-SVG = "http://www.w3.org/2000/svg"
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>SECRETPLACE</x:xmpmeta>"
 
 
-def test_a_picture_wider_than_the_text_has_copies(tmp_path: Path) -> None:
+def test_image_wider_than_the_text_has_variants(tmp_path: Path) -> None:
     path = tmp_path / "p.jpg"
     path.write_bytes(encode(photo(), quality=95))
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
+    [image_info] = ImageCache(tmp_path / "cache", FileDigests({})).process([path]).values()
 
-    assert (picture.width, picture.height) == (1600, 900)
-    assert {variant.format for variant in picture.variants} == KINDS
-    assert {variant.width for variant in picture.variants if variant.format == "webp"} == {480, 720, 1080, 1440}
-    for variant in picture.variants:
-        file = tmp_path / "kept" / variant.file
+    assert (image_info.width, image_info.height) == (1600, 900)
+    assert {variant.format for variant in image_info.variants} == KINDS
+    assert {variant.width for variant in image_info.variants if variant.format == "webp"} == {480, 720, 1080, 1440}
+    for variant in image_info.variants:
+        file = tmp_path / "cache" / variant.file
         assert file.stat().st_size < path.stat().st_size
         with Image.open(file) as image:
             assert image.size == (variant.width, round(900 * variant.width / 1600))
 
 
 @pytest.mark.parametrize(("width", "widths"), [(720, set()), (721, {480, 720, 721}), (1440, {480, 720, 1080, 1440})])
-def test_no_copy_is_wider_than_the_picture(tmp_path: Path, width: int, widths: set[int]) -> None:
+def test_no_variant_is_wider_than_the_image(tmp_path: Path, width: int, widths: set[int]) -> None:
     path = tmp_path / "p.jpg"
     path.write_bytes(encode(photo(width, 300), quality=98))
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
+    [image_info] = ImageCache(tmp_path / "cache", FileDigests({})).process([path]).values()
 
-    assert {variant.width for variant in picture.variants} == widths
+    assert {variant.width for variant in image_info.variants} == widths
 
 
 @pytest.mark.parametrize(
@@ -90,77 +88,37 @@ def test_no_copy_is_wider_than_the_picture(tmp_path: Path, width: int, widths: s
     [("1", "PNG"), ("L", "PNG"), ("P", "PNG"), ("RGBA", "PNG"), ("LA", "PNG"), ("I;16", "PNG"), ("CMYK", "JPEG"),
      ("L", "JPEG"), ("RGB", "WEBP"), ("RGBA", "WEBP")],
 )  # fmt: skip
-def test_every_kind_of_point(tmp_path: Path, mode: str, kind: str) -> None:
+def test_every_pixel_format(tmp_path: Path, mode: str, kind: str) -> None:
     path = tmp_path / f"p.{kind.lower()}"
     image = photo(1500, 40).convert("I").convert("I;16") if mode == "I;16" else photo(1500, 40, mode)
     path.write_bytes(encode(image, kind))
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
+    [image_info] = ImageCache(tmp_path / "cache", FileDigests({})).process([path]).values()
 
-    assert picture.problem == ""
-    assert (picture.width, picture.height) == (1500, 40)
+    assert image_info.problem == ""
+    assert (image_info.width, image_info.height) == (1500, 40)
 
 
-def test_two_bytes_for_a_point_keep_their_greys(tmp_path: Path) -> None:
+def test_16_bit_greyscale_keeps_its_brightness(tmp_path: Path) -> None:
     path = tmp_path / "p.png"
     image = photo(1500, 40, "L").convert("I").point(lambda value: value * 256)
     path.write_bytes(encode(image.convert("I;16"), "PNG"))
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
-    with Image.open(tmp_path / "kept" / picture.variants[-1].file) as copy:
+    [image_info] = ImageCache(tmp_path / "cache", FileDigests({})).process([path]).values()
+    with Image.open(tmp_path / "cache" / image_info.variants[-1].file) as copy:
         [grey] = ImageStat.Stat(copy.convert("L")).mean
 
     assert abs(grey - ImageStat.Stat(photo(1500, 40, "L")).mean[0]) < 2
 
 
-def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "folder.png").mkdir()
 
     assert (
-        ImageCache(tmp_path / "kept", FileDigests({})).process([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
+        ImageCache(tmp_path / "cache", FileDigests({})).process([tmp_path / "folder.png", tmp_path / "none.png"]) == {}
     )
 
 
-@pytest.mark.parametrize(
-    ("root", "size"),
-    [
-        ('width="900" height="9"', (900, 9)),
-        ('width="72pt" height="1in"', (96, 96)),
-        ('width="2.54cm" height="25.4mm"', (96, 96)),
-        ('width="+.5e1" height="5"', (0, 0)),
-        ('width="100%" height="9"', (0, 0)),
-        ('width="2em" height="9"', (0, 0)),
-        ('width="9"', (0, 0)),
-        ('width="0" height="9"', (0, 0)),
-        ('viewBox="0 0 9 9"', (0, 0)),
-    ],
-)
-def test_the_size_of_a_drawing(tmp_path: Path, root: str, size: tuple[int, int]) -> None:
-    path = tmp_path / "p.svg"
-    path.write_text(f'<?xml version="1.0"?>\n<!-- <svg width="1" height="1"> -->\n<svg xmlns="{SVG}" {root}><g/></svg>')
-
-    assert svg_size(path) == size
-
-
-@pytest.mark.parametrize("width", ["9" * 400, "9" * 9, "99999999cm"])
-def test_a_drawing_of_no_possible_size_is_told(tmp_path: Path, width: str) -> None:
-    path = tmp_path / "p.svg"
-    path.write_text(f'<svg xmlns="{SVG}" width="{width}" height="9"/>')
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
-
-    assert (picture.width, picture.height) == (0, 0)
-    assert "too large" in picture.problem
-
-
-@pytest.mark.parametrize("size", ["nan", "inf", "-9", "1e9", "9%", "0", "", "9 9", "calc(1px)", "٣"])
-def test_odd_sizes_of_a_drawing_are_none(tmp_path: Path, size: str) -> None:
-    path = tmp_path / "p.svg"
-    path.write_text(f'<svg xmlns="{SVG}" width="{size}" height="{size}" viewBox="0 0 {"9" * 400} nan"/>', "utf-8")
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
-
-    assert (picture.width, picture.height, picture.problem) == (0, 0, "")
-
-
 def odd_png(width: int, height: int, data: bytes = b"") -> bytes:
-    """Return a PNG whose header says what its data does not hold."""
+    """Return a PNG whose header does not match its data."""
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header)) + data
 
@@ -183,7 +141,7 @@ ODD_FILES = {
 }  # fmt: skip
 
 
-def test_odd_files_stop_nothing(plain_site: SiteBuilder, post: Post) -> None:
+def test_broken_files_do_not_stop_the_build(plain_site: SiteBuilder, post: Post) -> None:
     text = "\n\n".join(f"![Picture {name}]({name})" for name in ODD_FILES)
     covers = {f"{name[0]}.md": post(title=name, image=name) for name in ODD_FILES}
     built = plain_site.build({**ODD_FILES, **covers, "all.md": post(text)})
@@ -193,49 +151,31 @@ def test_odd_files_stop_nothing(plain_site: SiteBuilder, post: Post) -> None:
     assert all("WARNING" in warning for warning in built.warnings)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"\xff\xfe", b"<svg", b"no drawing", b'<?xml version="1.0" encoding="none"?><svg width="9" height="9"/>'],
-)
-def test_what_is_no_drawing_has_no_size(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "p.svg"
-    path.write_bytes(data)
-
-    assert svg_size(path) == (0, 0)
-
-
-def test_a_drawing_that_breaks_off_has_a_size(tmp_path: Path) -> None:
-    path = tmp_path / "p.svg"
-    path.write_text(f'<!DOCTYPE svg [<!ENTITY w "9">]><svg xmlns="{SVG}" width="&w;" height="8"><g>')
-
-    assert svg_size(path) == (9, 8)
-
-
 @pytest.mark.parametrize("letter", ["x", "ü", "😀"])
-def test_a_long_name_is_cut(tmp_path: Path, letter: str) -> None:
+def test_long_names_are_shortened(tmp_path: Path, letter: str) -> None:
     path = tmp_path / f"{letter * (240 // len(letter.encode()))}.jpg"
     path.write_bytes(encode(photo(), quality=95))
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
+    [image_info] = ImageCache(tmp_path / "cache", FileDigests({})).process([path]).values()
 
-    assert picture.variants
-    assert picture.problem == ""
+    assert image_info.variants
+    assert image_info.problem == ""
 
 
 @pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
-def test_what_moves_stays_whole(tmp_path: Path, kind: str) -> None:
+def test_animations_are_not_changed(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"p.{kind.lower()}"
     frames = [photo(900, 90, "L", colour) for colour in range(3)]
     path.write_bytes(encode(frames[0], kind, save_all=True, append_images=frames[1:]))
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
+    [image_info] = ImageCache(tmp_path / "cache", FileDigests({})).process([path]).values()
 
-    assert (picture.width, picture.height, picture.variants, picture.published_file) == (900, 90, (), "")
+    assert (image_info.width, image_info.height, image_info.variants, image_info.published_file) == (900, 90, (), "")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", [1, 6])
-def test_where_it_was_taken_is_taken_out(tmp_path: Path, kind: str, orientation: int) -> None:
+def test_metadata_is_stripped(tmp_path: Path, kind: str, orientation: int) -> None:
     path = tmp_path / f"p.{kind.lower()}"
-    options: dict[str, Any] = {"exif": located(orientation)}
+    options: dict[str, Any] = {"exif": exif_with_location(orientation)}
     if kind == "PNG":
         info = PngImagePlugin.PngInfo()
         info.add_itxt("XML:com.adobe.xmp", XMP.decode())
@@ -244,11 +184,11 @@ def test_where_it_was_taken_is_taken_out(tmp_path: Path, kind: str, orientation:
         options["xmp"] = XMP
     path.write_bytes(encode(photo(900, 300), kind, **options))
     assert b"SECRET" in path.read_bytes()
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
+    [image_info] = ImageCache(tmp_path / "cache", FileDigests({})).process([path]).values()
 
-    assert (picture.width, picture.height) == ((300, 900) if orientation == 6 else (900, 300))  # upright
-    clean = (tmp_path / "kept" / picture.published_file).read_bytes()
-    for file in (tmp_path / "kept").iterdir():
+    assert (image_info.width, image_info.height) == ((300, 900) if orientation == 6 else (900, 300))  # upright
+    clean = (tmp_path / "cache" / image_info.published_file).read_bytes()
+    for file in (tmp_path / "cache").iterdir():
         assert b"SECRET" not in file.read_bytes(), file
     with Image.open(path) as before, Image.open(io.BytesIO(clean)) as after:
         assert before.tobytes() == after.tobytes()  # bit for bit
@@ -256,9 +196,9 @@ def test_where_it_was_taken_is_taken_out(tmp_path: Path, kind: str, orientation:
         assert after.getexif().get_ifd(0x8825) == {}
 
 
-def test_what_follows_the_end_of_a_photograph_is_cut() -> None:
-    """Telephones put a second picture there, or a film, with a place of its own."""
-    data = encode(photo(64, 64), progressive=True, exif=located())
+def test_data_after_the_end_of_a_jpeg_is_removed() -> None:
+    """Phones append a second image or a video there, with a location of its own."""
+    data = encode(photo(64, 64), progressive=True, exif=exif_with_location())
     clean = strip_metadata(data + b"SECRET", "JPEG")
 
     assert b"SECRET" not in clean
@@ -269,21 +209,21 @@ def test_what_follows_the_end_of_a_photograph_is_cut() -> None:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"RIFF\x04\x00\x00\x00WEBP", b"words"])
-def test_what_is_no_picture_comes_back_or_nothing_of_it_is_kept(kind: str, data: bytes) -> None:
+def test_strip_metadata_of_invalid_files(kind: str, data: bytes) -> None:
     assert strip_metadata(data, kind) in (data, data[:8])
 
 
-def pictures(built: Built) -> list[Path]:
-    """Return the pictures in the output, without the cards of posts."""
+def published_images(built: Built) -> list[Path]:
+    """Return the image files in the output, without social cards."""
     return [path for path in (built.outdir / "_images").iterdir() if path.is_file()]
 
 
-def build(site: SiteBuilder, post: Post, picture: bytes | None, *, name: str = "p.jpg", text: str = "") -> Built:
+def build(site: SiteBuilder, post: Post, content: bytes | None, *, name: str = "p.jpg", text: str = "") -> Built:
     text = text or f"Words.\n\n![A view]({name})\n"
-    return site.build(posts={"a/index.md": post(text), f"a/{name}": picture})
+    return site.build(posts={"a/index.md": post(text), f"a/{name}": content})
 
 
-def test_a_page_knows_its_pictures(plain_site: SiteBuilder, post: Post) -> None:
+def test_page_has_dimensions_and_srcset(plain_site: SiteBuilder, post: Post) -> None:
     text = "Words.\n\n![One](p.jpg)\n\nMore.\n\n![Two](p.jpg)\n\n```{image} p.jpg\n:width: 50%\n:alt: Half\n```\n"
     built = build(plain_site, post, encode(photo(), quality=95), text=text)
 
@@ -303,20 +243,20 @@ def test_a_page_knows_its_pictures(plain_site: SiteBuilder, post: Post) -> None:
     assert sizes == ["(min-width: 768px) 720px, 100vw", "(min-width: 768px) 360px, 50vw"]
 
 
-def test_the_file_that_is_published_does_not_tell_the_place(plain_site: SiteBuilder, post: Post) -> None:
+def test_published_files_have_no_location(plain_site: SiteBuilder, post: Post) -> None:
     name = "my photo, größer.jpg"
     text = f"Words.\n\n![A view](<{name}>)\n"
-    built = build(plain_site, post, encode(photo(), exif=located(6), xmp=XMP), name=name, text=text)
+    built = build(plain_site, post, encode(photo(), exif=exif_with_location(6), xmp=XMP), name=name, text=text)
 
     image = built.article("posts/a/index").select("picture img")[0]
     assert (image["width"], image["height"]) == ("900", "1600")
-    files = pictures(built)
+    files = published_images(built)
     assert len(files) > 4
     assert all(b"SECRET" not in file.read_bytes() for file in files)
     assert b"\n<source" not in built.read("posts/a/index.html").encode()
 
 
-def test_feeds_have_the_picture_alone(plain_site: SiteBuilder, post: Post) -> None:
+def test_feeds_have_no_srcset(plain_site: SiteBuilder, post: Post) -> None:
     built = build(plain_site, post, encode(photo(), quality=95))
     feed = BeautifulSoup(built.read("blog/atom.xml"), "xml")
     [image] = BeautifulSoup(feed.content.get_text(), "lxml").select("img")  # type: ignore[union-attr]
@@ -326,8 +266,8 @@ def test_feeds_have_the_picture_alone(plain_site: SiteBuilder, post: Post) -> No
     assert image.find_parent("picture") is None
 
 
-@pytest.mark.parametrize("data", [b"", b"no picture", encode(photo(900, 300))[:9000]])
-def test_a_broken_picture_is_one_warning_and_stays(plain_site: SiteBuilder, post: Post, data: bytes) -> None:
+@pytest.mark.parametrize("data", [b"", b"no image", encode(photo(900, 300))[:9000]])
+def test_broken_image_is_one_warning_and_is_copied(plain_site: SiteBuilder, post: Post, data: bytes) -> None:
     built = build(plain_site, post, data)
 
     [message] = built.warnings
@@ -339,7 +279,7 @@ def test_a_broken_picture_is_one_warning_and_stays(plain_site: SiteBuilder, post
     assert built.article("posts/a/index").select("img")[0].get("width") is None
 
 
-def test_an_enormous_picture_stays_as_it_is(plain_site: SiteBuilder, post: Post) -> None:
+def test_enormous_image_is_copied_unchanged(plain_site: SiteBuilder, post: Post) -> None:
     side = int(MAX_PIXELS**0.5) + 1
     data = encode(Image.new("1", (side, side)), "PNG")
     built = build(plain_site, post, data, name="p.png")
@@ -349,35 +289,35 @@ def test_an_enormous_picture_stays_as_it_is(plain_site: SiteBuilder, post: Post)
     assert (built.outdir / "_images/p.png").read_bytes() == data
 
 
-def test_turned_off(plain_site: SiteBuilder, post: Post) -> None:
+def test_processing_can_be_turned_off(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = "postil_images = False\n"
-    data = encode(photo(), exif=located())
+    data = encode(photo(), exif=exif_with_location())
     built = build(plain_site, post, data)
 
-    assert [file.name for file in pictures(built)] == ["p.jpg"]
+    assert [file.name for file in published_images(built)] == ["p.jpg"]
     assert (built.outdir / "_images/p.jpg").read_bytes() == data
     assert built.article("posts/a/index").select("picture") == []
 
 
 @pytest.mark.parametrize("name", ["p.svg", "p.gif"])
-def test_drawings_and_gifs_stay(plain_site: SiteBuilder, post: Post, name: str) -> None:
+def test_svg_and_gif_are_copied_unchanged(plain_site: SiteBuilder, post: Post, name: str) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="9"></svg>'
     data = svg if name.endswith("svg") else encode(photo(900, 90), "GIF")
     built = build(plain_site, post, data, name=name)
 
     assert built.warnings == []
-    assert [(file.name, file.read_bytes()) for file in pictures(built)] == [(name, data)]
+    assert [(file.name, file.read_bytes()) for file in published_images(built)] == [(name, data)]
     [image] = built.article("posts/a/index").select("img")
     assert (image["width"], image["height"]) == (("900", "9") if name == "p.svg" else ("900", "90"))
 
 
-def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder, post: Post) -> None:
+def test_variants_are_cached_and_removed_with_their_image(plain_site: SiteBuilder, post: Post) -> None:
     built = build(plain_site, post, encode(photo(), quality=95))
-    kept = plain_site.folder / "build/doctrees/html/postil-images"
+    cache = plain_site.folder / "build/doctrees/html/postil-images"
     images = built.outdir / "_images"
 
     def stamps() -> dict[str, int]:
-        return {str(path): path.stat().st_mtime_ns for path in [*kept.iterdir(), *pictures(built)]}
+        return {str(path): path.stat().st_mtime_ns for path in [*cache.iterdir(), *published_images(built)]}
 
     before = stamps()
     assert len(before) > 4
@@ -386,17 +326,17 @@ def test_copies_are_made_once_and_go_with_their_picture(plain_site: SiteBuilder,
 
     build(plain_site, post, encode(photo(colour=5), quality=95))
     after = stamps()
-    assert not {name for name in before if name in after} - {str(images / "p.jpg"), str(kept / "images.json")}
+    assert not {name for name in before if name in after} - {str(images / "p.jpg"), str(cache / "images.json")}
     page = built.read("posts/a/index.html")
-    assert all(file.name in page for file in pictures(built))
+    assert all(file.name in page for file in published_images(built))
 
-    build(plain_site, post, None, text="No picture.\n")
-    assert pictures(built) == []
-    assert [file.name for file in kept.iterdir()] == ["images.json"]
+    build(plain_site, post, None, text="No image.\n")
+    assert published_images(built) == []
+    assert [file.name for file in cache.iterdir()] == ["images.json"]
 
 
 @pytest.mark.parametrize("edit", ["other", "smaller", "gone", "broken"])
-def test_an_edited_picture_is_as_in_a_clean_build(tmp_path: Path, post: Post, edit: str) -> None:
+def test_edited_image_is_as_in_a_clean_build(tmp_path: Path, post: Post, edit: str) -> None:
     def tree(folder: Path) -> dict[str, bytes]:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -412,8 +352,8 @@ def test_an_edited_picture_is_as_in_a_clean_build(tmp_path: Path, post: Post, ed
 
 
 @pytest.mark.parametrize("edit", [{"b.jpg": None, "b.md": None}, {"a.jpg": None, "a.md": "![One](b.jpg)\n"}])
-def test_copies_are_called_after_their_picture(tmp_path: Path, post: Post, edit: dict[str, str | None]) -> None:
-    """Also those of a picture that was there under another name, or is there twice."""
+def test_variants_are_named_after_their_image(tmp_path: Path, post: Post, edit: dict[str, str | None]) -> None:
+    """Also if an image was renamed, or is there twice."""
     content = encode(photo(), quality=95)
     one = SiteBuilder(tmp_path / "one", theme="basic")
     two = SiteBuilder(tmp_path / "two", theme="basic")
@@ -425,11 +365,11 @@ def test_copies_are_called_after_their_picture(tmp_path: Path, post: Post, edit:
     built = one.build(posts=after)
     clean = two.build(posts=before | after)
 
-    assert [file.name for file in pictures(built)] == [file.name for file in pictures(clean)]
+    assert [file.name for file in published_images(built)] == [file.name for file in published_images(clean)]
     assert built.read("posts/a.html") == clean.read("posts/a.html")
 
 
-def test_processes_write_the_same(tmp_path: Path, post: Post) -> None:
+def test_parallel_builds_write_the_same_files(tmp_path: Path, post: Post) -> None:
     posts: dict[str, str | bytes | None] = {}
     for number in range(6):
         posts[f"{number}/index.md"] = post(f"![P](p.jpg) ![Q](../{(number + 1) % 6}/p.jpg)\n", title=f"T{number}")
@@ -437,18 +377,19 @@ def test_processes_write_the_same(tmp_path: Path, post: Post) -> None:
     one = SiteBuilder(tmp_path / "one", theme="basic").build(posts=posts)
     two = SiteBuilder(tmp_path / "two", theme="basic").build(posts=posts, parallel=2)
 
-    assert {p.name: p.read_bytes() for p in pictures(one)} == {p.name: p.read_bytes() for p in pictures(two)}
+    first, second = ({path.name: path.read_bytes() for path in published_images(built)} for built in (one, two))
+    assert first == second
     assert one.read("posts/3/index.html") == two.read("posts/3/index.html")
 
 
-def test_sizes_that_are_there_stay(tmp_path: Path) -> None:
+def test_width_in_html_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "p.png"
     image = Image.new("RGB", (300, 200))
     ImageDraw.Draw(image).line((0, 0, 300, 200))
     image.save(path)
-    [picture] = ImageCache(tmp_path / "kept", FileDigests({})).process([path]).values()
+    [image_info] = ImageCache(tmp_path / "cache", FileDigests({})).process([path]).values()
 
-    assert add_attributes('<img alt="" width="10" src="p.png" />', picture, lazy=True) == (
+    assert add_attributes('<img alt="" width="10" src="p.png" />', image_info, lazy=True) == (
         '<img loading="lazy" decoding="async" alt="" width="10" src="p.png" />'
     )
 
@@ -466,7 +407,7 @@ def test_sizes_that_are_there_stay(tmp_path: Path) -> None:
         ("p.mp3", "<audio"),
     ],
 )
-def test_formats_that_browsers_do_not_show_are_told(plain_site: SiteBuilder, post: Post, name: str, words: str) -> None:
+def test_unsupported_formats_are_a_warning(plain_site: SiteBuilder, post: Post, name: str, words: str) -> None:
     built = build(plain_site, post, b"\x00", name=name)
 
     warning = next(each for each in built.warnings if words in each)
@@ -492,13 +433,13 @@ NEEDS_HEIF = pytest.mark.skipif(not heif_version(), reason="pillow-heif is not i
         pytest.param("p.HEIF", "HEIF", "RGB", "jpg", marks=NEEDS_HEIF),
     ],
 )
-def test_formats_that_browsers_do_not_show_are_converted(
+def test_unsupported_formats_are_converted(
     plain_site: SiteBuilder, post: Post, name: str, kind: str, mode: str, shown: str
 ) -> None:
-    """What tells where they were taken stays at home."""
+    """Their metadata is not published."""
     register_heif()
     image = photo(900, 600, "L").convert("I").convert("I;16") if mode == "I;16" else photo(900, 600, mode)
-    options = {} if kind == "BMP" else {"exif": located().tobytes()}
+    options = {} if kind == "BMP" else {"exif": exif_with_location().tobytes()}
     data = encode(image, kind, **options)
     assert kind == "BMP" or b"SECRETCAMERA" in data
     files = {f"a/{name}": data, "b/p.jpg": encode(photo(300, 200))}
@@ -512,14 +453,14 @@ def test_formats_that_browsers_do_not_show_are_converted(
     assert (image_tag["width"], image_tag["height"]) == ("900", "600")
     assert image_tag.find_parent("picture")
     assert cover is None or str(cover["content"]).endswith(f".{shown}")
-    for path in pictures(built):
+    for path in published_images(built):
         assert decode(path.read_bytes()).format in {"JPEG", "PNG", "WEBP", "AVIF"}
         assert b"SECRETCAMERA" not in path.read_bytes()
     assert plain_site.differences(built) == []
 
 
-def test_a_tiff_file_on_its_side_is_upright(plain_site: SiteBuilder, post: Post) -> None:
-    built = build(plain_site, post, encode(photo(900, 600), "TIFF", exif=located(6).tobytes()), name="p.tif")
+def test_tiff_is_rotated_by_its_orientation(plain_site: SiteBuilder, post: Post) -> None:
+    built = build(plain_site, post, encode(photo(900, 600), "TIFF", exif=exif_with_location(6).tobytes()), name="p.tif")
     [image] = built.article("posts/a/index").select("img")
 
     assert (image["width"], image["height"]) == ("600", "900")
@@ -527,7 +468,7 @@ def test_a_tiff_file_on_its_side_is_upright(plain_site: SiteBuilder, post: Post)
 
 
 @pytest.mark.parametrize("name", ["p.tif", "p.heic", "p.dng"])
-def test_what_is_published_with_its_metadata_is_told(plain_site: SiteBuilder, post: Post, name: str) -> None:
+def test_files_published_with_metadata_are_a_warning(plain_site: SiteBuilder, post: Post, name: str) -> None:
     plain_site.conf = "postil_images = False\n"
     built = build(plain_site, post, encode(photo(30, 20), "TIFF"), name=name)
 
@@ -536,12 +477,12 @@ def test_what_is_published_with_its_metadata_is_told(plain_site: SiteBuilder, po
 
 
 @pytest.mark.skipif(not features.check("avif"), reason="Pillow has no AVIF")
-def test_avif_tells_nothing_of_its_maker(plain_site: SiteBuilder, post: Post) -> None:
-    data = encode(photo(300, 200), "AVIF", exif=located().tobytes(), xmp=XMP)
+def test_metadata_of_avif_is_removed(plain_site: SiteBuilder, post: Post) -> None:
+    data = encode(photo(300, 200), "AVIF", exif=exif_with_location().tobytes(), xmp=XMP)
     assert b"SECRETCAMERA" in data
     assert b"SECRETPLACE" in data
     built = build(plain_site, post, data, name="p.avif")
-    [path] = pictures(built)
+    [path] = published_images(built)
     published = decode(path.read_bytes())
 
     assert built.warnings == []

@@ -1,0 +1,95 @@
+"""Attributes of images in braces."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil.images.attributes import read_attributes
+from postil.testing import main_content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import Built, SiteBuilder
+
+    Post = Callable[..., str]
+
+
+@pytest.mark.parametrize(
+    ("braces", "expected"),
+    [
+        ("{width=50%}", {"style": "width: 50%"}),
+        ('{width="50%"}', {"style": "width: 50%"}),
+        ("{: width='50%'}", {"style": "width: 50%"}),
+        ("{w=300}", {"style": "width: 300px"}),
+        ("{width=12.5em}", {"style": "width: 12.5em"}),
+        ("{.wide}", {"class": "wide"}),
+        ("{.margin}", {"class": "margin"}),
+        ("{.wide width=50% #fig-x}", {"class": "wide", "id": "fig-x", "style": "width: 50%"}),
+        ("{#fig-x}", {"id": "fig-x"}),
+        ("{align=left}", {"class": "align-left"}),
+        ("{ align=right }", {"class": "align-right"}),
+    ],
+)
+def test_attributes_after_an_image(build: Callable[..., Built], braces: str, expected: dict[str, str]) -> None:
+    for text in (
+        f"![A](p.png){braces}",
+        f"![A](p.png)\n{braces}",
+        f"[![A](p.png){braces}](https://example.org)",
+    ):
+        built = build(text)
+        found = main_content(built)
+        figure = found.select_one("figure")
+
+        assert built.warnings == []
+        assert figure
+        assert "{" not in found.get_text()
+        for key, value in expected.items():
+            assert value in (figure[key] if key == "class" else [figure[key]])
+
+
+@pytest.mark.parametrize("braces", ["{#fig-x .wide}", "{#fig-x .wide width=50%}", "{: .wide #fig-x}"])
+def test_attributes_on_the_line_before(build: Callable[..., Built], braces: str) -> None:
+    found = main_content(build(f"{braces}\n![A](p.png)"))
+    figure = found.select_one("figure")
+
+    assert figure
+    assert "{" not in found.get_text()
+    assert figure["id"] == "fig-x"
+    assert "wide" in figure["class"]
+
+
+@pytest.mark.parametrize("braces", ["{width=50% and more}", "{}", "{ }", "{50%}", "{.wide"])
+def test_braces_without_valid_attributes_are_text(build: Callable[..., Built], braces: str) -> None:
+    text = main_content(build(f"![A](p.png){braces}")).get_text()
+
+    assert braces.replace(" ", "") in text.replace(" ", "") or braces in ("{}", "{ }")  # MyST removes empty braces
+
+
+def test_invalid_length_is_a_warning(build: Callable[..., Built]) -> None:
+    built = build("Words.\n\n![A](p.png){width=50%%}")
+
+    assert len(built.warnings) == 1
+    assert re.search(
+        r"a\.md:8: WARNING: `width=50%%` is not a valid width; it is ignored \[postil\.figure\]", built.warnings[0]
+    )
+
+
+@pytest.mark.parametrize("text", ["{width=50%}", "{: .wide #a}", "{a=1 b='x y' .c}"])
+def test_read_attributes(text: str) -> None:
+    found = read_attributes(text + " rest")
+
+    assert found
+    assert (text + " rest")[found[1] :] == " rest"
+
+
+def test_inline_image_with_a_size_has_its_id_once(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+    """Nobody asked for a link to the file (quarto-dev/quarto-cli#9535)."""
+    built = plain_site.build({"a.md": post('Words ![a](p.png){#here width="9px"} in a line.\n'), "p.png": png})
+    article = built.article("posts/a")
+
+    assert [found.name for found in article.select("#here")] == ["img"]
+    assert not article.select("a:has(img)")

@@ -1,0 +1,112 @@
+"""Captions of figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil.images.caption_text import repeats
+from postil.testing import main_content, outline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import Built, SiteBuilder
+
+    Post = Callable[..., str]
+
+
+FIGURE = "figure(a(img))"
+CAPTIONED = "figure(a(img) figcaption({}))"
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("alt", [CAPTIONED.format("T"), CAPTIONED.format("A")]),
+        ("title", [CAPTIONED.format("T"), FIGURE]),
+        ("none", [FIGURE, FIGURE]),
+    ],
+)
+def test_option_for_captions(build: Callable[..., Built], option: str, expected: list[str]) -> None:
+    found = main_content(build('![A](p.png "T")\n\n![A](p.png)', postil_figure_captions=option))
+
+    assert outline(found) == " ".join(expected)
+
+
+def test_invalid_option_for_captions(build: Callable[..., Built]) -> None:
+    built = build("Words.", postil_figure_captions="both")
+
+    assert len(built.warnings) == 1
+    assert "`postil_figure_captions = 'both'` is invalid: expected 'title' or 'alt' or 'none'" in built.warnings[0]
+
+
+def test_footnotes_in_captions(build: Callable[..., Built]) -> None:
+    built = build('![A](p.png "See[^n] *it*") \n\nWords[^m].\n\n[^m]: M note.\n\n[^n]: N note.\n')
+    found = main_content(built)
+
+    assert built.warnings == []
+    reference = found.select_one("figcaption a.footnote-reference")
+    assert reference
+    note = found.select_one(str(reference["href"]).replace("#", "aside#"))
+    assert note
+    assert "N note." in note.get_text()
+    identifiers = [str(tag["id"]) for tag in built.page("posts/a").select("[id]")]
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_caption_of_only_a_footnote(build: Callable[..., Built]) -> None:
+    built = build('![A](p.png "[^n]")\n\n[^n]: N note.\n')
+
+    assert built.warnings == []
+    assert main_content(built).select_one("figcaption a.footnote-reference")
+
+
+def test_warnings_about_captions_have_their_line(build: Callable[..., Built]) -> None:
+    built = build('Words.\n\n![A](p.png "See {doc}`nowhere` *x*")')
+
+    assert len(built.warnings) == 1
+    assert "posts/a.md:8: WARNING: unknown document" in built.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "expected"),
+    [
+        ("A map", "Here is a map.", False),
+        ("Six", "A gallery of six:", False),
+        ("A map", "a MAP:", True),
+        ("A map", "We drew this. A map:", True),
+        ("We drew this. A map", "Words. We drew this! A map", True),
+        ("The map", "The “map”…", True),
+        ("map", "A map. Words", False),
+        ("Map", "Roadmap", False),
+        ("", "Words", False),
+        ("🗺️", "🗺️", False),
+        ("map", "", False),
+        ("a map of Rome", "of Rome", False),
+    ],
+)
+def test_caption_repeats_the_text_before(text: str, before: str, expected: bool) -> None:  # noqa: FBT001
+    assert repeats(text, before) is expected
+
+
+@pytest.mark.parametrize(
+    ("label", "alt"),
+    [
+        ("Where $x < y$ holds", "Where x < y holds"),
+        ("A `List<int>` in memory", "A List<int> in memory"),
+        ("Both `<b>` and $a<b>c$", "Both <b> and a<b>c"),
+        ("1 < 2 and `code`", "1 < 2 and code"),
+    ],
+)
+def test_less_than_in_code_and_formulas_is_not_a_tag(
+    plain_site: SiteBuilder, post: Post, png: bytes, label: str, alt: str
+) -> None:
+    """A formula or code with `<` stays in the caption and in the alternative text (quarto-dev/quarto-cli#7592)."""
+    built = plain_site.build({"a.md": post(f"Text.\n\n![{label}](p.png)\n"), "p.png": png})
+    figure = built.article("posts/a").select_one("figure")
+
+    assert figure is not None
+    assert str(figure.select_one("img")["alt"]) == alt  # type: ignore[index]
+    assert len(figure.select("figcaption code, figcaption math")) == label.count("`") // 2 + label.count("$") // 2
