@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postil.build.builders import PageFile
 from postil.build.manifest import MANIFEST, Manifest
+from postil.build.page_file import PageFile
 from postil.cache_files import FileStates, load_checked, save_checked, write_atomically
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def test_a_manifest_tells_no_names_and_knows_only_what_is_there(tmp_path: Path) 
     for name in (*names, "strange.html", "../outside.html"):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text("", "utf-8")
-    Manifest(site).settle(["a.html", "gone.html"])
+    Manifest(site).mark_complete(["a.html", "gone.html"])
     Manifest(site).announce(names)
     with (site / MANIFEST).open("a", encoding="utf-8") as file:
         file.write('../outside.html\n"strange.html"\n0123456789abcdef')

@@ -23,20 +23,17 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import docutils as sphinx_docutils
 
 from postil.blog.related import find_related_positions
-from postil.build import sphinx_speedups
-from postil.build.sphinx_speedups import (
-    CHUNKS_PER_PROCESS,
+from postil.build import garbage_collection, processes, sphinx_compat
+from postil.build.garbage_collection import (
     GC_GENERATIONS,
     GC_THRESHOLD,
     LARGE_SITE,
-    PARALLEL_THRESHOLD,
-    ProcessCount,
     collect_garbage_less_often,
     free_merged_environment,
     freeze_garbage_collector,
-    larger_chunks,
-    make_chunks,
 )
+from postil.build.processes import PARALLEL_THRESHOLD, ProcessCount
+from postil.build.sphinx_compat import CHUNKS_PER_PROCESS, larger_chunks, split_into_chunks
 from postil.pages.templates import CARD_TEMPLATES, TEMPLATES
 
 if TYPE_CHECKING:
@@ -74,9 +71,9 @@ def test_what_the_owner_of_the_process_chose_stays() -> None:
 
 def test_a_process_that_ends_looks_for_no_cycles() -> None:
     code = (
-        "import atexit, gc; from postil.speed import leave_at_once\n"
+        "import atexit, gc; from postil.build.garbage_collection import freeze_garbage_collector_at_exit\n"
         "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"  # what was registered first runs last
-        "leave_at_once()"
+        "freeze_garbage_collector_at_exit()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
 
@@ -91,14 +88,14 @@ def test_processes(asked: int, count: int, reading: int, writing: int) -> None:
     """A few documents are read in one process; writing takes one more than Sphinx would; at the end all is as asked."""
     app: Any = SimpleNamespace(parallel=asked)
     app = cast("Sphinx", app)
-    processes = ProcessCount()
-    processes.read_few_alone(app, NO_ENV, [str(number) for number in range(count)])
+    process_count = ProcessCount()
+    process_count.read_few_in_one_process(app, NO_ENV, [str(number) for number in range(count)])
     assert app.parallel == reading
-    processes.write_together(app, NO_ENV)
+    process_count.restore(app, NO_ENV)
     assert app.parallel == asked
-    processes.write_with_one_more(app, cast("Builder", SimpleNamespace(parallel_ok=asked > 1)))
+    process_count.write_with_one_more(app, cast("Builder", SimpleNamespace(parallel_ok=asked > 1)))
     assert app.parallel == writing
-    processes.be_content(app)
+    process_count.restore(app)
     assert app.parallel == asked
 
 
@@ -107,7 +104,7 @@ def test_processes(asked: int, count: int, reading: int, writing: int) -> None:
 def test_portions(count: int, processes: int) -> None:
     """All documents are in the portions, in order; there are few, and the last ones are the smallest."""
     names = [str(number) for number in range(count)]
-    portions = make_chunks(names, processes)
+    portions = split_into_chunks(names, processes)
 
     assert [name for portion in portions for name in portion] == names
     assert len(portions) <= CHUNKS_PER_PROCESS * processes
@@ -124,7 +121,7 @@ def test_sphinx_makes_its_portions_where_postil_does_not_read() -> None:
 
     def fail() -> None:
         with larger_chunks():
-            assert vars(builders)["make_chunks"] is make_chunks
+            assert vars(builders)["make_chunks"] is split_into_chunks
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -135,12 +132,12 @@ def test_sphinx_makes_its_portions_where_postil_does_not_read() -> None:
 def test_a_sphinx_without_portions_is_told_of_once(
     site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, post: Callable[..., str]
 ) -> None:
-    monkeypatch.setattr(sphinx_speedups, "_CHUNKS", "no_such_name")
+    monkeypatch.setattr(sphinx_compat, "_CHUNKS", "no_such_name")
     built = site.build(
         posts={f"{number}.md": post(title=f"T{number}") for number in range(PARALLEL_THRESHOLD)}, parallel=2
     )
 
-    assert [line for line in built.warnings if "large sites are read slower" in line] == built.warnings
+    assert [line for line in built.warnings if "large sites are read more slowly" in line] == built.warnings
     assert len(built.warnings) == 1
     assert built.page(f"posts/{PARALLEL_THRESHOLD - 1}").select_one("h1")
 
@@ -181,8 +178,8 @@ def test_sphinx_does_without_the_documents_that_it_holds(
     kept = site.build(posts=posts)
     before = {name: kept.read(name) for name in kept.files()}
     shutil.rmtree(site.folder / "build")
-    monkeypatch.setattr(sphinx_speedups, "LARGE_SITE", 1)
-    monkeypatch.setattr(sphinx_speedups, "MANY", 1)
+    monkeypatch.setattr(garbage_collection, "LARGE_SITE", 1)
+    monkeypatch.setattr(processes, "PARALLEL_THRESHOLD", 1)
     try:
         built = site.build()
         assert gc.get_freeze_count()
@@ -208,14 +205,14 @@ def test_what_is_handed_back_is_let_go() -> None:
 
 def test_a_process_that_is_split_off_leaves_alone_what_was_there() -> None:
     code = (
-        "import gc, os; from postil.speed import SplitOff\n"
-        "split = SplitOff(); split.settle(); assert gc.get_freeze_count() == 0\n"
+        "import gc, os; from postil.build.garbage_collection import ForkGuard\n"
+        "guard = ForkGuard(); guard.freeze_in_child(); assert gc.get_freeze_count() == 0\n"
         "child = os.fork()\n"
-        "if not child: split.settle(); os._exit(0 if gc.get_freeze_count() else 1)\n"
+        "if not child: guard.freeze_in_child(); os._exit(0 if gc.get_freeze_count() else 1)\n"
         "assert os.waitpid(child, 0)[1] == 0\n"
-        "split.settle(); assert gc.get_freeze_count() == 0\n"
+        "guard.freeze_in_child(); assert gc.get_freeze_count() == 0\n"
         "gc.disable(); child = os.fork()\n"
-        "if not child: split.settle(); os._exit(0 if not gc.get_freeze_count() else 1)\n"
+        "if not child: guard.freeze_in_child(); os._exit(0 if not gc.get_freeze_count() else 1)\n"
         "assert os.waitpid(child, 0)[1] == 0\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
@@ -319,9 +316,9 @@ def test_which_posts_are_related_is_found_again_only_when_it_may_be_another(
 def test_a_build_that_reads_few_documents_does_not_look_at_all_objects(
     plain_site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sphinx_speedups, "LARGE_SITE", 1)
+    monkeypatch.setattr(garbage_collection, "LARGE_SITE", 1)
     frozen: list[Sphinx] = []
-    monkeypatch.setattr(sphinx_speedups, "freeze_garbage_collector", frozen.append)
+    monkeypatch.setattr(processes, "freeze_garbage_collector", frozen.append)
     plain_site.build(posts={f"{number}.md": post() for number in range(PARALLEL_THRESHOLD)})
     assert len(frozen) == 2  # before the writing, and before the listings
     plain_site.build(posts={"1.md": post("Other words.\n")})
@@ -333,7 +330,7 @@ def test_settings_of_documents_are_worked_out_once_and_shared_by_none(
     plain_site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sphinx and MyST-Parser make them by the names that are exchanged, and have them back afterwards."""
-    before = [getattr(module, name) for module, name in sphinx_speedups._MAKERS]  # noqa: SLF001 - what is exchanged
+    before = [getattr(module, name) for module, name in sphinx_compat._SETTINGS_FUNCTIONS]  # noqa: SLF001 - what is exchanged
     made: list[object] = []
     init = OptionParser.__init__
 
@@ -350,14 +347,14 @@ def test_settings_of_documents_are_worked_out_once_and_shared_by_none(
     assert built.warnings == []
     assert few < 9
     assert len(made) - few <= few  # eleven more documents take no more
-    assert [getattr(module, name) for module, name in sphinx_speedups._MAKERS] == before  # noqa: SLF001
+    assert [getattr(module, name) for module, name in sphinx_compat._SETTINGS_FUNCTIONS] == before  # noqa: SLF001
     built = plain_site.build(docs={"part.txt": "Another part.\n"})
     assert "Another part" in built.read("index.html")  # what a document depends on is its own
 
 
 def test_settings_are_as_sphinx_makes_them() -> None:
     make = vars(sphinx_docutils)["_get_settings"]
-    again = sphinx_speedups.memoized_settings(make)
+    again = sphinx_compat.memoized_settings(make)
     asked: Any = (standalone.Reader, MystParser())
     options: Any = {"defaults": {"env": object(), "strip_classes": ["a"]}, "read_config_files": False}
     first, second = again(*asked, **options), again(*asked, **options)
@@ -375,10 +372,10 @@ def test_settings_are_as_sphinx_makes_them() -> None:
 def test_a_sphinx_without_its_settings_is_told_of_once(
     plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, post: Callable[..., str]
 ) -> None:
-    monkeypatch.setattr(sphinx_speedups, "_MAKERS", ((sphinx_docutils, "no_such_name"),))
+    monkeypatch.setattr(sphinx_compat, "_SETTINGS_FUNCTIONS", ((sphinx_docutils, "no_such_name"),))
     built = plain_site.build(posts={"a.md": post(), "b.md": post()})
 
-    assert ["documents are read slower" in line for line in built.warnings] == [True]
+    assert ["documents are read more slowly" in line for line in built.warnings] == [True]
 
 
 def test_messages_that_nobody_sees_are_not_made(plain_site: SiteBuilder, post: Callable[..., str]) -> None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Backlink]]:
-    """Return, for each document of a post, the pages that refer to it: posts first, newest first, then others."""
+    """Return, for each document with a post, the pages that link to it: posts from new to old, then other pages."""
     env = domain.env
     labels = env.get_domain("std").data
-    order = {post.docname: place for place, post in reversed(list(enumerate(index.posts)))}
+    order = {post.docname: position for position, post in reversed(list(enumerate(index.posts)))}
     found: dict[str, set[str]] = {}
     for docname, targets in domain.data["links"].items():
         for target in targets:

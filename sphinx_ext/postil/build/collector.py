@@ -17,7 +17,7 @@ from postil.blog.listing import (
 )
 from postil.blog.post import Post, digest
 from postil.build.domain import document_path, post_domain
-from postil.build.duplicate_labels import own_labels
+from postil.build.duplicate_labels import labels_of_document
 from postil.diagnostics import Subtype, warn
 from postil.file_names import escape_unprintable
 from postil.front_matter.keys import NAMES, normalize_key
@@ -41,14 +41,14 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     env, options = app.env, app.config.postil
     docname, domain = env.docname, post_domain(app.env)
     if options_of_lists := [node["options"] for node in doctree.findall(postlist)]:
-        domain.lists[docname] = options_of_lists
+        domain.postlists[docname] = options_of_lists
     references = list(doctree.findall(addnodes.pending_xref))
     targets = {str(node.get("reftarget", "")) for node in references}
     # Sphinx does not read a table of contents again because an entry has moved.
     targets |= {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
     if targets:
-        domain.data["refs"][docname] = sorted(targets)
-    if labels := own_labels(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
+        domain.data["references"][docname] = sorted(targets)
+    if labels := labels_of_document(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
         domain.data["labels"][docname] = labels
     if links := {str(node.get("reftarget", "")) for node in references if _leads_to_page(node)}:
         domain.data["links"][docname] = sorted(links)
@@ -58,9 +58,9 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         for kind, path in (image.get("candidates") or {}).items()
         if kind != "?"
     }:
-        domain.data["lines"][docname] = lines
+        domain.data["image_lines"][docname] = lines
     path = document_path(env, docname)
-    domain.data["paths"][docname] = path
+    domain.data["source_paths"][docname] = path
     verdict = current_file_status(env)
     note_showing(env, docname, verdict)
     posts = read_marked_posts(doctree, docname, options=options)

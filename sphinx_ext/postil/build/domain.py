@@ -1,4 +1,4 @@
-"""Keep the posts, and say which pages must be written again when they change."""
+"""The domain: posts, lists and references of all documents, which Sphinx stores between builds."""
 
 from __future__ import annotations
 
@@ -29,6 +29,20 @@ if TYPE_CHECKING:
     from postil.images.image import ImageInfo
 
 
+# The data that is stored for each document.
+_DATA_OF_DOCUMENTS = (
+    "posts",
+    "postlists",
+    "references",
+    "links",
+    "source_paths",
+    "image_lines",
+    "files_read",
+    "labels",
+    "noindex",
+)
+
+
 class Backlink(NamedTuple):
     """A page that refers to a post."""
 
@@ -37,70 +51,76 @@ class Backlink(NamedTuple):
 
 
 class PostDomain(Domain):
-    """The posts of a site."""
+    """The posts of a site, and what pages show of them."""
 
     name = "postil"
     label = "postil"
-    # `refs`: document -> the targets of its references to others; `links`: those of them that lead to pages.
-    # `posts`: document -> its posts. `lists`: document -> the options of its lists of posts.
-    # `statuses`: the publishing status of each source file. `paths`: document -> its file's place.
     initial_data: ClassVar[dict[str, Any]] = {
+        # document -> its posts
         "posts": {},
-        "lists": {},
+        # document -> the options of its `postlist` directives
+        "postlists": {},
+        # source file -> its publishing status: the front matter cache
         "statuses": {},
-        "refs": {},
+        # document -> the targets of its references to others
+        "references": {},
+        # document -> those of the targets that lead to pages
         "links": {},
-        "paths": {},
-        "related": {},
-        "lines": {},
-        "files": {},
-        "known": {},
-        "code": "",
+        # document -> the path of its file in the site
+        "source_paths": {},
+        # which posts are related, and a digest of the texts from which that was computed
+        "related_posts": {},
+        # document -> image -> its line
+        "image_lines": {},
+        # document -> the files it was read from -> a digest of the content of each, as read
+        "files_read": {},
+        # file -> its time stamps, when they were checked, and the digest of its content
+        "file_digests": {},
+        # a digest of the owner's code with which documents were read
+        "code_digest": "",
+        # document -> its labels, and what Sphinx stores for each
         "labels": {},
+        # documents that search engines must not index -> whether they are unlisted, also in the site's search
         "noindex": {},
     }
-    # `related`: which posts are related, and a digest of what that was found from.
-    # `lines`: document -> its images, and the line of each.
-    # `files`: document -> the files it was read from, and a digest of the content of each, as read.
-    # `known`: file -> its time stamps, when they were looked at, and the digest of its content.
-    # `labels`: document -> its labels, and what Sphinx knows of each.
-    # `code`: a digest of the owner's code, with which documents were read.
-    # `noindex`: the documents that search engines are to leave out, and the site's own search if they are unlisted.
-    data_version = 13
+    data_version = 14
+
+    # The following is computed in each build, when all documents are read.
     index = Index(())
-    """All that can be asked of the posts; made anew when all documents are read."""
-    behind: Mapping[str, str] = MappingProxyType({})
-    """Document -> a digest of what the references and images in its excerpt come from, if it has any."""
+    """The index of the posts."""
+    excerpt_dependencies: Mapping[str, str] = MappingProxyType({})
+    """Document -> a digest of what the references and images in its excerpt depend on, if it has any."""
     backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})
     """Document of a post -> the pages that refer to it."""
-    changed: Mapping[str, datetime] = MappingProxyType({})
-    """When the files of documents were last changed, as far as git was asked and knows; asked anew in each build."""
+    git_dates: Mapping[str, datetime] = MappingProxyType({})
+    """Document -> the date of the last commit that changed its file, if git was asked and has one."""
     images: Mapping[str, ImageInfo] = MappingProxyType({})
     """The images of the site by their path from the source folder, if they are processed."""
     avatars: Mapping[str, Avatar] = MappingProxyType({})
     """The avatars of authors by their names."""
-    card: Callable[[Post], str]
-    """Tells of a post, by a digest, whether it looks the same in a listing; made anew with the index."""
+    card_digest: Callable[[Post], str]
+    """Returns a digest of what the card of a post shows."""
     menu: Sequence[MenuLink] = ()
     """The links at the top of each page."""
-    more_pages = False
-    """Whether the site's contents name pages that are neither posts nor in the menu."""
-    overall = ""
-    """A digest of what every page shows: templates, navigation, posts in a sidebar; made anew with the index."""
-    static = ""
-    """A digest of the files that are copied as they are, likewise."""
-    basis = ""
-    """A digest of all that `shown` is made from, the documents apart; made anew with the index."""
-    shown: Callable[[], Mapping[str, str]]
-    """Returns, for each document, a digest of what its page shows that is not its own; made anew with the index."""
+    has_more_pages = False
+    """Whether toctrees contain pages that are neither posts nor in the menu."""
+    shared_digest = ""
+    """A digest of what every page shows: templates, navigation, posts in a sidebar."""
+    static_digest = ""
+    """A digest of the files that are copied unchanged."""
+    page_inputs_digest = ""
+    """A digest of everything from which `page_digests` are computed, except the documents themselves."""
+    page_digests: Callable[[], Mapping[str, str]]
+    """Returns, for each document, a digest of what its page shows of other documents."""
 
     def setup(self) -> None:
-        """Begin with nothing known of other builds of this process."""
+        """Start without the state of other builds of this process."""
         super().setup()
         self.env.project = UnmountedProject(self.env.project.srcdir, self.env.project.source_suffix)
-        self.digests = DigestCache()
-        self.files = FileDigests(self.data["known"])
-        self.expected: dict[str, set[str]] = {}
+        self.digest_cache = DigestCache()
+        self.file_digests = FileDigests(self.data["file_digests"])
+        self.expected_files: dict[str, set[str]] = {}
+        """Document -> files that it depends on according to Sphinx, but that it was not read from yet."""
 
     @property
     def posts(self) -> dict[str, tuple[Post, ...]]:
@@ -108,26 +128,28 @@ class PostDomain(Domain):
         return cast("dict[str, tuple[Post, ...]]", self.data["posts"])
 
     @property
-    def lists(self) -> dict[str, list[dict[str, Any]]]:
-        """The options of the lists of posts in each document."""
-        return cast("dict[str, list[dict[str, Any]]]", self.data["lists"])
+    def postlists(self) -> dict[str, list[dict[str, Any]]]:
+        """The options of the `postlist` directives in each document."""
+        return cast("dict[str, list[dict[str, Any]]]", self.data["postlists"])
 
     @property
     def files_read(self) -> dict[str, dict[str, bytes]]:
         """The files that each document was read from, with digests of their content as it was read."""
-        return cast("dict[str, dict[str, bytes]]", self.data["files"])
+        return cast("dict[str, dict[str, bytes]]", self.data["files_read"])
 
     def clear_doc(self, docname: str) -> None:
-        """Forget the posts of a document that is gone or about to be read again."""
-        for name in ("posts", "lists", "refs", "links", "paths", "lines", "files", "labels", "noindex"):
+        """Remove the data of a document that was deleted or is about to be read again."""
+        for name in _DATA_OF_DOCUMENTS:
             self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
-        """Take over the posts and lists that another process has read."""
-        for name in ("posts", "lists", "refs", "links", "paths", "lines", "files", "labels", "noindex"):
+        """Add the data of the documents that another process has read."""
+        for name in _DATA_OF_DOCUMENTS:
             self.data[name].update({doc: otherdata[name][doc] for doc in docnames if doc in otherdata[name]})
-        paths = {path for docname in docnames for path in otherdata["files"].get(docname, ())}
-        self.data["known"].update({path: otherdata["known"][path] for path in paths & otherdata["known"].keys()})
+        paths = {path for docname in docnames for path in otherdata["files_read"].get(docname, ())}
+        self.data["file_digests"].update(
+            {path: otherdata["file_digests"][path] for path in paths & otherdata["file_digests"].keys()}
+        )
 
     def resolve_any_xref(
         self,
@@ -138,25 +160,25 @@ class PostDomain(Domain):
         node: addnodes.pending_xref,
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """Return nothing: the blog's labels step in where no document has one, in `postil.reference`."""
+        """Return nothing: `postil.pages.labels` resolves the blog's labels that no document defines."""
         return []
 
 
 def post_domain(env: BuildEnvironment) -> PostDomain:
-    """Return the environment's posts."""
+    """Return the domain of an environment."""
     return cast("PostDomain", env.get_domain("postil"))
 
 
 def document_path(env: BuildEnvironment, docname: str) -> str:
-    """Return the place of a document's file in the site, without suffix."""
+    """Return the path of a document's file in the site, without suffix."""
     return env.project.default_docname(docname) if isinstance(env.project, MountedProject) else docname
 
 
 def share_front_matter_cache(app: Sphinx) -> None:
-    """Let the project's memory of files be part of what is kept between builds."""
+    """Store the front matter cache of the project in the domain, so that the next build has it."""
     project, domain = app.project, post_domain(app.env)
     if isinstance(project, MountedProject):
-        project.statuses = StatusCache(project.rules, domain.files, domain.data["statuses"])
+        project.statuses = StatusCache(project.rules, domain.file_digests, domain.data["statuses"])
 
 
 def setup(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-"""Labels that several documents define: the same document has one in each build."""
+"""Labels that several documents define: in each build, the same document must win."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+# The keys of Sphinx's standard domain for labels with a title, and for all labels.
+_LABEL_KINDS = ("labels", "anonlabels")
 
-def own_labels(env: BuildEnvironment, docname: str, names: Iterable[str]) -> dict[str, list[object]]:
-    """Return what Sphinx knows of the labels of the document that it just read: with a title, and without one."""
+
+def labels_of_document(env: BuildEnvironment, docname: str, names: Iterable[str]) -> dict[str, list[object]]:
+    """Return what Sphinx stores for each label of the document that it just read: one entry for each kind of label."""
     standard = env.get_domain("std").data
-    found = {name: [standard[kind].get(name) for kind in ("labels", "anonlabels")] for name in names}
-    return {name: kept for name, kept in found.items() if any(each and each[0] == docname for each in kept)}
+    found = {name: [standard[kind].get(name) for kind in _LABEL_KINDS] for name in names}
+    return {name: entries for name, entries in found.items() if any(each and each[0] == docname for each in entries)}
 
 
-def settle_labels(labels: Mapping[str, Mapping[str, Sequence[Any]]], standard: dict[str, Any]) -> None:
-    """Let a label that several documents have be that of the last by name, as in a clean build.
+def assign_duplicate_labels(labels: Mapping[str, Mapping[str, Sequence[Any]]], standard: dict[str, Any]) -> None:
+    """Assign each duplicate label to the last document by name, as in a clean build.
 
-    Sphinx takes the one that it reads last, and forgets the label when that document goes.
+    Sphinx assigns it to the document that it read last, and removes the label together with that document.
     """
     for docname in sorted(labels):
-        for name, kept in labels[docname].items():
-            for kind, entry in zip(("labels", "anonlabels"), kept, strict=True):
+        for name, entries in labels[docname].items():
+            for kind, entry in zip(_LABEL_KINDS, entries, strict=True):
                 if entry and entry[0] == docname:
                     standard[kind][name] = entry

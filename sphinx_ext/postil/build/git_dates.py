@@ -1,4 +1,4 @@
-"""Find when git last recorded a change of each document."""
+"""Find the date of the last commit of each document."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 def git_dates_of_documents(app: Sphinx) -> dict[str, datetime]:
-    """Return when git last saw a change of each document's file, in the site's time zone; say what it cannot tell."""
+    """Return the date of the last commit of each document's file, in the site's time zone; warn about problems."""
     project, zone = app.project, app.config.postil.postil_timezone
     mounts = project.mounts.values() if isinstance(project, MountedProject) else ()
     found = read_git_dates([Path(app.srcdir), *mounts])
     for problem in found.problems:
         conf = Path(app.confdir, "conf.py")
-        message = f"`postil_updated_from_git`: {problem}; what it does not date stays without a date of change"
+        message = f"`postil_updated_from_git`: {problem}; posts without a Git date get no `updated` date"
         warn(Subtype.GIT, message, location=line_of_option(conf, "postil_updated_from_git"))
     files = {docname: Path(app.env.doc2path(docname)).resolve() for docname in app.env.found_docs}
     return {docname: found.dates[file].astimezone(zone) for docname, file in files.items() if file in found.dates}

@@ -15,15 +15,15 @@ from postil.blog.post import Kind, Post, digest
 from postil.blog.related import find_related_positions
 from postil.build.backlinks import find_backlinks
 from postil.build.domain import post_domain
-from postil.build.duplicate_labels import settle_labels
+from postil.build.duplicate_labels import assign_duplicate_labels
 from postil.build.git_dates import git_dates_of_documents
 from postil.build.page_digests import (
     card_digests,
-    excerpt_source_digests,
+    excerpt_dependency_digests,
     has_more_pages,
     navigation_content,
     page_digests,
-    shows_posts_everywhere,
+    shows_posts_in_sidebar,
     sidebar_content,
 )
 from postil.build.site_files import assets_digest, static_digest, templates_digest
@@ -47,128 +47,168 @@ if TYPE_CHECKING:
     from postil.config.options import Options
 
 
-def make_index(
+def compute_index(
     posts: Iterable[Post],
     options: Options,
     now: datetime,
     *,
     root_doc: str = "index",
-    changed: Mapping[str, datetime] = MappingProxyType({}),
-    kept: dict[str, Any] | None = None,
+    git_dates: Mapping[str, datetime] = MappingProxyType({}),
+    related_cache: dict[str, Any] | None = None,
 ) -> Index:
-    """Compute what posts are to each other; those that are not published yet are in it only if the owner shows them.
+    """Compute the index of posts. Unpublished posts are in it only if the owner builds drafts.
 
-    `changed` says when the file of a document was last changed, for posts that do not say it themselves. `kept` holds
-    from one build to the next which posts are related.
+    `git_dates` maps documents to the dates of their last commits, for posts without an `updated` date.
+    `related_cache` stores between builds which posts are related.
     """
-    known = {
+    profiles = {
         Kind.AUTHOR: options.blog_authors,
         Kind.LANGUAGE: options.blog_languages,
         Kind.LOCATION: options.blog_locations,
     }
     dated = (
-        post.with_update(changed[post.docname]) if post.docname in changed and not post.updated else post
+        post.with_update(git_dates[post.docname]) if post.docname in git_dates and not post.updated else post
         for post in posts
     )
-    judged = (_judge(post, now) for post in dated)
-    shown = (post for post in judged if options.postil_drafts or not post.draft)
+    current = (with_status(post, now) for post in dated)
+    included = (post for post in current if options.postil_drafts or not post.draft)
     return Index(
-        shown,
+        included,
         path=options.blog_path,
         posts_page=root_doc if options.postil_home else "",
-        profiles=known,
+        profiles=profiles,
         related=options.postil_related,
         within_series=options.postil_neighbours == "series",
-        find_positions=partial(cached_related, {} if kept is None else kept),
+        find_positions=partial(find_related_cached, {} if related_cache is None else related_cache),
     )
 
 
-def cached_related(kept: dict[str, Any], texts: Sequence[TopicText], count: int) -> RelatedPositions:
-    """Return what `find_related_positions` returns, cached between builds in `kept`.
+def find_related_cached(stored: dict[str, Any], texts: Sequence[TopicText], count: int) -> RelatedPositions:
+    """Return what `find_related_positions` returns, cached between builds in `stored`.
 
     Finding related posts takes as long as everything else after a small edit.
     """
-    look = digest(repr((texts, count)))
-    if kept.get("look") != look:
-        kept.update(look=look, places=find_related_positions(texts, count))
-    return cast("RelatedPositions", kept["places"])
+    source = digest(repr((texts, count)))
+    if stored.get("digest") != source:
+        stored.update(digest=source, positions=find_related_positions(texts, count))
+    return cast("RelatedPositions", stored["positions"])
 
 
-def _judge(post: Post, now: datetime) -> Post:
-    """Return the post as it is at `now`: what is undated, in the future or expired is not for readers."""
+def with_status(post: Post, now: datetime) -> Post:
+    """Return the post with its status at `now`: an undated, scheduled or expired post is treated as a draft."""
     if post.updated and post.updated > now:
         post = replace(post, updated=None)
     scheduled = not post.draft and post.date is not None and post.date > now
     expired = not post.draft and post.expires is not None and post.expires <= now
-    held = scheduled or expired or post.date is None
-    return replace(post, draft=True, scheduled=scheduled, expired=expired and not scheduled) if held else post
+    unpublished = scheduled or expired or post.date is None
+    if not unpublished:
+        return post
+    return replace(post, draft=True, scheduled=scheduled, expired=expired and not scheduled)
 
 
 def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
-    """Compute the index, and all that tells which pages are outdated because of others; the builder asks it."""
-    domain = post_domain(env)
-    settle_labels(domain.data["labels"], env.get_domain("std").data)
+    """Compute the index, what pages show of other documents, and the digests that tell which pages are outdated."""
+    domain, options = post_domain(env), app.config.postil
+    assign_duplicate_labels(domain.data["labels"], env.get_domain("std").data)
     project = app.project
     now = project.rules.now if isinstance(project, MountedProject) else current_time()
-    posts = [post for group in domain.posts.values() for post in group]
-    domain.changed = git_dates_of_documents(app) if app.config.postil.postil_updated_from_git else {}
-    root_doc = app.config.root_doc
-    domain.index = make_index(
-        posts, app.config.postil, now, root_doc=root_doc, changed=domain.changed, kept=domain.data["related"]
+    domain.git_dates = git_dates_of_documents(app) if options.postil_updated_from_git else {}
+    domain.index = compute_index(
+        (post for posts in domain.posts.values() for post in posts),
+        options,
+        now,
+        root_doc=app.config.root_doc,
+        git_dates=domain.git_dates,
+        related_cache=domain.data["related_posts"],
     )
+    update_images(app, env)
+    domain.excerpt_dependencies = excerpt_dependency_digests(domain, domain.index, env.images)
+    domain.backlinks = find_backlinks(domain, domain.index) if options.postil_backlinks else {}
+    domain.card_digest = card_digests(domain, env.images, speed=options.postil_reading_speed)
+    update_menu(app, env)
+    update_digests(app, env)
+    # No document has to be read again because of all this.
+    return ()
+
+
+def update_images(app: Sphinx, env: BuildEnvironment) -> None:
+    """Process the images and the avatars of the site, and choose the names of image files in the output."""
+    domain = post_domain(env)
     domain.images = process_images(app, env)
     files = {path: image.published_file for path, image in domain.images.items() if image.published_file}
-    suffixes = {path: Path(file).suffix for path, file in files.items()}
-    assign_image_names(env.images, suffixes)
+    assign_image_names(env.images, {path: Path(file).suffix for path, file in files.items()})
     domain.avatars = find_avatars(app.config.postil.blog_authors, Path(app.confdir))
-    domain.behind = excerpt_source_digests(domain, domain.index, env.images)
-    domain.backlinks = find_backlinks(domain, domain.index) if app.config.postil.postil_backlinks else {}
-    domain.card = card_digests(domain, env.images, speed=app.config.postil.postil_reading_speed)
-    everywhere = shows_posts_everywhere(getattr(app.config, "html_sidebars", {}))
-    # Templates of the owner's may show anything of a post.
-    own_templates = bool(folders_of_owner(app, app.config.templates_path) or getattr(app.config, "html_theme_path", ()))
-    beside = sidebar_content(domain.index, whole=own_templates) if everywhere else ()
-    templates, assets = templates_digest(app, domain.files), assets_digest(app, domain.files)
+
+
+def update_menu(app: Sphinx, env: BuildEnvironment) -> None:
+    """Compute the menu, and let Sphinx accept that its pages are in no toctree; warn about unknown pages."""
+    domain = post_domain(env)
     domain.menu, unknown = find_menu(
         domain.index,
         app.config.postil.postil_menu,
-        home=root_doc,
+        home=app.config.root_doc,
         documents=env.found_docs,
         title=lambda docname: env.titles[docname].astext(),
     )
     for target in unknown:
         line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
         name = " ".join(target.split())
-        warn(Subtype.CONFIG, f"`postil_menu`: there is no page {name}; the menu goes without it", location=line)
+        warn(Subtype.CONFIG, f"`postil_menu`: unknown page “{name}”; item skipped", location=line)
     for docname in {link.target for link in domain.menu} | {NOT_FOUND_PAGE, domain.index.path}:
         if docname in env.found_docs:
-            env.metadata[docname].setdefault("orphan", "")  # readers find it without a table of contents
-    domain.more_pages = has_more_pages(env, domain.menu, domain.index)
-    avatars = [avatar.data_url for avatar in domain.avatars.values()]
-    domain.static = static_digest(app, domain.files, (avatar.path for avatar in domain.avatars.values()))
-    around = (beside, navigation_content(env), domain.menu, domain.more_pages, avatars)
-    domain.overall = digest(repr((domain.data["code"], templates, assets, *around)))
-    names = sorted((path, name, sorted(users)) for path, (users, name) in env.images.items())
-    images = sorted(domain.images.items())
-    posts_now = [post.fingerprint for post in domain.index.all_posts]
-    parts = (posts_now, names, images, sorted(env.found_docs), domain.overall, app.config.postil)
-    domain.basis = digest(repr(parts))
-    domain.files.forget_others()
-    make = partial(
-        page_digests,
-        domain,
-        domain.index,
-        options=app.config.postil,
-        docnames=env.found_docs,
-        overall=domain.overall,
-        images=env.images,
-        image_info=domain.images,
+            env.metadata[docname].setdefault("orphan", "")
+    domain.has_more_pages = has_more_pages(env, domain.menu, domain.index)
+
+
+def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
+    """Compute the digests of what all pages show and of static files; those of each page are computed on demand."""
+    domain, files = post_domain(env), post_domain(env).file_digests
+    domain.static_digest = static_digest(app, files, (avatar.path for avatar in domain.avatars.values()))
+    shared = (
+        domain.data["code_digest"],
+        templates_digest(app, files),
+        assets_digest(app, files),
+        sidebar_digest_source(app, domain.index),
+        navigation_content(env),
+        domain.menu,
+        domain.has_more_pages,
+        [avatar.data_url for avatar in domain.avatars.values()],
     )
-    domain.shown = cache(make)
-    return ()
+    domain.shared_digest = digest(repr(shared))
+    inputs = (
+        [post.fingerprint for post in domain.index.all_posts],
+        sorted((path, name, sorted(users)) for path, (users, name) in env.images.items()),
+        sorted(domain.images.items()),
+        sorted(env.found_docs),
+        domain.shared_digest,
+        app.config.postil,
+    )
+    domain.page_inputs_digest = digest(repr(inputs))
+    files.forget_others()
+    domain.page_digests = cache(
+        partial(
+            page_digests,
+            domain,
+            domain.index,
+            options=app.config.postil,
+            docnames=env.found_docs,
+            shared=domain.shared_digest,
+            images=env.images,
+            image_info=domain.images,
+        )
+    )
+
+
+def sidebar_digest_source(app: Sphinx, index: Index) -> tuple[object, ...]:
+    """Return what sidebars show of the blog; nothing if they do not show posts."""
+    if not shows_posts_in_sidebar(getattr(app.config, "html_sidebars", {})):
+        return ()
+    # The owner's templates may show anything of a post.
+    own_templates = bool(folders_of_owner(app, app.config.templates_path) or getattr(app.config, "html_theme_path", ()))
+    return sidebar_content(index, own_templates=own_templates)
 
 
 def setup(app: Sphinx) -> None:
     """Register the event handler."""
-    # After figures have their numbers (600), which excerpts may show.
+    # After Sphinx numbers figures (600): excerpts may contain figure numbers.
     app.connect("env-get-updated", update_index, priority=700)

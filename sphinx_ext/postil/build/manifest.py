@@ -1,9 +1,9 @@
-"""The list of files that builds have written into an output folder, kept in that folder itself.
+"""The list of files that builds have written into an output folder, stored in that folder.
 
-It outlives the cache: when that is gone, damaged or of another version, what an earlier build wrote and is no longer
-part of the site is still removed. A file that is not in the list is somebody else's and stays.
+With it, a build removes stale files even if the cache was deleted, is damaged or has another version. A file that is not
+in the list was not written by postil, and is never removed.
 
-The list is published with the pages, so it holds digests in place of names: it tells nobody of an unlisted post.
+The list is published with the pages, so it holds digests instead of names: it does not reveal unlisted posts.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ _DIGEST = re.compile(r"[0-9a-f]{32}")
 
 
 class Manifest:
-    """The list of one output folder. A file is in it before it is written, and until after it is removed."""
+    """The manifest of an output folder. A file is added before it is written, and dropped after it is removed."""
 
     def __init__(self, outdir: Path) -> None:
-        """Take the list of a folder, which is read when it is asked for."""
+        """`outdir` is the output folder; its manifest is read when it is needed."""
         self._outdir, self._path = outdir, outdir / MANIFEST
 
     @property
     def names(self) -> set[str]:
-        """The files of the list that are in the folder, relative to it."""
+        """The listed files that exist, relative to the folder."""
         return {name for name in _files_in(self._outdir) if name != MANIFEST and _digest(name) in self._digests}
 
     @cached_property
     def _digests(self) -> set[str]:
-        """The lines of the list. One that is not as it was written, as the last one of a killed build, is left out."""
+        """The lines of the list; damaged ones, such as the last line of a killed build, are ignored."""
         try:
             lines = self._path.read_text("utf-8", errors="replace").splitlines()
         except OSError:
@@ -54,15 +54,15 @@ class Manifest:
         self._digests |= new
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8", newline="\n") as file:
-            # A line of a killed build may have no end.
+            # The last line of a killed build may have no line break.
             file.write("\n" + "".join(f"{line}\n" for line in sorted(new)))
 
-    def settle(self, names: Iterable[str]) -> None:
-        """Let the list be that of a complete build."""
+    def mark_complete(self, names: Iterable[str]) -> None:
+        """Replace the list by that of a complete build."""
         self._digests = set(map(_digest, names))
         write_if_changed(self._path, _content(self._digests))
 
-    def is_settled(self, names: Iterable[str]) -> bool:
+    def is_complete(self, names: Iterable[str]) -> bool:
         """Return whether the list is that of a complete build with these files."""
         try:
             return self._path.read_bytes() == _content(set(map(_digest, names)))

@@ -73,7 +73,7 @@ def note_source(app: Sphinx, docname: str, content: list[str]) -> None:
     env = app.env
     path = str(env.doc2path(docname))
     encoding = env.settings["input_encoding"]
-    read = {path: post_domain(env).files.of_text(path, content[0], encoding=encoding)}
+    read = {path: post_domain(env).file_digests.of_text(path, content[0], encoding=encoding)}
     env.current_document[_CURRENT] = (time.time_ns(), read)
 
 
@@ -86,11 +86,11 @@ def note_dependencies(app: Sphinx, doctree: nodes.document) -> None:
     since, read = kept
     paths = {str(path) for path in env.dependencies.get(env.docname, ())}
     # Sphinx looks for it, but not again where it is not there.
-    paths |= {str(app.confdir / "docutils.conf"), *domain.expected.get(env.docname, ())}
+    paths |= {str(app.confdir / "docutils.conf"), *domain.expected_files.get(env.docname, ())}
     folder = os.path.join(env.doc2path(env.docname).parent, "")  # noqa: PTH118 - with a slash at its end
     if os.path.realpath(folder) != folder.rstrip(os.sep):
         paths.add(folder)
-    read.update((path, domain.files.of_used(path, since=since)) for path in sorted(paths - read.keys()))
+    read.update((path, domain.file_digests.of_used(path, since=since)) for path in sorted(paths - read.keys()))
     domain.files_read[env.docname] = read
 
 
@@ -108,11 +108,11 @@ def find_changed_content(
         read = domain.files_read.get(docname, {})
         # Sphinx adds translations before a document is read, and forgets them when it is.
         if unknown := {str(path) for path in env.dependencies.get(docname, ())} - read.keys():
-            domain.expected[docname] = unknown
+            domain.expected_files[docname] = unknown
         if not read or docname in env.reread_always:
             continue
         for path in read.keys() - found.keys():
-            found[path] = domain.files.of(path)
+            found[path] = domain.file_digests.of(path)
         same = str(env.doc2path(docname)) in read and all(found[path] == content for path, content in read.items())
         if not same:
             changed.add(docname)
@@ -127,8 +127,8 @@ def find_changed_code(
 ) -> Sequence[str]:
     """Return all documents if the owner's code is another: an extension of theirs may make anything of them."""
     domain = post_domain(env)
-    before, domain.data["code"] = domain.data["code"], code_digest(app, domain.files)
-    return sorted(env.found_docs) if before not in ("", domain.data["code"]) else ()
+    before, domain.data["code_digest"] = domain.data["code_digest"], code_digest(app, domain.file_digests)
+    return sorted(env.found_docs) if before not in ("", domain.data["code_digest"]) else ()
 
 
 def find_outdated_references(
@@ -137,12 +137,12 @@ def find_outdated_references(
     """Return the documents to be read again because a document that they refer to has come, gone or moved."""
     misled = []
     domain = post_domain(env)
-    known = domain.data["paths"]
+    known = domain.data["source_paths"]
     paths = {document_path(env, docname) for docname in added} | {known[docname] for docname in removed & known.keys()}
     others = set(find_changed_files(app, env, added, changed, removed))
     for docname in others:
         paths |= {known[docname], document_path(env, docname)}
-    for docname, targets in domain.data["refs"].items():
+    for docname, targets in domain.data["references"].items():
         names = {name for target in targets for name in (target, docname_join(docname, target))}
         lost = any("/" in target or "." in target for target in targets) and not names & env.found_docs
         place = document_path(env, docname) if paths else ""
@@ -156,7 +156,7 @@ def find_changed_files(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the documents that are other files than when they were read; Sphinx looks at the times of files alone."""
-    known = post_domain(env).data["paths"].items()
+    known = post_domain(env).data["source_paths"].items()
     return [docname for docname, path in known if docname in env.found_docs and document_path(env, docname) != path]
 
 

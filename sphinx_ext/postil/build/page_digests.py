@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util import docname_join
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from postil.blog.index import Index
     from postil.blog.menu import MenuLink
+    from postil.blog.post import Term
     from postil.build.domain import PostDomain
     from postil.config.options import Options
     from postil.images.image import ImageInfo
@@ -35,80 +36,99 @@ def page_digests(
     *,
     options: Options,
     docnames: Iterable[str],
-    overall: object,
+    shared: object,
     images: Mapping[str, tuple[set[str], str]],
     image_info: Mapping[str, ImageInfo],
 ) -> dict[str, str]:
-    """Return, for each document, a digest of what its page shows that is not its own.
+    """Return, for each document, a digest of what its page shows that comes from elsewhere.
 
-    `overall` stands for what every page shows: the templates, and the newest posts if they are in a sidebar. `images`
-    are all images with the documents that show them and their names in the output; `image_info` are the processed ones.
+    `shared` is the digest of what every page shows. `images` are all images with the documents that show them and
+    their names in the output; `image_info` are the processed ones.
     """
-    shown: dict[str, list[object]] = {docname: [overall] for docname in docnames}
+    content: dict[str, list[object]] = {docname: [shared] for docname in docnames}
     for path, (users, name) in sorted(images.items()):
-        for docname in users & shown.keys():
-            shown[docname].append((name, image_info.get(path)))
+        for docname in users & content.keys():
+            content[docname].append((name, image_info.get(path)))
     series = {term: digest(repr([p.title_digest for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
     for post in index.all_posts:
-        around = index.neighbours(post)
-        beside = [p.title_digest if p else None for p in (around.newer, around.older)]
-        # Their order is the author's, who changes the document to change it.
-        terms = [(term.label, term.docname) for term in index.all_terms_of(post)]
-        parts = [series[term] for term in index.terms_of(post, Kind.SERIES)]
-        related = [p.title_digest for p in index.related(post)]
-        linked = list(domain.backlinks.get(post.docname, ()))
-        state = (post.draft, post.scheduled, post.expired)
-        updated = post.updated and post.updated.isoformat()
-        shown[post.docname].append((beside, terms, state, updated, parts, related, linked))
-    for docname, targets in domain.data["refs"].items():
-        shown[docname].append([reference_meaning(target, docname, domain.env, index) for target in targets])
-    card = domain.card
-    if options.postil_home and index.posts_page in shown:
+        content[post.docname].append(_post_page_content(domain, index, post, series=series))
+    for docname, targets in domain.data["references"].items():
+        content[docname].append([reference_dependencies(target, docname, domain.env, index) for target in targets])
+    if options.postil_home and index.posts_page in content:
         first = first_page(index, size=options.postil_page_size)
-        shown[index.posts_page].append(first.content(card))
-    for docname, lists in domain.lists.items():
-        for chosen in lists:
-            posts = select_posts(index, chosen, docname=docname)
-            cards = [card(post) for post in posts] if shows_excerpts(chosen) else ()
-            of_posts = [index.terms_of(post, kind) for post in posts for kind in Kind]
-            shown[docname].append(([post.title_digest for post in posts], of_posts, cards))
-    return {docname: domain.digests.of(docname, what) for docname, what in shown.items()}
+        content[index.posts_page].append(first.content(domain.card_digest))
+    for docname, postlists in domain.postlists.items():
+        content[docname] += [
+            _postlist_content(index, postlist, docname=docname, card_digest=domain.card_digest)
+            for postlist in postlists
+        ]
+    return {docname: domain.digest_cache.of(docname, parts) for docname, parts in content.items()}
+
+
+def _post_page_content(
+    domain: PostDomain, index: Index, post: Post, *, series: Mapping[Term, str]
+) -> tuple[object, ...]:
+    """Return what the page of a post shows of other posts and pages; `series` are the digests of all series."""
+    neighbours = index.neighbours(post)
+    # In the order of the front matter: if that changes, so does the document.
+    terms = [(term.label, term.docname) for term in index.all_terms_of(post)]
+    return (
+        [neighbour.title_digest if neighbour else None for neighbour in (neighbours.newer, neighbours.older)],
+        terms,
+        (post.draft, post.scheduled, post.expired),
+        post.updated and post.updated.isoformat(),
+        [series[term] for term in index.terms_of(post, Kind.SERIES)],
+        [related.title_digest for related in index.related(post)],
+        list(domain.backlinks.get(post.docname, ())),
+    )
+
+
+def _postlist_content(
+    index: Index, options: dict[str, Any], *, docname: str, card_digest: Callable[[Post], str]
+) -> tuple[object, ...]:
+    """Return what a `postlist` directive with these options shows."""
+    posts = select_posts(index, options, docname=docname)
+    cards = [card_digest(post) for post in posts] if shows_excerpts(options) else ()
+    terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
+    return [post.title_digest for post in posts], terms, cards
 
 
 def card_digests(
     domain: PostDomain, images: Mapping[str, tuple[set[str], str]], *, speed: int
 ) -> Callable[[Post], str]:
-    """Return what tells whether a post looks the same in a listing, the templates and the site's options apart.
+    """Return a function that returns a digest of what the card of a post shows, except for templates and options.
 
-    Of its length a card shows the minutes alone. A post stands in several listings and is looked at once.
+    It computes the digest of each post once. `speed` is the reading speed in words per minute: a card shows only the
+    reading time of a post, not its number of words.
     """
     index = domain.index
     found: dict[tuple[str, str], str] = {}
 
-    def card(post: Post) -> str:
-        """Return a digest of what a card shows of `post`."""
+    def card_digest(post: Post) -> str:
+        """Return a digest of what the card of `post` shows."""
         if post.key not in found:
-            seen = (post.card_digest, reading_minutes(post.words, speed=speed))
+            own = (post.card_digest, reading_minutes(post.words, speed=speed))
             name = images[post.image][1] if post.image in images else ""
             image = (name, domain.images.get(post.image))
-            behind = domain.behind.get(post.docname, "")
-            # Their order is the post's own, and in its look.
+            excerpt = domain.excerpt_dependencies.get(post.docname, "")
+            # In the order of the front matter, which is part of `post.card_digest`.
             terms = [(term.label, term.docname, term.link) for term in index.all_terms_of(post)]
-            found[post.key] = domain.digests.of(post.key, (seen, terms, index.part(post), image, behind))
+            found[post.key] = domain.digest_cache.of(post.key, (own, terms, index.part(post), image, excerpt))
         return found[post.key]
 
-    return card
+    return card_digest
 
 
-def excerpt_source_digests(
+def excerpt_dependency_digests(
     domain: PostDomain, index: Index, images: Mapping[str, tuple[set[str], str]]
 ) -> Mapping[str, str]:
-    """Return, for documents with references or images in an excerpt, a digest of what those come from."""
+    """Return, for documents with references or images in an excerpt, a digest of what those depend on."""
     wanted = {post.docname for post in index.all_posts if not post.excerpt_is_self_contained}
     found: dict[str, list[object]] = {docname: [] for docname in sorted(wanted)}
     for docname, parts in found.items():
         parts += [
-            reference_meaning(target, docname, domain.env, index) for target in domain.data["refs"].get(docname, ())
+            reference_dependencies(target, docname, domain.env, index)
+            for target in domain.data["references"].get(docname, ())
         ]
     for path, (users, name) in sorted(images.items()):
         for docname in users & found.keys():
@@ -117,7 +137,7 @@ def excerpt_source_digests(
 
 
 def navigation_content(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
-    """Return what the site's navigation is made of: documents in toctrees with their titles and headings."""
+    """Return what the site's navigation shows: documents in toctrees with their titles and headings."""
     names = {env.config.root_doc, *env.toctree_includes}
     names.update(child for children in env.toctree_includes.values() for child in children)
     return [
@@ -127,39 +147,39 @@ def navigation_content(env: BuildEnvironment) -> list[tuple[str, str, str, list[
     ]
 
 
-def reference_meaning(target: str, docname: str, env: BuildEnvironment, index: Index) -> object:
-    """Return what a reference's text and address come from, as far as it is another document's: its title, a label."""
+def reference_dependencies(target: str, docname: str, env: BuildEnvironment, index: Index) -> object:
+    """Return what the text and the URL of a reference depend on in other documents: titles, labels, numbers."""
     names = {target, docname_join(docname, target)} & env.found_docs
     standard = env.get_domain("std").data
     labels = [standard[kind].get(target.lower()) for kind in ("labels", "anonlabels")]
     titles = sorted(env.titles[name].astext() for name in names if name in env.titles)
-    numbers = [_numbers(env, label[0], label[1]) for label in labels if label]
+    numbers = [_section_and_figure_numbers(env, label[0], label[1]) for label in labels if label]
     term = [standard["objects"].get(("term", name)) for name in (target, target.lower())]
     return titles, labels, numbers, term, resolve_label(index, target, documents=env.found_docs)
 
 
-def _numbers(env: BuildEnvironment, docname: str, anchor: str) -> list[object]:
-    """Return the numbers of a section or figure."""
+def _section_and_figure_numbers(env: BuildEnvironment, docname: str, anchor: str) -> list[object]:
+    """Return the numbers of the section or figure with an anchor."""
     figures = [numbers.get(anchor) for _kind, numbers in sorted(env.toc_fignumbers.get(docname, {}).items())]
     sections = env.toc_secnumbers.get(docname, {})
     return [*figures, sections.get(f"#{anchor}"), sections.get("")]
 
 
 def has_more_pages(env: BuildEnvironment, menu: Iterable[MenuLink], index: Index) -> bool:
-    """Return whether the site's contents name any page that is neither a post nor in the menu."""
-    named = {name for children in env.toctree_includes.values() for name in children}
-    return bool((named & env.found_docs) - {link.target for link in menu} - index.by_docname.keys())
+    """Return whether toctrees contain pages that are neither posts nor in the menu."""
+    listed = {name for children in env.toctree_includes.values() for name in children}
+    return bool((listed & env.found_docs) - {link.target for link in menu} - index.by_docname.keys())
 
 
-def sidebar_content(index: Index, *, whole: bool) -> tuple[object, ...]:
-    """Return what sidebars show of the blog; `whole`: what they might show if they are not postil's own."""
-    posts = [(post, post.draft) for post in index.posts] if whole else []
+def sidebar_content(index: Index, *, own_templates: bool) -> tuple[object, ...]:
+    """Return what sidebars show of the blog; with `own_templates`, all that the owner's templates might show."""
+    posts = [(post, post.draft) for post in index.posts] if own_templates else []
     terms = [[(term, len(posts)) for term, posts in index.terms(kind).items()] for kind in Kind]
-    # One more than the list of recent posts has, because the page's own is not in it.
+    # One more than the list of recent posts has, because a post's own page leaves it out.
     return [post.title_digest for post in index.published[: RECENT_COUNT + 1]], terms, posts
 
 
-def shows_posts_everywhere(sidebars: Mapping[str, Iterable[str]]) -> bool:
-    """Return whether a sidebar template of the blog is among those that the owner chose."""
+def shows_posts_in_sidebar(sidebars: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether `html_sidebars` contains a template of the blog."""
     names = [name for templates in sidebars.values() if not isinstance(templates, str) for name in templates]
     return any(name.startswith(("postil/", "ablog/")) or name in SIDEBARS for name in names)

@@ -1,4 +1,4 @@
-"""Sphinx's search: it finds Chinese, Japanese and Korean, and forgets the words of documents that are gone."""
+"""Sphinx's search index: Chinese, Japanese and Korean, and removing the words of deleted documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sphinx.search.ja import SearchJapanese
 from sphinx.util.index_entries import split_index_msg
 
 from postil.build.domain import post_domain
-from postil.diagnostics import Subtype, warn
+from postil.build.sphinx_compat import index_entries, index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,17 +23,12 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.search import IndexBuilder
 
-# Sphinx keeps words here that no document has any more, and writes them for every reader to see: those of drafts too.
-# There is no public way to them. A test says whether the versions of Sphinx that pyproject.toml allows have them.
-_MAPPINGS = ("_mapping", "_title_mapping")
-_ENTRIES = "_index_entries"
-
-# Characters of scripts that have no space between words, or endings that are written together with them.
+# Characters of scripts without spaces between words, or whose endings are written without a space.
 _CHARACTERS = "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
 _CHARACTERS += "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"[{_CHARACTERS}]+|[^\W{_CHARACTERS}]+")
-_IS_RUN = re.compile(rf"[{_CHARACTERS}]+")
-# The same for what a reader looks for, in the browser.
+_RUN = re.compile(rf"[{_CHARACTERS}]+")
+# The same for search queries, in the browser.
 _JS_SPLITTER = """\
 var splitQuery = (query) =>
   (query.match(/[%s]+|(?:(?![%s])[\\p{Letter}\\p{Number}_\\p{Emoji_Presentation}])+/gu) || []).flatMap((run) => {
@@ -44,136 +39,131 @@ var splitQuery = (query) =>
 """.replace("%s", _CHARACTERS)
 
 
-class _Pairs(SearchLanguage):
-    """Words in Latin letters as in English; of other characters, each two neighbours.
+class _CharacterPairs(SearchLanguage):
+    """Words in Latin script as in English; of other characters, each pair of neighbours.
 
-    Sphinx needs a package for Chinese that nobody maintains, has no Korean, and does not split what a reader looks for.
+    Sphinx needs an unmaintained package for Chinese, has no Korean, and does not split search queries.
     """
 
-    # What the name of the stemmer's class in the browser starts with.
+    # The prefix of the name of the stemmer's class in the browser.
     language_name = "English"
     js_stemmer_rawcode = SearchEnglish.js_stemmer_rawcode
     stopwords = SearchEnglish.stopwords
 
     def __init__(self, options: dict[str, str]) -> None:
-        """Take the splitter that the owner chose for Japanese, if any (`html_search_options`)."""
+        """Use the splitter that the owner chose for Japanese, if any (`html_search_options`)."""
         super().__init__(options)
-        self._chosen = SearchJapanese(options) if options.get("type") else None
+        self._japanese = SearchJapanese(options) if options.get("type") else None
         self._stemmer = snowballstemmer.stemmer("english")
-        self.js_splitter_code = "" if self._chosen else _JS_SPLITTER
+        self.js_splitter_code = "" if self._japanese else _JS_SPLITTER
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx names it so
         """Return the words of a text."""
-        return self._chosen.split(input) if self._chosen else split_pairs(input)
+        return self._japanese.split(input) if self._japanese else split_pairs(input)
 
     def stem(self, word: str) -> str:
         """Return the stem of a word."""
         return str(self._stemmer.stemWord(word.lower()))
 
     def word_filter(self, stemmed_word: str) -> bool:
-        """Return whether a word is kept."""
-        return bool(_IS_RUN.fullmatch(stemmed_word)) or super().word_filter(stemmed_word)
+        """Return whether a word is indexed."""
+        return bool(_RUN.fullmatch(stemmed_word)) or super().word_filter(stemmed_word)
 
 
-class Chinese(_Pairs):
+class Chinese(_CharacterPairs):
     """Chinese."""
 
     lang = "zh"
 
 
-class Japanese(_Pairs):
+class Japanese(_CharacterPairs):
     """Japanese."""
 
     lang = "ja"
 
 
-class Korean(_Pairs):
+class Korean(_CharacterPairs):
     """Korean."""
 
     lang = "ko"
 
 
 def split_pairs(text: str) -> list[str]:
-    """Return the words of `text`, and the pairs of its characters that are not split into words."""
+    """Return the words of `text`, and for scripts without spaces, each pair of neighbouring characters."""
     found: list[str] = []
     for run in _RUNS.findall(text):
-        if len(run) > 1 and _IS_RUN.fullmatch(run):
+        if len(run) > 1 and _RUN.fullmatch(run):
             found += [first + second for first, second in pairwise(run)]
         else:
             found.append(run)
     return found
 
 
-def _drop_unused_terms(indexer: IndexBuilder) -> None:
-    """Remove words without a document from a search index, before Sphinx writes it."""
-    for name in _MAPPINGS:
-        words = getattr(indexer, name, None)
-        if not isinstance(words, dict):
-            warn(Subtype.COMPATIBILITY, "the search index is not what postil knows; words of old drafts may stay in it")
-            break
+def _drop_unused_words(indexer: IndexBuilder) -> None:
+    """Remove the words that no document has. Sphinx would publish them, including those of drafts."""
+    for words in index_words(indexer):
         for word in [word for word, documents in words.items() if not documents]:
             del words[word]
 
 
-def _restore_entries(indexer: IndexBuilder, env: BuildEnvironment, shown: AbstractSet[str]) -> None:
-    """Let the index have the entries of all documents in `shown`, and of no others.
+def _restore_entries(indexer: IndexBuilder, env: BuildEnvironment, listed: AbstractSet[str]) -> None:
+    """Set the index entries, such as glossary terms, to those of the documents in `listed`.
 
-    Sphinx loads all of an index but these, among them the terms of glossaries, and does not prune them.
+    Sphinx loads all parts of a search index except these, and does not prune them.
     """
-    known = getattr(indexer, _ENTRIES, None)
-    if not isinstance(known, dict):
-        warn(Subtype.COMPATIBILITY, "the search index is not what postil knows; it may lack terms of glossaries")
+    known = index_entries(indexer)
+    if known is None:
         return
-    for docname in known.keys() - shown:
+    for docname in known.keys() - listed:
         del known[docname]
     for docname, entries in env.domaindata.get("index", {}).get("entries", {}).items():
-        if docname in known or docname not in shown:
+        if docname in known or docname not in listed:
             continue
         found = set()
         for kind, value, target, main, _key in entries:
-            # A "see" also names what leads to it, as Sphinx has it.
+            # As in Sphinx: a "see" entry has both terms.
             found |= {(part, target or "", main) for part in split_index_msg(kind, value)}
         known[docname] = sorted(found)
 
 
 def clean_index(indexer: IndexBuilder, env: BuildEnvironment) -> None:
-    """Let a search index be that of the documents that the site's search may find, before Sphinx writes it."""
+    """Limit a search index to the documents that the site's search may find, before Sphinx writes it."""
     unlisted = {docname for docname, unlisted in post_domain(env).data["noindex"].items() if unlisted}
-    shown = env.all_docs.keys() - unlisted
-    if unlisted:  # Sphinx keeps the name of a document without words
-        indexer.prune(shown)
-    _drop_unused_terms(indexer)
-    _restore_entries(indexer, env, shown)
+    listed = env.all_docs.keys() - unlisted
+    if unlisted:  # Sphinx indexes the name of a document without words too
+        indexer.prune(listed)
+    _drop_unused_words(indexer)
+    _restore_entries(indexer, env, listed)
 
 
 def prune_only_if_needed(indexer: IndexBuilder) -> None:
-    """Let an index be pruned only where it may hold documents that are to go, and quickly.
+    """Prune an index only if it may hold documents to remove, and with a set of names.
 
-    Sphinx prunes it again before it writes it, and looks for each document in a list, for each word.
+    Sphinx prunes it again before it writes it (sphinx-doc/sphinx#11120), and searches a list for each word.
     """
     prune, feed = indexer.prune, indexer.feed
-    # None: anything, such as what was loaded.
-    held: set[str] | None = None
+    # The documents in the index; None: unknown, because it was loaded from a file.
+    indexed: set[str] | None = None
 
-    def prune_what_may_go(docnames: Iterable[str]) -> None:
-        """Remove all documents but `docnames`."""
-        nonlocal held
-        kept = frozenset(docnames)
-        if held is None or not held <= kept:
-            prune(kept)
-            held = set(kept) if held is None else held & kept
+    def prune_if_needed(docnames: Iterable[str]) -> None:
+        """Remove all documents except `docnames`."""
+        nonlocal indexed
+        remaining = frozenset(docnames)
+        if indexed is None or not indexed <= remaining:
+            prune(remaining)
+            indexed = set(remaining) if indexed is None else indexed & remaining
 
-    def note_and_feed(docname: str, *arguments: Any) -> None:
+    def record_and_feed(docname: str, *arguments: Any) -> None:
         """Add a document."""
-        if held is not None:
-            held.add(docname)
+        if indexed is not None:
+            indexed.add(docname)
         feed(docname, *arguments)
 
-    indexer.prune, indexer.feed = prune_what_may_go, note_and_feed  # type: ignore[method-assign, assignment]
+    indexer.prune, indexer.feed = prune_if_needed, record_and_feed  # type: ignore[method-assign, assignment]
 
 
 def clean_before_writing(app: Sphinx) -> Sequence[Any]:
-    """Clean the index when all documents are written. There are no pages to add."""
+    """Clean the index after all documents are written; return no pages to add, as the event expects."""
     indexer = getattr(app.builder, "indexer", None)
     if indexer is not None:
         clean_index(indexer, app.env)
@@ -181,7 +171,7 @@ def clean_before_writing(app: Sphinx) -> Sequence[Any]:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the languages, and look at the index when all pages are written, before it is."""
+    """Register the languages, and clean the index after all pages are written and before it is."""
     for language in (Chinese, Japanese, Korean):
         app.add_search_language(language)
     app.connect("html-collect-pages", clean_before_writing)

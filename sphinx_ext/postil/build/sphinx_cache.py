@@ -63,7 +63,7 @@ def find_damaged_doctrees(
 
     A preview notes its doctrees when it is done with the rest of a build, and nobody else writes them.
     """
-    if getattr(app.builder, "warm", False):
+    if getattr(app.builder, "in_memory", False):
         return []
     states = _states(Path(app.doctreedir))
     return sorted(docname for docname in env.all_docs if not states.intact(f"{docname}.doctree"))

@@ -1,4 +1,4 @@
-"""The files of a site that are no documents: which ones the theme and the owner bring, and what pages are made from."""
+"""The static files of a site: which ones there are, and which ones a build has written."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 
 from postil.blog.post import digest
 from postil.build.domain import post_domain
+from postil.build.page_file import file_signature, is_newer_than, relative_name
+from postil.cache_files import remove_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-# What Sphinx fills in as it copies a static file, and leaves out of the file's name.
+# Suffixes of templates, which Sphinx renders as it copies static files, and removes from their names.
 _TEMPLATES = ("_t", ".jinja")
-# What Sphinx writes into the folder of static files by itself.
-_OF_SPHINX = frozenset({"pygments.css", "pygments_dark.css", "translations.js", "opensearch.xml"})
-# What is written there besides: postil's style sheet and script of all pages.
-_OF_POSTIL = frozenset({"styles/postil-pages.css", "scripts/postil-pages.js"})
-# The scripts by which Sphinx's search finds other forms of a word end in this, with a language before it.
-STEMMER = "stemmer.js"
+# Static files that Sphinx generates.
+_SPHINX_FILES = frozenset({"pygments.css", "pygments_dark.css", "translations.js", "opensearch.xml"})
+# Static files that postil generates: the style sheet and the script that all pages share.
+_POSTIL_FILES = frozenset({"styles/postil-pages.css", "scripts/postil-pages.js"})
+# The scripts by which Sphinx's search finds other forms of a word are named after a language and this.
+_STEMMER = "stemmer.js"
 
 
 def static_names(builder: StandaloneHTMLBuilder) -> set[str]:
@@ -28,7 +30,7 @@ def static_names(builder: StandaloneHTMLBuilder) -> set[str]:
     config = builder.config
     folders = [Path(path, "static") for path in builder.theme.get_theme_dirs()]
     folders += [Path(builder.confdir, entry) for entry in config.html_static_path]
-    names = set(_names_in(folders)) | _OF_SPHINX | _OF_POSTIL
+    names = set(_names_in(folders)) | _SPHINX_FILES | _POSTIL_FILES
     names |= {Path(name).name for name in (config.html_logo, config.html_favicon) if name and "://" not in name}
     return names | {name.removesuffix(ending) for name in names for ending in _TEMPLATES}
 
@@ -39,7 +41,7 @@ def extra_names(builder: StandaloneHTMLBuilder) -> set[str]:
 
 
 def _names_in(paths: Iterable[Path]) -> Iterator[str]:
-    """Yield the names of files, and of those in folders relative to the folder."""
+    """Yield the names of files; for folders, the files below them relative to the folder."""
     for path in paths:
         if path.is_file():
             yield path.name
@@ -47,7 +49,46 @@ def _names_in(paths: Iterable[Path]) -> Iterator[str]:
             yield from (file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
 
 
+class StaticFiles:
+    """The folder of static files in the output, while a build writes it."""
+
+    def __init__(self, outdir: Path, *, started: float) -> None:
+        """`started` is the time at which the build began, in seconds since the epoch."""
+        self._outdir, self._started = outdir, started
+        self._folder = outdir / "_static"
+
+    def remove_old(self, names: Iterable[str]) -> None:
+        """Remove the static files among `names`, unless an extension has written them during this build.
+
+        Sphinx does not remove files that the theme or the owner no longer has.
+        """
+        for name in sorted(names):
+            path = self._outdir / name
+            if name.startswith("_static/") and path.is_file() and not is_newer_than(path, self._started):
+                remove_file(self._outdir, name)
+
+    def signatures(self) -> dict[Path, object]:
+        """Return the signatures of the files that were in the folder before this build."""
+        return {path: file_signature(path) for path in self._files() if not is_newer_than(path, self._started)}
+
+    def find_written(self, known: Container[str], *, before: Mapping[Path, object]) -> set[str]:
+        """Return the files that belong to the site, relative to the output folder.
+
+        These are the `known` ones, stemmers, and those whose signature is not the one in `before`.
+        """
+        return {
+            f"_static/{name}"
+            for path in self._files()
+            if (name := relative_name(path, self._folder)) in known
+            or name.endswith(_STEMMER)
+            or before.get(path) != file_signature(path)
+        }
+
+    def _files(self) -> Collection[Path]:
+        return [path for path in self._folder.rglob("*") if path.is_file()]
+
+
 def digest_of_inputs(builder: StandaloneHTMLBuilder, settings: str) -> str:
     """Return a digest of what pages are made from besides documents; `settings` is that of the options."""
     domain = post_domain(builder.env)
-    return digest("\0".join([str(builder.outdir), domain.overall, domain.static, settings]))
+    return digest("\0".join([str(builder.outdir), domain.shared_digest, domain.static_digest, settings]))

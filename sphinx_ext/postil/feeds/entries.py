@@ -55,7 +55,11 @@ class EntryBuilder:
 
     def _source_digest(self, post: Post) -> str:
         full = self._options.blog_feed_fulltext and not self._options.blog_feed_titles
-        text = self._texts.source_digest(post) if full else post_domain(self._env).behind.get(post.docname, "")
+        text = (
+            self._texts.source_digest(post)
+            if full
+            else post_domain(self._env).excerpt_dependencies.get(post.docname, "")
+        )
         if full and not text:
             return ""
         terms = [(term.label, term.link, term.docname) for term in self._index.all_terms_of(post)]

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from postil.blog.post import digest
 from postil.build.cache import HTMLCache
 from postil.build.domain import post_domain
-from postil.build.page_digests import reference_meaning
+from postil.build.page_digests import reference_dependencies
 from postil.build.record import digest_of_settings
 from postil.pages.render import PostRenderer
 from postil.urls import make_absolute
@@ -60,13 +60,13 @@ class FullTextCache:
 
     def _source_digest(self, post: Post) -> str:
         env, domain, docname = self._env, post_domain(self._env), post.docname
-        if docname in domain.lists:
+        if docname in domain.postlists:
             return ""  # it lists other posts
-        targets: Sequence[str] = domain.data["refs"].get(docname, ())
+        targets: Sequence[str] = domain.data["references"].get(docname, ())
         parts: list[Any] = [
             env.all_docs.get(docname),  # when Sphinx read it
             self._settings,
-            [reference_meaning(target, docname, env, domain.index) for target in targets],
+            [reference_dependencies(target, docname, env, domain.index) for target in targets],
             self._output_names.get(docname),
             env.toc_secnumbers.get(docname),
             env.toc_fignumbers.get(docname),

@@ -58,10 +58,10 @@ def generate_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | 
             partial(build_feed, channel, entries, is_main=is_main, options=options, language=app.config.language)
         )
         digests: list[object] = [entries.source_digest(post) for post in channel.posts[: options.blog_feed_length]]
-        source = digest(repr((builder.record.inputs, channel.title, digests if all(digests) else feed())))
+        source = digest(repr((builder.record.inputs_digest, channel.title, digests if all(digests) else feed())))
         for name in WRITERS if is_main else ["atom.xml"]:
             file = f"{channel.path}/{name}"
-            if builder.record.note_made(file, source):
+            if builder.record.record_generated(file, source):
                 files[file] = None
             else:
                 files[file] = WRITERS[name](replace(feed(), self_link=urljoin(feed().self_link, name)))

@@ -75,11 +75,13 @@ def _documents(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[st
         if docname == NOT_FOUND_PAGE:
             continue
         listed = [
-            post for options in domain.lists.get(docname, ()) for post in select_posts(index, options, docname=docname)
+            post
+            for options in domain.postlists.get(docname, ())
+            for post in select_posts(index, options, docname=docname)
         ]
         if docname == index.posts_page:
             listed = [*listed, *index.published]
-        committed = domain.changed.get(docname)
+        committed = domain.git_dates.get(docname)
         modified = last_modified([*posts, *listed])
         if committed and not posts:
             modified = max(modified, committed) if modified else committed

@@ -45,7 +45,7 @@ def generate_markdown_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str
     files: dict[str, bytes | None] = {}
     images_of = images_by_document(app)
     index: Index = post_domain(app.env).index
-    file_digests = post_domain(app.env).files
+    file_digests = post_domain(app.env).file_digests
     for post in index.published:
         name = copy_path(app, post)
         if not name:
@@ -55,7 +55,7 @@ def generate_markdown_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str
         authors = [term.label for term in index.terms_of(post, Kind.AUTHOR)]
         try:
             source = (file_digests.of(str(path)), post.title, post.date, post.updated, authors, images, links)
-            if builder.record.note_made(name, digest(f"{builder.record.inputs} {source!r}")):
+            if builder.record.record_generated(name, digest(f"{builder.record.inputs_digest} {source!r}")):
                 files[name] = None
                 continue
             text = path.read_text("utf-8")

@@ -83,7 +83,7 @@ def generate_social_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, P
         return {}
     cards = CardCache(app)
     files: dict[str, Path | None] = dict.fromkeys(posts)
-    note = builder.record.note_made
+    note = builder.record.record_generated
     outdated = [name for name, post in posts.items() if not note(name, cards.source_digest(post))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow releases the GIL while it compresses
         files.update(zip(outdated, pool.map(cards.card, (posts[name] for name in outdated)), strict=True))
@@ -158,7 +158,7 @@ class CardCache:
     @cached_property
     def _font_digests(self) -> list[tuple[str, bytes]]:
         """The names of the font files, and digests of their content."""
-        files = post_domain(self._app.env).files
+        files = post_domain(self._app.env).file_digests
         paths = (*self._font_files("Semibold"), *self._font_files("Regular"))
         return [(Path(path).name, files.of(path)) for path in paths]
 

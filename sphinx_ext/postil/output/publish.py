@@ -15,7 +15,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
-from postil.build.sphinx_speedups import PARALLEL_THRESHOLD
+from postil.build.processes import PARALLEL_THRESHOLD
 from postil.build.static_files import extra_names
 from postil.cache_files import remove_file, remove_parts, write_if_changed
 from postil.diagnostics import Subtype, warn
@@ -51,9 +51,9 @@ class SiteFiles:
         """Begin once the documents are written, but for a preview, which shows its pages first. There are no pages."""
         builder = app.builder
         self._tasks, self._files, self._made = None, {}, {}
-        if not isinstance(builder, ExactHTMLBuilder) or not builds_html_pages(builder) or builder.warm:
+        if not isinstance(builder, ExactHTMLBuilder) or not builds_html_pages(builder) or builder.in_memory:
             return ()
-        if builder.writes < PARALLEL_THRESHOLD or app.parallel == 1 or not parallel_available:
+        if builder.documents_to_write < PARALLEL_THRESHOLD or app.parallel == 1 or not parallel_available:
             self._files = _make_all(app, builder)
         else:
             makers = (generate_social_cards, make_texts)
@@ -71,8 +71,8 @@ class SiteFiles:
             return
         if self._tasks:
             self._tasks.join()
-            builder.record.made |= self._made
-        elif builder.warm:
+            builder.record.generated |= self._made
+        elif builder.in_memory:
             self._files = _make_all(app, builder)
         publish_files(app, builder, self._files)
 
@@ -91,10 +91,10 @@ def _make_in_process(
     app: Sphinx, builder: ExactHTMLBuilder, make: Callable[[Sphinx, ExactHTMLBuilder], Files]
 ) -> tuple[Files, dict[str, str]]:
     """Make files and write them, in a process of their own; return their names, and what was noted about them."""
-    builder.split_off.settle()
+    builder.fork_guard.freeze_in_child()
     made = make(app, builder)
     write_files(builder, made, own=owners_files(builder))
-    return dict.fromkeys(made), builder.record.made
+    return dict.fromkeys(made), builder.record.generated
 
 
 def make_texts(app: Sphinx, builder: ExactHTMLBuilder) -> Files:
@@ -125,8 +125,8 @@ def publish_files(app: Sphinx, builder: ExactHTMLBuilder, made: Files) -> None:
     if builder.record.unfinished:
         remove_parts(Path(app.outdir))
     write_files(builder, files, own=own)
-    builder.record.made = {name: source for name, source in builder.record.made.items() if name in files}
-    builder.kept = kept
+    builder.record.generated = {name: source for name, source in builder.record.generated.items() if name in files}
+    builder.site_files = kept
 
 
 def note_all(app: Sphinx, exception: Exception | None) -> None:
@@ -136,10 +136,10 @@ def note_all(app: Sphinx, exception: Exception | None) -> None:
         return
     record = builder.record
     if not builder.idle:
-        record.files.note(builder.kept, only=True)
+        record.files.note(builder.site_files, only=True)
         record.save()
-        builder.manifest.settle(record.files.data)
-        builder.forget_damage()
+        builder.manifest.mark_complete(record.files.data)
+        builder.reset_damaged_files()
     elif record.files.refreshed:
         record.save()
     record.end()

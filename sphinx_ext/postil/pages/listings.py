@@ -37,7 +37,7 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         replaced = app.builder.get_target_uri(page.first) in document_urls and page.first != home
         if replaced or app.builder.get_target_uri(page.docname) in document_urls:
             continue  # the site has a document of that name, which replaces the whole listing
-        digests[page.docname] = domain.digests.of((page.docname,), page.content(domain.card))
+        digests[page.docname] = domain.digest_cache.of((page.docname,), page.content(domain.card_digest))
         if record.get(page.docname) == digests[page.docname]:
             continue
         renderer = PageRenderer(app, page.docname, post_renderer)

@@ -113,7 +113,7 @@ class PostRenderer:
 
     def excerpt(self, post: Post, *, root: str) -> Markup:
         """Return a post's excerpt; `root` is the path to the site's root from the page it goes on."""
-        source = post.excerpt_digest + post_domain(self._app.env).behind.get(post.docname, "")
+        source = post.excerpt_digest + post_domain(self._app.env).excerpt_dependencies.get(post.docname, "")
         html = self._excerpts.get(
             _cache_key(post), source, lambda: self._render(post.docname, excerpt_nodes(self._app, post))
         )
@@ -124,13 +124,13 @@ class PostRenderer:
 
         `variant` names the options that the card is rendered with; `render` returns it with ROOT_PLACEHOLDER in links.
         """
-        source = f"{post_domain(self._app.env).card(post)} {self._card_settings}"
+        source = f"{post_domain(self._app.env).card_digest(post)} {self._card_settings}"
         return fill_in_root(self._cards.get(f"{_cache_key(post)} {variant}", source, render), root)
 
     @cached_property
     def _card_settings(self) -> str:
         """A digest of what all cards depend on: templates and options."""
-        return digest(post_domain(self._app.env).overall + digest_of_settings(self._builder))
+        return digest(post_domain(self._app.env).shared_digest + digest_of_settings(self._builder))
 
     def save(self) -> None:
         """Save the caches for the next build, without entries of posts that are gone."""

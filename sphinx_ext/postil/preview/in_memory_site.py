@@ -14,7 +14,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from postil.build.builders import ExactHTMLBuilder
 from postil.build.site_files import configured_files, configured_folders
 from postil.build.sphinx_cache import note_cache_files
-from postil.build.sphinx_speedups import drop_cached_doctrees
+from postil.build.sphinx_compat import drop_cached_doctrees
 from postil.cache_files import write_atomically
 from postil.preview.build_result import BuildRequest, BuildResult
 from postil.preview.inputs import Inputs, local_modules
@@ -115,7 +115,7 @@ class InMemorySite:
         start = time.perf_counter()
         failure = _run(self._app.build)
         if isinstance(self._app.builder, ExactHTMLBuilder):
-            self._app.builder.warm = True
+            self._app.builder.in_memory = True
         self._failed = bool(failure)
         return self._result(start, failure)
 
@@ -190,7 +190,7 @@ class InMemorySite:
         steps: list[Callable[[], object]] = []
         if isinstance(builder, ExactHTMLBuilder) and self._output_changed:
             builder.idle = False  # the last build may have had nothing to write, but an earlier one had
-            steps = [builder.index_later, *builder.later_steps()]
+            steps = [*builder.deferred_steps()]
         return [*steps, lambda: app.events.emit("build-finished", None), self._save_environment]
 
     def _save_environment(self) -> None:

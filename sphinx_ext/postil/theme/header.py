@@ -49,7 +49,7 @@ def _has_header(app: Sphinx, context: dict[str, Any]) -> bool:
 
 
 def _sidebar_has_content(app: Sphinx) -> bool:
-    return post_domain(app.env).more_pages or is_set_by_owner(app.config, "html_sidebars")
+    return post_domain(app.env).has_more_pages or is_set_by_owner(app.config, "html_sidebars")
 
 
 def set_layout_context(

@@ -1,0 +1,184 @@
+"""Private interfaces of Sphinx and MyST-Parser that this package uses. Tests check that each of them is there.
+
+Where a version does not have one of them, the feature in question is disabled with a warning.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+import myst_parser
+import sphinx
+from docutils.utils import DependencyList
+from myst_parser.mdit_to_docutils import base as myst_base
+from sphinx import builders
+from sphinx.util import docutils as sphinx_docutils
+
+from postil.diagnostics import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from docutils.frontend import Values
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+    from sphinx.search import IndexBuilder
+
+# How many chunks of documents each process reads.
+CHUNKS_PER_PROCESS = 4
+_CHUNKS = "make_chunks"
+_DOCTREES = "_pickled_doctree_cache"
+# The functions that compute the settings of a document.
+_SETTINGS_FUNCTIONS = ((sphinx_docutils, "_get_settings"), (myst_base, "get_default_settings"))
+_MAPPINGS = ("_mapping", "_title_mapping")
+_INDEX_ENTRIES = "_index_entries"
+
+
+def _warn_unsupported(effect: str) -> None:
+    versions = f"Sphinx {sphinx.__version__} or MyST-Parser {myst_parser.__version__}"
+    warn(Subtype.COMPATIBILITY, f"unsupported version of {versions}; {effect}")
+
+
+class NullCache(dict[str, bytes]):
+    """A cache that stores nothing."""
+
+    def __setitem__(self, key: str, value: bytes, /) -> None:
+        """Ignore the value."""
+
+
+def drop_cached_doctrees(env: BuildEnvironment, *, disable: bool = False) -> None:
+    """Drop the doctrees that Sphinx caches in memory, so that it reads them from disk; `disable` the cache if asked.
+
+    Touches `BuildEnvironment._pickled_doctree_cache` (there in Sphinx 9.0). Sphinx fills it with all documents of a
+    site and never invalidates it within a process, and has no public way to do so (swyddfa/esbonio#705). Where it is
+    missing, this warns and does nothing.
+    """
+    if not isinstance(getattr(env, _DOCTREES, None), dict):
+        _warn_unsupported("the preview may show outdated excerpts")
+        return
+    setattr(env, _DOCTREES, NullCache() if disable else {})
+
+
+@contextmanager
+def larger_chunks() -> Iterator[None]:
+    """Let Sphinx read documents in a few chunks, while this context is active.
+
+    A process returns all that was read before it together with its own documents. Sphinx makes twenty-eight chunks of
+    four thousand documents, and transferring them takes a fifth of the build. There is no option for it
+    (sphinx-doc/sphinx#10967), so this replaces the function `sphinx.builders.make_chunks` (there in Sphinx 9.0). Where
+    it is missing, this warns, and Sphinx's own chunks are used.
+    """
+    before = getattr(builders, _CHUNKS, None)
+    if before is None:
+        _warn_unsupported("large sites are read more slowly")
+        yield
+        return
+    setattr(builders, _CHUNKS, split_into_chunks)
+    try:
+        yield
+    finally:
+        setattr(builders, _CHUNKS, before)
+
+
+def split_into_chunks(arguments: Sequence[str], nproc: int, maxbatch: int = 10) -> list[Sequence[str]]:
+    """Return `arguments` in chunks for `nproc` processes.
+
+    Each round has half of what is left; the last chunks are small, so that all processes end at the same time.
+    """
+    chunks = []
+    start, total = 0, len(arguments)
+    for part in range(CHUNKS_PER_PROCESS):
+        last = part == CHUNKS_PER_PROCESS - 1
+        size = max(maxbatch, -(-(total - start) // (nproc * (1 if last else 2))))
+        for _process in range(nproc):
+            if start < total:
+                chunks.append(arguments[start : start + size])
+                start += size
+    return chunks
+
+
+@contextmanager
+def cached_settings() -> Iterator[None]:
+    """Compute the settings of documents once for each kind of document, while this context is active.
+
+    Sphinx computes them for each document, and MyST-Parser computes them again and throws them away: a tenth of the
+    time that reading takes. Neither has an option for it, so this replaces `sphinx.util.docutils._get_settings`
+    (there in Sphinx 9.0) and `myst_parser.mdit_to_docutils.base.get_default_settings` (there in MyST-Parser 5.2). Where
+    one of them is missing, this warns, and nothing is cached.
+    """
+    originals: list[tuple[Any, str, Any]] = [
+        (module, name, getattr(module, name, None)) for module, name in _SETTINGS_FUNCTIONS
+    ]
+    if not all(callable(function) for _module, _name, function in originals):
+        _warn_unsupported("documents are read more slowly")
+        yield
+        return
+    for module, name, function in originals:
+        setattr(module, name, memoized_settings(function))
+    try:
+        yield
+    finally:
+        for module, name, function in originals:
+            setattr(module, name, function)
+
+
+def memoized_settings(compute: Callable[..., Values]) -> Callable[..., Values]:
+    """Return a function that returns what `compute` does, but calls it once for the same kinds of components."""
+    cached: list[tuple[object, Values]] = []
+
+    def get_settings(*components: object, **options: object) -> Values:
+        """Return a copy of the settings for each document."""
+        key = [each if isinstance(each, type) else type(each) for each in components], options
+        found = next((settings for known, settings in cached if known == key), None)
+        if found is None:
+            found = compute(*components, **options)
+            cached.append((key, found))
+        return _copy_settings(found)
+
+    return get_settings
+
+
+def _copy_settings(settings: Values) -> Values:
+    """Return settings whose lists and mappings a document may change."""
+    own = copy(settings)
+    for name, value in vars(settings).items():
+        if isinstance(value, list | dict | set):
+            setattr(own, name, copy(value))
+        elif isinstance(value, DependencyList):
+            setattr(own, name, DependencyList())
+    return own
+
+
+def title_settings(builder: StandaloneHTMLBuilder) -> Any:
+    """Return the settings with which a builder renders titles and tables of contents.
+
+    Reads `StandaloneHTMLBuilder._settings` (there in Sphinx 9.0). Where it is missing, returns
+    those of documents, and rendering titles is slower.
+    """
+    return getattr(builder, "_settings", builder.docsettings)
+
+
+def index_words(indexer: IndexBuilder) -> list[dict[str, set[str]]]:
+    """Return the mappings of a search index from words to documents, one for text and one for titles, to be changed.
+
+    Reads `IndexBuilder._mapping` and `_title_mapping` (there in Sphinx 9.0), which have no public
+    equivalent. Where one is missing, warns and leaves it out: words of deleted documents and drafts may stay.
+    """
+    mappings = [words for name in _MAPPINGS if isinstance(words := getattr(indexer, name, None), dict)]
+    if len(mappings) < len(_MAPPINGS):
+        _warn_unsupported("words of old drafts may stay in the search index")
+    return mappings
+
+
+def index_entries(indexer: IndexBuilder) -> dict[str, list[tuple[str, str, str]]] | None:
+    """Return the index entries of each document in a search index, to be changed.
+
+    Reads `IndexBuilder._index_entries` (there in Sphinx 9.0). Where it is missing, this warns and returns None.
+    """
+    entries = getattr(indexer, _INDEX_ENTRIES, None)
+    if not isinstance(entries, dict):
+        _warn_unsupported("search results may lack glossary terms")
+        return None
+    return entries
