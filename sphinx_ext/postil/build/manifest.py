@@ -1,7 +1,7 @@
 """The list of files that builds have written into an output folder, stored in that folder.
 
-With it, a build removes stale files even if the cache was deleted, is damaged or has another version. A file that is not
-in the list was not written by postil, and is never removed.
+With it, a build removes stale files even if the cache was deleted, is damaged or has another version. A file that is
+not in the list was not written by postil, and is never removed.
 
 The list is published with the pages, so it holds digests instead of names: it does not reveal unlisted posts.
 """
