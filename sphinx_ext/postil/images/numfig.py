@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 
+from postil.images.sphinx_compat import all_figure_numbers, set_figure_numbers
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,7 +40,7 @@ class FigureNumbers:
 
     def save_previous(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Save the numbers of the last build, before Sphinx resets them."""
-        self._previous = env.toc_fignumbers
+        self._previous = all_figure_numbers(env)
         return []
 
     def assign(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -48,11 +50,11 @@ class FigureNumbers:
         """
         if not env.config.numfig:
             return []
-        for docname in sorted(env.found_docs - env.toc_fignumbers.keys()):
+        for docname in sorted(env.found_docs - all_figure_numbers(env).keys()):
             numbers = figure_numbers(env.get_doctree(docname))
             if numbers:
-                env.toc_fignumbers[docname] = {"figure": numbers}
-        if env.toc_fignumbers == self._previous:
+                set_figure_numbers(env, docname, numbers)
+        if all_figure_numbers(env) == self._previous:
             return []
         return [docname for docname in sorted(env.found_docs) if _has_numbered_reference(env.get_doctree(docname))]
 
