@@ -19,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 CONF = 'extensions = ["postil"]\nblog_title = "Essays"\nblog_baseurl = "https://example.org/"\n'
 HOME = "# Home\n\n```{postlist} 10\n:excerpts:\n```\n"
+# One moment for all builds, at which every post is published.
+NOW = str(int(time.time()))
 # Lines of a difference that are shown.
 SHOWN = 6
 # The checksum in the URL of a script or a style sheet.
@@ -72,7 +75,7 @@ def with_conf(site: Path) -> Path:
 
 def build(code: Path, docs: Path, builder: str, out: Path) -> None:
     """Build a site with the package that lies in `code`; raise RuntimeError with the log if that fails."""
-    environment = {**os.environ, "PYTHONPATH": str(code), "SOURCE_DATE_EPOCH": "1760000000"}
+    environment = {**os.environ, "PYTHONPATH": str(code), "SOURCE_DATE_EPOCH": NOW}
     command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", f"{out}-doctrees", str(docs), str(out)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
