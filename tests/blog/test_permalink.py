@@ -271,7 +271,7 @@ def test_urls_that_differ_only_in_case(site: SiteBuilder, post: Post) -> None:
         "b/walk.md:1: WARNING: its URL, walk.html, differs only in upper and lower case from that of"
         in built.warnings[0]
     )
-    assert "`WALK` is but for capitals the address of another page" in built.warnings[1]
+    assert "`WALK` differs only in case from the URL of another page" in built.warnings[1]
     assert {"Walk.html", "posts/b/walk.html"} <= set(built.files())
     assert not {"walk.html", "WALK.html"} & set(built.files())
 
@@ -284,7 +284,7 @@ def test_aliases_do_not_replace_existing_files(tmp_path: Path, post: Post) -> No
         built = site.build(posts={"a.md": post(tags=["x"], aliases=aliases), "b.md": post(title="B", aliases=["old"])})
         said = [re.sub(r".*posts/", "", warning) for warning in built.warnings]
 
-        there = "is the address of another page, which stays [postil.permalink]"
+        there = "is the URL of another page; it is left out [postil.permalink]"
         assert said == [
             f"a.md:5: WARNING: the alias `mine.html` {there}", f"a.md:5: WARNING: the alias `blog/tag/x` {there}",
             f"b.md:4: WARNING: the alias `old` {there}",

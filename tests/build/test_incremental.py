@@ -755,7 +755,7 @@ def test_redirects_are_known_without_the_doctrees(plain_site: SiteBuilder, tmp_p
     site.write({"docs/own/old/a.html": '<!DOCTYPE html>\n<meta http-equiv="refresh" content="0; url=x">\n'})
     site.conf += 'html_extra_path = ["own"]\n'
     [warning] = site.build().warnings
-    assert "the alias `old/a` is the address of another page, which stays" in warning
+    assert "the alias `old/a` is the URL of another page; it is left out" in warning
 
 
 def test_a_post_that_was_there_for_a_moment_leaves_no_page(tmp_path: Path) -> None:

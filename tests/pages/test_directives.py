@@ -189,5 +189,5 @@ def test_two_post_directives_in_one_section_are_one_post(plain_site: SiteBuilder
     text = "---\norphan: true\n---\n# P\n\n```{post} 2024-01-01\n:title: Own\n```\n\n```{post} 2024-01-02\n```\n"
     built = plain_site.build(docs={"p.md": text})
 
-    assert ["p.md:10: WARNING: the section is a post already" in warning for warning in built.warnings] == [True]
+    assert ["p.md:10: WARNING: the section is already a post" in warning for warning in built.warnings] == [True]
     assert built.titles("blog") == ["Own"]

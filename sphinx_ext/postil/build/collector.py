@@ -34,69 +34,92 @@ if TYPE_CHECKING:
 
     from postil.config.options import Options
     from postil.front_matter.status import FileStatus
+# The types of references that lead to pages.
+_PAGE_REFERENCES = ("doc", "ref", "any", "myst", "numref")
 
 
 def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the post that a document is, or the posts that stand in it, and the lists it shows."""
+    """Store the posts of the document that was just read, and what other pages need to know of it."""
     env, options = app.env, app.config.postil
-    docname, domain = env.docname, post_domain(app.env)
-    if options_of_lists := [node["options"] for node in doctree.findall(postlist)]:
-        domain.postlists[docname] = options_of_lists
-    references = list(doctree.findall(addnodes.pending_xref))
-    targets = {str(node.get("reftarget", "")) for node in references}
-    # Sphinx does not read a table of contents again because an entry has moved.
-    targets |= {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
-    if targets:
-        domain.data["references"][docname] = sorted(targets)
-    if labels := labels_of_document(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
-        domain.data["labels"][docname] = labels
-    if links := {str(node.get("reftarget", "")) for node in references if _leads_to_page(node)}:
-        domain.data["links"][docname] = sorted(links)
-    if lines := {
-        path: get_source_line(image)[1]
-        for image in reversed(list(doctree.findall(nodes.image)))
-        for kind, path in (image.get("candidates") or {}).items()
-        if kind != "?"
-    }:
-        domain.data["image_lines"][docname] = lines
+    docname, domain = env.docname, post_domain(env)
+    collect_references(env, doctree)
     path = document_path(env, docname)
     domain.data["source_paths"][docname] = path
-    verdict = current_file_status(env)
-    note_showing(env, docname, verdict)
-    posts = read_marked_posts(doctree, docname, options=options)
-    posts = tuple(_with_image(post, env, post.source) for post in posts)
-    if verdict.front_matter is not None:
-        line = line_of_key(verdict.raw, "aliases") if verdict.raw else 1
-        source = f"{env.doc2path(docname)}:{line}"
-        post = read_post(doctree, docname, verdict.front_matter, options=options, source=source)
-        name = posixpath.basename(path.removesuffix("/index"))
-        line = line_of_key(verdict.raw, "feed_id") if verdict.raw else 1
-        of_id = f"{env.doc2path(docname)}:{line}" if post.feed_id else ""
-        posts = (replace(post, path=path, label=verdict.front_matter.slug or name, feed_id_source=of_id),)
-        line = line_of_key(verdict.raw, "image") if verdict.raw else 1
-        posts = tuple(_with_image(post, env, f"{env.doc2path(docname)}:{line}") for post in posts)
-        kept = env.metadata[docname]
-        kept.update({key: value for key, value in string_metadata(verdict).items() if key not in kept})
+    status = current_file_status(env)
+    collect_visibility(env, docname, status)
+    posts = tuple(
+        with_image(post, env, post.source) for post in read_directive_posts(doctree, docname, options=options)
+    )
+    if status.front_matter is not None:
+        posts = (read_document_post(env, doctree, status, status.front_matter, path=path, options=options),)
+        metadata = env.metadata[docname]
+        metadata.update({key: value for key, value in string_metadata(status).items() if key not in metadata})
     if posts:
         domain.posts[docname] = posts
         if options.post_auto_orphan:
             env.metadata[docname]["orphan"] = ""
 
 
-def note_showing(env: BuildEnvironment, docname: str, verdict: FileStatus) -> None:
-    """Keep which documents search engines are to leave out, and let the site's own search leave out the unlisted."""
-    if verdict.unlisted or verdict.noindex:
-        post_domain(env).data["noindex"][docname] = verdict.unlisted
-    if verdict.unlisted:
+def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
+    """Store a document's `postlist` directives, references, labels, and the lines of its images."""
+    docname, data = env.docname, post_domain(env).data
+    if postlists := [node["options"] for node in doctree.findall(postlist)]:
+        data["postlists"][docname] = postlists
+    references = list(doctree.findall(addnodes.pending_xref))
+    targets = {str(node.get("reftarget", "")) for node in references}
+    # Sphinx does not read a document with a toctree again when an entry has moved.
+    targets |= {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
+    if targets:
+        data["references"][docname] = sorted(targets)
+    if labels := labels_of_document(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
+        data["labels"][docname] = labels
+    if links := {str(node.get("reftarget", "")) for node in references if node.get("reftype") in _PAGE_REFERENCES}:
+        data["links"][docname] = sorted(links)
+    if lines := {
+        path: get_source_line(image)[1]
+        for image in reversed(list(doctree.findall(nodes.image)))
+        for kind, path in (image.get("candidates") or {}).items()
+        if kind != "?"
+    }:
+        data["image_lines"][docname] = lines
+
+
+def collect_visibility(env: BuildEnvironment, docname: str, status: FileStatus) -> None:
+    """Store whether search engines must not index a document; exclude unlisted ones from the site's own search too."""
+    if status.unlisted or status.noindex:
+        post_domain(env).data["noindex"][docname] = status.unlisted
+    if status.unlisted:
         env.metadata[docname]["nosearch"] = ""  # Sphinx's own key
 
 
-def _leads_to_page(node: addnodes.pending_xref) -> bool:
-    return node.get("reftype") in ("doc", "ref", "any", "myst", "numref")
+def read_document_post(
+    env: BuildEnvironment,
+    doctree: nodes.document,
+    status: FileStatus,
+    front_matter: FrontMatter,
+    *,
+    path: str,
+    options: Options,
+) -> Post:
+    """Return the post that the document is according to its front matter."""
+    docname = env.docname
+
+    def location(key: str) -> str:
+        """Return the file and the line of a key."""
+        return f"{env.doc2path(docname)}:{line_of_key(status.raw, key) if status.raw else 1}"
+
+    post = read_post(doctree, docname, front_matter, options=options, source=location("aliases"))
+    post = replace(
+        post,
+        path=path,
+        label=front_matter.slug or posixpath.basename(path.removesuffix("/index")),
+        feed_id_source=location("feed_id") if post.feed_id else "",
+    )
+    return with_image(post, env, location("image"))
 
 
-def _with_image(post: Post, env: BuildEnvironment, location: str) -> Post:
-    """Return a post with its image as a path in the site; warn and return it without one if there is no such file."""
+def with_image(post: Post, env: BuildEnvironment, location: str) -> Post:
+    """Return a post with its image as a path in the site; if there is no such file, warn and remove the image."""
     image = find_image(env, post.docname, post.image)
     if post.image and not image:
         why = why_not_published(env, post.docname, post.image) or "names a file that was not found"
@@ -106,51 +129,71 @@ def _with_image(post: Post, env: BuildEnvironment, location: str) -> Post:
     return replace(post, image=image)
 
 
-def line_of_key(head: RawFrontMatter, name: str) -> int:
-    """Return the line of a key of front matter, however it is spelled; 1 if it is not there."""
-    lines = [line for spelling, line in head.lines.items() if NAMES.get(normalize_key(spelling)) == name]
+def line_of_key(raw: RawFrontMatter, name: str) -> int:
+    """Return the line of a front matter key, in whichever spelling; 1 if it is missing."""
+    lines = [line for spelling, line in raw.lines.items() if NAMES.get(normalize_key(spelling)) == name]
     return min(lines, default=1)
 
 
-def read_marked_posts(doctree: nodes.document, docname: str, *, options: Options) -> tuple[Post, ...]:
-    """Return the posts that `post` directives make of sections, and leave the directives' content in their place."""
+def read_directive_posts(doctree: nodes.document, docname: str, *, options: Options) -> tuple[Post, ...]:
+    """Return the posts that `post` directives make of sections; replace the directives by their content."""
     markers = list(doctree.findall(post_marker))
     posts: list[Post] = []
     for marker in markers:
-        section = marker.parent
-        while section is not None and not isinstance(section, nodes.section):
-            section = section.parent
+        section = _section_of(marker)
         anchor = section["ids"][0] if section is not None and len(markers) > 1 else ""
-        values, line = marker["values"], marker["line"]
         if any(post.anchor == anchor for post in posts):
-            message = "the section is a post already; this directive makes no second one of it"
+            message = "the section is already a post; this `post` directive is ignored"
             warn(Subtype.DIRECTIVE, message, location=marker)
             marker.replace_self(marker.children)
             continue
-        head = RawFrontMatter(values, dict.fromkeys(values, line), empty_is_true=True)
-        front, problems = parse_front_matter(head, path=docname, zone=options.postil_timezone)
-        for problem in problems:
-            warn(Subtype.FRONT_MATTER, problem.message, location=marker)
-        if front.date is None and not problems:
-            warn(Subtype.FRONT_MATTER, "the post has no date and is held back: `{post} 2024-03-24`", location=marker)
-        if marker["excerpt"]:
-            front = replace(front, description=front.description or plain_text(marker.children))
-        marker.replace_self([] if "exclude" in values else marker.children)
-        source = f"{doctree.get('source')}:{line}"
-        whole: nodes.Element = section if section is not None else doctree
-        posts.append(read_post(whole, docname, front, options=options, source=source, anchor=anchor, own_title=True))
+        front_matter = _front_matter_of_directive(marker, docname, options=options)
+        marker.replace_self([] if "exclude" in marker["values"] else marker.children)
+        post = read_post(
+            doctree if section is None else section,
+            docname,
+            front_matter,
+            options=options,
+            source=f"{doctree.get('source')}:{marker['line']}",
+            anchor=anchor,
+            prefer_own_title=True,
+        )
+        posts.append(post)
     return tuple(posts)
 
 
-def _words_of(title: nodes.Element) -> str:
-    """Return a heading as text, without the numbers of notes in it."""
+def _section_of(node: nodes.Node) -> nodes.section | None:
+    """Return the innermost section around a node."""
+    parent = node.parent
+    while parent is not None and not isinstance(parent, nodes.section):
+        parent = parent.parent
+    return parent
+
+
+def _front_matter_of_directive(marker: nodes.Element, docname: str, *, options: Options) -> FrontMatter:
+    """Return the options of a `post` directive as front matter; warn about each problem."""
+    values = marker["values"]
+    raw = RawFrontMatter(values, dict.fromkeys(values, marker["line"]), empty_is_true=True)
+    front_matter, problems = parse_front_matter(raw, path=docname, zone=options.postil_timezone)
+    for problem in problems:
+        warn(Subtype.FRONT_MATTER, problem.message, location=marker)
+    if front_matter.date is None and not problems:
+        message = "the post has no date, so it is not published; add one: `{post} 2024-03-24`"
+        warn(Subtype.FRONT_MATTER, message, location=marker)
+    if marker["excerpt"]:
+        return replace(front_matter, description=front_matter.description or plain_text(marker.children))
+    return front_matter
+
+
+def _heading_text(title: nodes.Element) -> str:
+    """Return a heading as text, without footnote numbers."""
     return "".join(
         text.astext() for text in title.findall(nodes.Text) if not isinstance(text.parent, nodes.footnote_reference)
     )
 
 
-def _text_of(doctree: nodes.Element) -> str:
-    """Return a document's text, without messages about it: docutils says some of them once for all documents."""
+def _text_without_messages(doctree: nodes.Element) -> str:
+    """Return a document's text without system messages, of which docutils reports some only once per process."""
     if not any(True for _ in doctree.findall(nodes.system_message)):
         return doctree.astext()
     copy = doctree.deepcopy()
@@ -162,53 +205,60 @@ def _text_of(doctree: nodes.Element) -> str:
 def read_post(
     doctree: nodes.Element,
     docname: str,
-    front: FrontMatter,
+    front_matter: FrontMatter,
     *,
     options: Options,
     source: str,
     anchor: str = "",
-    own_title: bool = False,
+    prefer_own_title: bool = False,
 ) -> Post:
-    """Return the post that a document is by its front matter and its text; `doctree` is not changed."""
-    length = options.post_auto_excerpt if front.excerpt_length is None else front.excerpt_length
+    """Return the post that consists of a front matter and a document or section, which is not changed.
+
+    `prefer_own_title`: the title of the front matter takes precedence over the heading.
+    """
+    length = options.post_auto_excerpt if front_matter.excerpt_length is None else front_matter.excerpt_length
     excerpt = extract_excerpt(doctree, length)
     zone = options.postil_timezone
-    date = front.date.when.astimezone(zone) if front.date else None
-    updated = front.updated.when.astimezone(zone) if front.updated else None
-    heading = next((_words_of(node) for node in doctree.findall(nodes.title)), "")
-    title = (front.title if own_title else "") or heading or front.title or title_from_path(docname)
-    look = "".join(node.pformat() for node in excerpt)
-    settled = not any(isinstance(part, addnodes.pending_xref | nodes.image) for e in excerpt for part in e.findall())
+    date = front_matter.date.when.astimezone(zone) if front_matter.date else None
+    updated = front_matter.updated.when.astimezone(zone) if front_matter.updated else None
+    heading = next((_heading_text(node) for node in doctree.findall(nodes.title)), "")
+    title = (
+        (front_matter.title if prefer_own_title else "") or heading or front_matter.title or title_from_path(docname)
+    )
+    excerpt_source = "".join(node.pformat() for node in excerpt)
+    has_dependencies = any(
+        isinstance(part, addnodes.pending_xref | nodes.image) for node in excerpt for part in node.findall()
+    )
     return Post(
         docname=docname,
         anchor=anchor,
         title=" ".join(title.split()),
         date=date,
-        has_time=bool(front.date and front.date.has_time),
+        has_time=bool(front_matter.date and front_matter.date.has_time),
         updated=updated if updated and (date is None or updated.date() > date.date()) else None,
-        draft=front.draft,
-        expires=front.expires.when if front.expires else None,
-        words=count_words(_text_of(doctree)),
-        tags=front.tags,
-        categories=front.categories,
-        authors=front.authors or options.blog_default_author,
-        locations=front.locations or options.blog_default_location,
-        languages=front.languages or options.blog_default_language,
-        series=front.series,
-        pinned=front.pinned,
-        unlisted=front.unlisted,
-        feed_id=front.feed_id,
-        description=front.description,
-        summary=front.description or plain_text(excerpt),
-        excerpt_digest=digest(repr((front.description, length, look))),
-        excerpt_is_self_contained=settled or bool(front.description),
-        excerpt_length=front.excerpt_length,
-        image=front.image,
-        notes=front.notes,
-        comments=front.comments,
-        canonical_link=front.canonical_link,
-        external_link=front.external_link,
-        aliases=front.aliases,
+        draft=front_matter.draft,
+        expires=front_matter.expires.when if front_matter.expires else None,
+        words=count_words(_text_without_messages(doctree)),
+        tags=front_matter.tags,
+        categories=front_matter.categories,
+        authors=front_matter.authors or options.blog_default_author,
+        locations=front_matter.locations or options.blog_default_location,
+        languages=front_matter.languages or options.blog_default_language,
+        series=front_matter.series,
+        pinned=front_matter.pinned,
+        unlisted=front_matter.unlisted,
+        feed_id=front_matter.feed_id,
+        description=front_matter.description,
+        summary=front_matter.description or plain_text(excerpt),
+        excerpt_digest=digest(repr((front_matter.description, length, excerpt_source))),
+        excerpt_is_self_contained=not has_dependencies or bool(front_matter.description),
+        excerpt_length=front_matter.excerpt_length,
+        image=front_matter.image,
+        notes=front_matter.notes,
+        comments=front_matter.comments,
+        canonical_link=front_matter.canonical_link,
+        external_link=front_matter.external_link,
+        aliases=front_matter.aliases,
         source=source,
     )
 

@@ -1,6 +1,6 @@
-"""Publish the files beside the pages, write redirects, and remove stale files.
+"""Write the files of the site that are not pages: feeds, redirects, images of authors; and remove stale files.
 
-Enters: Files as other packages made them.
+Enters: The index of the posts, and the builder with its pages written.
 Leaves: The output folder, exactly as a clean build writes it.
 """
 
@@ -16,5 +16,4 @@ def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.output import publish
 
-    for module in (publish,):
-        module.setup(app)
+    publish.setup(app)

@@ -1,0 +1,99 @@
+"""Generate feeds, social cards and files for crawlers; in a large build, in other processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sphinx.util.parallel import ParallelTasks, parallel_available
+
+from postil.build.processes import PARALLEL_THRESHOLD
+from postil.build.static_files import extra_names
+from postil.cache_files import write_if_changed
+from postil.feeds.generate import generate_feeds
+from postil.metadata.crawler_files import generate_crawler_files
+from postil.metadata.social_cards import generate_social_cards
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
+
+    from postil.build.builders import ExactHTMLBuilder
+
+Files: TypeAlias = Mapping[str, bytes | Path | None]
+"""File in the output -> its content, or the file to copy; None for a file that is up to date."""
+
+
+@dataclass
+class GeneratedFiles:
+    """The files that a build generates in addition to its pages."""
+
+    files: dict[str, bytes | Path | None] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    """The digests of their sources that other processes recorded."""
+    tasks: ParallelTasks | None = None
+    """The processes that generate the files, if there are any."""
+
+    def start(self, app: Sphinx, builder: ExactHTMLBuilder) -> None:
+        """Generate the files, or start processes that do."""
+        if builder.documents_to_write < PARALLEL_THRESHOLD or app.parallel == 1 or not parallel_available:
+            self.files = generate_all(app, builder)
+            return
+        generators = (generate_social_cards, generate_feeds_and_crawler_files)
+        self.tasks = ParallelTasks(len(generators))
+        for generate in generators:
+            self.tasks.add_task(partial(_generate_in_process, app, builder), generate, self._add_result)
+
+    def join(self, builder: ExactHTMLBuilder) -> None:
+        """Wait for the processes, and add what they recorded to the record of the builder."""
+        if self.tasks:
+            self.tasks.join()
+            builder.record.generated |= self.sources
+
+    def terminate(self) -> None:
+        """Stop the processes."""
+        if self.tasks:
+            self.tasks.terminate()
+
+    def _add_result(self, _generate: Any, result: tuple[Files, dict[str, str]]) -> None:
+        files, sources = result
+        self.files |= files
+        self.sources |= sources
+
+
+def generate_all(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Path | None]:
+    """Return all generated files."""
+    return {**generate_feeds_and_crawler_files(app, builder), **generate_social_cards(app, builder)}
+
+
+def generate_feeds_and_crawler_files(app: Sphinx, builder: ExactHTMLBuilder) -> Files:
+    """Return feeds, and the files for programs that read the whole site."""
+    return generate_feeds(app, builder) | generate_crawler_files(app, builder)
+
+
+def _generate_in_process(
+    app: Sphinx, builder: ExactHTMLBuilder, generate: Callable[[Sphinx, ExactHTMLBuilder], Files]
+) -> tuple[Files, dict[str, str]]:
+    """Generate and write files in a child process; return their names, and the digests of their sources."""
+    builder.fork_guard.freeze_in_child()
+    files = generate(app, builder)
+    write_files(builder, files, own=owners_files(builder))
+    return dict.fromkeys(files), builder.record.generated
+
+
+def owners_files(builder: ExactHTMLBuilder) -> set[str]:
+    """Return the files that Sphinx copied from `html_extra_path`, relative to the output folder; they come first."""
+    return {name for name in extra_names(builder) if Path(builder.outdir, name).is_file()}
+
+
+def write_files(builder: ExactHTMLBuilder, files: Files, *, own: AbstractSet[str]) -> None:
+    """Write the files that changed into the output, except the owner's `own` files."""
+    changed = {name: content for name, content in files.items() if content is not None and name not in own}
+    builder.manifest.announce(changed)
+    for name, content in changed.items():
+        write_if_changed(Path(builder.outdir, name), content.read_bytes() if isinstance(content, Path) else content)
