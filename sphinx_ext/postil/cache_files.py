@@ -1,8 +1,8 @@
-"""Files that a build writes: each as a whole, and with what tells a later build whether it is still as it was written.
+"""Write files completely or not at all, and check later whether they are unchanged.
 
-A build can be killed at any moment. What it was writing then is not there, or is not what the last complete record
-says, and is written again. Nothing waits for the disk (`fsync`): what a crash of the whole machine loses shows as
-another size, or fails its digest, and is made anew as well.
+A build can be killed at any moment. The file that it was writing then is missing, or differs from the last complete
+record, and is written again. Nothing waits for the disk (`fsync`): a file that was lost in a crash of the whole machine
+has another size or another digest, and is written again as well.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-# What a file is called while it is written ends in this.
+# The suffix of a file while it is written.
 PART = ".postil-part"
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that it is there as a whole or not at all: under another name first, then under its own."""
+    """Write a file completely or not at all: first under another name, then rename it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Short, as file systems limit names to 255 bytes; the same each time, so that killed builds leave one file at most.
+    # Short, because file systems limit names to 255 bytes; constant, so that killed builds leave at most one file.
     part = path.with_name(f".{zlib.crc32(path.name.encode(errors='surrogateescape')):08x}{PART}")
     try:
         part.write_bytes(content)
-        os.replace(part, path)  # noqa: PTH105 - the same, and a subclass of Path may write itself by this
+        os.replace(part, path)  # noqa: PTH105 - equivalent, and a subclass of Path may override `replace`
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -38,13 +38,13 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
-    """Write a file unless it holds `content` already."""
+    """Write a file unless it already has this content."""
     if not path.is_file() or path.read_bytes() != content:
         write_atomically(path, content)
 
 
 def remove_parts(folder: Path) -> None:
-    """Remove what a killed build was writing somewhere below `folder`."""
+    """Remove the incomplete files of a killed build below `folder`."""
     for root, _folders, names in os.walk(folder):
         for name in names:
             if name.endswith(PART):
@@ -52,7 +52,7 @@ def remove_parts(folder: Path) -> None:
 
 
 def remove_file(folder: Path, name: str) -> None:
-    """Remove a file below `folder` with the folders that become empty; what lies outside stays."""
+    """Remove a file below `folder`, and the folders that become empty; ignore files outside of it."""
     path = folder / name
     if not path.parent.resolve().is_relative_to(folder.resolve()):
         return
@@ -65,52 +65,52 @@ def remove_file(folder: Path, name: str) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove a folder of a cache, if it is there."""
+    """Remove a folder of a cache, if it exists."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def digest_of(content: bytes) -> str:
-    """Return what stands for `content` where only a change of it matters."""
+    """Return a digest of `content`, to detect changes; it is not for security."""
     return blake2b(content, digest_size=16).hexdigest()
 
 
 def save_checked(path: Path, value: Mapping[str, Any]) -> None:
-    """Write `value` as JSON, with a digest by which `load_checked` tells whether it is whole."""
+    """Write `value` as JSON, with a digest by which `load_checked` detects damage."""
     content = json.dumps(value, separators=(",", ":")).encode()
     write_if_changed(path, f"{digest_of(content)}\n".encode() + content)
 
 
 def load_checked(path: Path) -> dict[str, Any]:
-    """Return what `save_checked` wrote; nothing if the file is not there, cut off, or damaged otherwise."""
+    """Return what `save_checked` wrote; an empty dict if the file is missing or damaged."""
     try:
         expected, _newline, content = path.read_bytes().partition(b"\n")
         if expected == digest_of(content).encode():
             value = json.loads(content)
             return value if isinstance(value, dict) else {}
     except (OSError, ValueError):
-        pass  # made anew
+        pass  # computed again
     return {}
 
 
 class FileStates:
-    """What files below a folder were like when they were noted: size, times and a digest of the content.
+    """The recorded states of files below a folder: size, times and a digest of the content.
 
     A file with the same size and times is not opened.
     """
 
-    def __init__(self, folder: Path, kept: Mapping[str, Any] | None = None) -> None:
-        """Take over `kept`, which is the `data` of an earlier one."""
+    def __init__(self, folder: Path, data: Mapping[str, Any] | None = None) -> None:
+        """Load `data`, the attribute of an earlier instance."""
         self._folder = os.fspath(folder)
-        self.data: dict[str, list[Any]] = dict(kept or {})
+        self.data: dict[str, list[Any]] = dict(data or {})
         self.refreshed = False
-        """Whether a file had other times and the same content, so that `data` is better than what was taken over."""
+        """Whether a file had other times but the same content, so that saving `data` again saves time later."""
 
-    def intact(self, name: str) -> bool:
-        """Return whether a file was noted and has the same content still."""
+    def is_unchanged(self, name: str) -> bool:
+        """Return whether a file was recorded and still has the same content."""
         known = self.data.get(name)
         if known is None:
             return False
-        stamp = self._stamp(name)
+        stamp = self._size_and_times(name)
         if stamp is None or stamp[0] != known[0]:
             return False
         if stamp != known[:3]:
@@ -120,14 +120,14 @@ class FileStates:
         return True
 
     def damaged(self) -> set[str]:
-        """Return the noted files that are gone or have another content."""
-        return {name for name in list(self.data) if not self.intact(name)}
+        """Return the recorded files that are missing or have another content."""
+        return {name for name in list(self.data) if not self.is_unchanged(name)}
 
-    def note(self, names: Iterable[str], *, only: bool = False) -> None:
-        """Note files as they are now, those that are not there excepted; with `only`, forget all others."""
+    def record(self, names: Iterable[str], *, only: bool = False) -> None:
+        """Record the current states of files, except missing ones; with `only`, drop all others."""
         found = {} if only else self.data
         for name in names:
-            stamp = self._stamp(name)
+            stamp = self._size_and_times(name)
             known = self.data.get(name)
             if stamp is not None and known is not None and stamp == known[:3]:
                 found[name] = known
@@ -137,9 +137,9 @@ class FileStates:
                 found.pop(name, None)
         self.data = found
 
-    def _stamp(self, name: str) -> list[int] | None:
+    def _size_and_times(self, name: str) -> list[int] | None:
         try:
-            stat = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 - of each file of the site
+            stat = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 - called for each file of the site
         except (OSError, ValueError):
             return None
         return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
@@ -148,4 +148,4 @@ class FileStates:
         try:
             return digest_of(Path(self._folder, name).read_bytes())
         except OSError:
-            return ""  # a folder, or not readable
+            return ""  # a folder, or unreadable

@@ -242,11 +242,11 @@ def test_a_checked_file_is_whole_or_nothing(tmp_path: Path) -> None:
 def test_a_file_is_as_it_was_noted_if_its_content_is(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a", b"one")
     states = FileStates(tmp_path)
-    states.note(["a", "missing"])
-    assert states.intact("a")
+    states.record(["a", "missing"])
+    assert states.is_unchanged("a")
     assert states.data.keys() == {"a"}
     os.utime(tmp_path / "a", (1, 1))
-    assert states.intact("a")
+    assert states.is_unchanged("a")
     assert states.refreshed
     (tmp_path / "a").write_bytes(b"two")
     os.utime(tmp_path / "a", (1, 1))

@@ -167,7 +167,7 @@ def test_post_directives_in_footnotes_keep_their_text(plain_site: SiteBuilder, p
     text = f"Text[^a] and[^b].\n\n[^a]: One.\n\n{note}\n[^b]: Two.\n\n{note}"
     built = plain_site.build(posts={"a.md": post(text)}, docs={"p.md": f"---\norphan: true\n---\n# Page\n\n{text}"})
 
-    assert all("makes no second" in warning for warning in built.warnings)
+    assert all("this `post` directive is ignored" in warning for warning in built.warnings)
     for name in ("posts/a", "p"):
         assert built.article(name).get_text().count("Words of a note.") == 2
 

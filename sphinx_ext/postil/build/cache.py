@@ -1,4 +1,4 @@
-"""HTML that was made for one build and is good for the next, in a file of SQLite: a build reads what it asks for."""
+"""A cache of rendered HTML between builds, in an SQLite file, so that a build only reads what it needs."""
 
 from __future__ import annotations
 
@@ -14,53 +14,55 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_NOT_BROKEN = tuple(f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "READONLY", "CANTOPEN", "PERM", "FULL", "IOERR"))
-_TABLE = "CREATE TABLE IF NOT EXISTS rows (name TEXT PRIMARY KEY, look TEXT, html TEXT, sum TEXT) WITHOUT ROWID"
+_FILE_IS_FINE = tuple(f"SQLITE_{name}" for name in ("BUSY", "LOCKED", "READONLY", "CANTOPEN", "PERM", "FULL", "IOERR"))
+_TABLE = "CREATE TABLE IF NOT EXISTS rows (name TEXT PRIMARY KEY, source TEXT, html TEXT, checksum TEXT) WITHOUT ROWID"
 
 
 class HTMLCache:
-    """HTML by name, each with a digest of what it was made from. Lives for one build; belongs to one process."""
+    """HTML by name, each with a digest of its sources. For one build in one process."""
 
     def __init__(self, path: Path) -> None:
-        """Take over what earlier builds left in the file, once something is asked for."""
+        """`path` is the file; it is opened when something is requested."""
         self._path = path
-        self._fresh: dict[str, str] = {}
+        self._current: dict[str, str] = {}
         self._new: dict[str, str] = {}
 
-    def get(self, name: str, look: str, make: Callable[[], str]) -> str:
-        """Return what has `name`; `make` makes it, unless it was made before from what `look` is a digest of.
+    def get(self, name: str, source: str, render: Callable[[], str]) -> str:
+        """Return the HTML with a name; `render` it unless the cache has it with the same digest of its sources.
 
-        With no `look` it is made anew in each build.
+        With an empty `source`, it is rendered in each build.
         """
-        if name not in self._fresh:
+        if name not in self._current:
             row = self._row(name)
-            if look and row and row[0] == look:
-                self._fresh[name] = row[1]
+            if source and row and row[0] == source:
+                self._current[name] = row[1]
             else:
-                self._fresh[name], self._new[name] = make(), look
-        return self._fresh[name]
+                self._current[name], self._new[name] = render(), source
+        return self._current[name]
 
-    def save(self, stays: Callable[[str], bool]) -> None:
-        """Keep for the next build what was made in this one, and of the rest what `stays`."""
-        if not self._fresh or self._file is None:
+    def save(self, is_needed: Callable[[str], bool]) -> None:
+        """Save what was rendered in this build, and remove everything that the site no longer needs."""
+        if not self._current or self._file is None:
             return
         try:
-            self._write(self._file, stays)
+            self._write(self._file, is_needed)
             self._file.close()
         except sqlite3.Error as error:
-            self._give_up(error)
+            self._close_broken(error)
         del self._file
         self._new = {}
 
-    def _write(self, file: sqlite3.Connection, stays: Callable[[str], bool]) -> None:
-        gone = [row for row in file.execute("SELECT name FROM rows") if not (isinstance(row[0], str) and stays(row[0]))]
-        rows = [
-            (name, look, html, _sum(name, look, html))
-            for name, look in self._new.items()
-            if look and stays(name) and (html := self._fresh[name]) is not None
+    def _write(self, file: sqlite3.Connection, is_needed: Callable[[str], bool]) -> None:
+        unused = [
+            row for row in file.execute("SELECT name FROM rows") if not (isinstance(row[0], str) and is_needed(row[0]))
         ]
-        if gone or rows:
-            file.executemany("DELETE FROM rows WHERE name = ?", gone)
+        rows = [
+            (name, source, html, _checksum(name, source, html))
+            for name, source in self._new.items()
+            if source and is_needed(name) and (html := self._current[name]) is not None
+        ]
+        if unused or rows:
+            file.executemany("DELETE FROM rows WHERE name = ?", unused)
             file.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)", rows)
             file.commit()
 
@@ -68,17 +70,17 @@ class HTMLCache:
         if self._file is None:
             return None
         try:
-            row = self._file.execute("SELECT look, html, sum FROM rows WHERE name = ?", (name,)).fetchone()
+            row = self._file.execute("SELECT source, html, checksum FROM rows WHERE name = ?", (name,)).fetchone()
         except sqlite3.Error as error:
-            self._give_up(error)
+            self._close_broken(error)
             return None
-        if not row or not all(isinstance(value, str) for value in row) or row[2] != _sum(name, row[0], row[1]):
-            return None  # a page of the file was damaged, and SQLite cannot tell
+        if not row or not all(isinstance(value, str) for value in row) or row[2] != _checksum(name, row[0], row[1]):
+            return None  # damaged; SQLite does not detect this
         return row[0], row[1]
 
     @cached_property
     def _file(self) -> sqlite3.Connection | None:
-        """The file, open; None if this build has to do without."""
+        """The open file; None if this build cannot use it."""
         for _attempt in range(2):
             try:
                 file = _open(self._path)
@@ -89,37 +91,37 @@ class HTMLCache:
                 return file
         return None
 
-    def _give_up(self, error: sqlite3.Error) -> None:
-        """Do without the file, as it turns out to be broken, or cannot be written."""
+    def _close_broken(self, error: sqlite3.Error) -> None:
+        """Close the file, which is broken or cannot be written, and continue without it."""
         if self._file is not None:
             self._file.close()
         self._file = None
         _remove_if_broken(self._path, error)
 
 
-def _sum(name: str, look: str, html: str) -> str:
-    """Return a digest of a row, by which a damaged one is told from a good one."""
-    return digest_of(f"{name}\0{look}\0{html}".encode("utf-8", "surrogatepass"))
+def _checksum(name: str, source: str, html: str) -> str:
+    """Return a digest of a row, which shows whether it is damaged."""
+    return digest_of(f"{name}\0{source}\0{html}".encode("utf-8", "surrogatepass"))
 
 
 def _remove_if_broken(path: Path, error: sqlite3.Error) -> None:
-    """Remove a file that was cut off, or is something else; not one that another process has, or that is read-only."""
-    if not getattr(error, "sqlite_errorname", "").startswith(_NOT_BROKEN):
-        with suppress(OSError):  # then it is made without in the next build, too
+    """Remove a truncated file or one that is not a database, but not one that is in use or read-only."""
+    if not getattr(error, "sqlite_errorname", "").startswith(_FILE_IS_FINE):
+        with suppress(OSError):  # then the next build does not use the file either
             path.unlink(missing_ok=True)
             path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    # What is left over may be closed by another thread, whichever it is that looks for garbage.
+    # The garbage collector may close the connection in another thread.
     file = sqlite3.connect(path, timeout=1, check_same_thread=False)
     try:
-        # What is lost in a crash is made again.
+        # What is lost in a crash is rendered again.
         file.execute("PRAGMA synchronous = OFF")
-        # A build that is killed as it commits leaves the journal, and the next one takes back what was half written.
+        # A build that is killed during a commit leaves the journal, and the next one rolls the commit back.
         file.execute("PRAGMA journal_mode = DELETE")
         file.execute(_TABLE)
-        file.execute("SELECT name, look, html, sum FROM rows LIMIT 1").fetchone()
+        file.execute("SELECT name, source, html, checksum FROM rows LIMIT 1").fetchone()
     except sqlite3.Error:
         file.close()
         raise

@@ -1,4 +1,4 @@
-"""The inventory, by which other sites link to this one: without documents that are unlisted."""
+"""The inventory, with which other sites link to this one: without unlisted documents."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def listed_part(env: BuildEnvironment, unlisted: Container[str]) -> BuildEnvironment:
-    """Return as much of an environment as Sphinx's inventory asks for, without what is in `unlisted` documents."""
+    """Return the part of an environment that Sphinx's inventory uses, without the objects of `unlisted` documents."""
     domains = [
         SimpleNamespace(name=domain.name, get_objects=partial(_listed_objects, domain, unlisted))
         for domain in env.domains.sorted()

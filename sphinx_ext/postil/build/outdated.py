@@ -1,4 +1,4 @@
-"""Find the documents to be read again: those whose files have another content, and those misled by others."""
+"""Find the documents to read again: their files changed, or a document that they refer to was added or removed."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ if TYPE_CHECKING:
 
     from postil.build.domain import PostDomain
 
-# Where it is kept when the document being read was begun, and the digests of its files.
-_CURRENT = "postil-read"
-# Of which kinds Sphinx looks for `name.*`.
-_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf")
-# What docutils says of a file that it does not find, in the quotation marks of the site's language by now.
-_NO_FILE = re.compile(r"\[Errno 2\][^:]*:\s*\W\s*(.+?)\s*\W\.?\s*$", re.MULTILINE)
+# The key of `current_document` for the time at which reading a document began, and the digests of its files.
+_READING = "postil-read"
+# The kinds of images that Sphinx looks for if a document contains `name.*`.
+_IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf")
+# The message of docutils about a missing file, with the quotation marks of the site's language.
+_MISSING_FILE = re.compile(r"\[Errno 2\][^:]*:\s*\W\s*(.+?)\s*\W\.?\s*$", re.MULTILINE)
 
 
 def content_digest(domain: PostDomain, docname: str) -> str:
-    """Return a digest of all files that a document was read from, as they were then; empty if that is not known."""
+    """Return a digest of all files that a document was read from, as they were then; empty if it is unknown."""
     read = domain.files_read.get(docname)
     return digest(repr(sorted(read.items()))) if read else ""
 
 
 def files_named(doctree: nodes.document, env: BuildEnvironment) -> Iterator[str]:
-    """Yield the files that a document names, also those that are not there: it is another document once they are."""
+    """Yield the files that a document names, including missing ones: once they exist, it must be read again."""
     for image in doctree.findall(nodes.image):
-        address = str(image["uri"])
-        if ":" in address:
+        uri = str(image["uri"])
+        if ":" in uri:
             continue
-        if address.endswith(".*"):
-            yield from (f"{address[:-2]}{suffix}" for suffix in _SUFFIXES)
+        if uri.endswith(".*"):
+            yield from (f"{uri[:-2]}{suffix}" for suffix in _IMAGE_SUFFIXES)
         else:
-            yield address
-            yield get_image_filename_for_language(address, env)
+            yield uri
+            yield get_image_filename_for_language(uri, env)
     for download in doctree.findall(addnodes.download_reference):
         yield str(download["reftarget"])
     for reference in doctree.findall(addnodes.pending_xref):
@@ -57,35 +57,35 @@ def files_named(doctree: nodes.document, env: BuildEnvironment) -> Iterator[str]
             yield str(reference["reftarget"]).partition("#")[0]
 
 
-def note_files_named(app: Sphinx, doctree: nodes.document) -> None:
-    """Let a document depend on the files that it names, by the paths at which it looks for them."""
+def add_file_dependencies(app: Sphinx, doctree: nodes.document) -> None:
+    """Add the files that a document names to its dependencies, by the paths at which it looks for them."""
     env = app.env
     for target in files_named(doctree, env):
         if target and "\0" not in target:
             env.note_dependency(path_of_file(env, env.docname, target))
     for message in doctree.findall(nodes.system_message):
-        for path in _NO_FILE.findall(message.astext()):
-            env.note_dependency(os.path.abspath(path))  # noqa: PTH100 - docutils names it from the current folder
+        for path in _MISSING_FILE.findall(message.astext()):
+            env.note_dependency(os.path.abspath(path))  # noqa: PTH100 - docutils writes it relative to the current folder
 
 
-def note_source(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Keep the digest of a document's own file, as it is handed to the parser."""
+def record_source(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Record the digest of a document's own file, as the parser gets it."""
     env = app.env
     path = str(env.doc2path(docname))
     encoding = env.settings["input_encoding"]
     read = {path: post_domain(env).file_digests.of_text(path, content[0], encoding=encoding)}
-    env.current_document[_CURRENT] = (time.time_ns(), read)
+    env.current_document[_READING] = (time.time_ns(), read)
 
 
-def note_dependencies(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep the digests of all files that a document was read from: includes, images, downloads."""
+def record_dependencies(app: Sphinx, doctree: nodes.document) -> None:
+    """Record the digests of all files that a document was read from: includes, images, downloads."""
     env, domain = app.env, post_domain(app.env)
-    kept = env.current_document.get(_CURRENT)
-    if kept is None:
+    reading = env.current_document.get(_READING)
+    if reading is None:
         return
-    since, read = kept
+    since, read = reading
     paths = {str(path) for path in env.dependencies.get(env.docname, ())}
-    # Sphinx looks for it, but not again where it is not there.
+    # Sphinx reads docutils.conf, but does not check later whether it was added.
     paths |= {str(app.confdir / "docutils.conf"), *domain.expected_files.get(env.docname, ())}
     folder = os.path.join(env.doc2path(env.docname).parent, "")  # noqa: PTH118 - with a slash at its end
     if os.path.realpath(folder) != folder.rstrip(os.sep):
@@ -97,24 +97,24 @@ def note_dependencies(app: Sphinx, doctree: nodes.document) -> None:
 def find_changed_content(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Sequence[str]:
-    """Let documents be read again whose files have another content than when they were read, and no others.
+    """Correct Sphinx's set of `changed` documents: those whose files have another content than when they were read.
 
-    Sphinx compares time stamps with the time of reading: it misses an older file in the place of another, and takes
-    each file of a new checkout for a changed one. `changed` is its answer and becomes ours.
+    Sphinx compares time stamps with the time of reading: it misses a file that was replaced by an older one, and takes
+    each file of a new checkout for a changed one.
     """
     domain = post_domain(env)
-    found: dict[str, bytes] = {}
+    digests: dict[str, bytes] = {}
     for docname in env.found_docs:
         read = domain.files_read.get(docname, {})
-        # Sphinx adds translations before a document is read, and forgets them when it is.
+        # Sphinx adds translations before it reads a document, and removes them when it does.
         if unknown := {str(path) for path in env.dependencies.get(docname, ())} - read.keys():
             domain.expected_files[docname] = unknown
         if not read or docname in env.reread_always:
             continue
-        for path in read.keys() - found.keys():
-            found[path] = domain.file_digests.of(path)
-        same = str(env.doc2path(docname)) in read and all(found[path] == content for path, content in read.items())
-        if not same:
+        for path in read.keys() - digests.keys():
+            digests[path] = domain.file_digests.of(path)
+        unchanged = str(env.doc2path(docname)) in read and all(digests[path] == digest for path, digest in read.items())
+        if not unchanged:
             changed.add(docname)
         elif docname in changed and not unknown and os.path.isfile(app.doctreedir / f"{docname}.doctree"):  # noqa: PTH113
             changed.discard(docname)
@@ -125,7 +125,7 @@ def find_changed_content(
 def find_changed_code(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> Sequence[str]:
-    """Return all documents if the owner's code is another: an extension of theirs may make anything of them."""
+    """Return all documents if the owner's code changed: an extension may do anything with them."""
     domain = post_domain(env)
     before, domain.data["code_digest"] = domain.data["code_digest"], code_digest(app, domain.file_digests)
     return sorted(env.found_docs) if before not in ("", domain.data["code_digest"]) else ()
@@ -134,39 +134,39 @@ def find_changed_code(
 def find_outdated_references(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Return the documents to be read again because a document that they refer to has come, gone or moved."""
-    misled = []
+    """Return the documents that refer to a document that was added, removed or moved."""
+    outdated = []
     domain = post_domain(env)
     known = domain.data["source_paths"]
     paths = {document_path(env, docname) for docname in added} | {known[docname] for docname in removed & known.keys()}
-    others = set(find_changed_files(app, env, added, changed, removed))
-    for docname in others:
+    moved = set(find_moved_documents(app, env, added, changed, removed))
+    for docname in moved:
         paths |= {known[docname], document_path(env, docname)}
     for docname, targets in domain.data["references"].items():
         names = {name for target in targets for name in (target, docname_join(docname, target))}
-        lost = any("/" in target or "." in target for target in targets) and not names & env.found_docs
-        place = document_path(env, docname) if paths else ""
-        by_path = bool(paths) and any(docname_join(place, target) in paths for target in targets)
-        if names & (removed | added | others) or by_path or (added and lost):
-            misled.append(docname)
-    return misled
+        unresolved = any("/" in target or "." in target for target in targets) and not names & env.found_docs
+        own_path = document_path(env, docname) if paths else ""
+        by_path = bool(paths) and any(docname_join(own_path, target) in paths for target in targets)
+        if names & (removed | added | moved) or by_path or (added and unresolved):
+            outdated.append(docname)
+    return outdated
 
 
-def find_changed_files(
+def find_moved_documents(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Return the documents that are other files than when they were read; Sphinx looks at the times of files alone."""
+    """Return the documents whose file has another path than when it was read; Sphinx only compares time stamps."""
     known = post_domain(env).data["source_paths"].items()
     return [docname for docname, path in known if docname in env.found_docs and document_path(env, docname) != path]
 
 
 def setup(app: Sphinx) -> None:
-    """Look at what is read, and at what is to be read."""
-    app.connect("source-read", note_source, priority=1)
-    # Before Sphinx puts in place of what a document names what it found.
-    app.connect("doctree-read", note_files_named, priority=410)
-    app.connect("doctree-read", note_dependencies, priority=990)
+    """Register the event handlers."""
+    app.connect("source-read", record_source, priority=1)
+    # Before Sphinx replaces the names in a document by the files that it found.
+    app.connect("doctree-read", add_file_dependencies, priority=410)
+    app.connect("doctree-read", record_dependencies, priority=990)
     app.connect("env-get-outdated", find_changed_content, priority=400)
     app.connect("env-get-outdated", find_changed_code)
     app.connect("env-get-outdated", find_outdated_references)
-    app.connect("env-get-outdated", find_changed_files)
+    app.connect("env-get-outdated", find_moved_documents)

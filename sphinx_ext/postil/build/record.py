@@ -52,7 +52,7 @@ class BuildRecord:
 
     def record_generated(self, name: str, source: str) -> bool:
         """Record that the file `name` is generated from `source`, a digest; return whether it is up to date already."""
-        up_to_date = self.generated.get(name) == source and self.files.intact(name)
+        up_to_date = self.generated.get(name) == source and self.files.is_unchanged(name)
         self.generated[name] = source
         return up_to_date
 

@@ -1,4 +1,4 @@
-"""What pages are made from besides documents: templates, static files, code. Compared by content."""
+"""Digests of the site's files that are not documents: templates, static files, code. Only their content counts."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
     from postil.file_digests import FileDigests
 
-# Where the code of packages is, which have versions.
+# The folders of installed packages. Their code does not count, because they have versions.
 _PACKAGES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # Options that name folders, relative to conf.py.
 _FOLDER_OPTIONS = ("templates_path", "html_static_path", "html_extra_path", "html_theme_path", "locale_dirs")
-# A longer text is no path.
-_LONGEST_PATH = 250
+# A longer text is not a path.
+_MAX_PATH_LENGTH = 250
 _STATIC = f"static{os.sep}"
 
 
 def templates_digest(app: Sphinx, files: FileDigests) -> str:
-    """Return a digest of all that a template may include: the owner's and the theme's folders, whatever the suffix.
+    """Return a digest of all files that a template may include, in the template folders of the owner and the theme.
 
-    Sphinx itself looks at the outermost files, and at their time stamps.
+    Sphinx itself only compares the time stamps of the files directly in these folders.
     """
     own = [os.path.join(app.confdir, folder) for folder in app.config.templates_path]  # noqa: PTH118
     themes = [
@@ -45,23 +45,23 @@ def templates_digest(app: Sphinx, files: FileDigests) -> str:
 
 
 def assets_digest(app: Sphinx, files: FileDigests) -> str:
-    """Return a digest of style sheets and scripts: their checksums stand in URLs on each page."""
+    """Return a digest of style sheets and scripts: their checksums are part of URLs on each page."""
     themes = [os.path.join(folder, "static") for folder in _themes(app)]  # noqa: PTH118
-    found = files_below([*themes, *_beside_conf(app, getattr(app.config, "html_static_path", ()))])
+    found = files_below([*themes, *_relative_to_conf(app, getattr(app.config, "html_static_path", ()))])
     return _digest_of(files, [(name, path) for name, path in found if name.endswith((".css", ".js"))])
 
 
 def static_digest(app: Sphinx, files: FileDigests, more: Iterable[Path | None] = ()) -> str:
     """Return a digest of the files that are copied unchanged, and of all files that options name.
 
-    `more` are files to count besides, if they are there.
+    `more` are further files, if they exist.
     """
     config = app.config
     static = [os.path.join(folder, "static") for folder in _themes(app)]  # noqa: PTH118
-    folders = [*static, *_beside_conf(app, getattr(config, "html_static_path", ()))]
-    extra = _beside_conf(app, getattr(config, "html_extra_path", ()))
-    # Options of themes and extensions name files too, such as the theme's logos for light and dark pages. Which of
-    # them are copied is not known, so a change of any counts.
+    folders = [*static, *_relative_to_conf(app, getattr(config, "html_static_path", ()))]
+    extra = _relative_to_conf(app, getattr(config, "html_extra_path", ()))
+    # Options of themes and extensions name files too, such as the theme's logos for light and dark pages. It is
+    # unknown which of them are copied, so a change of any counts.
     named = {path for folder in {app.confdir, app.srcdir} for path in configured_files(config, folder)}
     paths = sorted({str(path) for path in (*named, *more) if path})
     found = [*files_below(folders), *files_below(extra, hidden=True), *((path, path) for path in paths)]
@@ -69,9 +69,9 @@ def static_digest(app: Sphinx, files: FileDigests, more: Iterable[Path | None] =
 
 
 def code_digest(app: Sphinx, files: FileDigests) -> str:
-    """Return a digest of the owner's code: extensions that are no packages, what conf.py defines and imports.
+    """Return a digest of the owner's code: extensions that are not installed, what conf.py defines and imports.
 
-    Of values in conf.py Sphinx sees by itself that they changed.
+    Sphinx itself compares the values of options in conf.py.
     """
     modules = [module for name in app.extensions if (module := sys.modules.get(name))]
     paths = {path for module in modules for path in _files_of(getattr(module, "__file__", None) or "")}
@@ -84,9 +84,9 @@ def code_digest(app: Sphinx, files: FileDigests) -> str:
 
 
 def _code_in(conf: Path) -> str:
-    """Return conf.py without its comments if it defines functions or classes, which may do more than they tell.
+    """Return conf.py without comments if it defines functions or classes, whose effects are unknown.
 
-    Whatever else is in it comes to values of options, which Sphinx compares.
+    Everything else in it only affects the values of options, which Sphinx compares.
     """
     try:
         tree = ast.parse(conf.read_bytes())
@@ -111,7 +111,7 @@ def _themes(app: Sphinx) -> list[str]:
     return [os.fspath(folder) for folder in theme.get_theme_dirs()] if theme else []
 
 
-def _beside_conf(app: Sphinx, names: Iterable[str | os.PathLike[str]]) -> list[str]:
+def _relative_to_conf(app: Sphinx, names: Iterable[str | os.PathLike[str]]) -> list[str]:
     return [os.path.join(app.confdir, name) for name in names]  # noqa: PTH118
 
 
@@ -127,8 +127,8 @@ def configured_folders(config: Config, confdir: Path) -> list[Path]:
 
 def configured_files(config: Config, confdir: Path) -> list[Path]:
     """Return the files that options name: logo, avatars, fonts, bibliographies, whatever the option is called."""
-    names = {text for option in config for text in _texts(option.value) if 0 < len(text) < _LONGEST_PATH}
-    found = {os.path.normpath(confdir / name) for name in names if os.path.isfile(os.path.join(confdir, name))}  # noqa: PTH113, PTH118 - hundreds of texts
+    names = {text for option in config for text in _texts(option.value) if 0 < len(text) < _MAX_PATH_LENGTH}
+    found = {os.path.normpath(confdir / name) for name in names if os.path.isfile(os.path.join(confdir, name))}  # noqa: PTH113, PTH118 - for hundreds of texts
     return sorted(map(Path, found))
 
 

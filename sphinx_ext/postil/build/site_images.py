@@ -27,7 +27,7 @@ logger = getLogger(__name__)
 
 
 def process_images(app: Sphinx, env: BuildEnvironment) -> Mapping[str, ImageInfo]:
-    """Process the images of the site and return them; none if the builder or the site's owner does not want that."""
+    """Process the images of the site and return them; none if the builder or an option rules it out."""
     if app.builder.name not in ("html", "dirhtml") or not app.config.postil.postil_images:
         return {}
     files = {path: Path(os.path.normpath(Path(app.srcdir, path))) for path in env.images}

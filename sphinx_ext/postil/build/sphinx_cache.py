@@ -1,4 +1,4 @@
-"""Sphinx's own cache: kept out of the folder that is published, and trusted only as far as it is whole."""
+"""Sphinx's cache: it must not be published, and damaged files in it must not be used."""
 
 from __future__ import annotations
 
@@ -18,62 +18,62 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 logger = getLogger(__name__)
-# What is known of the files of the cache.
+# The file with the sizes, times and digests of the files in the cache.
 _STATES = "postil-cache.json"
 
 
 def move_cache(app: Sphinx, config: Config) -> None:
-    """Keep the cache beside the output folder if it would lie in it, where `sphinx-build docs out` puts it.
+    """Move the cache next to the output folder if it would be inside, where `sphinx-build docs out` puts it.
 
-    It holds titles, tags and texts of drafts, and is not to be published with the pages.
+    It contains titles, tags and texts of drafts, which must not be published with the pages.
     """
-    outdir, asked = Path(app.outdir), Path(app.doctreedir)
-    if not asked.is_relative_to(outdir) or asked == outdir:
+    outdir, default = Path(app.outdir), Path(app.doctreedir)
+    if not default.is_relative_to(outdir) or default == outdir:
         return
     folder = outdir.with_name(f".{outdir.name}.doctrees")
     try:
-        if (asked / ENV_PICKLE_FILENAME).is_file():
-            # Of an earlier version, or of a build without postil.
-            remove_folder(asked)
+        if (default / ENV_PICKLE_FILENAME).is_file():
+            # The cache of an earlier version, or of a build without postil.
+            remove_folder(default)
         folder.mkdir(exist_ok=True)
         if not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text("*\n", "utf-8")
     except OSError as error:
         message = (
-            f"the cache of the build, which may tell of drafts, stays in {asked} ({error}); do not publish it, "
-            "or name another one: `sphinx-build -d build/doctrees …`"
+            f"the build cache, which may contain drafts, stays in {default} ({error}); do not publish it, "
+            "or choose another folder: `sphinx-build -d build/doctrees …`"
         )
         warn(Subtype.CONFIG, message)
         return
     app.doctreedir = type(app.doctreedir)(folder)
-    logger.info("the cache of the build is in %s, out of the published folder; -d names another one", folder)
+    logger.info("the build cache is in %s, outside of the output folder; choose another folder with -d", folder)
 
 
 def check_environment(app: Sphinx, config: Config) -> None:
-    """Remove the environment of the last build if it is cut off or damaged: then all documents are read again."""
+    """Remove the environment of the last build if it is damaged: then all documents are read again."""
     folder = Path(app.doctreedir)
-    if (folder / ENV_PICKLE_FILENAME).exists() and not _states(folder).intact(ENV_PICKLE_FILENAME):
+    if (folder / ENV_PICKLE_FILENAME).exists() and not _states(folder).is_unchanged(ENV_PICKLE_FILENAME):
         (folder / ENV_PICKLE_FILENAME).unlink()
 
 
 def find_damaged_doctrees(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Return the documents whose doctree is not as it was written last.
+    """Return the documents whose doctree changed since it was written.
 
-    A preview notes its doctrees when it is done with the rest of a build, and nobody else writes them.
+    A preview does not check: it records its doctrees at the end of each build, and nothing else writes them.
     """
     if getattr(app.builder, "in_memory", False):
         return []
     states = _states(Path(app.doctreedir))
-    return sorted(docname for docname in env.all_docs if not states.intact(f"{docname}.doctree"))
+    return sorted(docname for docname in env.all_docs if not states.is_unchanged(f"{docname}.doctree"))
 
 
-def note_cache_files(app: Sphinx, env: BuildEnvironment) -> None:
-    """Note what the files of the cache are like, once they are all written."""
+def record_cache_files(app: Sphinx, env: BuildEnvironment) -> None:
+    """Record the states of the files in the cache, after all are written."""
     folder = Path(app.doctreedir)
     states = _states(folder)
-    states.note([ENV_PICKLE_FILENAME, *(f"{docname}.doctree" for docname in env.all_docs)], only=True)
+    states.record([ENV_PICKLE_FILENAME, *(f"{docname}.doctree" for docname in env.all_docs)], only=True)
     save_checked(folder / _STATES, states.data)
 
 
@@ -82,8 +82,8 @@ def _states(folder: Path) -> FileStates:
 
 
 def setup(app: Sphinx) -> None:
-    """Look before Sphinx loads its environment, and note it as soon as that is kept."""
+    """Check the cache before Sphinx loads the environment, and record its files as soon as they are saved."""
     app.connect("config-inited", move_cache, priority=1)
     app.connect("config-inited", check_environment, priority=2)
     app.connect("env-get-outdated", find_damaged_doctrees, priority=450)
-    app.connect("env-check-consistency", note_cache_files, priority=1)
+    app.connect("env-check-consistency", record_cache_files, priority=1)

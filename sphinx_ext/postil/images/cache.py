@@ -77,7 +77,7 @@ class ImageCache:
 
     def _is_complete(self, image: ImageInfo) -> bool:
         """Return whether all files generated from an image are intact."""
-        return all(self._generated.intact(name) for name in image.files)
+        return all(self._generated.is_unchanged(name) for name in image.files)
 
     def _save(self, keys: set[str]) -> None:
         """Save the images that are in use; remove the others and their files."""
@@ -86,7 +86,7 @@ class ImageCache:
         used = {name for image in self._images.values() for name in image.files}
         if not self.folder.is_dir():
             return
-        self._generated.note(used, only=True)
+        self._generated.record(used, only=True)
         for file in self.folder.iterdir():
             if file.name not in used and file != self._record and file.is_file():
                 file.unlink()

@@ -96,7 +96,7 @@ def record_output(app: Sphinx, exception: Exception | None) -> None:
         return
     record = builder.record
     if not builder.idle:
-        record.files.note(builder.site_files, only=True)
+        record.files.record(builder.site_files, only=True)
         record.save()
         builder.manifest.mark_complete(record.files.data)
         builder.reset_damaged_files()

@@ -13,7 +13,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.build.builders import ExactHTMLBuilder
 from postil.build.site_files import configured_files, configured_folders
-from postil.build.sphinx_cache import note_cache_files
+from postil.build.sphinx_cache import record_cache_files
 from postil.build.sphinx_compat import drop_cached_doctrees
 from postil.cache_files import write_atomically
 from postil.preview.build_result import BuildRequest, BuildResult
@@ -196,7 +196,7 @@ class InMemorySite:
     def _save_environment(self) -> None:
         content = pickle.dumps(self._app.env, pickle.HIGHEST_PROTOCOL)
         write_atomically(Path(self._app.doctreedir, ENV_PICKLE_FILENAME), content)
-        note_cache_files(self._app, self._app.env)
+        record_cache_files(self._app, self._app.env)
 
     def _outdated_documents(self, changed: Collection[Path]) -> set[str] | None:
         """Return the documents to read again; None if documents may have been added, removed or renamed."""
