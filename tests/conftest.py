@@ -26,7 +26,7 @@ settings.register_profile("no-deadline", deadline=None, suppress_health_check=[H
 settings.load_profile("no-deadline")
 
 # The slowest files, which run first so that no process runs one alone at the end.
-SLOWEST = ("test_incremental.py", "test_serve.py")
+SLOWEST = ("test_random_edits.py", "test_incremental.py", "test_serve.py")
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest creates a folder of its own in it
 
 

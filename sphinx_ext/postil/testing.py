@@ -170,10 +170,10 @@ class SiteBuilder:
         try:
             ignore = shutil.ignore_patterns("build")
             shutil.copytree(self.folder, clean.folder, symlinks=True, ignore=ignore, dirs_exist_ok=True)
-            expected = _contents(clean.build(builder=builder).outdir)
+            expected = read_folder(clean.build(builder=builder).outdir)
         finally:
             shutil.rmtree(clean.folder, ignore_errors=True)
-        actual = _contents(built.outdir)
+        actual = read_folder(built.outdir)
         return sorted(name for name in actual.keys() | expected.keys() if actual.get(name) != expected.get(name))
 
     def _configure(self, path: Path) -> None:
@@ -184,7 +184,12 @@ class SiteBuilder:
             self._configured = text
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
+def svg_image(color: int) -> bytes:
+    """Return a small SVG image of a color, a number of up to six digits."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9" fill="#{color:06}"/></svg>'.encode()
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
     """Return the contents of all files in a folder by their relative paths."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 

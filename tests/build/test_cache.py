@@ -37,7 +37,7 @@ def build(path: Path, made: list[str], **looks: str) -> dict[str, str]:
     return found
 
 
-def test_what_was_made_is_kept_until_it_looks_different(path: Path) -> None:
+def test_html_is_cached_until_its_source_changes(path: Path) -> None:
     made: list[str] = []
 
     assert build(path, made, a="1", b="1") == {"a": "<p>a 1</p>", "b": "<p>b 1</p>"}
@@ -47,14 +47,14 @@ def test_what_was_made_is_kept_until_it_looks_different(path: Path) -> None:
     assert made == ["a", "b", "b"]
 
 
-def test_what_cannot_be_told_is_made_in_each_build(path: Path) -> None:
+def test_html_without_a_source_digest_is_rendered_in_each_build(path: Path) -> None:
     made: list[str] = []
 
     assert build(path, made, a="") == build(path, made, a="") == {"a": "<p>a </p>"}
     assert made == ["a", "a"]
 
 
-def test_what_is_gone_is_forgotten(path: Path) -> None:
+def test_unused_html_is_removed(path: Path) -> None:
     build(path, [], a="1", b="1")
     store = HTMLCache(path)
     store.get("a", "1", str)
@@ -66,7 +66,7 @@ def test_what_is_gone_is_forgotten(path: Path) -> None:
 
 
 @pytest.mark.parametrize("broken", [b"no database", b"SQLite format 3\0 cut off"])
-def test_a_broken_file_is_made_anew(path: Path, broken: bytes) -> None:
+def test_broken_file_is_replaced(path: Path, broken: bytes) -> None:
     path.write_bytes(broken)
     made: list[str] = []
 
@@ -75,7 +75,7 @@ def test_a_broken_file_is_made_anew(path: Path, broken: bytes) -> None:
     assert made == ["a"]
 
 
-def test_a_file_that_is_damaged_within_is_made_anew(path: Path) -> None:
+def test_damaged_row_is_rendered_again(path: Path) -> None:
     looks = {f"name{n}": "1" for n in range(2000)}
     build(path, [], **looks)
     data = path.read_bytes()
@@ -92,7 +92,7 @@ def test_a_file_that_is_damaged_within_is_made_anew(path: Path) -> None:
     assert made == []
 
 
-def test_a_file_that_another_process_has_is_left_alone(path: Path) -> None:
+def test_locked_file_is_not_removed(path: Path) -> None:
     build(path, [], a="1")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -108,7 +108,7 @@ def test_a_file_that_another_process_has_is_left_alone(path: Path) -> None:
     assert made == ["a"]
 
 
-def test_a_file_of_another_form_is_made_anew(path: Path) -> None:
+def test_file_of_another_version_is_replaced(path: Path) -> None:
     file = sqlite3.connect(path)
     file.execute("CREATE TABLE kept (other TEXT)")
     file.close()
@@ -119,13 +119,13 @@ def test_a_file_of_another_form_is_made_anew(path: Path) -> None:
     assert made == ["a"]
 
 
-def test_nothing_is_read_or_written_where_nothing_is_asked_for(path: Path) -> None:
+def test_unused_cache_opens_no_file(path: Path) -> None:
     HTMLCache(path).save(all_stay)
 
     assert not path.exists()
 
 
-def test_a_store_that_is_not_saved_lets_its_file_go(path: Path) -> None:
+def test_unsaved_cache_closes_its_file(path: Path) -> None:
     store = HTMLCache(path)
     store.get("a", "1", str)
     del store

@@ -101,7 +101,7 @@ CHANGES = [lambda site: shutil.rmtree(site.folder / "build"), new_options, new_t
 
 
 @pytest.mark.parametrize("change", CHANGES if LONG else CHANGES[-1:])
-def test_a_killed_build_leaves_no_trace(
+def test_build_after_a_killed_one_equals_a_clean_build(
     small: SiteBuilder, tmp_path: Path, change: Callable[[SiteBuilder], None]
 ) -> None:
     """At every call that writes for `make test-long`, at a few otherwise."""
@@ -136,7 +136,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_cache_is_made_anew(small: SiteBuilder, tmp_path: Path, damage: str) -> None:
+def test_damaged_cache_is_replaced(small: SiteBuilder, tmp_path: Path, damage: str) -> None:
     """All files of the cache at once, each kind of damage; after an edit, so that they are used."""
     small.build()
     for path in (small.folder / "build/doctrees").rglob("*"):
@@ -150,7 +150,7 @@ def test_a_damaged_cache_is_made_anew(small: SiteBuilder, tmp_path: Path, damage
 
 
 @pytest.mark.parametrize("name", ["posts/*.doctree", "*.sqlite", "postil-html.json", "postil-cache.json", "*.pickle"])
-def test_one_damaged_file_of_the_cache(small: SiteBuilder, tmp_path: Path, name: str) -> None:
+def test_one_damaged_file_in_the_cache(small: SiteBuilder, tmp_path: Path, name: str) -> None:
     small.build()
     for path in (small.folder / "build/doctrees/html").glob(name):
         path.write_bytes(DAMAGE["garbled"](path.read_bytes()))
@@ -161,7 +161,7 @@ def test_one_damaged_file_of_the_cache(small: SiteBuilder, tmp_path: Path, name:
     assert tree(built.outdir) == clean(small, tmp_path / "clean")
 
 
-def test_the_output_comes_back(small: SiteBuilder, tmp_path: Path) -> None:
+def test_deleted_output_is_restored(small: SiteBuilder, tmp_path: Path) -> None:
     """Each file that was written, edited and removed in turn; a stranger's stays."""
     fresh = small.build()
     expected = tree(fresh.outdir)
@@ -179,7 +179,7 @@ def test_the_output_comes_back(small: SiteBuilder, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lost", ["build/doctrees", "build/doctrees/html/postil-html.json", f"build/html/{MANIFEST}"])
-def test_what_is_no_longer_published_goes_without_a_record(small: SiteBuilder, tmp_path: Path, lost: str) -> None:
+def test_stale_files_are_removed_without_a_record(small: SiteBuilder, tmp_path: Path, lost: str) -> None:
     small.build()
     path = small.folder / lost
     shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -201,7 +201,7 @@ def test_two_builders_share_a_cache(small: SiteBuilder, tmp_path: Path) -> None:
     assert tree(small.folder / "build/html") == clean(small, tmp_path / "clean")
 
 
-def test_the_published_folder_holds_no_cache(small: SiteBuilder) -> None:
+def test_output_folder_contains_no_cache(small: SiteBuilder) -> None:
     """With Sphinx's own default place of it."""
     no_more(small)
     subprocess.run([sys.executable, "-m", "sphinx", "-q", "docs", "out"], cwd=small.folder, check=True)
@@ -211,7 +211,7 @@ def test_the_published_folder_holds_no_cache(small: SiteBuilder) -> None:
     assert (small.folder / ".out.doctrees/.gitignore").read_text("utf-8") == "*\n"
 
 
-def test_a_manifest_tells_no_names_and_knows_only_what_is_there(tmp_path: Path) -> None:
+def test_manifest_contains_no_names(tmp_path: Path) -> None:
     """It is published. A line that is cut off, or a name from somewhere else, is no file of postil's."""
     site = tmp_path / "site"
     names = ["a.html", "d/b c.html", "new\nline"]
@@ -229,7 +229,7 @@ def test_a_manifest_tells_no_names_and_knows_only_what_is_there(tmp_path: Path) 
     )
 
 
-def test_a_checked_file_is_whole_or_nothing(tmp_path: Path) -> None:
+def test_damaged_checked_file_is_ignored(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     save_checked(path, {"a": "b"})
     assert load_checked(path) == {"a": "b"}
@@ -239,7 +239,7 @@ def test_a_checked_file_is_whole_or_nothing(tmp_path: Path) -> None:
         assert load_checked(path) == {}
 
 
-def test_a_file_is_as_it_was_noted_if_its_content_is(tmp_path: Path) -> None:
+def test_file_with_new_times_and_the_same_content_is_unchanged(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a", b"one")
     states = FileStates(tmp_path)
     states.record(["a", "missing"])
@@ -255,7 +255,7 @@ def test_a_file_is_as_it_was_noted_if_its_content_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["2", "blog", "index", "genindex", "404"])
-def test_a_page_that_could_not_be_written_is_written_next_time(
+def test_page_that_could_not_be_written_is_written_in_the_next_build(
     small: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """A full disk or a read-only file: Sphinx warns and goes on."""
@@ -277,7 +277,7 @@ def test_a_page_that_could_not_be_written_is_written_next_time(
     assert tree(built.outdir) == clean(small, tmp_path / "clean")
 
 
-def test_html_that_was_torn_in_the_cache_is_made_anew(small: SiteBuilder, tmp_path: Path) -> None:
+def test_damaged_html_in_the_cache_is_rendered_again(small: SiteBuilder, tmp_path: Path) -> None:
     """As by a build that was killed while SQLite wrote: the file is sound, and the digest of the source is right."""
     small.build()
     caches = sorted((small.folder / "build/doctrees/html").glob("*.sqlite"))

@@ -1,544 +1,29 @@
-"""Law 1: whatever was edited, the output is byte for byte what a clean build writes."""
+"""Incremental builds: they write the same as a clean build, and no more than necessary."""
 
 from __future__ import annotations
 
-import importlib.resources
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from datetime import datetime
 from io import StringIO
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sphinx.errors import ExtensionError
 
 from postil.build.builders import ExactHTMLBuilder
-from postil.preview.build_process import BuildProcess
 from postil.preview.build_result import BuildRequest
 from postil.preview.in_memory_site import InMemorySite
-from postil.testing import Built, SiteBuilder
+from postil.testing import Built, SiteBuilder, read_folder, svg_image
 
-# `make test-long` asks for more.
-SHORT = 5
-EXAMPLES = int(os.environ.get("POSTIL_EXAMPLES", SHORT))
-STEPS = int(os.environ.get("POSTIL_STEPS", "8"))
-# To make an example small takes minutes; where time is short, it is reported as it was found.
-PHASES = [phase for phase in Phase if phase is not Phase.shrink or "POSTIL_SHRINK" in os.environ]
+if TYPE_CHECKING:
+    from pathlib import Path
 
-NAMES = st.sampled_from(["a", "b", "c", "d", "e"])
-TITLES = st.sampled_from(["Alpha", "Beta", "Gamma <i>", "C & D", "Ünïcode"])
-TAGS = st.lists(st.sampled_from(["x", "y", "C", "C++", "X"]), max_size=3)
-DATES = st.sampled_from(["2023-05-05", "2024-01-01", "2024-01-01 10:00", "2024-06-30", "2999-01-01"])
-WORDS = st.sampled_from(["apple", "pear", "plum", "cherry"])
-KEYS = (
-    "title date expires tags slug aliases draft hidden description series image pinned author".split()  # noqa: SIM905
-)
-CHOICES = [
-    "", "blog_feed_archives = False", "postil_cards = False", "postil_markdown = False", "postil_sitemap = False",
-    "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}", "postil_drafts = True", "blog_path = 'journal'",
-    "language = 'de'", "postil_images = False", "numfig_format = {'figure': 'Image %s'}", "html_copy_source = False",
-]  # fmt: skip
-PATTERNS = st.sampled_from(["", "", "{year}/{slug}", "{slug}/", "blog/{name}", "{section}/{day}-{slug}"])
-ALIASES = st.sampled_from(
-    [[], ["old"], ["old/", "Old"], ["old.html/z"], ["blog", "blog/tag/x"], ["posts/a/index.html", "2024/a"]]
-)
-# Days on which a build may be: before, between and after those of DATES.
-DAYS = st.sampled_from(["2023-12-01", "2024-03-01", "2024-07-01", "2030-01-01"])
-HOME = "# Home\n\n```{postlist} 2\n:excerpts:\n```\n\n```{postlist}\n:tags: x\n```\n\n```{toctree}\npage\nlists\n```\n"
-LISTS = """# Lists
-
-```{postlist} 2
-:layout: cards
-:sections: posts/a, posts/b
-```
-
-```{postlist}
-:layout: titles
-:order: title
-:exclude-tags: x
-```
-
-```{postlist} 1
-:order: oldest
-:series: One
-```
-"""
 CONF = 'extensions = ["postil"]\nblog_baseurl = "https://example.org/"\n'
 
 
-def tree(folder: Path) -> dict[str, bytes]:
-    """Return all files of an output folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def picture(colour: int) -> bytes:
-    return f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9" fill="#{colour:06}"/></svg>'.encode()
-
-
-class Edits(RuleBasedStateMachine):
-    """A person edits a site, in any order, and builds it now and then."""
-
-    theme = "basic"
-    builder = "html"
-    more = ""
-    """Lines of conf.py besides those that are edited."""
-    authors = '{"ada": {"name": "Ada", "bio": "B"}}'
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="postil-"))
-        self.site = SiteBuilder(self.folder / "site", theme=self.theme)
-        self.posts: dict[str, dict[str, Any]] = {}
-        self.changed = True
-        self.builds = 0
-
-    @initialize()
-    def start(self) -> None:
-        self.site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n\nWords.\n", "docs/lists.md": LISTS})
-        self.configure("One", 1)
-        self.add("a", "Alpha", "2024-01-01", ["x"], "apple")
-        self.add("b", "Beta", "2023-05-05", ["C++"], "pear")
-
-    def write(self, name: str) -> None:
-        """Write post `name` as it is now."""
-        post = self.posts[name]
-        other = post["link"]
-        link = f"\n[](../{other}/index.md) {{doc}}`../{other}/index` {{ref}}`tag-x`\n" if other in self.posts else ""
-        front = "\n".join(f"{key}: {value!r}" for key, value in post["front"].items())
-        notes = f"first[^n] ^[of {post['text']}].\n\n[^n]: A note.\n"
-        words = f"{post['text']} {notes}\n![Picture](p.svg)\n{link}"
-        text = f"---\n{front}\n---\n\n{words}\n{post['marker']}\n\nLast.\n"
-        self.site.write(
-            {
-                f"posts/{name}/index.md": text,
-                f"posts/{name}/p.svg": picture(post["colour"]),
-                f"posts/{name}/q.svg": picture(post["colour"] + 1),
-            }
-        )
-        self.changed = True
-
-    @rule(name=NAMES, title=TITLES, date=DATES, tags=TAGS, word=WORDS)
-    def add(self, name: str, title: str, date: str, tags: list[str], word: str) -> None:
-        front: dict[str, Any] = {"title": title, "date": date, "tags": tags}
-        self.posts[name] = {"front": front, "text": word, "colour": len(name), "link": "", "marker": ""}
-        self.write(name)
-
-    @precondition(lambda self: self.posts)
-    @rule(data=st.data(), key=st.sampled_from(KEYS))
-    def edit_front_matter(self, data: st.DataObject, key: str) -> None:
-        values: dict[str, st.SearchStrategy[Any]] = {
-            "title": TITLES, "date": DATES, "expires": DATES, "tags": TAGS, "description": TITLES,
-            "draft": st.booleans(), "hidden": st.booleans(),
-            "slug": st.sampled_from(["a", "b", "slug", "search"]), "aliases": ALIASES,
-            "series": st.sampled_from(["", "One", "Two"]), "image": st.sampled_from(["", "p.svg", "q.svg"]),
-            "pinned": st.booleans(), "author": st.sampled_from(["ada", "Bob"]),
-        }  # fmt: skip
-        name = data.draw(st.sampled_from(sorted(self.posts)))
-        self.posts[name]["front"][key] = data.draw(values[key])
-        self.write(name)
-
-    @precondition(lambda self: self.posts)
-    @rule(
-        data=st.data(),
-        word=WORDS,
-        link=NAMES,
-        colour=st.integers(1, 9),
-        marker=st.sampled_from(["", "<!-- more -->"]),
-    )
-    def edit_text(self, data: st.DataObject, word: str, link: str, colour: int, marker: str) -> None:
-        name = data.draw(st.sampled_from(sorted(self.posts)))
-        self.posts[name] |= {"text": word, "link": link, "colour": colour, "marker": marker}
-        self.write(name)
-
-    @precondition(lambda self: self.posts)
-    @rule(data=st.data())
-    def remove(self, data: st.DataObject) -> None:
-        name = data.draw(st.sampled_from(sorted(self.posts)))
-        del self.posts[name]
-        shutil.rmtree(self.site.folder / "posts" / name)
-        self.changed = True
-
-    @precondition(lambda self: self.posts)
-    @rule(data=st.data(), new=NAMES)
-    def rename(self, data: st.DataObject, new: str) -> None:
-        name = data.draw(st.sampled_from(sorted(self.posts)))
-        post = self.posts.pop(name)
-        shutil.rmtree(self.site.folder / "posts" / name)
-        self.posts[new] = post
-        self.write(new)
-
-    @rule(
-        title=st.sampled_from(["One", "Two"]),
-        count=st.sampled_from([1, 2]),
-        size=st.sampled_from([1, 2, 20]),
-        home=st.booleans(),
-        pattern=PATTERNS,
-        more=st.sampled_from(CHOICES),
-    )
-    def configure(
-        self,
-        title: str,
-        count: int,
-        size: int = 20,
-        home: bool = False,  # noqa: FBT001, FBT002 - Hypothesis gives it
-        pattern: str = "",
-        more: str = "",
-    ) -> None:
-        conf = f'extensions = ["postil"]\nhtml_theme = "{self.theme}"\nblog_baseurl = "https://example.org/"\n'
-        conf += (
-            f'{self.more}blog_title = "{title}"\npost_auto_excerpt = {count}\ntemplates_path = ["_templates"]\n{more}\n'
-        )
-        conf += f"postil_page_size = {size}\npostil_home = {home}\npostil_permalink = {pattern!r}\n"
-        conf += f'postil_neighbours = "{"series" if home else "all"}"\n'
-        conf += f"blog_authors = {self.authors}\n"
-        self.site.write({"docs/conf.py": conf})
-        self.changed = True
-
-    @rule(word=WORDS)
-    def change_template(self, word: str) -> None:
-        part = "{% include 'part.txt' ignore missing %}"
-        template = f"<article class='postil-card'>{word} {part} {{{{ post.title|e }}}}</article>"
-        self.site.write({"docs/_templates/postil/card.html": template})
-        self.changed = True
-
-    @rule(title=TITLES, contents=st.booleans())
-    def edit_page(self, title: str, contents: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
-        links = "[](../posts/a/index.md) {doc}`posts/b/index`"
-        table = "```{toctree}\n:glob:\n\nposts/c/index\nposts/*/index\n```\n" if contents else ""
-        self.site.write({"docs/page.md": f"# {title}\n\nWords. {links}\n\n## Part\n\n{table}"})
-        self.changed = True
-
-    @invariant()
-    def a_build_is_as_a_clean_one(self) -> None:
-        if not self.changed:
-            return
-        self.changed = False
-        again = tree(self.build())
-        fresh = tree(self.build_elsewhere().outdir)
-
-        assert sorted(again) == sorted(fresh)
-        assert [name for name, content in fresh.items() if again[name] != content] == []
-
-    def build(self) -> Path:
-        """Build the site with what the last build left, and return the folder of its pages."""
-        self.builds += 1
-        return self.site.build(parallel=1 + self.builds % 2, builder=self.builder).outdir
-
-    def build_elsewhere(self) -> Built:
-        """Build the same files in an empty folder."""
-        folder = self.folder / "clean"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self.site.folder, folder, ignore=shutil.ignore_patterns("build"))
-        return SiteBuilder(folder, theme=self.theme).build(builder=self.builder)
-
-    def teardown(self) -> None:
-        shutil.rmtree(self.folder)
-
-
-class EditsInTime(Edits):
-    """The same, on one day and another: posts appear and expire though no file changes."""
-
-    @rule(day=DAYS)
-    def wait(self, day: str) -> None:
-        os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()))
-        self.changed = True
-
-    def teardown(self) -> None:
-        os.environ.pop("SOURCE_DATE_EPOCH", None)
-        super().teardown()
-
-
-class WarmEdits(Edits):
-    """The same, with a site that stays in memory and is told which files changed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.build_process: BuildProcess | None = None
-        self.stamps: dict[Path, int] = {}
-
-    def build(self) -> Path:
-        files = [path for top in ("docs", "posts") for path in (self.site.folder / top).rglob("*") if path.is_file()]
-        stamps = {path: path.stat().st_mtime_ns for path in files}
-        changed = sorted({path for path, _ in stamps.items() ^ self.stamps.items()})
-        self.stamps = stamps
-        outdir = self.site.folder / "build" / "html"
-        if self.build_process is None:
-            request = BuildRequest(self.site.folder / "docs", outdir, self.site.folder / "build" / "doctrees")
-            self.build_process = BuildProcess(request)
-            result = self.build_process.start()
-        else:
-            result = self.build_process.update(changed)
-        self.build_process.finish()
-        assert result.failure == ""
-        return outdir
-
-    def teardown(self) -> None:
-        if self.build_process is not None:
-            self.build_process.stop()
-        super().teardown()
-
-
-FILE_OPTIONS = """numfig = True
-html_logo = "flogo.svg"
-html_favicon = "flogo.svg"
-html_static_path = ["_static"]
-html_css_files = ["own.css"]
-html_theme_options = {"logo": {"image_light": "flight.svg"}}
-postil_card_font = "font.ttf"
-"""
-BESIDE = ["fa.svg", "fb.png", "flogo.svg", "flight.svg", "font.ttf", "_static/own.css", "_templates/part.txt"]
-FONTS = importlib.resources.files("font_source_sans_pro").joinpath("files")
-
-
-class EditsOfFiles(Edits):
-    """The same with the book theme, and with what file managers, backups and version control do to files."""
-
-    theme = "sphinx_book_theme"
-    more = FILE_OPTIONS
-    authors = '{"ada": {"name": "Ada", "bio": "B", "avatar": "fa.svg"}, "bob": {"name": "Bob", "avatar": "fb.png"}}'
-
-    @initialize()
-    def start(self) -> None:
-        self.site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n\nWords.\n", "docs/lists.md": LISTS})
-        self.configure("One", 1)
-        self.add("a", "Alpha", "2024-01-01", ["x"], "apple")
-        self.add("b", "Beta", "2023-05-05", ["C++"], "pear")
-        self.site.write({"docs/part.txt": "Part.\n", "docs/file.zip": b"1", "posts/f/p.svg": picture(1)})
-        self.edit_what_others_show("word", 1, listed=True)
-        for name in BESIDE:
-            self.replace_beside(name, 1)
-
-    @rule(term=st.sampled_from(["word", "term"]), figures=st.integers(1, 3), listed=st.booleans())
-    def edit_what_others_show(self, term: str, figures: int, listed: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
-        """Let the terms of a glossary and the numbers of figures be others: in the text, and in excerpts."""
-        terms = f"# Terms\n\n```{{glossary}}\n{term}\n  One.\n```\n\n```{{include}} part.txt\n```\n\n"
-        self.site.write({"docs/terms.md": f"{terms}{{download}}`file.zip`\n"})
-        shown = "{numref}`fig` {term}`word`"
-        head = "---\ntitle: F\ndate: 2024-02-02\n---\n\n" + (f"- {shown}\n- {shown}" if listed else shown)
-        before = "```{figure} p.svg\nB\n```\n\n" * (figures - 1)
-        figure = "```{figure} p.svg\n:name: fig\nC\n```\n"
-        (self.site.folder / "posts/f/index.rst").unlink(missing_ok=True)
-        self.site.write({"posts/f/index.md": f"{head}\n\n{before}{figure}"})
-        self.changed = True
-
-    @rule(name=st.sampled_from(BESIDE), number=st.integers(0, 2))
-    def replace_beside(self, name: str, number: int) -> None:
-        """Let a file that options name have another content, with an old time stamp, or be gone."""
-        path = self.site.folder / "docs" / name
-        contents: dict[str, list[bytes | None]] = {
-            "font.ttf": [None, *((FONTS / f"SourceSansPro-{each}.ttf").read_bytes() for each in ("Regular", "Black"))],
-            "_static/own.css": [b"a { color: tan }", b"a { color: red }", None],
-            "_templates/part.txt": [b"1", b"2", b"3"],
-        }
-        self.site.write({f"docs/{name}": contents.get(name, [None, picture(1), picture(2)])[number]})
-        if path.exists():
-            os.utime(path, (number * 100_000, number * 100_000))
-        self.changed = True
-
-    @rule()
-    def switch_builder(self) -> None:
-        self.builder = "dirhtml" if self.builder == "html" else "html"
-        self.changed = True
-
-    @rule(data=st.data(), edit=st.sampled_from(["delete", "cut", "add"]))
-    def change_output(self, data: st.DataObject, edit: str) -> None:
-        folder = self.site.folder / "build" / self.builder
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ".postil-manifest")
-        if not files:
-            return
-        path = data.draw(st.sampled_from(files))
-        content = path.read_bytes()
-        path.unlink()
-        if edit != "delete":
-            path.write_bytes(content[: len(content) // 2] if edit == "cut" else content + b"<!-- more -->")
-        self.changed = True
-
-    def files(self) -> list[Path]:
-        """Return the files of posts, and what pages include."""
-        found = [*(self.site.folder / "posts").rglob("*.*"), *(self.site.folder / "docs").glob("[pf]*.*")]
-        return sorted(path for path in found if path.is_file())
-
-    @rule(seconds=st.sampled_from([-100_000, 100_000]))
-    def touch_all(self, seconds: int) -> None:
-        for path in self.files():
-            time = path.stat().st_mtime + seconds
-            os.utime(path, (time, time))
-        self.changed = True
-
-    @rule(colour=st.integers(1, 9), missing=st.booleans())
-    def restore_image(self, colour: int, missing: bool) -> None:  # noqa: FBT001 - Hypothesis gives it
-        path = self.site.folder / "posts/f/p.svg"
-        path.unlink(missing_ok=True)
-        if not missing:
-            path.write_bytes(picture(colour))
-            os.utime(path, (colour * 100_000, colour * 100_000))
-        self.changed = True
-
-    @rule(word=st.sampled_from(["1", "2", "3"]))
-    def restore_parts(self, word: str) -> None:
-        for name in ("part.txt", "file.zip"):
-            self.site.write({f"docs/{name}": word})
-            os.utime(self.site.folder / "docs" / name, (100_000, 100_000))
-        self.changed = True
-
-    @precondition(lambda self: len(self.posts) > 1)
-    @rule(data=st.data())
-    def swap(self, data: st.DataObject) -> None:
-        one, other = data.draw(st.permutations(sorted(self.posts)))[:2]
-        folder = self.site.folder / "posts"
-        (folder / one).rename(folder / "between")
-        (folder / other).rename(folder / one)
-        (folder / "between").rename(folder / other)
-        self.posts[one], self.posts[other] = self.posts[other], self.posts[one]
-        self.changed = True
-
-    @rule()
-    def rename_to_rest(self) -> None:
-        path = self.site.folder / "posts/f/index.md"
-        if path.exists():
-            path.unlink()
-            text = ":date: 2024-02-02\n\nF\n=\n\n:term:`word`\n\n.. figure:: p.svg\n   :name: fig\n\n   C\n"
-            path.with_suffix(".rst").write_text(text, "utf-8")
-            os.utime(path.with_suffix(".rst"), (100_000, 100_000))
-            self.changed = True
-
-
-BUDGET = settings(
-    max_examples=EXAMPLES,
-    stateful_step_count=STEPS,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    phases=PHASES,
-)
-TestEdits = EditsInTime.TestCase
-TestEdits.settings = BUDGET
-TestEditsOfFiles = EditsOfFiles.TestCase
-TestEditsOfFiles.settings = settings(BUDGET, max_examples=max(EXAMPLES // 3, 1))
-TestWarmEdits = WarmEdits.TestCase
-# New options mean a new process, which takes a second or two each time.
-TestWarmEdits.settings = settings(BUDGET, max_examples=EXAMPLES - EXAMPLES // 2)
-
-
-# --- a large site ---------------------------------------------------------------------------------------------------
-
-# Titles, words and tags in three scripts.
-SCRIPTS = {
-    "la": ("Über die Brücke, Teil {}", "Der Fluß führt Wasser, die Brücke führt Menschen.", ["Brücken", "C++"]),
-    "ru": ("Прогулка вдоль реки, {}", "Река течёт медленно, и мы идём вдоль неё до моста.", ["реки", "Ёлка"]),
-    "zh": ("沿河散步之{}", "河水缓缓流淌，我们沿着河岸走到桥边。夏天很长。", ["河流", "散步"]),
-}
-# As many as take a second or two to build; three hundred for `make test-long`.
-MANY = 300 if EXAMPLES > SHORT else 90
-
-
-def large_post(number: int, **front: Any) -> str:
-    """Return a post in the script whose turn it is."""
-    title, words, tags = SCRIPTS[script_of(number)]
-    values = {
-        "title": title.format(number), "date": f"20{20 + number % 5}-{number % 12 + 1:02}-{number % 28 + 1:02}",
-        "tags": [tags[0], tags[number % 2], f"t{number % 7}"], "author": f"{script_of(number)} {number % 4}",
-    } | front  # fmt: skip
-    head = "\n".join(f"{key}: {value!r}" for key, value in values.items())
-    other = (number * 7 + 1) % MANY
-    link = f"[](../{name_of(other)}) {{doc}}`../{name_of((other + 5) % MANY).removesuffix('.md')}`"
-    return f"---\n{head}\n---\n\n{words * (1 + number % 3)}[^n] {link}\n\n{words}\n\n[^n]: {words}\n"
-
-
-def script_of(number: int) -> str:
-    return list(SCRIPTS)[number % len(SCRIPTS)]
-
-
-def name_of(number: int) -> str:
-    """Return the file of a post, below `posts/`."""
-    stems = {"la": "brücke", "ru": "прогулка", "zh": "散步"}
-    return f"{script_of(number)}/2020-01-01-{stems[script_of(number)]}-{number}.md"
-
-
-def large_edits(conf: str) -> list[dict[str, str | bytes | None]]:
-    """Return what is edited between one build and the next; each time something else."""
-
-    def posts(**front: Any) -> dict[str, str | bytes | None]:
-        return {f"posts/{name_of(number)}": large_post(number, **front) for number in numbers}
-
-    numbers = [4, 5, 6]
-    edits = [posts(title="Новое 新 Neu", aliases=["alt/ü", "старое/", "旧"]), posts(expires="2024-01-01", draft=False)]
-    edits.append({"docs/conf.py": conf + 'postil_permalink = "{year}/{month}/{slug}/"\n'})
-    numbers = [7, 8, 9]
-    edits += [posts(aliases=["alt/ü"], slug="мост-桥-brücke"), posts(expires="2999-01-01", tags=["Neu", "новое", "新"])]
-    edits.append({f"posts/{name_of(number)}": None for number in (8, 10, 11)})
-    if EXAMPLES > SHORT:  # all is read and written again, which takes its time
-        edits.append({"docs/conf.py": conf + 'postil_permalink = "{section}/{name}"\nblog_title = "沿河"\n'})
-    numbers = [0, 1, 2]
-    return [*edits, posts(date="2999-01-01"), posts(draft=True), posts(pinned=True, series="Река 河", aliases=["旧"])]
-
-
-def test_a_large_site_in_three_scripts(tmp_path: Path) -> None:
-    """Edited again and again; `make test-long` compares after each edit, `make test` at the end."""
-    conf = CONF + 'html_theme = "basic"\npostil_cards = False\nsuppress_warnings = ["postil.permalink"]\n'
-    site = SiteBuilder(tmp_path / "site")
-    site.write({"docs/conf.py": conf, "docs/index.md": HOME, "docs/page.md": "# Page\n", "docs/lists.md": LISTS})
-    site.write({f"posts/{name_of(number)}": large_post(number) for number in range(MANY)})
-    assert site.build().warnings == []
-    edits = large_edits(conf)
-    short = EXAMPLES <= SHORT
-    compared = [len(edits) - 1] if short else range(len(edits))
-    for number, edit in enumerate(edits):
-        site.write(edit)
-        if short and number not in compared and number % 3 != 2:
-            continue  # several edits before one build
-        again = tree(site.build().outdir)
-        if number not in compared:
-            continue
-        clean = SiteBuilder(tmp_path / "clean")
-        shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
-        fresh = tree(clean.build().outdir)
-        shutil.rmtree(clean.folder)
-
-        assert sorted(again) == sorted(fresh)
-        assert [name for name, content in fresh.items() if again[name] != content] == []
-    assert again["_redirects"].decode().count("/%E6%97%A7 ") == 1
-
-
-def test_a_warm_site_with_the_book_theme_is_as_a_clean_one(tmp_path: Path) -> None:
-    """The theme asks for scripts page by page, which a page built later must not inherit."""
-
-    def post(title: str, text: str, day: int) -> str:
-        return f"---\ntitle: {title}\ndate: 2024-01-{day:02}\ntags: [x]\n---\n\n{text}[^n].\n\n[^n]: Note.\n"
-
-    site = SiteBuilder(tmp_path / "site")
-    site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n", "docs/lists.md": LISTS, "docs/conf.py": CONF})
-    site.write({"posts/p.svg": picture(1), "posts/a.md": post("A", "One ![P](p.svg)", 1)})
-    site.write({f"posts/{name}.md": post(name.upper(), "Words", day) for day, name in enumerate("bcd", start=2)})
-    outdir = site.folder / "build" / "html"
-    build_process = BuildProcess(BuildRequest(site.folder / "docs", outdir, site.folder / "build" / "doctrees"))
-    build_process.start()
-    edits: list[dict[str, str | bytes | None]] = [
-        {"posts/b.md": post("B", "Other words", 2)},
-        {"posts/c.md": post("New", "![P](p.svg)\n\nWords", 3), "docs/page.md": "# Other\n"},
-        {"posts/d.md": None},
-        {"posts/e.md": post("E", "Fifth", 9)},
-    ]
-    for edit in edits:
-        site.write(edit)
-        assert build_process.update([site.folder / name for name in edit]).failure == ""
-    build_process.finish()
-    build_process.stop()
-    clean = SiteBuilder(tmp_path / "clean")
-    shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
-    warm, fresh = tree(outdir), tree(clean.build().outdir)
-
-    assert sorted(warm) == sorted(fresh)
-    assert [name for name, content in fresh.items() if warm[name] != content] == []
-
-
-def test_a_style_sheet_of_the_owner_counts_when_it_changes(plain_site: SiteBuilder) -> None:
+def test_changed_style_sheet_of_the_owner(plain_site: SiteBuilder) -> None:
     """Each build in a process of its own: Sphinx keeps the checksums in sheets' addresses for a process's life."""
     plain_site.conf = 'html_static_path = ["_static"]\nhtml_css_files = ["own.css"]\n'
     post = "---\ntitle: A\ndate: 2024-03-24\n---\n\nWords.\n"
@@ -552,9 +37,9 @@ def test_a_style_sheet_of_the_owner_counts_when_it_changes(plain_site: SiteBuild
     assert before.read("_static/own.css") == "b {}"
 
 
-def test_a_build_with_nothing_changed_writes_nothing(site: SiteBuilder) -> None:
+def test_unchanged_site_writes_nothing(site: SiteBuilder) -> None:
     post = "---\ntitle: A\ndate: 2024-03-24\ntags: [x]\naliases: [old]\n---\n\nWords ![P](p.svg).\n"
-    site.build(posts={"a.md": post, "p.svg": picture(1)})
+    site.build(posts={"a.md": post, "p.svg": svg_image(1)})
     outdir, doctrees = site.folder / "build/html", site.folder / "build/doctrees"
     before = {path: path.stat().st_mtime_ns for folder in (outdir, doctrees) for path in folder.rglob("*")}
     site.build()
@@ -562,7 +47,7 @@ def test_a_build_with_nothing_changed_writes_nothing(site: SiteBuilder) -> None:
     assert {path: path.stat().st_mtime_ns for folder in (outdir, doctrees) for path in folder.rglob("*")} == before
 
 
-def test_an_edited_paragraph_rewrites_what_shows_it(plain_site: SiteBuilder) -> None:
+def test_edited_paragraph_rewrites_the_pages_that_show_it(plain_site: SiteBuilder) -> None:
     def post(number: int, text: str) -> str:
         tag = "even" if number % 2 == 0 else "odd"
         return (
@@ -585,7 +70,7 @@ def test_an_edited_paragraph_rewrites_what_shows_it(plain_site: SiteBuilder) -> 
     assert written() == {"posts/2.html", "blog.html", "blog/2024.html", "blog/tag/even.html"}
 
 
-def test_the_environment_holds_no_doctrees(plain_site: SiteBuilder) -> None:
+def test_environment_contains_no_doctrees(plain_site: SiteBuilder) -> None:
     text = "---\ntitle: A\ndate: 2024-03-24\n---\n\nFirst words.\n\nWords of the second paragraph.\n"
     plain_site.build(posts={"a.md": text})
     pickled = (plain_site.folder / "build/doctrees/html/environment.pickle").read_bytes()
@@ -595,38 +80,38 @@ def test_the_environment_holds_no_doctrees(plain_site: SiteBuilder) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2, os.cpu_count() or 1])
-def test_any_number_of_processes_writes_the_same(tmp_path: Path, jobs: int) -> None:
+def test_output_does_not_depend_on_the_number_of_processes(tmp_path: Path, jobs: int) -> None:
     posts: dict[str, str | bytes | None] = {}
     for number in range(24):
         head = f"---\ntitle: P{number}\ndate: 2024-01-{number + 1:02}\ntags: [t{number % 3}]\n---\n"
         posts[f"{number}/index.md"] = (
             f"{head}\nWords[^n] {{doc}}`../{(number + 1) % 24}/index` ![P](p.svg)\n\n[^n]: Note.\n"
         )
-        posts[f"{number}/p.svg"] = picture(number)
+        posts[f"{number}/p.svg"] = svg_image(number)
     one = SiteBuilder(tmp_path / "one", theme="basic").build(posts=posts)
     many = SiteBuilder(tmp_path / "elsewhere" / "many", theme="basic").build(posts=posts, parallel=jobs)
 
     assert one.warnings == many.warnings == []
-    assert tree(one.outdir) == tree(many.outdir)
+    assert read_folder(one.outdir) == read_folder(many.outdir)
 
 
 @pytest.mark.parametrize(
     "environment", [{"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", "SOURCE_DATE_EPOCH": "1800000000"}]
 )
-def test_two_runs_write_the_same(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_two_builds_write_the_same(tmp_path: Path, environment: dict[str, str]) -> None:
     """Two processes, two folders, two seeds of Python's hashes, with a set clock and without."""
     conf = 'extensions = ["postil"]\nblog_baseurl = "https://example.org/"\n'
     head = "---\ntitle: P{0}\ndate: 2024-01-0{0}\ntags: [b, a, c]\n---\n\n"
     post = head + "Words[^n] ![P](p.svg) {{ref}}`tag-a`\n\n[^n]: Note.\n"
     site = SiteBuilder(tmp_path / "here" / "site")
     site.write(
-        {"docs/conf.py": conf, **{f"posts/{n}.md": post.format(n) for n in (1, 2, 3)}, "posts/p.svg": picture(1)}
+        {"docs/conf.py": conf, **{f"posts/{n}.md": post.format(n) for n in (1, 2, 3)}, "posts/p.svg": svg_image(1)}
     )
     built = site.build()
     shutil.copytree(site.folder, tmp_path / "there", ignore=shutil.ignore_patterns("build"))
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-j", "2", "docs", "out"]
     subprocess.run(command, cwd=tmp_path / "there", env=os.environ | environment, check=True)  # noqa: S603
-    here, there = tree(built.outdir), tree(tmp_path / "there" / "out")
+    here, there = read_folder(built.outdir), read_folder(tmp_path / "there" / "out")
     there = {name: content for name, content in there.items() if not name.startswith(".doctrees")}
 
     assert sorted(here) == sorted(there)
@@ -634,7 +119,7 @@ def test_two_runs_write_the_same(tmp_path: Path, environment: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("done", [0, 1, 3, 4])
-def test_the_rest_of_a_build_can_wait(tmp_path: Path, done: int) -> None:
+def test_deferred_steps_of_a_preview_can_be_interrupted(tmp_path: Path, done: int) -> None:
     """Somebody saves while it is done; what is saved changes nothing, and all of the rest is still done."""
     post = "---\ntitle: A\ndate: 2024-01-01\ntags: [x]\n---\n\n{}[^n].\n\n[^n]: Note.\n"
     site = SiteBuilder(tmp_path / "site")
@@ -650,20 +135,20 @@ def test_the_rest_of_a_build_can_wait(tmp_path: Path, done: int) -> None:
         looks = iter(range(100))
         memory_site.finish(should_stop=lambda: next(looks) >= done)
         assert memory_site.unfinished
-        site.write({"posts/unused.svg": picture(1)})
+        site.write({"posts/unused.svg": svg_image(1)})
         assert not memory_site.update([site.folder / "posts/unused.svg"]).output_changed
         memory_site.finish()
         assert not memory_site.unfinished
     clean = SiteBuilder(tmp_path / "clean")
     shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
-    warm, fresh = tree(outdir), tree(clean.build().outdir)
+    warm, fresh = read_folder(outdir), read_folder(clean.build().outdir)
 
     assert b"aardvark" in warm["searchindex.js"]
     assert [name for name, content in fresh.items() if warm[name] != content] == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_preview_begins_where_a_build_ended(tmp_path: Path, jobs: int) -> None:
+def test_preview_continues_from_a_build(tmp_path: Path, jobs: int) -> None:
     """What was saved since is read before anything else; the index of words is that of all posts."""
     post = "---\ntitle: {0}\ndate: 2024-01-0{0}\n---\n\n{1}.\n"
     site = SiteBuilder(tmp_path / "site")
@@ -681,7 +166,7 @@ def test_a_preview_begins_where_a_build_ended(tmp_path: Path, jobs: int) -> None
         memory_site.update([site.folder / "posts/2.md"])
     clean = SiteBuilder(tmp_path / "clean")
     shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
-    warm, fresh = tree(outdir), tree(clean.build().outdir)
+    warm, fresh = read_folder(outdir), read_folder(clean.build().outdir)
 
     assert [name for name, content in fresh.items() if warm[name] != content] == []
 
@@ -697,14 +182,14 @@ def same_as_clean(site: SiteBuilder, built: Built, tmp_path: Path) -> None:
     """Assert that a build left what one into an empty folder does."""
     clean = SiteBuilder(tmp_path / "clean", conf=site.conf, theme=site.theme)
     shutil.copytree(site.folder, clean.folder, ignore=shutil.ignore_patterns("build"))
-    here, there = tree(built.outdir), tree(clean.build().outdir)
+    here, there = read_folder(built.outdir), read_folder(clean.build().outdir)
 
     assert sorted(here) == sorted(there)
     assert [name for name, content in there.items() if here[name] != content] == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_build_that_was_cut_short_leaves_no_trace(
+def test_build_after_an_aborted_one_equals_a_clean_build(
     plain_site: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
     """A post is retitled and another is added; all is taken back when the build that shows it has come half way."""
@@ -728,7 +213,7 @@ def test_a_build_that_was_cut_short_leaves_no_trace(
 
 @pytest.mark.parametrize("left", [None, b"", b"Search.setIndex({", b"Other."])
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_index_of_words_that_is_gone_is_made_of_all_posts(
+def test_deleted_search_index_is_generated_from_all_posts(
     plain_site: SiteBuilder, tmp_path: Path, left: bytes | None, jobs: int
 ) -> None:
     site = plain_site
@@ -743,7 +228,7 @@ def test_an_index_of_words_that_is_gone_is_made_of_all_posts(
     same_as_clean(site, built, tmp_path)
 
 
-def test_redirects_are_known_without_the_doctrees(plain_site: SiteBuilder, tmp_path: Path) -> None:
+def test_redirects_are_recognized_without_the_cache(plain_site: SiteBuilder, tmp_path: Path) -> None:
     site = plain_site
     site.write(SITE)
     site.build()
@@ -758,7 +243,7 @@ def test_redirects_are_known_without_the_doctrees(plain_site: SiteBuilder, tmp_p
     assert "the alias `old/a` is the URL of another page; it is left out" in warning
 
 
-def test_a_post_that_was_there_for_a_moment_leaves_no_page(tmp_path: Path) -> None:
+def test_post_that_existed_during_one_build_leaves_no_page(tmp_path: Path) -> None:
     """In a preview whose rest of a build was put off in between."""
     site = SiteBuilder(tmp_path / "site", theme="basic")
     site.write(SITE | {"docs/conf.py": 'extensions = ["postil"]\nhtml_theme = "basic"\n'})
@@ -778,7 +263,7 @@ def test_a_post_that_was_there_for_a_moment_leaves_no_page(tmp_path: Path) -> No
     assert sorted(path.name for path in (outdir / "posts").iterdir()) == ["a.html", "a.md", "b.html", "b.md"]
 
 
-def test_a_build_that_was_cut_short_is_made_up_for(
+def test_preview_after_an_aborted_build(
     plain_site: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A post is retitled, and the build ends before the page of its neighbour is written."""
@@ -803,7 +288,7 @@ def test_a_build_that_was_cut_short_is_made_up_for(
     same_as_clean(site, built, tmp_path)
 
 
-def test_a_message_of_a_preview_holds_as_long_as_what_it_is_about(tmp_path: Path) -> None:
+def test_messages_of_a_preview_last_as_long_as_their_cause(tmp_path: Path) -> None:
     site = SiteBuilder(tmp_path / "site", theme="basic")
     site.write({"docs/index.md": "# Home\n", "docs/conf.py": 'extensions = ["postil"]\nhtml_theme = "basic"\n'})
     file, outdir = site.folder / "posts/c.md", site.folder / "build" / "html"

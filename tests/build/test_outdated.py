@@ -14,16 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.file_digests import MISSING, UNCERTAIN, FileDigests
+from postil.testing import svg_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from postil.testing import SiteBuilder
-
-
-def picture(colour: int) -> bytes:
-    return f'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9" fill="#{colour:06}"/></svg>'.encode()
 
 
 POST = "---\ntitle: {}\ndate: 2024-01-0{}\n---\n\n{}\n"
@@ -34,14 +31,14 @@ SITE: dict[str, str | bytes | None] = {
     "docs/part.txt": "One part.\n",
     "docs/code.py": "one = 1\n",
     "docs/table.csv": "one,1\n",
-    "docs/p.svg": picture(1),
+    "docs/p.svg": svg_image(1),
     "docs/file.zip": b"one",
     "posts/a.md": POST.format("A", 1, "First words ![P](q.svg)."),
     "posts/b.md": POST.format("B", 2, "Other words ![P](r.svg)."),
-    "posts/q.svg": picture(2),
-    "posts/r.svg": picture(3),
+    "posts/q.svg": svg_image(2),
+    "posts/r.svg": svg_image(3),
     "posts/c/index.rst": ":date: 2024-01-03\n:image: cover.svg\n\nC\n=\n\nThird.\n\n.. include:: more.txt\n",
-    "posts/c/cover.svg": picture(4),
+    "posts/c/cover.svg": svg_image(4),
     "posts/c/more.txt": "More words.\n",
 }
 HOUR = 3_600_000_000_000
@@ -82,16 +79,16 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "included reStructuredText": lambda site: put(site / "posts/c/more.txt", "Less words.\n"),
     "included code": lambda site: put(site / "docs/code.py", "two = 2\n"),
     "table": lambda site: put(site / "docs/table.csv", "two,2\n"),
-    "drawing of the same size": lambda site: put(site / "docs/p.svg", picture(5)),
+    "drawing of the same size": lambda site: put(site / "docs/p.svg", svg_image(5)),
     "download of the same size": lambda site: put(site / "docs/file.zip", b"two"),
-    "cover": lambda site: put(site / "posts/c/cover.svg", picture(5)),
+    "cover": lambda site: put(site / "posts/c/cover.svg", svg_image(5)),
     "another suffix": rename_to_markdown,
     "from the source folder to the mount": move_to_posts,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_is_older_counts_too(plain_site: SiteBuilder, change: str) -> None:
+def test_older_files_count_as_changes(plain_site: SiteBuilder, change: str) -> None:
     """As after `cp -p`, `git checkout`, a restored backup, or with a clock that was set back."""
     site = plain_site
     site.write(SITE)
@@ -122,30 +119,30 @@ LATER = {
 
 
 @pytest.mark.parametrize("kind", LATER)
-def test_what_was_missing_counts_once_it_is_there(plain_site: SiteBuilder, kind: str) -> None:
+def test_missing_files_count_when_they_are_added(plain_site: SiteBuilder, kind: str) -> None:
     name, text, later = LATER[kind]
     plain_site.build(posts={name: text})
-    content = picture(1) if later.endswith(".svg") else "one, two\n"
+    content = svg_image(1) if later.endswith(".svg") else "one, two\n"
     built = plain_site.build(posts={later: content})
     assert plain_site.differences(built) == []
     assert plain_site.differences(plain_site.build(posts={later: None})) == []
 
 
-def test_an_image_for_the_language_of_the_site(plain_site: SiteBuilder) -> None:
+def test_image_for_the_language_of_the_site(plain_site: SiteBuilder) -> None:
     plain_site.conf = 'language = "de"\n'
-    plain_site.build(posts={"a.md": POST.format("A", 1, "![Words](p.svg)"), "p.svg": picture(1)})
-    built = plain_site.build(posts={"p.de.svg": picture(2)})
+    plain_site.build(posts={"a.md": POST.format("A", 1, "![Words](p.svg)"), "p.svg": svg_image(1)})
+    built = plain_site.build(posts={"p.de.svg": svg_image(2)})
 
     assert plain_site.differences(built) == []
 
 
 @pytest.mark.parametrize("inner", ["posts", "posts/a"])
-def test_a_link_to_a_folder_is_switched(plain_site: SiteBuilder, inner: str) -> None:
+def test_symlink_to_another_folder(plain_site: SiteBuilder, inner: str) -> None:
     """Between two releases that differ in an image alone."""
     site = plain_site
     for number in (1, 2):
         folder = f"releases/{number}/" if inner == "posts/a" else f"releases/{number}/a/"
-        site.write({f"{folder}index.md": POST.format("A", 1, "![P](p.svg)"), f"{folder}p.svg": picture(number)})
+        site.write({f"{folder}index.md": POST.format("A", 1, "![P](p.svg)"), f"{folder}p.svg": svg_image(number)})
     link = site.folder / inner
     link.parent.mkdir(parents=True, exist_ok=True)
     link.symlink_to(site.folder / "releases/1")
@@ -154,7 +151,7 @@ def test_a_link_to_a_folder_is_switched(plain_site: SiteBuilder, inner: str) -> 
     link.symlink_to(site.folder / "releases/2")
     built = site.build()
 
-    assert picture(2) in [path.read_bytes() for path in (built.outdir / "_images").glob("*.svg")]
+    assert svg_image(2) in [path.read_bytes() for path in (built.outdir / "_images").glob("*.svg")]
     assert site.differences(built) == []
 
 
@@ -175,7 +172,7 @@ def written(site: SiteBuilder) -> dict[Path, tuple[int, int]]:
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 @pytest.mark.parametrize("days", [-1, 1])
-def test_time_stamps_alone_change_nothing(site: SiteBuilder, days: int, builder: str) -> None:
+def test_new_time_stamps_alone_change_nothing(site: SiteBuilder, days: int, builder: str) -> None:
     """As in a new checkout, with all that a site has beside its documents. A file that is missing stays so, too."""
     site.conf = CONF.replace('html_theme_path = ["themes"]', "")
     missing = POST.format("M", 5, "![Words](none.svg)")
@@ -192,7 +189,7 @@ def test_time_stamps_alone_change_nothing(site: SiteBuilder, days: int, builder:
     assert written(site) == before
 
 
-def test_a_lost_doctree_is_made_again(plain_site: SiteBuilder) -> None:
+def test_deleted_doctree_is_restored(plain_site: SiteBuilder) -> None:
     plain_site.write(SITE)
     plain_site.build()
     lost = next(path for path in doctrees(plain_site) if path.name == "page.doctree")
@@ -202,7 +199,7 @@ def test_a_lost_doctree_is_made_again(plain_site: SiteBuilder) -> None:
     assert lost.is_file()
 
 
-def test_what_is_saved_while_it_is_read_is_read_again(plain_site: SiteBuilder) -> None:
+def test_file_that_is_saved_while_it_is_read_is_read_again(plain_site: SiteBuilder) -> None:
     """The post itself, what it includes, and an image: each changes after it was looked at."""
     site = plain_site
     site.write(SITE)
@@ -219,7 +216,7 @@ def test_what_is_saved_while_it_is_read_is_read_again(plain_site: SiteBuilder) -
     assert site.differences(site.build()) == []
 
 
-def test_an_include_that_changes_after_its_use_is_uncertain(tmp_path: Path) -> None:
+def test_include_that_changes_after_its_use_is_uncertain(tmp_path: Path) -> None:
     file = tmp_path / "part.txt"
     file.write_text("one", "utf-8")
     files = FileDigests({})
@@ -232,7 +229,7 @@ def test_an_include_that_changes_after_its_use_is_uncertain(tmp_path: Path) -> N
     assert files.of_text(str(file), "other", encoding="utf-8-sig") == UNCERTAIN
 
 
-def test_a_file_is_read_again_as_long_as_its_clock_may_stand_still(
+def test_file_is_digested_again_within_the_resolution_of_time_stamps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two contents of one size in one tick of the clock have one time stamp."""
@@ -249,7 +246,7 @@ def test_a_file_is_read_again_as_long_as_its_clock_may_stand_still(
     assert files.of(str(file)) != first
 
 
-def test_no_pipe_is_opened(tmp_path: Path) -> None:
+def test_pipes_are_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     found: list[bytes] = []
     thread = threading.Thread(target=lambda: found.append(FileDigests({}).of(str(tmp_path / "pipe"))), daemon=True)
@@ -279,39 +276,39 @@ blog_authors = {"ada": {"name": "Ada", "avatar": "ada.png"}, "bob": {"name": "Bo
 BESIDE: dict[str, str | bytes | None] = {
     "docs/index.md": "# Home\n\n```{postlist}\n:excerpts:\n```\n",
     "docs/_templates/postil/card.html": "<p>One {{ post.title|e }} {% include 'drawn.svg' %}</p>",
-    "docs/_templates/drawn.svg": picture(1),
+    "docs/_templates/drawn.svg": svg_image(1),
     "docs/_static/site.css": "a { color: red }",
     "docs/_static/deep/data.json": "[1]",
     "docs/_extra/.htaccess": "one",
     "docs/logo.png": b"one",
-    "docs/icon.svg": picture(2),
+    "docs/icon.svg": svg_image(2),
     "docs/ada.png": b"one",
-    "docs/bob.svg": picture(3),
+    "docs/bob.svg": svg_image(3),
     "docs/themes/own/theme.conf": THEME,
     "docs/themes/own/layout.html": LAYOUT.format("One"),
-    "docs/themes/own/part.svg": picture(4),
+    "docs/themes/own/part.svg": svg_image(4),
     "docs/themes/own/static/own.css": "b { color: red }",
     "posts/a.md": "---\ntitle: A\ndate: 2024-01-01\nauthor: [ada, bob]\n---\n\nWords.\n",
 }
 FILES: dict[str, tuple[str, str | bytes]] = {
     "template": ("docs/_templates/postil/card.html", "<p>Two {{ post.title|e }}</p>"),
     "template in a theme": ("docs/themes/own/layout.html", LAYOUT.format("Two")),
-    "drawing in a template": ("docs/_templates/drawn.svg", picture(5)),
-    "drawing in a theme": ("docs/themes/own/part.svg", picture(5)),
+    "drawing in a template": ("docs/_templates/drawn.svg", svg_image(5)),
+    "drawing in a theme": ("docs/themes/own/part.svg", svg_image(5)),
     "style sheet": ("docs/_static/site.css", "a { color: tan }"),
     "style sheet of a theme": ("docs/themes/own/static/own.css", "b { color: tan }"),
     "options of a theme": ("docs/themes/own/theme.conf", "[theme]\ninherit = basic\nstylesheet = new.css\n"),
     "static file": ("docs/_static/deep/data.json", "[2]"),
     "extra file": ("docs/_extra/.htaccess", "two"),
     "logo": ("docs/logo.png", b"two"),
-    "favicon": ("docs/icon.svg", picture(5)),
+    "favicon": ("docs/icon.svg", svg_image(5)),
     "avatar": ("docs/ada.png", b"two"),
-    "avatar in the page": ("docs/bob.svg", picture(5)),
+    "avatar in the page": ("docs/bob.svg", svg_image(5)),
 }
 
 
 @pytest.mark.parametrize("kind", FILES)
-def test_what_is_around_documents_counts(plain_site: SiteBuilder, kind: str) -> None:
+def test_changes_of_files_that_are_not_documents(plain_site: SiteBuilder, kind: str) -> None:
     """Content of the same size, mostly, with an older time stamp."""
     site = plain_site
     site.theme, site.conf = "own", CONF
@@ -328,7 +325,7 @@ def card_font(weight: str = "Semibold") -> bytes:
     return importlib.resources.files("font_source_sans_pro").joinpath(f"files/SourceSansPro-{weight}.ttf").read_bytes()
 
 
-def test_another_font_of_the_same_size_draws_other_cards(plain_site: SiteBuilder) -> None:
+def test_another_font_of_the_same_size_redraws_social_cards(plain_site: SiteBuilder) -> None:
     site = plain_site
     site.conf = 'postil_card_font = "own.ttf"\n'
     font = card_font()
@@ -344,18 +341,20 @@ def test_another_font_of_the_same_size_draws_other_cards(plain_site: SiteBuilder
 
 
 @pytest.mark.parametrize("kind", ["light", "dark"])
-def test_a_logo_of_the_theme_counts(site: SiteBuilder, kind: str) -> None:
+def test_changed_logo_of_the_theme(site: SiteBuilder, kind: str) -> None:
     """The options of a theme name files as those of Sphinx do; the theme copies them."""
     site.conf = 'html_theme_options = {"logo": {"image_light": "light.svg", "image_dark": "dark.svg"}}\n'
-    site.write({"docs/light.svg": picture(1), "docs/dark.svg": picture(2), "posts/a.md": POST.format("A", 1, "Words.")})
+    site.write(
+        {"docs/light.svg": svg_image(1), "docs/dark.svg": svg_image(2), "posts/a.md": POST.format("A", 1, "Words.")}
+    )
     site.build()
-    put(site.folder / f"docs/{kind}.svg", picture(3))
+    put(site.folder / f"docs/{kind}.svg", svg_image(3))
 
     assert site.differences(site.build()) == []
 
 
 @pytest.mark.parametrize("back", [False, True])
-def test_a_template_moves_out_of_its_folder(plain_site: SiteBuilder, back: bool) -> None:  # noqa: FBT001
+def test_template_moved_out_of_its_folder(plain_site: SiteBuilder, back: bool) -> None:  # noqa: FBT001
     """With its name and its time stamp, and back again."""
     site = plain_site
     site.conf = 'templates_path = ["_templates"]\n'
@@ -380,7 +379,7 @@ CODE = {
 
 
 @pytest.mark.parametrize("kind", CODE)
-def test_code_of_the_owner_counts(plain_site: SiteBuilder, kind: str) -> None:
+def test_changed_code_of_the_owner(plain_site: SiteBuilder, kind: str) -> None:
     """Each build in a process of its own, for Python keeps modules."""
     site = plain_site
     name, conf = CODE[kind]
@@ -399,7 +398,7 @@ def test_code_of_the_owner_counts(plain_site: SiteBuilder, kind: str) -> None:
 
 
 @pytest.mark.parametrize("code", ["", "# A class, a def, a lambda.\nclass_ = 'class'\n", "key = lambda name: name\n"])
-def test_a_comment_in_conf_py_changes_nothing(plain_site: SiteBuilder, code: str) -> None:
+def test_comment_in_conf_py_changes_nothing(plain_site: SiteBuilder, code: str) -> None:
     site = plain_site
     site.write(SITE | {"docs/conf.py": f'extensions = ["postil"]\nhtml_theme = "basic"\n{code}'})
     settle()
@@ -426,12 +425,14 @@ SHOWN = {
 
 @pytest.mark.parametrize("kind", SHOWN)
 @pytest.mark.parametrize("more", ["", "blog_feed_fulltext = True\n"])
-def test_listings_and_feeds_show_what_references_come_to(plain_site: SiteBuilder, kind: str, more: str) -> None:
+def test_listings_and_feeds_show_current_references(plain_site: SiteBuilder, kind: str, more: str) -> None:
     site = plain_site
     site.conf = f"numfig = True\n{more}"
     text, before, after = SHOWN[kind]
     toctree = "```{toctree}\nposts/a\nposts/b\n```\n"
-    site.write({"docs/index.md": f"# Home\n\n```{{postlist}}\n:excerpts:\n```\n\n{toctree}", "posts/p.svg": picture(1)})
+    site.write(
+        {"docs/index.md": f"# Home\n\n```{{postlist}}\n:excerpts:\n```\n\n{toctree}", "posts/p.svg": svg_image(1)}
+    )
     site.build(posts={"a.md": POST.format("A", 1, text), "b.md": POST.format("B", 2, before)})
 
     assert site.differences(site.build(posts={"b.md": POST.format("B", 2, after)})) == []
@@ -440,7 +441,7 @@ def test_listings_and_feeds_show_what_references_come_to(plain_site: SiteBuilder
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("holder", ["docs/page.md", "posts/b.md"])
 @pytest.mark.parametrize("edit", ["delete", "drop", "add"])
-def test_a_label_of_two_documents(plain_site: SiteBuilder, holder: str, edit: str, jobs: int) -> None:
+def test_label_of_two_documents(plain_site: SiteBuilder, holder: str, edit: str, jobs: int) -> None:
     """It is that of the last, and of the other once the last has it no more."""
     site = plain_site
     labelled = {
@@ -457,11 +458,11 @@ def test_a_label_of_two_documents(plain_site: SiteBuilder, holder: str, edit: st
     assert site.differences(site.build(parallel=jobs)) == []
 
 
-def test_messages_about_a_document_are_not_counted_as_its_words(plain_site: SiteBuilder) -> None:
+def test_system_messages_are_not_counted_as_words(plain_site: SiteBuilder) -> None:
     """Docutils says in German once for a process that it does not know `image` by that name."""
     site = plain_site
     site.conf = 'language = "de"\n'
-    site.write({"posts/p.svg": picture(1)})
+    site.write({"posts/p.svg": svg_image(1)})
     for name in ("a", "b"):
         text = f":date: 2024-01-01\n\n{name}\n=\n\nWords.\n\n.. image:: p.svg\n   :alt: Words\n"
         site.write({f"posts/{name}.rst": text})
@@ -471,7 +472,7 @@ def test_messages_about_a_document_are_not_counted_as_its_words(plain_site: Site
     assert site.differences(built) == []
 
 
-def test_terms_of_a_glossary_stay_in_the_search_index(plain_site: SiteBuilder) -> None:
+def test_glossary_terms_stay_in_the_search_index(plain_site: SiteBuilder) -> None:
     site = plain_site
     site.build(
         posts={"a.md": POST.format("A", 1, "Words.")}, docs={"terms.md": "# T\n\n```{glossary}\nword\n  One.\n```\n"}

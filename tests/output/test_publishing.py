@@ -33,7 +33,7 @@ def steps(workflow: Any) -> list[dict[str, Any]]:
     return [step for job in workflow["jobs"].values() for step in job["steps"]]
 
 
-def test_the_workflow_builds_on_each_push_and_once_a_day() -> None:
+def test_workflow_builds_on_each_push_and_once_a_day() -> None:
     own = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text("utf-8").replace("\non:", '\n"on":'))
     for workflow in (block("github-pages"), own):
         assert workflow["on"]["push"]["branches"] == ["main"]
@@ -53,7 +53,7 @@ def test_the_workflow_builds_on_each_push_and_once_a_day() -> None:
 
 
 @pytest.mark.parametrize(("now", "shown"), [("1735689600", False), ("1893542400", True)])  # 2025-01-01, 2030-01-02
-def test_the_workflow_s_commands_publish_a_blog(
+def test_commands_of_the_workflow_publish_a_blog(
     site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch, now: str, *, shown: bool
 ) -> None:
     """As GitHub runs them, in the first folder of a repository; a post of the future appears once its day has come."""
@@ -79,7 +79,7 @@ def test_the_workflow_s_commands_publish_a_blog(
     assert (output / "posts/b.html").is_file() is shown
 
 
-def test_read_the_docs_is_told_what_there_is() -> None:
+def test_read_the_docs_configuration() -> None:
     settings = block("read-the-docs")
     oldest = re.search(r'requires-python = ">=3\.(\d+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
 

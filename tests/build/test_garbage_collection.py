@@ -1,0 +1,153 @@
+"""The garbage collector runs less often, and builds write the same."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from sphinx.environment import BuildEnvironment
+
+from postil.build import garbage_collection, processes
+from postil.build.garbage_collection import (
+    GC_GENERATIONS,
+    GC_THRESHOLD,
+    LARGE_SITE,
+    collect_garbage_less_often,
+    free_merged_environment,
+    freeze_garbage_collector,
+)
+from postil.build.processes import PARALLEL_THRESHOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+
+    from postil.testing import SiteBuilder
+
+
+@pytest.fixture
+def thresholds() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("thresholds")
+def test_higher_thresholds_are_not_changed() -> None:
+    gc.set_threshold(0, 5, 5)  # off
+    collect_garbage_less_often()
+    assert gc.get_threshold() == (0, 5, 5)
+
+    gc.set_threshold(GC_THRESHOLD * 2, 5, 5)
+    collect_garbage_less_often()
+    assert gc.get_threshold() == (GC_THRESHOLD * 2, 5, 5)
+
+    gc.set_threshold(700, 10, 2)
+    collect_garbage_less_often()
+    assert gc.get_threshold() == (GC_THRESHOLD, GC_GENERATIONS[0], 2)
+
+
+def test_garbage_collector_is_frozen_at_exit() -> None:
+    code = (
+        "import atexit, gc; from postil.build.garbage_collection import freeze_garbage_collector_at_exit\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"  # what was registered first runs last
+        "freeze_garbage_collector_at_exit()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert done.stdout == "True\n"
+
+
+def test_garbage_collector_is_frozen_for_large_sites() -> None:
+    def app(count: int) -> Sphinx:
+        pretended: Any = SimpleNamespace(env=SimpleNamespace(found_docs=range(count), _pickled_doctree_cache={}))
+        return cast("Sphinx", pretended)
+
+    gc.unfreeze()
+    try:
+        small, large = app(LARGE_SITE - 1), app(LARGE_SITE)
+        freeze_garbage_collector(small)
+        assert gc.get_freeze_count() == 0
+        store = vars(small.env)["_pickled_doctree_cache"]
+        store["a"] = b"1"
+        assert store == {"a": b"1"}
+        gc.disable()  # the owner of the process has another time for it
+        freeze_garbage_collector(large)
+        assert gc.get_freeze_count() == 0
+        gc.enable()
+        freeze_garbage_collector(large)
+        assert gc.get_freeze_count() > 0
+        store = vars(large.env)["_pickled_doctree_cache"]
+        store["a"] = b"1"
+        assert store == {}
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def test_output_is_the_same_without_the_doctree_cache(
+    site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name that is exchanged is there in the Sphinx at hand, and all is the same without what it holds."""
+    assert "_pickled_doctree_cache" in vars(BuildEnvironment)["get_doctree"].__code__.co_names
+    posts = {f"{number}.md": post(f"Words {number}[^1].\n\n[^1]: A note.\n", title=f"T{number}") for number in range(3)}
+    kept = site.build(posts=posts)
+    before = {name: kept.read(name) for name in kept.files()}
+    shutil.rmtree(site.folder / "build")
+    monkeypatch.setattr(garbage_collection, "LARGE_SITE", 1)
+    monkeypatch.setattr(processes, "PARALLEL_THRESHOLD", 1)
+    try:
+        built = site.build()
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+
+    assert built.warnings == []
+    assert {name: built.read(name) for name in built.files()} == before
+
+
+def test_merged_environments_of_large_sites_are_freed() -> None:
+    class Copy:
+        def __init__(self) -> None:
+            self.cycle, self.found_docs = self, range(LARGE_SITE)
+
+    nothing = cast("Sphinx", None)
+    for count in (LARGE_SITE - 1, LARGE_SITE):
+        env: Any = SimpleNamespace(found_docs=range(count))
+        other: Any = Copy()
+        free_merged_environment(nothing, env, [], other)
+        assert hasattr(other, "cycle") == (count < LARGE_SITE)
+
+
+def test_garbage_collector_is_frozen_in_child_processes() -> None:
+    code = (
+        "import gc, os; from postil.build.garbage_collection import ForkGuard\n"
+        "guard = ForkGuard(); guard.freeze_in_child(); assert gc.get_freeze_count() == 0\n"
+        "child = os.fork()\n"
+        "if not child: guard.freeze_in_child(); os._exit(0 if gc.get_freeze_count() else 1)\n"
+        "assert os.waitpid(child, 0)[1] == 0\n"
+        "guard.freeze_in_child(); assert gc.get_freeze_count() == 0\n"
+        "gc.disable(); child = os.fork()\n"
+        "if not child: guard.freeze_in_child(); os._exit(0 if not gc.get_freeze_count() else 1)\n"
+        "assert os.waitpid(child, 0)[1] == 0\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+
+
+def test_garbage_collector_is_not_frozen_if_few_documents_are_read(
+    plain_site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage_collection, "LARGE_SITE", 1)
+    frozen: list[Sphinx] = []
+    monkeypatch.setattr(processes, "freeze_garbage_collector", frozen.append)
+    plain_site.build(posts={f"{number}.md": post() for number in range(PARALLEL_THRESHOLD)})
+    assert len(frozen) == 2  # before the writing, and before the listings
+    plain_site.build(posts={"1.md": post("Other words.\n")})
+
+    assert len(frozen) == 2
