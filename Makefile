@@ -52,7 +52,7 @@ test: lint
 	$(BIN)/pytest -n auto --dist worksteal
 
 test-long: $(VENV)/test
-	POSTIL_EXAMPLES=60 POSTIL_STEPS=20 POSTIL_HEADS=100000 $(BIN)/pytest -n auto tests/build/test_random_edits.py tests/test_heads.py
+	POSTIL_EXAMPLES=60 POSTIL_STEPS=20 POSTIL_HEADS=100000 $(BIN)/pytest -n auto tests/build/test_random_edits.py tests/front_matter/test_robustness.py
 
 picture: $(VENV)/test html
 	$(BIN)/python benchmarks/picture.py

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import filecmp
-import time
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
@@ -19,10 +16,9 @@ from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
 from postil.build.domain import post_domain
 from postil.build.inventory import listed_part
-from postil.build.manifest import Manifest
-from postil.build.page_file import PageFile, file_signature, relative_name
-from postil.build.record import BuildRecord, PageSources, digest_of_settings
-from postil.build.search_index_builder import SearchIndexHTMLBuilder
+from postil.build.page_file import file_signature
+from postil.build.record import PageSources
+from postil.build.recording_builder import RecordingHTMLBuilder
 from postil.build.site_images import copy_images, damaged_images
 from postil.build.sphinx_compat import cached_settings, larger_chunks, title_settings
 from postil.build.static_files import (
@@ -41,27 +37,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-# In the context of a page: postil renders the page, so postil removes it when it is no longer part of the site.
-OWN_PAGE = "postil_page"
 
-
-@dataclass
-class OutputState:
-    """What a builder knows of its output. In a preview, one build hands it to the next."""
-
-    started: float
-    """When the builder started, in seconds since the epoch."""
-    page_files: set[str] = field(default_factory=set)
-    """The files of the pages that postil or Sphinx rendered without a document."""
-    static_files: AbstractSet[str] = frozenset()
-    """The static files of the site, if they were copied."""
-    sphinx_pages: dict[str, AbstractSet[str]] = field(default_factory=dict)
-    """The files of the pages that Sphinx writes by itself: its indices, and others."""
-    signatures: dict[str, tuple[Path, object]] = field(default_factory=dict)
-    """The pages to write: the file of each, and its signature before."""
-
-
-class ExactHTMLBuilder(SearchIndexHTMLBuilder):
+class ExactHTMLBuilder(RecordingHTMLBuilder):
     """The builder `html`; it does not touch the output if neither documents nor anything else changed."""
 
     idle = False
@@ -72,17 +49,10 @@ class ExactHTMLBuilder(SearchIndexHTMLBuilder):
     """Functions that write more static files, after those of Sphinx and the theme are copied."""
     site_files: AbstractSet[str] = frozenset()
     """The files that are part of the site after this build, relative to the output folder."""
-    _inputs_unchanged = False
-    """Whether everything except documents is the same as in the last build."""
-    _writes_sphinx_pages = False
-    """Whether Sphinx is writing pages of its own."""
-    _sources: PageSources
-    _output: OutputState
 
     def init(self) -> None:
-        """Record when the build begins."""
+        """Freeze what a process has in common with the one that it was forked from."""
         super().init()
-        self._output = OutputState(started=time.time())
         # The first event of each document, in whichever process reads it.
         self.events.connect("source-read", lambda *_args: self.fork_guard.freeze_in_child(), priority=0)
 
@@ -98,30 +68,6 @@ class ExactHTMLBuilder(SearchIndexHTMLBuilder):
         """Write the page of a document, in whichever process."""
         self.fork_guard.freeze_in_child()
         super().write_doc(docname, doctree)
-
-    @cached_property
-    def record(self) -> BuildRecord:
-        """What the last build wrote."""
-        return BuildRecord(Path(self.doctreedir), self.name, Path(self.outdir))
-
-    @cached_property
-    def manifest(self) -> Manifest:
-        """The files that builds have written into the output folder."""
-        return Manifest(Path(self.outdir))
-
-    @cached_property
-    def damaged_files(self) -> AbstractSet[str]:
-        """Files in the output that changed since the last build. A preview does not check: nobody else writes there."""
-        return frozenset() if self.in_memory else self.record.files.damaged()
-
-    def reset_damaged_files(self) -> None:
-        """Record that the output is complete again, for further builds in this process."""
-        self.damaged_files = frozenset()
-
-    @cached_property
-    def settings_digests(self) -> tuple[str, str]:
-        """Digests of all options, and of those for pages; computed once, as themes change options while writing."""
-        return digest_of_settings(self), digest_of_settings(self, of_pages=True)
 
     def find_outdated_pages(self) -> set[str]:
         """Return the documents whose page is to be written; all documents if the search index is missing or damaged."""
@@ -193,62 +139,10 @@ class ExactHTMLBuilder(SearchIndexHTMLBuilder):
             yield from (f"{self.imagedir}/{variant.file}" for variant in image.variants)
         yield from (f"_downloads/{name}" for _users, name in self.env.dlfiles.values())
 
-    def handle_page(
-        self,
-        pagename: str,
-        addctx: dict[str, Any],
-        templatename: str = "page.html",
-        *,
-        outfilename: Path | None = None,
-        event_arg: Any = None,
-    ) -> None:
-        """Write a page; record the signature of its file before, which tells later whether it was written."""
-        path = Path(outfilename) if outfilename else self.get_output_path(pagename)
-        if OWN_PAGE in addctx or self._writes_sphinx_pages:
-            name = relative_name(path, self.outdir)
-            self._output.page_files.add(name)
-            self.manifest.announce([name])
-        self._output.signatures.setdefault(pagename, (path, file_signature(path)))
-        super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
-
-    def unwritten_pages(self) -> set[str]:
-        """Return the pages that this build failed to write; Sphinx has warned about each."""
-        signatures = self._output.signatures
-        return {name for name, (path, before) in signatures.items() if file_signature(path) in (None, before)}
-
-    @property
-    def other_files(self) -> AbstractSet[str]:
-        """Static files, indices, and pages without a document, relative to the output folder."""
-        found = {"objects.inv", ".buildinfo", *self.static_files}.union(*self._output.sphinx_pages.values())
-        search = self.output_name("search")
-        if search in self._output.page_files or (self._inputs_unchanged and search in self.record.files.data):
-            found.add(search)
-        return found | {self.searchindex_filename} if self.search else found
-
-    def record_written_pages(self) -> None:
-        """Record the digest of the sources of each page that this build wrote."""
-        sources, unwritten = self._sources.digests(), self.unwritten_pages()
-        self.record.documents = {
-            name: source for name, source in self.record.documents.items() if name in self.env.found_docs
-        }
-        for name in self._output.signatures.keys() & sources.keys() - unwritten:
-            self.record.documents[name] = sources[name]
-        if unwritten:
-            self.record.inputs_digest = ""  # the next build writes all pages without a document
-        self.record.page_inputs_digest = self._sources.inputs_digest
-
     def copy_assets(self) -> None:
         """Copy static files, unless there is nothing to do."""
         if not self.idle:
             super().copy_assets()
-
-    def output_name(self, page_name: str) -> str:
-        """Return a page's file, relative to the output folder."""
-        return f"{page_name}{self.out_suffix}"
-
-    def get_output_path(self, page_name: str, /) -> Path:
-        """Return a page's file."""
-        return PageFile(self.outdir, self.output_name(page_name))
 
     def copy_static_files(self) -> None:
         """Copy style sheets and scripts, if the theme, the owner's files or the options changed."""
@@ -266,11 +160,6 @@ class ExactHTMLBuilder(SearchIndexHTMLBuilder):
         self._output.static_files = files.find_written(static_names(self), before=before)
         self.manifest.announce(self._output.static_files)
 
-    @property
-    def static_files(self) -> AbstractSet[str]:
-        """The static files of the site, relative to the output folder."""
-        return self._output.static_files or {name for name in self.record.files.data if name.startswith("_static/")}
-
     def copy_image_files(self) -> None:
         """Copy images and their variants, and restore those that were removed from the output."""
         damaged = damaged_images(self, self.damaged_files) if self.damaged_files else {}
@@ -287,14 +176,6 @@ class ExactHTMLBuilder(SearchIndexHTMLBuilder):
     def _write_additional_pages(self) -> None:
         for name, template in self.config.html_additional_pages.items():
             self.handle_page(name, {}, template)
-
-    def _files_written_by(self, write: Callable[[], object]) -> set[str]:
-        """Call `write`, a method of Sphinx, and return the files of the pages that it wrote."""
-        before, self._output.page_files, self._writes_sphinx_pages = self._output.page_files, set(), True
-        write()
-        written, self._writes_sphinx_pages = self._output.page_files, False
-        self._output.page_files = before | written
-        return written
 
     def finish(self) -> None:
         """Write indices, listings and the search index, unless there is nothing to do."""

@@ -8,8 +8,9 @@ from markupsafe import Markup, escape
 
 from postil.blog.pagination import blog_pages
 from postil.blog.permalink import NOT_FOUND_PAGE
-from postil.build.builders import OWN_PAGE, ExactHTMLBuilder
+from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
+from postil.build.recording_builder import OWN_PAGE
 from postil.pages.builders import builds_html_pages
 from postil.pages.render import PostRenderer
 from postil.pages.templates import PageRenderer

@@ -12,8 +12,9 @@ from sphinx.locale import get_translation
 from postil.blog.listing import RECENT_COUNT
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
-from postil.build.builders import OWN_PAGE, ExactHTMLBuilder
+from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
+from postil.build.recording_builder import OWN_PAGE
 from postil.config.options import site_root_url
 from postil.i18n import CATALOG
 from postil.pages.builders import builds_html_pages

@@ -17,8 +17,9 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.locale import get_translation
 
-from postil.build.builders import OWN_PAGE, ExactHTMLBuilder
+from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
+from postil.build.recording_builder import OWN_PAGE
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG, format_date

@@ -1,0 +1,142 @@
+"""An HTML builder that records which files it writes, and from what."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from postil.build.manifest import Manifest
+from postil.build.page_file import PageFile, file_signature, relative_name
+from postil.build.record import BuildRecord, PageSources, digest_of_settings
+from postil.build.search_index_builder import SearchIndexHTMLBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
+
+# In the context of a page: postil renders the page, so postil removes it when it is no longer part of the site.
+OWN_PAGE = "postil_page"
+
+
+@dataclass
+class OutputState:
+    """What a builder knows of its output. In a preview, one build hands it to the next."""
+
+    started: float
+    """When the builder started, in seconds since the epoch."""
+    page_files: set[str] = field(default_factory=set)
+    """The files of the pages that postil or Sphinx rendered without a document."""
+    static_files: AbstractSet[str] = frozenset()
+    """The static files of the site, if they were copied."""
+    sphinx_pages: dict[str, AbstractSet[str]] = field(default_factory=dict)
+    """The files of the pages that Sphinx writes by itself: its indices, and others."""
+    signatures: dict[str, tuple[Path, object]] = field(default_factory=dict)
+    """The pages to write: the file of each, and its signature before."""
+
+
+class RecordingHTMLBuilder(SearchIndexHTMLBuilder):
+    """Sphinx's HTML builder with a record of its output: the files, and the sources of each page."""
+
+    _inputs_unchanged = False
+    """Whether everything except documents is the same as in the last build."""
+    _writes_sphinx_pages = False
+    """Whether Sphinx is writing pages of its own."""
+    _sources: PageSources
+    _output: OutputState
+
+    def init(self) -> None:
+        """Record when the build begins."""
+        super().init()
+        self._output = OutputState(started=time.time())
+
+    @cached_property
+    def record(self) -> BuildRecord:
+        """What the last build wrote."""
+        return BuildRecord(Path(self.doctreedir), self.name, Path(self.outdir))
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """The files that builds have written into the output folder."""
+        return Manifest(Path(self.outdir))
+
+    @cached_property
+    def damaged_files(self) -> AbstractSet[str]:
+        """Files in the output that changed since the last build. A preview does not check: nobody else writes there."""
+        return frozenset() if self.in_memory else self.record.files.damaged()
+
+    def reset_damaged_files(self) -> None:
+        """Record that the output is complete again, for further builds in this process."""
+        self.damaged_files = frozenset()
+
+    @cached_property
+    def settings_digests(self) -> tuple[str, str]:
+        """Digests of all options, and of those for pages; computed once, as themes change options while writing."""
+        return digest_of_settings(self), digest_of_settings(self, of_pages=True)
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,
+    ) -> None:
+        """Write a page; record the signature of its file before, which tells later whether it was written."""
+        path = Path(outfilename) if outfilename else self.get_output_path(pagename)
+        if OWN_PAGE in addctx or self._writes_sphinx_pages:
+            name = relative_name(path, self.outdir)
+            self._output.page_files.add(name)
+            self.manifest.announce([name])
+        self._output.signatures.setdefault(pagename, (path, file_signature(path)))
+        super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
+
+    def unwritten_pages(self) -> set[str]:
+        """Return the pages that this build failed to write; Sphinx has warned about each."""
+        signatures = self._output.signatures
+        return {name for name, (path, before) in signatures.items() if file_signature(path) in (None, before)}
+
+    @property
+    def other_files(self) -> AbstractSet[str]:
+        """Static files, indices, and pages without a document, relative to the output folder."""
+        found = {"objects.inv", ".buildinfo", *self.static_files}.union(*self._output.sphinx_pages.values())
+        search = self.output_name("search")
+        if search in self._output.page_files or (self._inputs_unchanged and search in self.record.files.data):
+            found.add(search)
+        return found | {self.searchindex_filename} if self.search else found
+
+    def record_written_pages(self) -> None:
+        """Record the digest of the sources of each page that this build wrote."""
+        sources, unwritten = self._sources.digests(), self.unwritten_pages()
+        self.record.documents = {
+            name: source for name, source in self.record.documents.items() if name in self.env.found_docs
+        }
+        for name in self._output.signatures.keys() & sources.keys() - unwritten:
+            self.record.documents[name] = sources[name]
+        if unwritten:
+            self.record.inputs_digest = ""  # the next build writes all pages without a document
+        self.record.page_inputs_digest = self._sources.inputs_digest
+
+    def output_name(self, page_name: str) -> str:
+        """Return a page's file, relative to the output folder."""
+        return f"{page_name}{self.out_suffix}"
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return a page's file."""
+        return PageFile(self.outdir, self.output_name(page_name))
+
+    @property
+    def static_files(self) -> AbstractSet[str]:
+        """The static files of the site, relative to the output folder."""
+        return self._output.static_files or {name for name in self.record.files.data if name.startswith("_static/")}
+
+    def _files_written_by(self, write: Callable[[], object]) -> set[str]:
+        """Call `write`, a method of Sphinx, and return the files of the pages that it wrote."""
+        before, self._output.page_files, self._writes_sphinx_pages = self._output.page_files, set(), True
+        write()
+        written, self._writes_sphinx_pages = self._output.page_files, False
+        self._output.page_files = before | written
+        return written
