@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from postil.cache_files import write_if_changed
 from postil.metadata.card_drawing import Card, draw_card
 from postil.metadata.card_fonts import find_fonts
 from postil.metadata.social_cards import CardCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     import pytest
 
@@ -75,3 +77,20 @@ def test_custom_colours_of_cards(plain_site: SiteBuilder, post: Post) -> None:
     image = Image.open(built.outdir / "_images/cards/posts/a.png")
 
     assert image.convert("RGB").getpixel((2, 2)) == (255, 0, 0)
+
+
+def test_posts_with_the_same_card_write_it_once(
+    plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cards are drawn in several threads, and the same title, date and author make the same card."""
+    written: list[Path] = []
+
+    def write(path: Path, content: bytes) -> None:
+        written.append(path)
+        write_if_changed(path, content)
+
+    monkeypatch.setattr("postil.metadata.social_cards.write_if_changed", write)
+    built = plain_site.build(posts={f"{number}.md": post(title="Same") for number in range(6)})
+
+    assert len(written) == 1
+    assert len(list((built.outdir / "_images" / "cards").rglob("*.png"))) == 6

@@ -247,7 +247,7 @@ def test_folder_named_redirects(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post(aliases=["old"])}, docs={"_redirects/page.md": page})
 
     assert len(built.warnings) == 1
-    assert "a folder called _redirects" in built.warnings[0]
+    assert "there is a folder `_redirects`" in built.warnings[0]
     assert {"_redirects/page.html", "old.html"} <= set(built.files())
 
 

@@ -54,7 +54,7 @@ def test_menu_with_an_unknown_page(site: SiteBuilder, post: Post) -> None:
 
     assert menu(built) == [("About us", "about.html")]
     assert len(built.warnings) == 1
-    assert "conf.py:4: WARNING: `postil_menu`: there is no page no-such-page" in built.warnings[0]
+    assert "conf.py:4: WARNING: `postil_menu`: unknown page “no-such-page”; item skipped" in built.warnings[0]
 
 
 def test_menu_changes_with_posts_and_pages(site: SiteBuilder, post: Post) -> None:

@@ -84,9 +84,13 @@ def generate_social_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, P
     cards = CardCache(app)
     files: dict[str, Path | None] = dict.fromkeys(posts)
     note = builder.record.record_generated
-    outdated = [name for name, post in posts.items() if not note(name, cards.source_digest(post))]
+    sources = {name: cards.source_digest(post) for name, post in posts.items()}
+    outdated = [name for name in posts if not note(name, sources[name])]
+    # Posts of the same title, date and author share a card: two threads must not write the same file.
+    to_draw = {sources[name]: posts[name] for name in outdated}
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow releases the GIL while it compresses
-        files.update(zip(outdated, pool.map(cards.card, (posts[name] for name in outdated)), strict=True))
+        drawn = dict(zip(to_draw, pool.map(cards.card, to_draw.values()), strict=True))
+    files.update((name, drawn[sources[name]]) for name in outdated)
     cards.remove_unused()
     return files
 
