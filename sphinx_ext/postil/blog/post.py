@@ -75,7 +75,9 @@ class Post:
     draft: bool = False
     """Whether it is not published, and shown because of `postil_drafts`."""
     scheduled: bool = False
-    """Whether it is a draft because its date is in the future."""
+    """Whether it is a draft because its date, or the date for which it is scheduled, is in the future."""
+    scheduled_for: datetime | None = None
+    """When it is published, if that is later than its date."""
     expires: datetime | None = None
     """The date after which it is unpublished."""
     expired: bool = False

@@ -237,6 +237,7 @@ def read_post(
         has_time=bool(front_matter.date and front_matter.date.has_time),
         updated=updated if updated and (date is None or updated.date() > date.date()) else None,
         draft=front_matter.draft,
+        scheduled_for=front_matter.scheduled_for.when if front_matter.scheduled_for else None,
         expires=front_matter.expires.when if front_matter.expires else None,
         words=count_words(_text_without_messages(doctree)),
         tags=front_matter.tags,

@@ -98,7 +98,7 @@ def with_status(post: Post, now: datetime) -> Post:
     """Return the post with its status at `now`: an undated, scheduled or expired post is treated as a draft."""
     if post.updated and post.updated > now:
         post = replace(post, updated=None)
-    scheduled = not post.draft and post.date is not None and post.date > now
+    scheduled = not post.draft and post.date is not None and (post.scheduled_for or post.date) > now
     expired = not post.draft and post.expires is not None and post.expires <= now
     unpublished = scheduled or expired or post.date is None
     if not unpublished:

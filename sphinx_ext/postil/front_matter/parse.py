@@ -47,6 +47,8 @@ class FrontMatter:
     date: ParsedDate | None = None
     updated: ParsedDate | None = None
     expires: ParsedDate | None = None
+    scheduled_for: ParsedDate | None = None
+    """When it is published, if another key gives a later date than `date`: Hugo's `publishDate`."""
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -84,7 +86,7 @@ class FrontMatter:
             return Status.UNDATED
         if self.expires and self.expires.when <= now:
             return Status.EXPIRED
-        return Status.SCHEDULED if self.date.when > now else Status.PUBLISHED
+        return Status.SCHEDULED if (self.scheduled_for or self.date).when > now else Status.PUBLISHED
 
 
 def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
@@ -100,9 +102,13 @@ def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple
     has_date = reader.has("date") or published_date is not None
     description, excerpt_length = reader.excerpt()
     visibility = read_visibility(reader, in_drafts="/_drafts/" in f"/{path}")
+    scheduled_for = reader.later_date("date", date)
+    if date and published_date and published_date.when > (scheduled_for or date).when:
+        scheduled_for = published_date
     front = FrontMatter(
         title=reader.text("title"),
         date=date or published_date or (None if has_date else date_of_name),
+        scheduled_for=scheduled_for,
         updated=reader.date("updated"),
         expires=reader.date("expires"),
         tags=reader.list("tags"),

@@ -144,6 +144,18 @@ class ValueReader:
             return date
         return None
 
+    def later_date(self, name: str, date: ParsedDate | None) -> ParsedDate | None:
+        """Return the latest valid date under all spellings of `name`, if it is later than `date`."""
+        latest = date
+        for _spelling, value, _line in self.values.get(name, ()):
+            try:
+                found = parse_date(as_text(value) or "", self._zone)
+            except ValueError:
+                continue
+            if latest and found.when > latest.when:
+                latest = found
+        return None if latest is date else latest
+
     def optional_date(self, name: str) -> ParsedDate | None:
         """Return the date of a key that is usually a boolean (`published: 2020-01-01`), and remove the value."""
         for index, (_, value, _) in enumerate(self.values.get(name, ())):

@@ -45,6 +45,9 @@ _DRAFT_WORDS = frozenset(
         "pending",
         "private",
         "unpublished",
+        "unfinished",
+        "drafted",
+        "todo",
         "wip",
         "trash",
         "autodraft",
@@ -74,7 +77,8 @@ _PAIR = re.compile(
 def visibility_of_status(text: str) -> Visibility | None:
     """Return the visibility of a post with this `status`; None for a misspelled word that would hide it."""
     word = re.sub(r"[\W_]", "", text).lower()
-    if word in _DRAFT_WORDS:
+    parts = re.sub(r"[\W_]", " ", text).lower().split()
+    if not _DRAFT_WORDS.isdisjoint({word, *parts}) or "not" in parts:  # `first draft`, `not published`
         return Visibility.DRAFT
     if word in _UNLISTED_WORDS:
         return Visibility.UNLISTED

@@ -53,7 +53,7 @@ def describe_unpublished(project: MountedProject) -> list[str]:
 def _dates(front: FrontMatter | None, status: Status) -> str:
     """Return when a scheduled post will be published, and since when an expired post is not."""
     if status is Status.SCHEDULED and front and front.date:
-        return f", until {front.date.when:%Y-%m-%d %H:%M %Z}"
+        return f", until {(front.scheduled_for or front.date).when:%Y-%m-%d %H:%M %Z}"
     if status is Status.EXPIRED and front and front.expires:
         return f", since {front.expires.when:%Y-%m-%d %H:%M %Z}"
     return ""
