@@ -12,7 +12,6 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 from sphinx.util.i18n import get_image_filename_for_language
 
-from postil.blog.post import digest
 from postil.build.domain import document_path, post_domain
 from postil.build.site_files import code_digest
 from postil.file_digests import path_of_file
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from postil.build.domain import PostDomain
 
 # The key of `current_document` for the time at which reading a document began, and the digests of its files.
 _READING = "postil-read"
@@ -31,12 +29,6 @@ _READING = "postil-read"
 _IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf")
 # The message of docutils about a missing file, with the quotation marks of the site's language.
 _MISSING_FILE = re.compile(r"\[Errno 2\][^:]*:\s*\W\s*(.+?)\s*\W\.?\s*$", re.MULTILINE)
-
-
-def content_digest(domain: PostDomain, docname: str) -> str:
-    """Return a digest of all files that a document was read from, as they were then; empty if it is unknown."""
-    read = domain.files_read.get(docname)
-    return digest(repr(sorted(read.items()))) if read else ""
 
 
 def files_named(doctree: nodes.document, env: BuildEnvironment) -> Iterator[str]:
