@@ -7,14 +7,13 @@ import inspect
 import re
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from postil.config.defaults import DEFAULTS
-from postil.config.options import Options
+from postil.config.options import option_fields
 from postil.diagnostics import Subtype
 from postil.front_matter.keys import KEYS
 
@@ -43,7 +42,7 @@ def rows(page: str) -> dict[str, list[str]]:
 def test_every_option_is_in_the_reference() -> None:
     table = rows("reference/options.md")
 
-    for option in fields(Options):
+    for option in option_fields():
         default, what = option.metadata["default"], option.metadata["help"]
         assert table[option.name] == [f"`{option.name}`", f"`{default!r}`", what]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read at run time
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from postil.config.validators import (
@@ -193,6 +193,13 @@ class Options:
         True, boolean, "Show links to the newer and the older post at the end of a post."
     )
     post_redirect_refresh: int = _option(0, non_negative_integer, "Delay in seconds before a redirect page forwards.")
+    ablog_rules: bool = False
+    """Whether the site follows ABlog's rules. This is no option: it follows from conf.py (`config/ablog_rules.py`)."""
+
+
+def option_fields() -> list[Field[Any]]:
+    """Return the fields of `Options` that are options in conf.py."""
+    return [option for option in fields(Options) if option.metadata]
 
 
 def site_root_url(options: Options) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from postil.config.ablog_rules import site_follows_ablog
 from postil.config.defaults import apply_defaults
-from postil.config.options import Options
+from postil.config.options import Options, option_fields
 from postil.config.sphinx_compat import is_set_by_owner
 from postil.config.validators import remove_unsafe_links
 from postil.diagnostics import Subtype, warn
@@ -23,15 +24,15 @@ _FONT_SIGNATURES = (b"\0\1\0\0", b"OTTO", b"ttcf", b"true", b"wOFF", b"wOF2")
 
 def register_options(app: Sphinx) -> None:
     """Register the options that ABlog does not have; `read_options` checks their types."""
-    for option in fields(Options):
+    for option in option_fields():
         if option.name not in app.config:
             app.add_config_value(option.name, option.metadata["default"], option.metadata["rebuild"], types=Any)
 
 
-def read_options(config: Config, conf_file: Path) -> Options:
+def read_options(config: Config, conf_file: Path, *, ablog_rules: bool = False) -> Options:
     """Return the options that conf.py sets, and warn about invalid values."""
     values: dict[str, Any] = {}
-    for option in fields(Options):
+    for option in option_fields():
         if not is_set_by_owner(config, option.name):
             continue
         value = config[option.name]
@@ -50,7 +51,7 @@ def read_options(config: Config, conf_file: Path) -> Options:
         for url in unsafe:
             message = f"`{name}`: {url!r} is not a web or mail URL; this link is omitted"
             warn(Subtype.CONFIG, message, location=line_of_option(conf_file, name))
-    return Options(**values)
+    return Options(**values, ablog_rules=ablog_rules)
 
 
 def line_of_option(conf_file: Path, name: str) -> str:
@@ -84,7 +85,8 @@ def _is_font(path: Path) -> bool:
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Read the options into `config.postil`, where all packages find them, and set the defaults of a blog."""
     conf_file = Path(app.confdir, "conf.py")
-    options = apply_defaults(config, read_options(config, conf_file))
+    options = read_options(config, conf_file, ablog_rules=site_follows_ablog(app, config))
+    options = apply_defaults(config, options)
     config.postil = _without_invalid_card_font(options, conf_file)
 
 

@@ -30,9 +30,16 @@ def names_set_by_owner(config: Config) -> list[str]:
 
     Touches: `Config._raw_config`, as `is_set_by_owner` does.
     """
+    return list(dict.fromkeys([*names_in_conf(config), *config.overrides]))
+
+
+def names_in_conf(config: Config) -> list[str]:
+    """Return the names that conf.py sets, whether or not they are options.
+
+    Touches: `Config._raw_config`, as `is_set_by_owner` does. Without it, there are none.
+    """
     raw = _raw_config(config)
-    names = [name for name, value in raw.items() if not callable(value) and not isinstance(value, ModuleType)]
-    return list(dict.fromkeys([*names, *config.overrides]))
+    return [name for name, value in raw.items() if not callable(value) and not isinstance(value, ModuleType)]
 
 
 def _raw_config(config: Config) -> Mapping[str, Any]:
