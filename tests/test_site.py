@@ -297,7 +297,7 @@ def test_a_file_and_a_folder_with_one_permalink(plain_site: SiteBuilder, post: P
         ('blog_path = ""', "blog_path"),
         ('blog_path = "../x"', "blog_path"),
         ("blog_baseurl = 5", "blog_baseurl"),
-        ('blog_baseurl = "example.org"', "blog_baseurl"),
+        ('blog_baseurl = "example org"', "blog_baseurl"),
         ('blog_baseurl = "https://"', "blog_baseurl"),
         ('blog_baseurl = "https://example.org/a b"', "blog_baseurl"),
         ('blog_baseurl = "https://[bad/"', "blog_baseurl"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util.logging import getLogger
 
-from postil.config.sphinx_compat import names_in_conf
+from postil.config.sphinx_compat import is_set_by_owner, names_in_conf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -29,6 +29,8 @@ ABLOG_OPTIONS = frozenset(
         "post_redirect_refresh", "post_show_prev_next", "skip_injecting_base_ablog_templates",
     ]
 )  # fmt: skip
+# Where postil's own default is another, but a feed that readers have subscribed to should stay as it was.
+ABLOG_DEFAULTS: Mapping[str, Any] = {"blog_feed_fulltext": False, "blog_feed_length": None}
 # The folder that is mounted if `postil_mounts` is not set.
 DEFAULT_MOUNT = "posts"
 
@@ -65,8 +67,11 @@ def site_follows_ablog(app: Sphinx, config: Config) -> bool:
 def log_rules(app: Sphinx, config: Config) -> None:
     """Log what follows from ABlog's rules."""
     if config.postil.ablog_rules:
+        unset = [f"`{name}`" for name in sorted(ABLOG_DEFAULTS) if not is_set_by_owner(config, name)]
+        defaults = f"; {' and '.join(unset)} {'have' if len(unset) > 1 else 'has'} ABlog's default" if unset else ""
         logger.info(
-            "conf.py sets options of ABlog and none of postil: ABlog's rules hold for posts, drafts, pages and feeds"
+            "conf.py sets options of ABlog and none of postil: ABlog's rules hold for posts, drafts, pages and feeds%s",
+            defaults,
         )
 
 

@@ -42,8 +42,11 @@ DEFAULTS: Mapping[str, Any] = {
 _BOOK_THEME_OPTIONS = {"navbar_persistent": [], "use_download_button": False, "use_fullscreen_button": False}
 
 
-def apply_defaults(config: Config, options: Options, environ: Mapping[str, str] = os.environ) -> Options:
-    """Set the options of Sphinx, MyST and the theme that the owner did not set; return postil's options, completed."""
+def apply_defaults(config: Config, options: Options, *, base_url: str) -> Options:
+    """Set the options of Sphinx, MyST and the theme that the owner did not set; return postil's options, completed.
+
+    `base_url` is the URL of the site, if conf.py has it.
+    """
     if not is_set_by_owner(config, "source_suffix"):
         # Sphinx adds the parsers' suffixes to its own default, which every later site in the process would get.
         config.source_suffix = {".rst": "restructuredtext"}
@@ -55,7 +58,7 @@ def apply_defaults(config: Config, options: Options, environ: Mapping[str, str] 
     if "myst.strikethrough" not in config.suppress_warnings:
         # MyST warns at each use of ~~struck~~ text that only HTML has it.
         config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]
-    return _complete(options, config, _set_site_names(config, options, environ))
+    return _complete(options, config, _set_site_names(config, options, base_url))
 
 
 def _set_book_theme_options(config: Config, *, header: bool) -> None:
@@ -65,12 +68,12 @@ def _set_book_theme_options(config: Config, *, header: bool) -> None:
         config.html_sidebars = {"**": ["sbt-sidebar-nav.html"]}
 
 
-def _set_site_names(config: Config, options: Options, environ: Mapping[str, str]) -> dict[str, Any]:
+def _set_site_names(config: Config, options: Options, base_url: str) -> dict[str, Any]:
     """Set title, project, author and URL, from postil's options where Sphinx's are not set; return postil's."""
     titles = [config[name] for name in ("html_title", "project") if is_set_by_owner(config, name)]
     titles = [options.blog_title, *titles] if is_set_by_owner(config, "blog_title") else [*titles, options.blog_title]
     title = next((text for text in titles if isinstance(text, str) and text.strip()), "Blog")
-    base_url = options.blog_baseurl or config.html_baseurl or environ.get("READTHEDOCS_CANONICAL_URL", "")
+    base_url = base_url or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
     authors = ", ".join(author.name for author in options.blog_authors.values())
     # Sphinx's own defaults ("Author name not set", "… documentation") would be printed on every page.
     for name, value in {"project": title, "author": authors, "html_title": title, "html_baseurl": base_url}.items():

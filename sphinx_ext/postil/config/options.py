@@ -180,8 +180,14 @@ class Options:
         boolean,
         "Generate feeds for each tag, author, series and so on; False: only for the whole blog.",
     )
-    blog_feed_fulltext: bool = _option(True, boolean, "Feeds contain whole posts; False: excerpts.")
-    blog_feed_length: int | None = _option(20, optional_positive_integer, "The number of posts in a feed; None: all.")
+    blog_feed_fulltext: bool = _option(
+        True, boolean, "Feeds contain whole posts; False: excerpts. Under ABlog's rules, the default is False."
+    )
+    blog_feed_length: int | None = _option(
+        20,
+        optional_positive_integer,
+        "The number of posts in a feed; None: all. Under ABlog's rules, the default is None.",
+    )
     blog_feed_titles: bool = _option(False, optional_boolean, "Feeds contain titles and summaries only.")
     blog_feed_subtitle: str = _option(None, optional_string, "The subtitle of the feed.")
     post_auto_excerpt: int = _option(1, non_negative_integer, "The number of paragraphs in an excerpt; 0: none.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postil.config.ablog_rules import site_follows_ablog
+from postil.config.ablog_rules import ABLOG_DEFAULTS, site_follows_ablog
 from postil.config.defaults import apply_defaults
 from postil.config.options import Options, option_fields
+from postil.config.site_urls import complete_site_urls, usable_base_url
 from postil.config.sphinx_compat import is_set_by_owner
 from postil.config.validators import remove_unsafe_links
 from postil.diagnostics import Subtype, warn
@@ -32,7 +34,11 @@ def register_options(app: Sphinx) -> None:
 def read_options(config: Config, conf_file: Path, *, ablog_rules: bool = False) -> Options:
     """Return the options that conf.py sets, and warn about invalid values."""
     values: dict[str, Any] = {}
+    complete_site_urls(config, partial(line_of_option, conf_file))
     for option in option_fields():
+        default = option.metadata["default"]
+        if ablog_rules and option.name in ABLOG_DEFAULTS:
+            values[option.name] = default = ABLOG_DEFAULTS[option.name]
         if not is_set_by_owner(config, option.name):
             continue
         value = config[option.name]
@@ -40,7 +46,7 @@ def read_options(config: Config, conf_file: Path, *, ablog_rules: bool = False) 
             values[option.name] = option.metadata["validate"](value)
         except ValueError as error:
             message = f"`{option.name} = {value!r}` is invalid: {error}; using the default, "
-            message += repr(option.metadata["default"])
+            message += repr(default)
             warn(Subtype.CONFIG, message, location=line_of_option(conf_file, option.name))
             config[option.name] = config.values[option.name].default  # Sphinx and ABlog's templates read it too
         else:
@@ -86,7 +92,8 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     """Read the options into `config.postil`, where all packages find them, and set the defaults of a blog."""
     conf_file = Path(app.confdir, "conf.py")
     options = read_options(config, conf_file, ablog_rules=site_follows_ablog(app, config))
-    options = apply_defaults(config, options)
+    base_url = options.blog_baseurl or usable_base_url(config, partial(line_of_option, conf_file))
+    options = apply_defaults(config, options, base_url=base_url)
     config.postil = _without_invalid_card_font(options, conf_file)
 
 
