@@ -159,7 +159,7 @@ def test_nothing_of_a_machine_is_in_the_repository() -> None:
 
 
 QUOTED_SOURCES = {
-    "rivers.md": "---\ndate: 2024-01-01\ntitle: Rivers: a walk\n---\n\nText.\n",
+    "rivers.md": "---\ndate: 2024-01-01\ntitle: A walk\ntags: [rivers, walks\n---\n\nText.\n",
     "walk.md": "---\ntitle: A walk\ndate: soon\n---\n\nText.\n",
 }
 

@@ -205,7 +205,7 @@ def test_times_are_compared_in_their_time_zone(plain_site: SiteBuilder, post: Po
 # --- bad input ------------------------------------------------------------------------------------------------------
 
 BAD_FILES: dict[str, tuple[str | bytes, int, str]] = {
-    "broken YAML": ("---\ntitle: A: B\ndate: 2024-03-24\n---\nWords.\n", 2, "postil.source"),
+    "broken YAML": ("---\ntags: [A, B\ndate: 2024-03-24\n---\nWords.\n", 2, "postil.source"),
     "not a mapping": ("---\nwords\n---\nWords.\n", 2, "postil.source"),
     "not UTF-8": (b"---\ntitle: Caf\xe9\ndate: 2024-03-24\n---\nWords.\n", 2, "postil.source"),
     "empty": ("", 1, "postil.source"),
@@ -249,7 +249,7 @@ def test_an_invalid_value_is_one_warning_and_the_post_is_published(plain_site: S
 
 
 @pytest.mark.parametrize(
-    "bad", ["---\ntitle: A: B\n---\n", "---\ndate: soon\n---\n", "---\ndate: 2024-03-24\ndraft: x\n---\n"]
+    "bad", ["---\ntags: [A, B\n---\n", "---\ndate: soon\n---\n", "---\ndate: 2024-03-24\ndraft: x\n---\n"]
 )
 def test_warnings_fail_a_strict_build(plain_site: SiteBuilder, post: Post, bad: str) -> None:
     plain_site.build(posts={"a.md": post()})

@@ -42,6 +42,79 @@ def test_date_comes_from_the_name_if_there_is_none() -> None:
     assert front("title: A", "posts/hello.md").date is None
 
 
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        ("draft:", "draft: false"),
+        ("draft: ~", "draft: false"),
+        ("draft: null", "draft: false"),
+        ("isDraft:", "isDraft: false"),
+        ("published:", "published: true"),
+    ],
+)
+def test_a_key_without_a_value_does_not_publish(line: str, instead: str) -> None:
+    found, problems = read(f"date: 2024-03-24\n{line}")
+
+    assert found.status(NOW) is Status.DRAFT
+    assert [problem.line for problem in problems] == [3]
+    assert f"`{instead}`" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "posts/2024-3-9-hello.md",
+        "posts/2024-03-9_hello.md",
+        "posts/2024-3-9.md",
+        "posts/2024-3-09 hello/index.md",
+        "posts/2024/03/09/hello/index.md",
+        "posts/2024/3/9/hello.md",
+        "posts/2024/03/09-hello.md",
+        "posts/2024-03-09/hello.md",
+    ],
+)
+def test_dates_in_names_and_folders(path: str) -> None:
+    moment = front("title: A", path).date
+    assert moment
+    assert moment.when == datetime(2024, 3, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "posts/2024-13-9-a.md",
+        "posts/2024/03/a.md",
+        "posts/2024-03-09-trip/map.md",
+        "posts/12024/03/09/a.md",
+        "posts/2024-3-9a.md",
+    ],
+)
+def test_names_and_folders_without_a_date(path: str) -> None:
+    assert front("title: A", path).date is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "path: 2014/12/12/Timeline",
+        "path: /blog/2014/12/12/Timeline/",
+        "url: /2014/12/12/timeline.html",
+        "permalink: /2014-12-12-timeline/",
+        "permalink: /2014/12/12/",
+    ],
+)
+def test_date_in_the_url(line: str) -> None:
+    moment = front(line).date
+    assert moment
+    assert moment.when == datetime(2014, 12, 12, tzinfo=UTC)
+
+
+def test_the_date_of_the_name_comes_before_that_of_the_url_and_the_folders() -> None:
+    moment = front("path: 2014/12/12/a", "posts/2013/01/01/2015-05-30-a.md").date
+    assert moment
+    assert moment.when.year == 2015
+
+
 @pytest.mark.parametrize("key", ["updated", "lastmod", "last_modified_at", "modified", "date-modified", "updatedDate"])
 def test_updated(key: str) -> None:
     moment = front(f"{key}: 2024-04-01").updated
@@ -104,7 +177,6 @@ def test_ablog_excerpt_is_a_number() -> None:
         ("date: 2024-03-24\ndraft: false", Status.PUBLISHED),
         ("date: 2024-03-24\ndraft: true", Status.DRAFT),
         ("date: 2024-03-24\ndraft: yes", Status.DRAFT),
-        ("date: 2024-03-24\ndraft: ~", Status.PUBLISHED),
         ("date: 2024-03-24\npublished: true", Status.PUBLISHED),
         ("date: 2024-03-24\npublished: false", Status.DRAFT),
         ("date: 2024-03-24\nstatus: draft", Status.DRAFT),
@@ -275,3 +347,40 @@ def test_any_values_give_front_matter(values: dict[str, object]) -> None:
 
     assert isinstance(found, FrontMatter)
     assert all(problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("key", ["external_link", "external_url", "externalUrl", "link", "linkpost"])
+def test_spellings_of_the_external_link(key: str) -> None:
+    assert front(f"{key}: https://example.org/a").external_link == "https://example.org/a"
+
+
+@pytest.mark.parametrize("key", ["canonical_link", "canonical_url", "canonical", "canonical-url", "canonicalURL"])
+def test_spellings_of_the_canonical_link(key: str) -> None:
+    assert front(f"{key}: https://example.org/a").canonical_link == "https://example.org/a"
+
+
+@pytest.mark.parametrize("line", ["link: about", "canonical-url: true", "canonical: /posts/a/"])
+def test_links_that_mean_something_else_are_ignored(line: str) -> None:
+    found = front(line)
+    assert (found.external_link, found.canonical_link) == ("", "")
+
+
+@pytest.mark.parametrize("key", ["description", "summary", "lede", "tagline", "blurb", "dek"])
+def test_spellings_of_the_description(key: str) -> None:
+    assert front(f"{key}: What it says.").description == "What it says."
+
+
+@pytest.mark.parametrize(
+    "key", ["image", "banner_image", "hero", "hero_image", "thumbnail", "ogImage", "twitterImage", "featureImage"]
+)
+def test_spellings_of_the_image(key: str) -> None:
+    assert front(f"{key}: a.png").image == "a.png"
+
+
+@pytest.mark.parametrize("line", ["cover: {image: a.png, alt: A}", "hero: {src: a.png}"])
+def test_the_image_in_a_mapping(line: str) -> None:
+    assert front(line).image == "a.png"
+
+
+def test_the_settings_of_an_image_are_no_image() -> None:
+    assert front("cover: {hidden: true}\nimages: [a.png]").image == "a.png"

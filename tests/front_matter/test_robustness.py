@@ -158,6 +158,10 @@ SAYING_DRAFT = [
     "private: true",
     "hidden: true",
     "visibility: private",
+    "draft:",
+    "wip: true",
+    "unpublished: yes",
+    "public: false",
 ]
 
 
@@ -216,6 +220,20 @@ def test_a_draft_is_never_published(form: str, words: str) -> None:
         "---\nvisibility: members\n---\n",
         "---\nrender: false\n---\n",
         "---\nprivate: true\ndraft: false\n---\n",
+        "---\nparams: {draft: true}\n---\n",
+        "---\nparams:\n  blog:\n    isDraft: true\n---\n",
+        "---\nextra: {published: no}\n---\n",
+        "+++\n[extra]\ndraft = true\n+++\n",
+        '{"params": {"draft": true}}\n',
+        "---\npermalink: false\n---\n",
+        "+++\npermalink = false\n+++\n",
+        "---\npublished:\n---\n",
+        "---\ndraft: ~\n---\n",
+        "---\nTitle: A: B\nStatus: draft\n---\n",
+        "Title: A\nStatus: draft\nText at once.\n",
+        "Layout: post\nTitle: A\nDraft: yes\n\nText.\n",
+        "---\ntitle: A\n\tdraft: true\n---\n",
+        "---\ntitle: A, draft: true\n---\n",
     ],
 )
 def test_drafts_in_other_formats(text: str) -> None:
@@ -270,7 +288,7 @@ def test_lines_count_from_the_start_of_the_file() -> None:
 
 
 def test_invalid_front_matter_does_not_get_the_date_of_the_file_name() -> None:
-    found_status = status_of("---\ntitle: A: B\n---\nText.\n")
+    found_status = status_of("---\ntags: [A, B\n---\nText.\n")
 
     assert found_status.status(RULES) is Status.UNREADABLE
     assert found_status.error
@@ -351,16 +369,9 @@ def test_merge_keys() -> None:
 @pytest.mark.parametrize(
     ("yaml", "line", "message"),
     [
-        ("title: Rome: a walk", 2, '`title: "Rome: a walk"`'),
         ("a: b\n\ttitle: A", 3, "a tab"),
         ('a: b\ntitle: "A\nc: d', 3, "the quote"),
-        ("title: 'It's me'", 2, "It's me"),
-        ("title: @me", 2, '`title: "@me"`'),
-        ("title: `x`", 2, "starts with"),
-        ("title: %x", 2, "must be quoted"),
-        ("title: *bold* text", 2, '`title: "*bold* text"`'),
         ("title: *bold", 2, "must be quoted"),
-        ("title: & more", 2, "must be quoted"),
         ("title: [draft] My", 2, "must be quoted"),
         ("tags: [a, b\ntitle: x", 2, "lacks a comma"),
         ("title: A\n  date: b", 3, "wrong indentation"),

@@ -43,6 +43,53 @@ def test_pelican() -> None:
     assert head.values == {"Title": "A", "Date": "2024-03-24", "Tags": "x, y"}
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Title: A\nDate: 2024-03-24\nText.\n", {"Title": "A", "Date": "2024-03-24"}),
+        ("Layout: post\nTitle: A\nTags: x\n\nText.\n", {"Layout": "post", "Title": "A", "Tags": "x"}),
+        ("Title: A\nBase Header Level: 2\n\nText.\n", {"Title": "A", "Base Header Level": "2"}),
+        ("\n\nTitle: A\nDate: 2024-03-24\n\nText.\n", {"Title": "A", "Date": "2024-03-24"}),
+        ("---\nTitle: A: part 1\nTags: x, y\n---\nText.\n", {"Title": "A: part 1", "Tags": "x, y"}),
+    ],
+)
+def test_key_value_lines(text: str, values: dict[str, str]) -> None:
+    head = read_raw_front_matter(text, ".md")
+
+    assert head.values == values
+    assert text[head.span[1] :].strip() == "Text."
+
+
+@pytest.mark.parametrize("blank", ["\t", " \t ", "\t\t"])
+def test_a_line_of_tabs_is_empty(blank: str) -> None:
+    text = f"---\nabout: >\n    Words.\n{blank}\ndate: 2024-05-01\n---\nText"
+
+    assert read_raw_front_matter(text, ".md").values == {"about": "Words.\n", "date": "2024-05-01"}
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Rome: a walk", "Rome: a walk"),
+        ("Rome:", "Rome:"),
+        ("A walk\n  in Rome at 10: noon", "A walk in Rome at 10: noon"),
+        ("'It's me'", "It's me"),
+        ('"Rome" and more', '"Rome" and more'),
+        ("@me", "@me"),
+        ("`x` and y", "`x` and y"),
+        ("%x", "%x"),
+        ("*bold* text", "*bold* text"),
+        ("& more", "& more"),
+    ],
+)
+def test_values_that_lack_quotes_are_text(value: str, text: str) -> None:
+    head = read_raw_front_matter(f"---\ndate: 2024-05-01\ntitle: {value}\ntags:\n  - x\n---\n", ".md")
+
+    assert head.values == {"date": "2024-05-01", "title": text, "tags": ["x"]}
+    assert [line for line, _message in head.problems] == [3]
+    assert "must be quoted" in head.problems[0][1]
+
+
 def test_text_that_only_looks_like_front_matter() -> None:
     assert read_raw_front_matter("Once: upon a time\n", ".md").values == {}
     assert read_raw_front_matter("Author: nobody knows.\nBut: someone did.\nThe end.\n", ".md").values == {}
@@ -69,7 +116,9 @@ def test_notebook() -> None:
     ("text", "line"),
     [
         ("---\ntitle: A\ntags: [x\n---\n", 3),
-        ("---\ntitle: A: B\n---\n", 2),
+        ("---\ntitle: A: B\n  draft: true\n---\n", 2),
+        ("---\ntitle: A, draft: true\n---\n", 2),
+        ("---\ntitle: [draft] A\n---\n", 2),
         ("---\njust words\n---\n", 2),
         ("---\na: &a [*a]\n---\n", 2),
         ("+++\ntitle = A\n+++\n", 2),

@@ -11,7 +11,10 @@ from postil.front_matter.time_zones import parse_zone, resolve_clock_change
 # All formats are shorter than this; longer text is not parsed.
 MAX_LENGTH = 120
 MONTHS = 12
-_NAME_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[-_ ]|$)")
+# Jekyll accepts `2024-3-9-hello`.
+_NAME_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]|$)")
+# `2024/03/24/hello`, `2024/03/24-hello`, `2024-03-24/hello`; a file in `2024-03-24-trip/` is not a post of that day.
+_PATH_DATE = re.compile(r"(?:^|/)(\d{4})(?:/(\d{1,2})/(\d{1,2})(?=[-_ /.]|$)|-(\d{1,2})-(\d{1,2})(?=/))")
 
 # `10:00`, `10:00:30.5`, `5:00 PM`, `5 p.m.`; after a `T` also `10`, `1000` and `100030`.
 _FRACTION = r"(?:[.,](?P<fraction>\d+))?"
@@ -89,10 +92,18 @@ def parse_date(text: str, zone: tzinfo) -> ParsedDate:
 def date_in_name(name: str, zone: tzinfo) -> ParsedDate | None:
     """Return the date at the start of a file or folder name, as in `2024-03-24-hello`, or None."""
     match = _NAME_DATE.match(name)
-    if not match:
-        return None
+    return _day(match[1], match[2], match[3], zone) if match else None
+
+
+def date_in_path(path: str, zone: tzinfo) -> ParsedDate | None:
+    """Return the date in the folders of a path or URL, as in `blog/2024/03/24/hello`, or None."""
+    match = _PATH_DATE.search(path)
+    return _day(match[1], match[2] or match[4], match[3] or match[5], zone) if match else None
+
+
+def _day(year: str, month: str, day: str, zone: tzinfo) -> ParsedDate | None:
     try:
-        return ParsedDate(datetime(int(match[1]), int(match[2]), int(match[3]), tzinfo=zone), has_time=False)
+        return ParsedDate(datetime(int(year), int(month), int(day), tzinfo=zone), has_time=False)
     except ValueError:
         return None
 

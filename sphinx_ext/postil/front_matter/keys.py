@@ -24,9 +24,9 @@ KEYS = (
     Key("tags", "list", ("tag", "keywords"), "The topics of the post."),
     Key("categories", "list", ("category",), "The section of the blog."),
     Key("authors", "list", ("author",), "The authors: names, or keys of `blog_authors`."),
-    Key("description", "string", ("summary", "subtitle", "excerpt"), "A summary in one sentence, for lists and search engines."),  # noqa: E501
-    Key("draft", "boolean", ("isDraft",), "Do not publish the post yet."),
-    Key("published", "boolean", ("publish",), "`false` is the same as `draft: true`; a date is the publication date."),
+    Key("description", "string", ("summary", "subtitle", "excerpt", "lede", "tagline", "blurb", "dek"), "A summary in one sentence, for lists and search engines."),  # noqa: E501
+    Key("draft", "boolean", ("isDraft", "wip", "unpublished"), "Do not publish the post yet."),
+    Key("published", "boolean", ("publish", "public"), "`false` is the same as `draft: true`; a date is the publication date."),  # noqa: E501
     Key("status", "string", (), "As in Pelican: `draft`, `hidden`, `pending` and `private` posts are not published; `unlisted` posts are unlisted."),  # noqa: E501
     Key("private", "boolean", ("headless",), "`true` is the same as `draft: true`."),
     Key("visibility", "string", (), "`public`; `private`, `hidden` and `draft` posts are not published; `unlisted` posts are unlisted."),  # noqa: E501
@@ -40,7 +40,7 @@ KEYS = (
     Key("blogpost", "boolean", (), "`false` turns a post into a page, `true` turns a page into a post."),
     Key("slug", "string", (), "The last part of the URL, instead of the file name."),
     Key("aliases", "list", ("alias", "redirect_from", "redirect"), "Old URLs that redirect to the post."),
-    Key("image", "image", ("cover", "thumbnail", "cover_image", "featured_image", "heroImage", "images"), "The image of the post in lists, link previews and feeds."),  # noqa: E501
+    Key("image", "image", ("cover", "thumbnail", "cover_image", "featured_image", "heroImage", "images", "banner_image", "banner", "hero", "feature_image", "header_image", "og_image", "twitter_image"), "The image of the post in lists, link previews and feeds."),  # noqa: E501
     Key("series", "string", (), "The series that the post is part of."),
     Key("pinned", "boolean", ("pin", "sticky"), "Always list the post first."),
     Key("language", "list", ("lang",), "The language of the post."),
@@ -49,8 +49,8 @@ KEYS = (
     Key("comments", "boolean", (), "Whether readers can comment."),
     Key("nocomments", "boolean", (), "`true` is the same as `comments: false` (ABlog)."),
     Key("feed_id", "identifier", ("guid", "id"), "The id of the post in feeds, if it is not its URL: for posts that had another URL in an older feed."),  # noqa: E501
-    Key("canonical_link", "URL", (), "The URL of the original, if the post is a copy."),
-    Key("external_link", "URL", (), "The URL that lists link to, if the text is elsewhere."),
+    Key("canonical_link", "URL", ("canonical_url", "canonical"), "The URL of the original, if the post is a copy."),
+    Key("external_link", "URL", ("external_url", "linkpost", "link"), "The URL that lists link to, if the text is elsewhere."),  # noqa: E501
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from datetime import datetime  # noqa: TC003 - dataclass fields are read at run 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from postil.front_matter.dates import ParsedDate, date_in_name, name_without_date
+from postil.front_matter.dates import ParsedDate, date_in_name, date_in_path, name_without_date
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.read_visibility import read_noindex, read_visibility
 from postil.front_matter.values import Problem, ValueReader
@@ -96,7 +96,6 @@ def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple
     without a time zone.
     """
     reader = ValueReader(raw, zone)
-    date_of_name = date_in_name(_name_of_post(path), zone)
     date = reader.date("date")
     published_date = reader.optional_date("published")
     has_date = reader.has("date") or published_date is not None
@@ -107,7 +106,7 @@ def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple
         scheduled_for = published_date
     front = FrontMatter(
         title=reader.text("title"),
-        date=date or published_date or (None if has_date else date_of_name),
+        date=date or published_date or (None if has_date else _date_of_path(reader, path, zone)),
         scheduled_for=scheduled_for,
         updated=reader.date("updated"),
         expires=reader.date("expires"),
@@ -144,6 +143,14 @@ def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple
         problems.append(Problem(reader.line("expires"), "`expires` is not later than the date; ignored"))
         front = replace(front, expires=None)
     return front, sorted(problems, key=lambda problem: problem.line)
+
+
+def _date_of_path(reader: ValueReader, path: str, zone: tzinfo) -> ParsedDate | None:
+    """Return the date in the name of a post, in the URL that its front matter asks for, or in its folders; or None."""
+    urls = [text.strip("/") for text in reader.raw_texts("path", "permalink", "url", "slug")]
+    names = [_name_of_post(path), *(posixpath.basename(url) for url in urls)]
+    found = [*(date_in_name(name, zone) for name in names), *(date_in_path(each, zone) for each in [*urls, path])]
+    return next((date for date in found if date), None)
 
 
 def _duplicate(key: str, line: int) -> Problem:

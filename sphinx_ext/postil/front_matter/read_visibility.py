@@ -24,10 +24,13 @@ from postil.spelling import OTHER_ENGINES_KEYS, suggest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from postil.front_matter.raw import Value
     from postil.front_matter.values import ValueReader
 
 # How many unknown keys are compared with the known keys.
 _MAX_UNKNOWN = 100
+# The keys that hide a post in a mapping too, whatever the mapping is.
+_NESTED = frozenset({"draft", "published"})
 _SPELLINGS = tuple(spelling for key in KEYS for spelling in (key.name, *key.spellings))
 
 
@@ -41,6 +44,10 @@ def read_visibility(reader: ValueReader, *, in_drafts: bool) -> Visibility:
     found += _visibilities_of(reader, "visibility", visibility_of_word)
     found += _visibilities_of_build(reader)
     found += _visibilities_of_misspelled_keys(reader)
+    found += _visibilities_of_empty_keys(reader)
+    found += _visibilities_of_nested_keys(reader)
+    if any(text.strip().lower() == "false" for text in reader.raw_texts("permalink")):
+        found.append(Visibility.DRAFT)  # Eleventy writes no file
     repeated = {NAMES.get(normalize_key(key)) for key, _line in reader.raw.duplicates}
     if repeated & {*VISIBILITY_FLAGS, *VISIBILITY_KEYS}:
         found.append(Visibility.DRAFT)
@@ -105,6 +112,39 @@ def _visibilities_of_misspelled_keys(reader: ValueReader) -> Iterator[Visibility
             Problem(line, f"unknown key `{display_value(key)}`: did you mean `{name}`?{instead}", is_draft, is_draft)
         )
         yield Visibility.DRAFT if is_draft else Visibility.PUBLIC
+
+
+def _visibilities_of_empty_keys(reader: ValueReader) -> Iterator[Visibility]:
+    """Report keys such as `draft:` without a value: the author may have left it for later. They hide the post."""
+    for key, value in reader.raw.values.items():
+        name = NAMES.get(normalize_key(key), "")
+        if value is None and VISIBILITY_FLAGS.get(name, (True, Visibility.PUBLIC))[1] is Visibility.DRAFT:
+            hiding_value = str(VISIBILITY_FLAGS[name][0]).lower()
+            other = "false" if hiding_value == "true" else "true"
+            message = f"`{key}:` has no value; the post is treated as a draft: write `{key}: {other}` to publish it"
+            reader.problems.append(Problem(reader.raw.lines.get(key, 1), message, makes_draft=True, unclear=True))
+            yield Visibility.DRAFT
+
+
+def _visibilities_of_nested_keys(reader: ValueReader) -> Iterator[Visibility]:
+    """Report keys such as `draft: true` in a mapping, as in Hugo's `params`; they hide the post."""
+    for key, value in reader.raw.values.items():
+        for path, text in _nested_texts(value, key) if isinstance(value, Mapping) else ():
+            name = path.rpartition(".")[2]
+            if NAMES.get(normalize_key(name)) in _NESTED and hides(name, text):
+                message = f"`{display_value(path)}: {display_value(text)}` marks the post as a draft"
+                line = reader.raw.lines.get(key, 1)
+                reader.problems.append(Problem(line, message, makes_draft=True, unclear=True))
+                yield Visibility.DRAFT
+
+
+def _nested_texts(value: Value, path: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts in a mapping, each with its keys: `params.draft`."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _nested_texts(item, f"{path}.{key}")
+    elif isinstance(value, str):
+        yield path, value
 
 
 def _report_unclear(

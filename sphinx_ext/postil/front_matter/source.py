@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from postil.front_matter.keys import is_key
 from postil.front_matter.raw import MAX_NUMBER_LENGTH, InvalidFrontMatterError, RawFrontMatter, Value, as_strings
 from postil.front_matter.yaml_reader import read_yaml
 
@@ -51,12 +52,11 @@ _KINDS = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _KEY = r"[\"']?[A-Za-z_][\w-]*[\"']?(?::(?=\s)|[ \t]*=)"
 _OPEN_FENCE = re.compile(rf"{_INVISIBLE}(---|\+\+\+|;;;)[ \t]*\n{_COMMENTS}[ \t]*{_KEY}")
 _OPEN_JSON = re.compile(rf"{_INVISIBLE}(?=\{{\s*\"[^\"\n]*\"\s*:)")
-# Metadata of Pelican and MultiMarkdown: `Title: …` from the first line to the first empty line.
-_HEADER = re.compile(
-    r"(?i)(?=(?:title|date|slug|author|tags|category):)"
-    r"(?:[a-z][\w-]*:(?!/)[^\n]*(?:\n|$)|[ \t]+\S[^\n]*(?:\n|$))+(?:\n|\Z)"
-)
-_HEADER_LINE = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
+# Metadata of Pelican and MultiMarkdown: `Title: …` lines from the first line on.
+_HEADER_KEY = r"[A-Za-z][\w-]*(?: [\w-]+){0,2}"
+_HEADER = re.compile(rf"(?:{_HEADER_KEY}:(?!/)[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+")
+_HEADER_LINE = re.compile(rf"({_HEADER_KEY}):[ \t]*(.*)")
+_HEADER_STARTS = frozenset({"title", "date", "slug", "author", "tags", "category"})
 _RST_FIELD = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
 _RST_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
 # What readers do not see: comments, targets and fields; of reStructuredText, whatever is no directive.
@@ -98,7 +98,7 @@ def read_raw_front_matter(text: str, suffix: str) -> RawFrontMatter:
     if match := _OPEN_JSON.match(text, start):
         return _read_json(text, match.end(), line)
     if match := _HEADER.match(text, start):
-        return _read_lines(match[0], match.span(), line)
+        return _read_header(text, match, line)
     return RawFrontMatter()
 
 
@@ -178,6 +178,16 @@ def _read_json(text: str, start: int, first_line: int) -> RawFrontMatter:
 
 def _number(digits: str) -> int | str:
     return int(digits) if len(digits) <= MAX_NUMBER_LENGTH else digits
+
+
+def _read_header(text: str, match: re.Match[str], line: int) -> RawFrontMatter:
+    """Return the front matter in `Key: value` lines; nothing if they are probably text."""
+    raw = _read_lines(match[0], match.span(), line)
+    keys = [key.lower() for key in raw.values]
+    ends_at_empty_line = match.end() == len(text) or text[match.end()] == "\n"
+    if ends_at_empty_line and keys[0] in _HEADER_STARTS:
+        return replace(raw, span=(match.start(), min(match.end() + 1, len(text))))
+    return raw if "title" in keys and any(is_key(key) for key in keys if key != "title") else RawFrontMatter()
 
 
 def _read_lines(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatter:

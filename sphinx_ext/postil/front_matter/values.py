@@ -27,6 +27,7 @@ MAX_SHOWN = 60
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 # Other engines use this spelling for other things as well: the name of a page, a number.
 _AMBIGUOUS_ID = "id"
+_AMBIGUOUS_LINKS = frozenset({"link", "canonical", "canonicalurl"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,12 @@ class ValueReader:
                 return text
             self.report(line, spelling, value, "is not text", "ignored")
         return ""
+
+    def raw_texts(self, *spellings: str) -> tuple[str, ...]:
+        """Return the texts under the given spellings of keys, whatever they mean to postil."""
+        by_spelling = {normalize_key(spelling): value for spelling, value in self.raw.values.items()}
+        values = (by_spelling.get(spelling) for spelling in spellings)
+        return tuple(value for value in values if isinstance(value, str))
 
     def one_of(self, name: str, words: tuple[str, ...]) -> str:
         """Return the value, if it is one of `words`, in lower case; else empty."""
@@ -217,7 +224,10 @@ class ValueReader:
                 value = value[0]  # noqa: PLW2901 - of several, the first is used
             if isinstance(value, Mapping):
                 keys = ("image", "path", "src", "url", "file", "feature")
-                value = next((value[key] for key in keys if value.get(key)), value)  # noqa: PLW2901
+                found = next((value[key] for key in keys if value.get(key)), None)
+                if found is None and normalize_key(spelling) != "image":
+                    continue  # only the settings of an image: `cover: {hidden: true}`
+                value = value if found is None else found  # noqa: PLW2901
             if isinstance(value, str):
                 return value.strip()
             self.report(line, spelling, value, "is not the path of an image", "ignored")
@@ -233,6 +243,8 @@ class ValueReader:
                 parts = urlsplit("")
             if parts.scheme in ("http", "https") and parts.netloc:
                 return text
+            if normalize_key(spelling) in _AMBIGUOUS_LINKS:
+                continue
             self.report(line, spelling, value, "is not a URL that starts with https://", "ignored")
         return ""
 

@@ -126,6 +126,8 @@ def hides(key: str, value: str) -> bool:
         (k for k in VISIBILITY_FLAGS if is_misspelling(normalize_key(key), k)), ""
     )
     word = re.sub(r"(?:\s#|-->|//).*$", "", value).strip(" \t\"'`,;}]*").lower()
+    if name == "draft" and not word:
+        return True
     if name in VISIBILITY_FLAGS:
         return word in (TRUE if VISIBILITY_FLAGS[name][0] else FALSE)
     if name in ("status", "visibility"):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MAX_SHOWN = 60
 _KEY_VALUE = re.compile(r"\s*(?:- +)?(?P<key>[^\s:#\"'][^:]*?)[ \t]*:[ \t]+(?P<value>\S.*?)\s*$")
 _NO_SPACE = re.compile(r"\s*(?P<key>[A-Za-z][\w-]*):(?P<value>[^\s:/].*?)\s*$")
+_QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?:\s#.*)?")
 _CLOSING = {"[": "]", "{": "}"}
 _KINDS = {"[": "list", "{": "mapping"}
 
@@ -69,6 +70,20 @@ def _explain_value(value: str, problem: str) -> str:
     if first in _CLOSING:
         return f"a value with text after its `{_CLOSING[first]}`" if "expected key" in problem else ""
     if first in "@`%*&!|>,]}?" or value.startswith("- "):
+        return f"a value that starts with `{first}`"
+    return 'a value that contains ": "' if ": " in value or value.endswith(":") else ""
+
+
+def needs_quotes(value: str) -> str:
+    """Return why a value must be quoted to be text in YAML; empty if it need not, or if it is unclear what it means."""
+    first = value[0]
+    if first in "\"'":
+        if _QUOTED.fullmatch(value):
+            return ""
+        return "a value with text after its closing quote" if value.count(first) > 1 else ""
+    if first in "[{|>#":
+        return ""
+    if first in "@`%*," or value[:2] in ("& ", "! "):
         return f"a value that starts with `{first}`"
     return 'a value that contains ": "' if ": " in value or value.endswith(":") else ""
 

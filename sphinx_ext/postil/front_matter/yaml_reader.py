@@ -6,7 +6,7 @@ The parser's events are read one by one: composing its nodes would follow aliase
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -21,6 +21,7 @@ from postil.front_matter.raw import (
     RawFrontMatter,
 )
 from postil.front_matter.yaml_errors import explain, quoted
+from postil.front_matter.yaml_repair import quote_values
 
 if TYPE_CHECKING:
     from postil.front_matter.raw import Value
@@ -31,6 +32,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SURROGATE_PAIRS = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 # YAML 1.2, section 5.1.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# js-yaml, which Eleventy and others use, allows tabs in lines without text.
+_LINES_OF_TABS = re.compile(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
 _STANDARD = "tag:yaml.org,2002:"
 _MERGE = "<<"
 _TOO_DEEP = "the front matter is nested too deeply"
@@ -71,18 +74,37 @@ def read_yaml(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatt
         line = first_line + text.count("\n", 0, wrong.start())
         raise InvalidFrontMatterError(f"the front matter has the control character U+{ord(wrong[0]):04X}", line)
     text = _SURROGATE_PAIRS.sub(lambda m: bytes.fromhex(m[1] + m[2]).decode("utf-16-be"), text)
-    builder = _Builder(len(text) + MAX_CHARACTERS, first_line)
+    text = _LINES_OF_TABS.sub("", text)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.handle(event)
+        return _raw_front_matter(_build(text, first_line), span, first_line)
     except yaml.MarkedYAMLError as error:
+        if repaired := _read_repaired(text, span, first_line):
+            return repaired
         message, row = explain(error, text)
         raise InvalidFrontMatterError(f"invalid YAML in front matter: {message}", first_line + row) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         if isinstance(error, InvalidFrontMatterError):
             raise
         raise InvalidFrontMatterError(f"invalid YAML in front matter: {error}".split("\n", 1)[0], first_line) from error
-    return _raw_front_matter(builder, span, first_line)
+
+
+def _build(text: str, first_line: int) -> _Builder:
+    builder = _Builder(len(text) + MAX_CHARACTERS, first_line)
+    for event in yaml.parse(text, Loader=_Loader):
+        builder.handle(event)
+    return builder
+
+
+def _read_repaired(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatter | None:
+    """Return the front matter in YAML that only lacks quotes, with a problem for each; None if more is wrong."""
+    text, problems = quote_values(text)
+    if not problems:
+        return None
+    try:
+        raw = _raw_front_matter(_build(text, first_line), span, first_line)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    return replace(raw, problems=[*raw.problems, *((first_line + row, message) for row, message in problems)])
 
 
 def _raw_front_matter(builder: _Builder, span: tuple[int, int], first_line: int) -> RawFrontMatter:
