@@ -75,6 +75,27 @@ def test_title_authors_and_url_of_the_site(tmp_path: Path) -> None:
     assert config.html_baseurl == "https://b.org"
 
 
+@pytest.mark.parametrize(
+    ("conf", "site", "feed"),
+    [
+        ('project = "P"\nblog_title = "B"', "P", "B"),
+        ('html_title = "H"\nblog_title = "B"', "H", "B"),
+        ('project = "P"\nhtml_title = "H"\nblog_title = "B"', "H", "B"),
+        ('blog_title = "B"', "B", "B"),
+        ('project = "P"', "P", "P"),
+        ('project = "P"\nblog_title = ""', "P", "P"),
+        ('project = ""\nblog_title = "B"', "B", "B"),
+        ("", "Blog", "Blog"),
+    ],
+)
+def test_blog_title_is_the_name_of_the_feed_and_of_a_site_without_a_name(
+    tmp_path: Path, conf: str, site: str, feed: str
+) -> None:
+    config = config_of(tmp_path, conf)
+
+    assert (config.html_title, config.postil.site_title, config.postil.blog_title) == (site, site, feed)
+
+
 def test_theme_options_of_the_owner_are_unchanged(tmp_path: Path) -> None:
     conf = 'html_theme_options = {"navbar_persistent": ["search-button"], "toc_title": "T"}\n'
 

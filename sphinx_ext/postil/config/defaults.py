@@ -71,15 +71,21 @@ def _set_book_theme_options(config: Config, *, header: bool) -> None:
 def _set_site_names(config: Config, options: Options, base_url: str) -> dict[str, Any]:
     """Set title, project, author and URL, from postil's options where Sphinx's are not set; return postil's."""
     titles = [config[name] for name in ("html_title", "project") if is_set_by_owner(config, name)]
-    titles = [options.blog_title, *titles] if is_set_by_owner(config, "blog_title") else [*titles, options.blog_title]
-    title = next((text for text in titles if isinstance(text, str) and text.strip()), "Blog")
+    titles = [text for text in (*titles, options.blog_title) if isinstance(text, str) and text.strip()]
+    site_title = titles[0] if titles else "Blog"
+    own_blog_title = options.blog_title.strip() and is_set_by_owner(config, "blog_title")
     base_url = base_url or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
     authors = ", ".join(author.name for author in options.blog_authors.values())
     # Sphinx's own defaults ("Author name not set", "… documentation") would be printed on every page.
-    for name, value in {"project": title, "author": authors, "html_title": title, "html_baseurl": base_url}.items():
+    defaults = {"project": site_title, "author": authors, "html_title": site_title, "html_baseurl": base_url}
+    for name, value in defaults.items():
         if not is_set_by_owner(config, name) or config[name] is None:  # None is the same as not set
             config[name] = value
-    return {"blog_title": title, "blog_baseurl": base_url}
+    return {
+        "blog_title": options.blog_title if own_blog_title else site_title,
+        "blog_baseurl": base_url,
+        "site_title": site_title,
+    }
 
 
 def _complete(options: Options, config: Config, names: dict[str, Any]) -> Options:

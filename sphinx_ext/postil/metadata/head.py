@@ -85,7 +85,7 @@ def describe_page(
         return str(context["postil_summary"])
     paragraphs = doctree.findall(nodes.paragraph) if doctree is not None else ()
     first = next((" ".join(text.split()) for paragraph in paragraphs if (text := paragraph.astext())), "")
-    return first or f"{_title_text(context)} · {options.blog_title}".strip(" ·")
+    return first or f"{_title_text(context)} · {options.site_title}".strip(" ·")
 
 
 def _title_text(context: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ def generate_llms(app: Sphinx, builder: StandaloneHTMLBuilder, base: str) -> byt
         posts.append((post.title, absolute_url(base, uri), post.summary))
     others = sorted(env.found_docs - index.by_docname.keys())
     pages = [(env.titles[name].astext(), absolute_url(base, builder.get_target_uri(name)), "") for name in others]
-    return write_llms(options.blog_title, options.blog_feed_subtitle, {_("Posts"): posts, _("Pages"): pages})
+    return write_llms(options.site_title, options.blog_feed_subtitle, {_("Posts"): posts, _("Pages"): pages})
 
 
 def write_llms(title: str, about: str, sections: Mapping[str, Iterable[tuple[str, str, str]]]) -> bytes:

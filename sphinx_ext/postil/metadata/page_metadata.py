@@ -55,7 +55,7 @@ class PageMetadataBuilder:
         self._base = site_root_url(self._options)
         options = self._options
         self._site = SiteMetadata(
-            name=options.blog_title,
+            name=options.site_title,
             url=self._base,
             blog_url=self._url(self._index.posts_page),
             language=language_tag(app.config.language),
