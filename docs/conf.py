@@ -18,6 +18,7 @@ html_theme_options = {
 }
 
 # The theme's list of pages, then the newest posts and the series.
+postil_sidebar = "pages"
 html_sidebars = {"**": ["sbt-sidebar-nav.html", "postil/recentposts.html", "postil/series.html"]}
 
 # Browsers request a favicon in any case.

@@ -13,7 +13,8 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from postil.blog.related import find_related_positions
 from postil.build.processes import PARALLEL_THRESHOLD, ProcessCount
-from postil.pages.templates import CARD_TEMPLATES, TEMPLATES
+from postil.pages.template_loader import TEMPLATES
+from postil.pages.templates import CARD_TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

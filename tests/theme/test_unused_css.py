@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postil.theme.unused_css import COMPONENTS, ICONS, REQUIRED, UNUSED_PARTS, UTILITIES, unused_name_pattern
+from postil.theme.unused_css import (
+    ABLOG_PARTS,
+    COMPONENTS,
+    ICONS,
+    PRINT_PARTS,
+    REQUIRED,
+    UNUSED_PARTS,
+    UTILITIES,
+    unused_name_pattern,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +31,7 @@ def test_rules_for_an_extension_stay_if_it_is_loaded() -> None:
 
 def test_classes_in_templates_of_the_theme_stay(theme_file: Callable[[str], str], theme_folders: list[Path]) -> None:
     """Rules for all classes in templates of the theme stay."""
-    pattern = re.compile(f"{COMPONENTS}|{UTILITIES}|{UNUSED_PARTS}")
+    pattern = re.compile(f"{COMPONENTS}|{UTILITIES}|{UNUSED_PARTS}|{PRINT_PARTS}|{ABLOG_PARTS}")
     css = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", theme_file("pydata-sphinx-theme.css")))
     lost = set()
     for path in (path for folder in theme_folders for path in folder.rglob("*.html")):

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Load ABlog without its event handlers, and set up the modules of this package."""
-    from postil.ablog_compat import event_handlers, updates
+    from postil.ablog_compat import event_handlers, templates, updates
 
     event_handlers.disconnect_ablog(app)
+    templates.setup(app)
     updates.setup(app)

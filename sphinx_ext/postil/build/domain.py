@@ -9,6 +9,7 @@ from sphinx.domains import Domain
 
 from postil.blog.index import Index
 from postil.blog.post import DigestCache, Post
+from postil.build.owner_templates import OwnerTemplates, find_owner_templates
 from postil.file_digests import FileDigests
 from postil.project.mounted_project import MountedProject, UnmountedProject
 from postil.project.source_files import StatusCache
@@ -104,6 +105,8 @@ class PostDomain(Domain):
     """The links at the top of each page."""
     has_more_pages = False
     """Whether toctrees contain pages that are neither posts nor in the menu."""
+    owner_templates = OwnerTemplates([], [])
+    """The templates of the owner and of the theme."""
     shared_digest = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar."""
     static_digest = ""
@@ -181,7 +184,13 @@ def share_front_matter_cache(app: Sphinx) -> None:
         project.statuses = StatusCache(project.rules, domain.file_digests, domain.data["statuses"])
 
 
+def set_owner_templates(app: Sphinx) -> None:
+    """Set the templates of the site, once the builder has loaded the theme."""
+    post_domain(app.env).owner_templates = find_owner_templates(app)
+
+
 def setup(app: Sphinx) -> None:
     """Register the domain."""
     app.add_domain(PostDomain)
+    app.connect("builder-inited", set_owner_templates, priority=100)
     app.connect("builder-inited", share_front_matter_cache, priority=110)

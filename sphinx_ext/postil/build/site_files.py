@@ -27,15 +27,16 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _FOLDER_OPTIONS = ("templates_path", "html_static_path", "html_extra_path", "html_theme_path", "locale_dirs")
 # A longer text is not a path.
 _MAX_PATH_LENGTH = 250
+_TEMPLATES = str(Path(__file__).parent.parent / "templates")
 _STATIC = f"static{os.sep}"
 
 
 def templates_digest(app: Sphinx, files: FileDigests) -> str:
-    """Return a digest of all files that a template may include, in the template folders of the owner and the theme.
+    """Return a digest of all files that a template may include: those of the owner, postil and the theme.
 
     Sphinx itself only compares the time stamps of the files directly in these folders.
     """
-    own = [os.path.join(app.confdir, folder) for folder in app.config.templates_path]  # noqa: PTH118
+    own = [_TEMPLATES, *_relative_to_conf(app, app.config.templates_path)]
     themes = [
         (name, path)
         for name, path in files_below(_themes(app))

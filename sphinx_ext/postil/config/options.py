@@ -154,7 +154,9 @@ class Options:
         "parts it needs.",
         rebuild="html",
     )
-    blog_title: str = _option("Blog", string, "The blog's title: in feeds, and as `html_title` if neither that nor `project` is set.")
+    blog_title: str = _option(
+        "Blog", string, "The blog's title: in feeds, and as `html_title` if neither that nor `project` is set."
+    )
     blog_baseurl: str = _option("", site_url, "The URL of the site. Feeds need it. Not set: `html_baseurl`.")
     blog_path: str = _option("blog", path_in_site, "The path of the archive, tag pages and feeds.")
     blog_authors: Mapping[str, Author] = _option(
@@ -200,7 +202,7 @@ class Options:
     )
     post_redirect_refresh: int = _option(0, non_negative_integer, "Delay in seconds before a redirect page forwards.")
     site_title: str = ""
-    """The site's title, for pages that are not the blog's. This is no option: `html_title`, `project` or `blog_title`."""
+    """The site's own title. This is no option: it is `html_title`, `project` or `blog_title`."""
     ablog_rules: bool = False
     """Whether the site follows ABlog's rules. This is no option: it follows from conf.py (`config/ablog_rules.py`)."""
 

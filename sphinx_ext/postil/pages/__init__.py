@@ -26,8 +26,12 @@ def setup(app: Sphinx) -> None:
         not_found,
         post_page,
         srcset,
+        template_loader,
     )
 
-    modules = (mathml, nodes, directives, srcset, labels, post_page, listings, context, lightbox, footnotes, not_found)
+    modules = (
+        template_loader, mathml, nodes, directives, srcset, labels, post_page, listings, context, lightbox, footnotes,
+        not_found,
+    )  # fmt: skip
     for module in modules:
         module.setup(app)

@@ -16,7 +16,7 @@ from postil.i18n import CATALOG
 from postil.pages.builders import builds_html_pages
 from postil.pages.listings import pagination_links
 from postil.pages.post_page import allows_comments
-from postil.pages.templates import TEMPLATES, PageRenderer
+from postil.pages.templates import PageRenderer
 from postil.project.edit_links import edit_link_context, source_name
 from postil.project.mounted_project import MountedProject
 
@@ -79,11 +79,6 @@ def _quote_source_links(pathto: Callable[..., str]) -> Callable[..., str]:
     return quoted_pathto
 
 
-def add_templates_path(app: Sphinx, config: Any) -> None:
-    """Search postil's templates after those of the site and before those of the theme."""
-    config.templates_path = [*config.templates_path, str(TEMPLATES)]
-
-
 def add_static_path(app: Sphinx) -> None:
     """Have Sphinx copy postil's static files, and all pages load its style sheet."""
     if builds_html_pages(app.builder):
@@ -93,7 +88,6 @@ def add_static_path(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register templates, static files and variables."""
-    app.connect("config-inited", add_templates_path)
     app.connect("builder-inited", add_static_path)
     app.connect("html-page-context", add_template_variables, priority=400)
     # After themes have made URLs of the quoted name.

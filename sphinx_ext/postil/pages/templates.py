@@ -32,7 +32,6 @@ _ = get_translation(CATALOG)
 # The width of a card's image in the style sheet, as values of the attribute `sizes`.
 CARD_SIZES = "(min-width: 40rem) 12rem, 100vw"
 LEAD_SIZES = "(min-width: 48rem) 44rem, 100vw"
-TEMPLATES = Path(__file__).parent.parent / "templates"
 CARD_TEMPLATES = ("card.html", "tags.html")
 """The templates that render a card."""
 
@@ -120,8 +119,7 @@ class PageRenderer:
     def _has_custom_cards(self) -> bool:
         """Whether the site has a card template of its own, which may show more of the page that it is on."""
         folders = [Path(self._app.confdir, folder) for folder in self._app.config.templates_path]
-        custom = [folder for folder in folders if folder != TEMPLATES]
-        return any((folder / "postil" / name).is_file() for folder in custom for name in CARD_TEMPLATES)
+        return any((folder / "postil" / name).is_file() for folder in folders for name in CARD_TEMPLATES)
 
     def image(self, post: Post, *, large: bool = False, first: bool = False) -> Markup:
         """Return a post's image as HTML with `srcset`; empty if it has none.

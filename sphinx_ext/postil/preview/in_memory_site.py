@@ -16,6 +16,7 @@ from postil.build.site_files import configured_files, configured_folders
 from postil.build.sphinx_cache import record_cache_files
 from postil.build.sphinx_compat import drop_cached_doctrees
 from postil.cache_files import write_atomically
+from postil.pages.template_loader import TEMPLATES
 from postil.preview.build_result import BuildRequest, BuildResult
 from postil.preview.inputs import Inputs, local_modules
 from postil.preview.messages import CurrentMessages, MessageStream
@@ -130,7 +131,7 @@ class InMemorySite:
     def needs_restart(self, changed: Collection[Path]) -> bool:
         """Return whether a change needs a new process: code, a template, or a mounted folder that did not exist."""
         app = self._app
-        templates = [Path(app.confdir, folder).resolve() for folder in app.config.templates_path]
+        templates = [Path(app.confdir, folder).resolve() for folder in (*app.config.templates_path, TEMPLATES)]
         if not isinstance(app.builder, ExactHTMLBuilder) or any(folder.is_dir() for folder in self._missing_folders):
             return True
         if self._home and not self._home.is_file():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sphinx.util.matching import patmatch
+
 from postil.blog.menu import needs_sidebar
 from postil.build.domain import post_domain
 from postil.config.sphinx_compat import is_set_by_owner
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from postil.config.options import Options
 
@@ -45,7 +48,16 @@ def has_header(options: Options, theme_options: Mapping[str, Any]) -> bool:
 
 
 def _has_header(app: Sphinx, context: dict[str, Any]) -> bool:
+    if post_domain(app.env).owner_templates.replace_layout:
+        return False  # the owner's layout does not draw it
     return has_header(app.config.postil, {name: context.get(f"theme_{name}") for name in _NAVBAR})
+
+
+def owner_chose_sidebar(config: Config, pagename: str) -> bool:
+    """Return whether the owner's `html_sidebars` has a pattern for a page, and nothing else says where sidebars are."""
+    if is_set_by_owner(config, "postil_sidebar") or not is_set_by_owner(config, "html_sidebars"):
+        return False
+    return any(patmatch(pagename, pattern) for pattern in config.html_sidebars)
 
 
 def _sidebar_has_content(app: Sphinx) -> bool:
@@ -62,7 +74,9 @@ def set_layout_context(
     is_home = pagename == app.config.root_doc
     is_blog = is_home or "postil_listing" in context or pagename in domain.index.by_docname or pagename == "search"
     has_header = _has_header(app, context)
-    shows_sidebar = needs_sidebar(pagename, setting=options.postil_sidebar, blog=is_blog, menu=domain.menu)
+    shows_sidebar = owner_chose_sidebar(app.config, pagename) or needs_sidebar(
+        pagename, setting=options.postil_sidebar, blog=is_blog, menu=domain.menu
+    )
     has_sidebar = bool(context.get("sidebars")) and _sidebar_has_content(app)
     classes = {
         "postil-page": True,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postil.build.builders import ExactHTMLBuilder
+from postil.build.domain import post_domain
 from postil.cache_files import write_if_changed
 from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
@@ -94,7 +95,8 @@ class PageAssets:
         config = self._app.config
         theme_options = self._builder.theme.get_options(config.html_theme_options)
         options = repr([config.html_theme_options, config.html_sidebars, *theme_options.values()])
-        navbar = not has_header(config.postil, theme_options)
+        templates = post_domain(self._app.env).owner_templates
+        navbar = templates.replace_layout or not has_header(config.postil, theme_options)
         owner_texts = [options, *self._owner_files]
         paths = {name: self._static / name for name in _SHARED_SCRIPTS}
         scripts = {name: path.read_text("utf-8") for name, path in paths.items() if path.is_file()}
@@ -109,9 +111,16 @@ class PageAssets:
             self.__dict__.pop(name, None)
 
     def _combined_style_sheets(self, options: str, owner_texts: list[str], *, navbar: bool) -> str:
+        templates = post_domain(self._app.env).owner_templates
         remove_rules = partial(
             remove_unused_rules,
-            unused_names=unused_name_pattern(self._app.extensions.keys(), options, navbar=navbar),
+            unused_names=unused_name_pattern(
+                self._app.extensions.keys(),
+                options,
+                navbar=navbar,
+                theme_layout=templates.replace_layout,
+                ablog=templates.mention("ablog/"),
+            ),
             unused_selectors="(?!)" if navbar else NAVBAR_LISTS,
             required=required_names(*owner_texts, navbar=navbar),
         )

@@ -35,8 +35,12 @@ UTILITIES = (
     r"|object-fit|overflow(?:-[xy])?|bg|border|text|row-cols|col|offset|sticky|fixed|font-monospace)"
     r"-(?:[a-z0-9-]+)|row|col|container-(?:sm|md|lg|xl|xxl)|container-fluid|clearfix|invisible|visible|text-truncate"
 )
-# Parts of other themes' layouts, of older versions of this one, of ABlog, and of sphinx-book-theme's print layout.
-UNUSED_PARTS = r"sphinxsidebar\w*|bodywrapper|documentwrapper|body|related|ablog__.+|jb-print-.+|onlyprint"
+# Parts of other themes' layouts, and of older versions of this one.
+UNUSED_PARTS = r"sphinxsidebar\w*|bodywrapper|documentwrapper|body|related"
+# What sphinx-book-theme's layout adds for print, unless it is extended by postil's layout.
+PRINT_PARTS = r"jb-print-.+|onlyprint"
+# Parts of ABlog's templates, unless a template of the owner includes them.
+ABLOG_PARTS = r"ablog__.+"
 # Classes that only these extensions write into pages.
 UNLESS_LOADED: Mapping[str, frozenset[str]] = {
     r"sd-.+": frozenset({"sphinx_design"}),
@@ -77,13 +81,18 @@ REQUIRED_BY_NAVBAR = frozenset({"col-lg-3", "col-lg-9"})
 REQUIRED_BY_SWITCHER = frozenset({"list-group", "list-group-item", "list-group-item-action"})
 
 
-def unused_name_pattern(extensions: Container[str], options: str, *, navbar: bool) -> str:
+def unused_name_pattern(
+    extensions: Container[str], options: str, *, navbar: bool, theme_layout: bool = False, ablog: bool = False
+) -> str:
     """Return a pattern of the classes and ids that no page of a site has.
 
-    `extensions` are those that the site loads, `options` is the text of the theme's options, and `navbar` whether pages
-    have the theme's navigation bar.
+    `extensions` are those that the site loads, and `options` is the text of the theme's options. `navbar`: pages have
+    the theme's navigation bar; `theme_layout`: postil's layout is not used; `ablog`: templates can include ABlog's.
     """
-    patterns = [ICONS, COMPONENTS, UTILITIES, UNUSED_PARTS, *([] if navbar else [NAVBAR])]
+    patterns = [ICONS, COMPONENTS, UTILITIES, UNUSED_PARTS]
+    patterns += [
+        parts for parts, used in ((NAVBAR, navbar), (PRINT_PARTS, theme_layout), (ABLOG_PARTS, ablog)) if not used
+    ]
     patterns += [names for names, users in UNLESS_LOADED.items() if not any(user in extensions for user in users)]
     patterns += [names for names, words in UNLESS_NAMED.items() if not any(word in options for word in words)]
     return "|".join(patterns)

@@ -1,0 +1,58 @@
+"""The templates of the site's owner and of its theme: which there are, and what they mention."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postil.config.sphinx_compat import folders_of_owner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+
+_LAYOUT = "layout.html"
+# How a template extends the layout that postil adds to.
+_EXTENDS_LAYOUT = re.compile(r"""\{%[-+]?\s*extends\s+["']!layout\.html["']""")
+
+
+class OwnerTemplates:
+    """The templates in folders of the owner, and those of the theme, which may show the blog too."""
+
+    def __init__(self, own: list[Path], theme: list[Path]) -> None:
+        """`own` are the folders in `templates_path`, `theme` those of the theme and its base themes."""
+        self._own, self._theme = own, theme
+
+    def find(self, name: str) -> bool:
+        """Return whether the owner or the theme has a template `name`."""
+        return any((folder / name).is_file() for folder in (*self._own, *self._theme))
+
+    def mention(self, word: str) -> bool:
+        """Return whether a template of the owner or the theme contains `word`."""
+        return any(word in text for text in self._texts.values())
+
+    def pages_mention(self, word: str) -> bool:
+        """Return whether the owner's `page.html` or `layout.html`, which all pages are made with, contains `word`."""
+        texts = (self._texts.get(folder / name, "") for folder in self._own for name in ("page.html", _LAYOUT))
+        return any(word in text for text in texts)
+
+    @property
+    def replace_layout(self) -> bool:
+        """Whether the owner has a layout that does not extend `!layout.html`, so that postil's layout is not used."""
+        layouts = [text for folder in self._own if (text := self._texts.get(folder / _LAYOUT)) is not None]
+        return bool(layouts) and not _EXTENDS_LAYOUT.search(layouts[0])
+
+    @cached_property
+    def _texts(self) -> Mapping[Path, str]:
+        paths = [path for folder in (*self._own, *self._theme) for path in sorted(folder.rglob("*.html"))]
+        return {path: path.read_text("utf-8", errors="replace") for path in paths if path.is_file()}
+
+
+def find_owner_templates(app: Sphinx) -> OwnerTemplates:
+    """Return the templates of a site."""
+    theme = getattr(app.builder, "theme", None)
+    folders = theme.get_theme_dirs() if theme else ()
+    return OwnerTemplates(folders_of_owner(app, app.config.templates_path), [Path(folder) for folder in folders])
