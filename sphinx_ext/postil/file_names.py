@@ -17,6 +17,13 @@ _PROGRAM_FOLDERS = frozenset({"node_modules", "bower_components", "__pycache__",
 # Folders of Sphinx in the output, and files that postil writes there: no folder with pages can have their names.
 OUTPUT_FOLDERS = frozenset({"_static", "_sources", "_images", "_downloads"})
 OUTPUT_FILES = frozenset({"_redirects", "sitemap.xml", "robots.txt", "llms.txt"})
+# The suffixes of Markdown files in other programs; Sphinx knows only the first.
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".qmd", ".mdx")
+# Formats of posts in other programs, which no parser of Sphinx reads.
+_OTHER_FORMATS = (
+    ".html", ".htm", ".org", ".adoc", ".asciidoc", ".txt", ".textile", ".rmd", ".rmarkdown", ".pandoc", ".njk", ".rst",
+    ".ipynb", *MARKDOWN_SUFFIXES,
+)  # fmt: skip
 # Control characters, surrogates (bytes that are not UTF-8), and characters that XML and so feeds can't contain.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -27,6 +34,16 @@ def is_hidden(name: str) -> bool:
     Programs have deleted files, old versions and templates in folders whose names start with a dot.
     """
     return name.startswith(".") or name in _PROGRAM_FOLDERS
+
+
+def is_partial(path: str) -> bool:
+    """Return whether a path in a folder of posts is a part of others, as in Quarto, or a section, as in Hugo."""
+    return any(part.startswith("_") for part in path.split("/"))
+
+
+def is_in_other_format(name: str) -> bool:
+    """Return whether a file that is no source file of the site is probably a document all the same."""
+    return name.lower().endswith(_OTHER_FORMATS)
 
 
 def is_printable(name: str) -> bool:

@@ -51,6 +51,8 @@ class Built:
     """The warnings and errors, one string each, without colours."""
     status: int = 0
     """The exit status of the build."""
+    log: str = ""
+    """What Sphinx printed during the build, without warnings and colours."""
 
     def read(self, name: str) -> str:
         """Return a file of the output as text."""
@@ -143,7 +145,7 @@ class SiteBuilder:
             self.write({"docs/index.md": HOME})
         outdir, doctrees = self.folder / "build" / builder, self.folder / "build" / "doctrees" / builder
         _share_templates(doctrees)
-        warnings = StringIO()
+        warnings, log = StringIO(), StringIO()
         # As in a new process: otherwise Sphinx falls back to the language of the previous site, and reuses the checksum
         # of a style sheet with the same path.
         translators.clear()
@@ -156,13 +158,13 @@ class SiteBuilder:
                 doctrees,
                 builder,
                 confoverrides=dict(overrides or {}),
-                status=None,
+                status=log,
                 warning=warnings,
                 parallel=parallel,
                 tags=tags or [],
             )
             app.build()
-        return Built(outdir, _split_messages(warnings.getvalue()), app.statuscode)
+        return Built(outdir, _split_messages(warnings.getvalue()), app.statuscode, strip_colors(log.getvalue()))
 
     def differences(self, built: Built, *, builder: str = "html") -> list[str]:
         """Return the paths of output files that differ from a clean build of the same source files."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil import file_digests
+from postil.file_names import MARKDOWN_SUFFIXES
 from postil.project.source_folder import SourceFolder
 from postil.testing import SiteBuilder
 
@@ -308,3 +309,65 @@ def test_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     assert [path for path, _file in source.files] == ["a.md"]
     assert source.problems == [(tmp_path / "locked", "the folder cannot be read and is left out: Permission denied")]
+
+
+@pytest.mark.parametrize("suffix", MARKDOWN_SUFFIXES)
+def test_markdown_has_many_suffixes(plain_site: SiteBuilder, post: Post, suffix: str) -> None:
+    other = plain_site.folder / "docs" / f"about{suffix}"
+    built = plain_site.build(
+        posts={f"a{suffix}": post("*Words.* [B](b.md)", title="A"), "b.md": post(f"[A](a{suffix})", title="B")},
+        docs={other.name: "---\norphan: true\n---\n\n# About\n"},
+    )
+
+    assert built.warnings == []
+    assert built.titles("blog") == ["A", "B"]
+    assert built.article("posts/a").em
+    assert built.article("posts/b").select_one("a[href='a.html']")
+    assert built.article("about").h1
+    assert built.read("posts/a.md").startswith("# A")
+
+
+def test_the_suffixes_of_the_owner_are_all(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'source_suffix = {".md": "markdown"}\n'
+    built = plain_site.build(posts={"a.markdown": post(), "b.md": post(title="B")})
+
+    assert built.titles("blog") == ["B"]
+    assert "not read: 1 file in a format that this site does not read (posts/a.markdown)" in built.log
+
+
+def test_of_two_files_of_one_name_the_common_suffix_has_the_url(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build(posts={"a.markdown": post(title="Other"), "a.md": post(title="A"), "a.qmd": post()})
+
+    assert built.titles("blog") == ["A"]
+    assert [name in built.warnings[index] for index, name in enumerate(["a.markdown:1", "a.qmd:1"])] == [True, True]
+    assert len(built.warnings) == 2
+
+
+def test_partials_and_sections_are_not_posts(plain_site: SiteBuilder, post: Post) -> None:
+    partials = ["_index.md", "_index.fr.md", "trip/_index.md", "_footer.qmd", "_metadata.yml", "trip/_part.html"]
+    built = plain_site.build(
+        posts={"a.md": post("```{include} _footer.qmd\n```\n")} | dict.fromkeys(partials, "Included.\n"),
+        docs={"_page.md": "---\norphan: true\n---\n\n# A page\n"},
+    )
+
+    assert built.warnings == []
+    assert built.files("posts") == ["posts/a.html"]
+    assert "Included." in built.article("posts/a").get_text()
+    assert built.article("_page").h1
+    assert "not read" not in built.log
+
+
+@pytest.mark.parametrize("in_source_folder", [False, True])
+def test_other_formats_are_named_once_in_the_log(
+    plain_site: SiteBuilder, post: Post, *, in_source_folder: bool
+) -> None:
+    names = ["a.html", "b.org", "c.adoc", "d/e.TXT", "f.textile", "g.MD"]
+    files = dict.fromkeys(names, "Text.") | {"ok.md": post(), "photo.jpg": "", ".hidden.html": "", "_site/x.html": ""}
+    if in_source_folder:
+        built = plain_site.build(docs={f"posts/{name}": text for name, text in files.items()} | {"x.html": "Text."})
+    else:
+        built = plain_site.build(posts=files, docs={"x.html": "Text."})
+
+    assert built.warnings == []
+    named = "(posts/a.html, posts/b.org, posts/c.adoc, and 3 more)"
+    assert built.log.count(f"not read: 6 files in formats that this site does not read {named}") == 1

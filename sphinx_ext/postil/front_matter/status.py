@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from postil.file_names import MARKDOWN_SUFFIXES
 from postil.front_matter.parse import FrontMatter, Status, parse_front_matter
 from postil.front_matter.source import (
     InvalidFrontMatterError,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 # Documents in this folder of the site are posts, wherever it is mounted from.
 POSTS_FOLDER = "posts"
 # Only these files can have front matter.
-FRONT_MATTER_SUFFIXES = (".md", ".markdown", ".myst", ".rst", ".ipynb", ".txt")
+FRONT_MATTER_SUFFIXES = (*MARKDOWN_SUFFIXES, ".myst", ".rst", ".ipynb", ".txt")
 
 # What looks like a second front matter right after the first.
 _SECOND_FRONT_MATTER = re.compile(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,}\w*)[ \t]*\n\s*[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*[:=]")
@@ -48,6 +49,10 @@ class PublishRules:
     """The home page, which is never a post: without it there is no site."""
     matches: Callable[[str], bool] = lambda _path: False
     """Whether a path matches `blog_post_pattern`."""
+
+    def is_in_folder(self, path: str) -> bool:
+        """Return whether the file at `path` in the site is in a folder of posts."""
+        return any(path.startswith(f"{folder}/") for folder in self.folders)
 
     def expects_post(self, path: str) -> bool:
         """Return whether the file at `path` in the site is a post by its path; the index file of a folder is not."""

@@ -13,6 +13,7 @@ from sphinx.locale import get_translation
 from postil.blog.post import Kind, digest
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
+from postil.file_names import MARKDOWN_SUFFIXES
 from postil.i18n import CATALOG, format_date
 from postil.metadata.markdown_text import markdown_copy
 from postil.urls import absolute_url
@@ -35,7 +36,7 @@ def copy_path(app: Sphinx, post: Post) -> str:
     Public posts have one that are Markdown files of their own.
     """
     has_copy = app.config.postil.postil_markdown and not post.draft and not post.unlisted and not post.anchor
-    if not has_copy or app.env.doc2path(post.docname).suffix != ".md":
+    if not has_copy or app.env.doc2path(post.docname).suffix not in MARKDOWN_SUFFIXES:
         return ""
     return f"{post.docname}.md"
 

@@ -17,6 +17,7 @@ from sphinx.util.matching import Matcher, compile_matchers
 from postil.blog.permalink import permalink
 from postil.diagnostics import Subtype
 from postil.file_digests import FileDigests
+from postil.file_names import MARKDOWN_SUFFIXES
 from postil.front_matter.parse import Status
 from postil.front_matter.values import Problem
 from postil.project.docnames import OutputPages, assign_docnames
@@ -65,6 +66,8 @@ class MountedProject(Project):
         """The status of each file that is not published, by its path in the site."""
         self.problems: list[FileProblem] = []
         """Why files are not in the site or not at their URLs; Sphinx reports none of them."""
+        self.other_formats: list[str] = []
+        """The paths in the site of files in folders of posts whose format the site does not read."""
         self.statuses = StatusCache(rules, FileDigests({}), {})
         self.keep_last_good = False
         """Whether a document stays in the site as last read while its file is invalid; for a preview."""
@@ -95,7 +98,8 @@ class MountedProject(Project):
         paths = {source.path for source in sources}
         self.statuses.retain(paths)
         self._last_good = {path: docname for path, docname in self._last_good.items() if path in paths}
-        sources.sort(key=lambda source: source.path)
+        # Of two files of one name, the one with a suffix that Sphinx knows gets the URL.
+        sources.sort(key=lambda source: (source.path.endswith(MARKDOWN_SUFFIXES[1:]), source.path))
         wanted = [(source, docname) for source in sources if (docname := self._wanted_docname(source))]
         assignment = assign_docnames(wanted, self._pages)
         self.problems += assignment.problems
@@ -160,7 +164,7 @@ class MountedProject(Project):
     def _clear(self) -> None:
         for state in (self.docnames, self._files, self._docnames, self._paths):
             state.clear()
-        for result in (self.problems, self.unpublished, self.retained, self.renamed):
+        for result in (self.problems, self.unpublished, self.other_formats, self.retained, self.renamed):
             result.clear()
 
     def _find_sources(self, excluded: Sequence[str], included: Sequence[str]) -> Iterator[SourceFile]:
@@ -177,11 +181,15 @@ class MountedProject(Project):
     ) -> Iterator[SourceFile]:
         """Yield the source files of a folder, and report what cannot be one; the patterns are for prefixed paths."""
         source_folder = SourceFolder(
-            folder, self.source_suffix, lambda path: bool(exclude(posixpath.join(prefix, path)))
+            folder,
+            self.source_suffix,
+            lambda path: bool(exclude(posixpath.join(prefix, path))),
+            lambda path: self.rules.is_in_folder(posixpath.join(prefix, path)),
         )
         self.problems += [
             FileProblem(file, Subtype.SOURCE, Problem(1, reason)) for file, reason in source_folder.problems
         ]
+        self.other_formats += [posixpath.join(prefix, path) for path in source_folder.other_formats]
         for relative_path, file in source_folder.files:
             path = posixpath.join(prefix, relative_path)
             if include(path):

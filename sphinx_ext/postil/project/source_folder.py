@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from postil.file_names import is_hidden, normalize_unicode, unusable_reason
+from postil.file_names import is_hidden, is_in_other_format, is_partial, normalize_unicode, unusable_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +24,12 @@ class SourceFolder:
     suffixes: Sequence[str]
     excludes: Callable[[str], bool]
     """Returns whether a file or folder is excluded by a pattern, given its path relative to `folder`."""
+    holds_posts: Callable[[str], bool] = lambda _path: False
+    """Returns whether a file, by its path relative to `folder`, is in a folder of posts."""
     files: list[tuple[str, Path]] = field(default_factory=list)
     """The path of each file relative to `folder`, and the file, in order."""
+    other_formats: list[str] = field(default_factory=list)
+    """The paths of files in folders of posts that are probably posts in a format that the site does not read."""
     problems: list[tuple[Path, str]] = field(default_factory=list)
     """The files and folders that cannot be read as sources, and the reason for each."""
 
@@ -50,8 +54,8 @@ class SourceFolder:
                 continue
             if self._is_folder(entry):
                 folders.append((entry, path))
-            elif entry.name.endswith(tuple(self.suffixes)) and not self.excludes(path):
-                self._add(entry, path)
+            elif not self.excludes(path) and not (is_partial(entry.name) and self.holds_posts(path)):
+                self._add_file(entry, path)
         for entry, path in folders:
             if not is_hidden(entry.name) and not self.excludes(path):
                 self._walk_subfolder(entry, path, real_paths)
@@ -62,6 +66,13 @@ class SourceFolder:
             return entry.is_dir()
         except OSError:  # a symbolic link to itself
             return False
+
+    def _add_file(self, entry: os.DirEntry[str], path: str) -> None:
+        """Add a file if it is a source file, or seems to be a post in a format that the site does not read."""
+        if entry.name.endswith(tuple(self.suffixes)):
+            self._add(entry, path)
+        elif is_in_other_format(entry.name) and self.holds_posts(path) and not is_partial(path.rpartition("/")[0]):
+            self.other_formats.append(path)
 
     def _add(self, entry: os.DirEntry[str], path: str) -> None:
         """Add a file, or the reason why it is not a source file."""

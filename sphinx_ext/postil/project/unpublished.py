@@ -12,6 +12,8 @@ from postil.front_matter.parse import Status
 from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -36,6 +38,19 @@ def log_unpublished_files(app: Sphinx, env: BuildEnvironment, docnames: list[str
     """Log which files are not published, and until when."""
     if isinstance(env.project, MountedProject) and env.project.unpublished:
         logger.info("not published: %s", ", ".join(describe_unpublished(env.project)))
+
+
+def log_other_formats(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Log which files in folders of posts have a format that the site does not read."""
+    if isinstance(env.project, MountedProject) and (paths := env.project.other_formats):
+        names = ", ".join(_first_of(paths))
+        files = "1 file in a format" if len(paths) == 1 else f"{len(paths)} files in formats"
+        logger.info("not read: %s that this site does not read (%s)", files, names)
+
+
+def _first_of(names: Sequence[str]) -> list[str]:
+    more = [f"and {len(names) - _MAX_NAMED} more"] if len(names) > _MAX_NAMED else []
+    return [*names[:_MAX_NAMED], *more]
 
 
 def describe_unpublished(project: MountedProject) -> list[str]:
@@ -63,3 +78,4 @@ def setup(app: Sphinx) -> None:
     """Report once Sphinx knows the documents."""
     app.connect("env-before-read-docs", warn_about_files)
     app.connect("env-before-read-docs", log_unpublished_files)
+    app.connect("env-before-read-docs", log_other_formats)
