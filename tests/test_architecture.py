@@ -17,7 +17,7 @@ MAX_LINES = 300
 # The stages of a build, first to last. A package imports only from those before it in this table.
 STAGES = """
 shared   diagnostics slug html_tags html_fragment safe_urls urls i18n spelling
-shared   file_names file_digests cache_files image_formats
+shared   file_names post_slug file_digests cache_files image_formats
 read     front_matter
 model    blog
 options  config
@@ -37,6 +37,7 @@ PURE = (
     "safe_urls",
     "html_tags",
     "file_names",
+    "post_slug",
     "spelling",
     "front_matter",
     "blog.post",

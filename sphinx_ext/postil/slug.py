@@ -1,7 +1,7 @@
 """Turn text into slugs, the last part of a URL.
 
-A slug keeps the letters of all scripts, without the accents of Latin letters. Symbols that distinguish terms are
-spelled out: C, C++ and C# have three slugs.
+The slug of a term keeps the letters of all scripts, without the accents of Latin letters. Symbols that distinguish
+terms are spelled out: C, C++ and C# have three slugs. For the slugs of posts, see `post_slug`.
 """
 
 from __future__ import annotations

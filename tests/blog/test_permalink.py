@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import feedparser
 import pytest
 
-from postil.blog.permalink import is_reserved, parse_pattern, permalink
+from postil.blog.permalink import PermalinkFields, is_reserved, parse_pattern, permalink
 from postil.project import unpublished
 from postil.testing import SiteBuilder
 
@@ -37,7 +37,7 @@ DAY = datetime(2024, 3, 24, tzinfo=UTC)
         ("posts/walk", "", "", "posts/walk"),
         ("posts/walk", "w", "", "posts/w"),
         ("posts/walk/index", "w", "", "posts/w/index"),
-        ("posts/2024-03-24-My_Walk", "", "{year}/{month}/{day}/{slug}", "2024/03/24/my_walk"),
+        ("posts/2024-03-24-My_Walk", "", "{year}/{month}/{day}/{slug}", "2024/03/24/My_Walk"),
         ("posts/2024-03-24-My_Walk", "", "{section}/{name}", "posts/2024-03-24-My_Walk"),
         ("posts/a/walk/index", "", "{section}/{slug}/", "posts/a/walk/index"),
         ("posts/a/walk/index", "w", "/blog/{slug}/", "blog/w/index"),
@@ -48,17 +48,18 @@ DAY = datetime(2024, 3, 24, tzinfo=UTC)
 )
 def test_permalink(docname: str, slug: str, pattern: str, address: str) -> None:
     pattern = parse_pattern(pattern) if pattern else ""
-    assert permalink(docname, slug=slug, date=DAY, pattern=pattern) == address
+    assert permalink(docname, pattern, PermalinkFields(slug, date=DAY)) == address
 
 
 def test_undated_posts_have_the_path_of_their_file() -> None:
-    assert permalink("posts/idea", pattern="{year}/{slug}") == "posts/idea"
-    assert permalink("posts/idea", slug="i", pattern="{year}/{slug}") == "posts/i"
+    assert permalink("posts/idea", "{year}/{slug}") == "posts/idea"
+    assert permalink("posts/idea", "{year}/{slug}", PermalinkFields("i")) == "posts/i"
 
 
 @pytest.mark.parametrize(
     ("pattern", "words"),
-    [("{year}/{month}", "needs {slug}"), ("{title}", "no field {title}"), ("../{slug}", "not a path"),
+    [("{year}/{month}", "needs {slug}"), ("{tag}", "no field {tag}"), ("/:year/:title/", "not :year"),
+     ("{date:%c}/{slug}", "{date:…} can have"), ("../{slug}", "not a path"),
      ("{slug", "braces"), ("{slug:>9}", "braces"), ("{slug!r}", "braces"),
      ("https://x/{slug}", "not a path"), ("{}/{slug}", "no field {}")],
 )  # fmt: skip
@@ -198,7 +199,7 @@ def test_a_slug_cannot_take_the_path_of_a_file(site: SiteBuilder, post: Post) ->
     built = site.build(posts={"a.md": post(title="First", slug="b"), "b.md": post(title="Second")})
 
     assert len(built.warnings) == 1
-    assert "posts/a.md:1: WARNING: its URL, posts/b.html, is already that of" in built.warnings[0]
+    assert "posts/a.md:4: WARNING: its URL, posts/b.html, is already that of" in built.warnings[0]
     assert "it is published at posts/a.html instead" in built.warnings[0]
     assert "Second" in built.article("posts/b").get_text()
 
@@ -236,7 +237,7 @@ def test_references_to_a_renamed_document(tmp_path: Path, post: Post) -> None:
     ],
 )  # fmt: skip
 def test_reserved_names(pattern: str, slug: str, taken: str) -> None:
-    docname = permalink("posts/a", slug=slug, date=DAY, pattern=pattern)
+    docname = permalink("posts/a", pattern, PermalinkFields(slug, date=DAY))
 
     assert docname == taken
     assert is_reserved(docname, blog="blog")
@@ -253,7 +254,7 @@ def test_a_post_cannot_replace_a_generated_page(site: SiteBuilder, post: Post) -
 
     assert len(built.warnings) == 1
     assert (
-        "posts/a.md:1: WARNING: its URL, blog/2024.html, is reserved for a generated page; it is published at"
+        "posts/a.md:4: WARNING: its URL, blog/2024.html, is reserved for a generated page; it is published at"
         in (built.warnings[0])
     )
     assert built.titles("blog/2024") == ["B", "A"]
@@ -333,7 +334,7 @@ def test_edit_links(site: SiteBuilder, post: Post, theme: str) -> None:
     built = site.build(posts={"trip/2024-03-24 A.md": post(title="A")})
 
     assert built.warnings == []
-    hrefs = [str(a["href"]) for a in built.page("2024/a").select("a[href*='github.com']")]
+    hrefs = [str(a["href"]) for a in built.page("2024/A").select("a[href*='github.com']")]
     assert "https://github.com/me/site/edit/main/posts/trip/2024-03-24%20A.md" in hrefs
 
 

@@ -295,6 +295,7 @@ WRONG = {
     "feed_id": "a b",
     "blogpost": "perhaps",
     "slug": "a b/c d",
+    "permalink": "https://example.org/",
     "aliases": "https://example.org/",
     "image": "{a: b}",
     "series": "[a, b]",

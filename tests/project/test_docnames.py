@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from postil.project.docnames import OutputPages, assign_docnames
+from postil.project.docnames import OutputPages, WantedDocname, assign_docnames
 from postil.project.source_files import SourceFile
 
 PAGES = OutputPages(lambda docname: f"{docname}.html", lambda docname: docname == "blog")
@@ -17,7 +17,7 @@ def source(name: str) -> SourceFile:
 
 def assign(**wanted: str) -> tuple[dict[str, str], list[str]]:
     """Return the file name of each docname, and the messages, for the docname that each file asks for."""
-    assignment = assign_docnames([(source(name), docname) for name, docname in wanted.items()], PAGES)
+    assignment = assign_docnames([WantedDocname(source(name), docname, 3) for name, docname in wanted.items()], PAGES)
     return (
         {docname: each.file.stem for docname, each in assignment.files.items()},
         [each.problem.message for each in assignment.problems],
@@ -29,7 +29,7 @@ def test_a_slug_does_not_replace_another_file() -> None:
 
     assert files == {"posts/b": "b", "posts/a": "a"}
     reason = "its URL, posts/b.html, is already that of /posts/b.md"
-    assert messages == [f"{reason}; it is published at posts/a.html instead: choose another `slug`"]
+    assert messages == [f"{reason}; it is published at posts/a.html instead: choose another `slug` or `permalink`"]
 
 
 def test_upper_and_lower_case() -> None:

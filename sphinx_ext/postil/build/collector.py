@@ -26,6 +26,7 @@ from postil.front_matter.source import RawFrontMatter
 from postil.i18n import count_words
 from postil.images.files import find_image
 from postil.images.missing import why_not_published
+from postil.project.mounted_project import MountedProject
 from postil.project.source_read import current_file_status, string_metadata
 
 if TYPE_CHECKING:
@@ -112,10 +113,20 @@ def read_document_post(
     post = replace(
         post,
         path=path,
-        label=front_matter.slug or posixpath.basename(path.removesuffix("/index")),
+        label=posixpath.basename(front_matter.slug or path.removesuffix("/index")),
+        aliases=with_own_url(env, docname, status, front_matter.aliases),
         feed_id_source=location("feed_id") if post.feed_id else "",
     )
     return with_image(post, env, location("image"))
+
+
+def with_own_url(env: BuildEnvironment, docname: str, status: FileStatus, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the aliases of a document and the URL in its front matter.
+
+    A builder may give its page another suffix, or `postil_permalink_keys` another URL. No page redirects to itself.
+    """
+    url = env.project.own_url(docname, status) if isinstance(env.project, MountedProject) else ""
+    return (*aliases, url) if url and url not in aliases else aliases
 
 
 def with_image(post: Post, env: BuildEnvironment, location: str) -> Post:

@@ -23,13 +23,15 @@ from postil.config.validators import (
     optional_positive_integer,
     optional_string,
     path_in_site,
-    permalink_pattern,
+    permalink_patterns,
     positive_integer,
     site_url,
+    slug_style,
     string,
     strings,
     time_zone,
 )
+from postil.post_slug import SlugStyle  # noqa: TC001 - dataclass fields are read at run time
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -75,10 +77,22 @@ class Options:
     postil_sitemap: bool = _option(True, boolean, "Write `sitemap.xml`, and `robots.txt` if there is none.")
     postil_markdown: bool = _option(True, boolean, "Put a Markdown copy next to each post: `<post>.md`.")
     postil_llms: bool = _option(True, boolean, "Write `llms.txt`, a list of the posts for programs that read text.")
-    postil_permalink: str = _option(
+    postil_permalink: Mapping[str, str] = _option(
         "",
-        permalink_pattern,
-        "The URL pattern of posts: `'{year}/{month}/{slug}'`. Not set: the path of the file.",
+        permalink_patterns,
+        "The URL pattern of posts: `'{year}/{month}/{slug}'`; or one for each folder: `{'posts': '{year}/{slug}/', "
+        "'notes': 'notes/{name}'}`. Not set: the path of the file.",
+    )
+    postil_permalink_keys: bool = _option(
+        True,
+        boolean,
+        "Publish posts at the `permalink`, `url` or `path` in their front matter; False: redirect from there.",
+    )
+    postil_slug_style: SlugStyle = _option(
+        "keep",
+        slug_style,
+        "How `postil_permalink` derives slugs from names: `'keep'` upper case and dots, lower case with the letters of "
+        "all scripts (`'unicode'`), or a to z, digits and `-` only (`'ascii'`).",
     )
     postil_light: bool = _option(
         True,

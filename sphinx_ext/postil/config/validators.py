@@ -17,6 +17,7 @@ from postil.blog.comments import Comments, read_comments
 from postil.blog.permalink import parse_pattern
 from postil.blog.post import Author
 from postil.file_names import OUTPUT_FILES, OUTPUT_FOLDERS, is_too_long
+from postil.post_slug import SlugStyle
 from postil.safe_urls import is_safe_url
 
 if TYPE_CHECKING:
@@ -135,9 +136,26 @@ def path_in_site(value: Any) -> str:
     return path
 
 
-def permalink_pattern(value: Any) -> str:
-    """Return a pattern of URLs; empty if there is none."""
-    return parse_pattern(optional_string(value)) if value else ""
+def permalink_patterns(value: Any) -> Mapping[str, str]:
+    """Return patterns of URLs by folder; one pattern for all posts is that of the folder ""."""
+    if not value:
+        return {}
+    if not isinstance(value, dict):
+        return {"": parse_pattern(optional_string(value))}
+    patterns: dict[str, str] = {}
+    for folder, pattern in value.items():
+        if not isinstance(folder, str) or not isinstance(pattern, str | None):
+            raise ValueError("expected a pattern, or a dictionary such as {'posts': '{year}/{slug}/'}")  # noqa: TRY004 - a validator raises ValueError, whatever is wrong
+        try:
+            patterns[folder.strip("/")] = parse_pattern(pattern) if pattern else ""
+        except ValueError as error:
+            raise ValueError(f"for {folder!r}, {error}") from None
+    return patterns
+
+
+def slug_style(value: Any) -> SlugStyle:
+    """Return the way in which slugs are derived."""
+    return SlugStyle(choice(*SlugStyle)(value))
 
 
 def authors(value: Any) -> Mapping[str, Author]:

@@ -39,6 +39,7 @@ KEYS = (
     Key("robots", "string", (), "If it contains `noindex`, it is the same as `noindex: true`."),
     Key("blogpost", "boolean", (), "`false` turns a post into a page, `true` turns a page into a post."),
     Key("slug", "string", (), "The last part of the URL, instead of the file name."),
+    Key("permalink", "URL path", ("url", "path"), "The URL of the post on this site, instead of that of its file or of `postil_permalink`."),  # noqa: E501
     Key("aliases", "list", ("alias", "redirect_from", "redirect"), "Old URLs that redirect to the post."),
     Key("image", "image", ("cover", "thumbnail", "cover_image", "featured_image", "heroImage", "images", "banner_image", "banner", "hero", "feature_image", "header_image", "og_image", "twitter_image"), "The image of the post in lists, link previews and feeds."),  # noqa: E501
     Key("series", "string", (), "The series that the post is part of."),

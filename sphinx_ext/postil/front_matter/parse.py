@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from postil.front_matter.dates import ParsedDate, date_in_name, date_in_path, name_without_date
 from postil.front_matter.keys import NAMES, normalize_key
+from postil.front_matter.permalink_key import permalink_line, read_permalink
 from postil.front_matter.read_visibility import read_noindex, read_visibility
 from postil.front_matter.values import Problem, ValueReader
 from postil.front_matter.visibility import VISIBILITY_FLAGS, VISIBILITY_KEYS, Visibility
@@ -65,6 +66,10 @@ class FrontMatter:
     """Its id in feeds, if that is not its URL."""
     blogpost: bool | None = None
     slug: str = ""
+    permalink: str = ""
+    """Its own URL as a pattern, with or without fields; a slash at its end is kept."""
+    permalink_line: int = 1
+    """The line of its permalink, else of its slug."""
     aliases: tuple[str, ...] = ()
     image: str = ""
     series: str = ""
@@ -122,6 +127,8 @@ def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple
         feed_id=reader.feed_id(),
         blogpost=reader.blogpost(),
         slug=reader.slug(),
+        permalink=read_permalink(reader),
+        permalink_line=permalink_line(reader),
         aliases=reader.aliases(),
         image=reader.image(),
         series=reader.text("series"),

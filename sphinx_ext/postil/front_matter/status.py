@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from postil.file_names import MARKDOWN_SUFFIXES
+from postil.front_matter.heading import first_heading
 from postil.front_matter.parse import FrontMatter, Status, parse_front_matter
 from postil.front_matter.source import (
     InvalidFrontMatterError,
@@ -18,9 +19,10 @@ from postil.front_matter.source import (
 )
 from postil.front_matter.values import MAX_SHOWN, Problem
 from postil.front_matter.visibility import find_draft_line
+from postil.post_slug import SlugStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
     from pathlib import Path
 
@@ -41,8 +43,16 @@ class PublishRules:
     zone: tzinfo
     now: datetime
     show_drafts: bool = False
-    permalink: str = ""
-    """The URL pattern of posts; empty: the path of the file."""
+    permalinks: Mapping[str, str] = field(default_factory=dict)
+    """The URL pattern of the posts below each folder; without one, they have the path of their file."""
+    permalink_keys: bool = True
+    """Whether documents are published at the permalink in their front matter."""
+    slug_style: SlugStyle = SlugStyle.KEEP
+    """How slugs are derived from file names and titles."""
+    author_names: Mapping[str, str] = field(default_factory=dict)
+    """The names of the authors that front matter gives by their keys."""
+    default_author: str = ""
+    """The author of posts without one."""
     folders: Sequence[str] = (POSTS_FOLDER,)
     """Folders of the site in which every file is a post."""
     root_doc: str = "index"
@@ -83,6 +93,10 @@ class FileStatus:
     """Whether the page or post is in no list, feed or search result."""
     noindex: bool = False
     """Whether search engines are asked not to index it."""
+    heading: str = ""
+    """The first heading of a post without a title in its front matter."""
+    permalink: str = ""
+    """The permalink of a page that is not a post."""
 
     def status(self, rules: PublishRules) -> Status:
         """Return whether the file is published, and if not, why."""
@@ -132,14 +146,22 @@ def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
         return _page_status(front, problems)  # the page holds posts, each with its date
     if not text.strip():
         return _unreadable(1, "the file is empty and is skipped")
-    return FileStatus(front, raw, problems, _error(front, problems), unlisted=front.unlisted, noindex=front.noindex)
+    return FileStatus(
+        front,
+        raw,
+        problems,
+        _error(front, problems),
+        unlisted=front.unlisted,
+        noindex=front.noindex,
+        heading="" if front.title else first_heading(text, suffix),
+    )
 
 
 def _page_status(front: FrontMatter, problems: Sequence[Problem]) -> FileStatus:
     """Return the status of a page that is not a post."""
     if front.marked_draft:
         return FileStatus(error=next((problem for problem in problems if problem.unclear), None), draft=True)
-    return FileStatus(unlisted=front.unlisted, noindex=front.noindex)
+    return FileStatus(unlisted=front.unlisted, noindex=front.noindex, permalink=front.permalink)
 
 
 def _look_for_draft(text: str, suffix: str, raw: RawFrontMatter) -> FileStatus:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from postil.front_matter.dates import ParsedDate, parse_date
 from postil.front_matter.keys import NAMES, RANK, normalize_key
 from postil.front_matter.visibility import FALSE, TRUE
+from postil.post_slug import SlugStyle, slug_of_title, typed_slug
 from postil.slug import slugify
 
 if TYPE_CHECKING:
@@ -189,16 +190,14 @@ class ValueReader:
         return " ".join(self.text("description").split()), length
 
     def slug(self) -> str:
-        """Return the last part of the URL; empty if it is the file name."""
-        text = self.text("slug")
-        last = text.strip("/").rsplit("/", 1)[-1]
-        slug = slugify(last)
-        if text and slug != last:
+        """Return the end of the URL, as typed if a URL can have it; empty if it is the file name."""
+        text = self.text("slug").strip("/")
+        slug = typed_slug(text)
+        if text and not slug:
+            parts = (slug_of_title(part, SlugStyle.UNICODE).strip(".-") or slugify(part) for part in text.split("/"))
+            slug = "/".join(filter(None, parts))
             _, _, line = self.values["slug"][0]
             self.report(line, "slug", text, "can't be used in a URL", f"using `{slug}`")
-        elif "/" in text.strip("/"):
-            _, _, line = self.values["slug"][0]
-            self.report(line, "slug", text, "is more than the last part of a URL", f"using `{slug}`")
         return slug
 
     def aliases(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postil.diagnostics import Subtype
 from postil.file_names import is_too_long, is_within_site
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 # How much of a docname that is too long a warning shows.
 _SHOWN = 80
+_REMEDY = "choose another `slug` or `permalink`"
+
+
+class WantedDocname(NamedTuple):
+    """The docname that a file asks for, and the line where it does."""
+
+    source: SourceFile
+    docname: str
+    line: int = 1
 
 
 @dataclass(frozen=True)
@@ -63,18 +72,21 @@ class DocnameAssignment:
         else:
             self.assign(source, docname)
 
-    def assign_permalink(self, source: SourceFile, docname: str) -> None:
-        """Give a post the docname of its slug or pattern; the default docname if it cannot have that one."""
+    def assign_permalink(self, source: SourceFile, docname: str, line: int = 1) -> None:
+        """Give a post the docname of its slug or pattern; the default docname if it cannot have that one.
+
+        `line` is that of its slug or permalink.
+        """
         problem = self._problem_with(docname)
         if not problem:
             self.assign(source, docname)
             return
         default = source.default_docname
         if is_too_long(default) or self._owner(default):
-            self._report(source, f"{problem}; the file is left out: choose another `slug`")
+            self._report(source, f"{problem}; the file is left out: {_REMEDY}", line)
         else:
             url = self.pages.url(default)
-            self._report(source, f"{problem}; it is published at {url} instead: choose another `slug`")
+            self._report(source, f"{problem}; it is published at {url} instead: {_REMEDY}", line)
             self.assign(source, default)
 
     def _problem_with(self, docname: str) -> str:
@@ -94,23 +106,23 @@ class DocnameAssignment:
     def _owner(self, docname: str) -> Path | None:
         return self._by_url.get(self.pages.url(docname))
 
-    def _report(self, source: SourceFile, message: str) -> None:
-        self.problems.append(FileProblem(source.file, Subtype.PERMALINK, Problem(1, message)))
+    def _report(self, source: SourceFile, message: str, line: int = 1) -> None:
+        self.problems.append(FileProblem(source.file, Subtype.PERMALINK, Problem(line, message)))
 
 
-def assign_docnames(wanted: Iterable[tuple[SourceFile, str]], pages: OutputPages) -> DocnameAssignment:
+def assign_docnames(wanted: Iterable[WantedDocname], pages: OutputPages) -> DocnameAssignment:
     """Return which file gets which docname, given the docname that each file asks for.
 
     Files that ask for their default docname come first, so that no post takes it from them.
     """
     wanted = list(wanted)
     assignment = DocnameAssignment(pages)
-    for source, docname in wanted:
+    for source, docname, _line in wanted:
         if docname == source.default_docname:
             assignment.assign_default(source)
-    for source, docname in wanted:
+    for source, docname, line in wanted:
         if docname != source.default_docname:
-            assignment.assign_permalink(source, docname)
+            assignment.assign_permalink(source, docname, line)
     return assignment
 
 

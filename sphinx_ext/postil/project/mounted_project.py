@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.matching import Matcher, compile_matchers
 
-from postil.blog.permalink import permalink
 from postil.diagnostics import Subtype
 from postil.file_digests import FileDigests
 from postil.file_names import MARKDOWN_SUFFIXES
 from postil.front_matter.parse import Status
 from postil.front_matter.values import Problem
-from postil.project.docnames import OutputPages, assign_docnames
+from postil.project.docnames import OutputPages, WantedDocname, assign_docnames
 from postil.project.image_folders import ImageFolders
+from postil.project.permalinks import own_url, wanted_docname
 from postil.project.source_files import FileProblem, SourceFile, StatusCache
 from postil.project.source_folder import SourceFolder
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from sphinx.util._pathlib import _StrPath
 
-    from postil.front_matter.parse import FrontMatter
     from postil.front_matter.status import FileStatus, PublishRules
 
 
@@ -100,7 +99,7 @@ class MountedProject(Project):
         self._last_good = {path: docname for path, docname in self._last_good.items() if path in paths}
         # Of two files of one name, the one with a suffix that Sphinx knows gets the URL.
         sources.sort(key=lambda source: (source.path.endswith(MARKDOWN_SUFFIXES[1:]), source.path))
-        wanted = [(source, docname) for source in sources if (docname := self._wanted_docname(source))]
+        wanted = [each for source in sources if (each := self._wanted_docname(source)).docname]
         assignment = assign_docnames(wanted, self._pages)
         self.problems += assignment.problems
         for docname, source in assignment.files.items():
@@ -141,6 +140,13 @@ class MountedProject(Project):
         is_default = default_docname in self.docnames and self.default_docname(default_docname) == default_docname
         return default_docname if is_default else None
 
+    def own_url(self, docname: str, status: FileStatus) -> str:
+        """Return the URL that a document's front matter gives it; empty if there is none, or if it is another's."""
+        path, default = self.mounted_path(docname), self.default_docname(docname)
+        url = own_url(path, default, status, self.rules)
+        granted = not self.rules.permalink_keys or wanted_docname(path, default, status, self.rules) == docname
+        return url if granted else ""
+
     def recheck(self, files: Iterable[Path]) -> set[str] | None:
         """Return the docnames of `files`, which changed; None if `discover` might find other documents now."""
         files, documents = list(files), set()
@@ -154,7 +160,7 @@ class MountedProject(Project):
             source = SourceFile(self._remove_suffix(path), file, path)
             status = self.statuses.get(source)
             published = not status.error and status.status(self.rules) is Status.PUBLISHED
-            if not published or self._permalink(source, status.front_matter) != docname:
+            if not published or self._permalink(source, status) != docname:
                 return None
             documents.add(docname)
         return documents
@@ -200,32 +206,30 @@ class MountedProject(Project):
         suffix = next((suffix for suffix in self.source_suffix if path.endswith(suffix)), "")
         return path.removesuffix(suffix) if suffix else ""
 
-    def _wanted_docname(self, source: SourceFile) -> str:
+    def _wanted_docname(self, source: SourceFile) -> WantedDocname:
         """Return the docname that a file asks for; empty if it is not published. Collect what is wrong with it."""
         file_status = self.statuses.get(source)
         if file_status.error:
             self._collect_problems(source, file_status)
             if docname := self._last_good.get(source.path):
                 self.retained.add(docname)
-                return docname
+                return WantedDocname(source, docname)
         status = file_status.status(self.rules)
         if status is not Status.PUBLISHED:
             self.unpublished[source.path] = status
             self._last_good.pop(source.path, None)  # its page is removed now, and an invalid file does not restore it
-            return ""
-        return self._permalink(source, file_status.front_matter)
+            return WantedDocname(source, "")
+        front = file_status.front_matter
+        return WantedDocname(source, self._permalink(source, file_status), front.permalink_line if front else 1)
 
     def _collect_problems(self, source: SourceFile, status: FileStatus) -> None:
         subtype = Subtype.SOURCE if status.front_matter is None else Subtype.FRONT_MATTER
         for problem in dict.fromkeys([*status.problems, *([status.error] if status.error else ())]):
             self.problems.append(FileProblem(source.file, subtype, problem))
 
-    def _permalink(self, source: SourceFile, front: FrontMatter | None) -> str:
-        """Return the docname of a file by its front matter: with its slug, or by the permalink pattern."""
-        if front is None:
-            return source.default_docname
-        date = front.date.when.astimezone(self.rules.zone) if front.date else None
-        return permalink(source.default_docname, slug=front.slug, date=date, pattern=self.rules.permalink)
+    def _permalink(self, source: SourceFile, status: FileStatus) -> str:
+        """Return the docname of a file by its front matter: its own URL, with its slug, or by the permalink pattern."""
+        return wanted_docname(source.path, source.default_docname, status, self.rules)
 
     def _add(self, source: SourceFile, docname: str) -> None:
         """Add a document to the site."""

@@ -1,0 +1,29 @@
+"""Find the first heading of a text without parsing all of it."""
+
+from __future__ import annotations
+
+import re
+
+from postil.front_matter.source import InvalidFrontMatterError, normalize, read_raw_front_matter, text_of_cell
+
+_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_MARKDOWN = re.compile(
+    r"^ {0,3}#{1,6}[ \t]+(?P<atx>.*?\S)[ \t]*#*[ \t]*$|^(?P<setext>\S.*)\n(?:={2,}|-{2,})[ \t]*$", re.MULTILINE
+)
+_RST = re.compile(r"^(?P<title>\S.*)\n([-=~^\"'#*+.:_`])\2{2,}[ \t]*$", re.MULTILINE)
+# A footnote reference, and what is not the text of a link.
+_NOT_TEXT = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)|\]\[[^\]]*\]")
+
+
+def first_heading(text: str, suffix: str) -> str:
+    """Return the first heading of a document as text, or an empty string; `suffix` is that of its file."""
+    if suffix == ".rst":
+        found = _RST.search(normalize(text))
+        return found["title"].strip() if found else ""
+    try:
+        start = read_raw_front_matter(text, suffix).span[1]
+    except InvalidFrontMatterError:
+        return ""
+    text = text_of_cell(text) if suffix == ".ipynb" else normalize(text)
+    found = _MARKDOWN.search(_FENCED.sub("", text[start:]))
+    return _NOT_TEXT.sub("", found["atx"] or found["setext"]).strip() if found else ""
