@@ -270,7 +270,7 @@ def test_two_posts_with_one_permalink(plain_site: SiteBuilder, post: Post) -> No
     assert built.article("posts/a").h1.get_text().startswith("First")  # type: ignore[union-attr]
     assert built.article("posts/b").h1.get_text().startswith("Second")  # type: ignore[union-attr]
     assert len(built.warnings) == 1
-    assert "posts/b.md:1: WARNING: its URL, posts/a.html, is already that of" in built.warnings[0]
+    assert "posts/b.md:4: WARNING: its URL, posts/a.html, is already that of" in built.warnings[0]
     assert "it is published at posts/b.html instead" in built.warnings[0]
     assert "[postil.permalink]" in built.warnings[0]
 

@@ -287,7 +287,7 @@ def test_no_path_leaves_the_site(tmp_path_factory: pytest.TempPathFactory, paths
         f"slug: {quoted(slug)}",
         f"aliases: [{quoted(alias)}, {quoted(up + alias_2)}]",
     ]
-    head += [f"image: {quoted(up + image)}"]
+    head += [f"image: {quoted(up + image)}", f"permalink: {quoted(raw)}", f"url: {quoted(up + source)}"]
     before = set(around.rglob("*"))
     site.conf = 'postil_permalink = "{slug}/"\n'
     built = site.build(posts={"a.md": "\n".join(["---", *head, "---", "", text]), "b.md": "# B\n"}, builder=builder)
