@@ -36,6 +36,9 @@ blog_authors = {
     },
 }
 
+# The how-to pages have screenshots with captions.
+postil_figure_pages = "all"
+
 # Comments are stored in the repository's GitHub issues, and loaded when a reader scrolls to them.
 postil_comments = {"engine": "utterances", "repo": "postil/postil"}
 

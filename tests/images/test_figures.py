@@ -68,8 +68,8 @@ CAPTIONED = "figure(a(img) figcaption({}))"
         pytest.param("A map.\n![A map](p.png)", f"p(A map.) {FIGURE}", id="repeats its own paragraph"),
         pytest.param("Roadmap\n\n![map](p.png)", f"p(Roadmap) {CAPTIONED.format('map')}", id="part of a word"),
         pytest.param("```{figure} p.png\n:alt: A\n\nC *c*\n```", CAPTIONED.format("C em(c)"), id="figure directive"),
-        pytest.param("```{image} p.png\n:alt: A\n```", CAPTIONED.format("A"), id="image directive"),
-        pytest.param("```{image} p.png\n:alt: A\n:target: https://example.org\n```", CAPTIONED.format("A"), id="image with a target"),  # noqa: E501
+        pytest.param("```{image} p.png\n:alt: A\n```", "img", id="image directive"),
+        pytest.param("```{image} p.png\n:alt: A\n:target: https://example.org\n```", "a(img)", id="image with a target"),  # noqa: E501
         pytest.param(":::{figure-md}\n![A](p.png)\n\nC\n:::", CAPTIONED.format("C"), id="figure-md"),
         pytest.param('<img src="p.png" alt="A">', CAPTIONED.format("A"), id="img"),
         pytest.param('<a href="https://example.org"><img src="p.png" alt="A"></a>', CAPTIONED.format("A"), id="a"),
@@ -161,18 +161,27 @@ def test_feeds_have_absolute_image_urls(build: Callable[..., Built]) -> None:
 
 def test_restructuredtext(plain_site: SiteBuilder, png: bytes) -> None:
     text = (
-        "A post\n======\n\n:date: 2024-03-24\n\n.. image:: p.png\n   :alt: A\n   :align: left\n   :name: fig-x\n\n"
-        '.. figure:: p.png\n   :alt: B\n\n   C *c*\n\nA |x| b, :ref:`fig-x`.\n\n.. raw:: html\n\n   <img src="p.png">'
-        "\n\n"
+        "A post\n======\n\n:date: 2024-03-24\n\n.. image:: p.png\n   :alt: A\n   :align: left\n\n"
+        ".. figure:: p.png\n   :alt: B\n   :name: fig-x\n\n   C *c*\n\nA |x| b, :ref:`fig-x`.\n\n"
+        '.. raw:: html\n\n   <img src="p.png">\n\n'
         ".. |x| image:: p.png\n   :alt: X\n"
     )
     built = plain_site.build(posts={"a.rst": text, "p.png": png})
     found = main_content(built)
 
     assert built.warnings == []
-    assert outline(found) == ("figure(a(img) figcaption(A)) figure(a(img) figcaption(C em(c))) p(A img b, a(A) .) img")
+    assert outline(found) == ("img figure(a(img) figcaption(C em(c))) p(A img b, a(C c) .) img")
     assert found.select("figure")[0]["id"] == "fig-x"
     assert '<img src="p.png">' in built.read("posts/a.html")
+
+
+def test_substitutions_in_restructuredtext_are_images(plain_site: SiteBuilder, png: bytes) -> None:
+    text = "A post\n======\n\n:date: 2024-03-24\n\n|x|\n\n|x| |y|\n\n"
+    text += "".join(f".. |{name}| image:: {name}.png\n   :alt: {name}\n" for name in "xy")
+    built = plain_site.build(posts={"a.rst": text, "x.png": png, "y.png": png})
+
+    assert built.warnings == []
+    assert outline(main_content(built)) == "p(img) p(img img)"
 
 
 def test_notebook_output_is_not_changed(plain_site: SiteBuilder, post: Post, png: bytes) -> None:

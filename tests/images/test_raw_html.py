@@ -11,7 +11,7 @@ from postil.testing import main_content
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from postil.testing import Built
+    from postil.testing import Built, SiteBuilder
 
     Post = Callable[..., str]
 
@@ -97,3 +97,81 @@ def test_html_figure_keeps_its_attributes(build: Callable[..., Built]) -> None:
     assert figure["style"] == "width: 50%"
     assert figure.select_one("img.c")
     assert " ".join(figure.select_one("figcaption").get_text(" ").split()) == "See there , 10 < 20"  # type: ignore[union-attr]
+
+
+DATA = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+@pytest.mark.parametrize("src", ["?s=100", "?", "#", "#top", "", " ", DATA, f" {DATA}", "data:,"])
+@pytest.mark.parametrize("outer", ["{}", "<p>{}</p>", "Words {} words.", '<a href="https://example.org">{}<br></a>'])
+def test_an_image_that_names_no_file_is_left_alone(build: Callable[..., Built], src: str, outer: str) -> None:
+    tag = f'<img src="{src}" width="100px;" alt=""/>'
+    built = build(outer.format(tag))
+
+    assert built.warnings == []
+    assert tag in built.read("posts/a.html")
+
+
+def test_other_images_beside_one_without_a_file_are_copied(build: Callable[..., Built]) -> None:
+    found = main_content(
+        build('<p><img src="?s=1" alt=""> <img data-src="x.png" alt=""> <img src="p.png" alt="A"></p>')
+    )
+
+    assert [image.get("src") for image in found.select("img")] == ["?s=1", None, "../_images/p.png"]
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    "path", ["_static/s.png", "_static/deep/s.png", "_static/made-by-a-theme.png", "e.png", "deep/two%20words.png?v=1"]
+)
+def test_files_that_are_copied_to_the_output_anyway_are_left_alone(
+    plain_site: SiteBuilder, post: Post, png: bytes, path: str, builder: str
+) -> None:
+    files = ["static/s.png", "static/deep/s.png", "extra/e.png", "extra/deep/two words.png"]
+    plain_site.conf = 'html_static_path = ["static"]\nhtml_extra_path = ["extra"]\n'
+    plain_site.write({f"docs/{name}": png for name in files})
+    up = "../" if builder == "html" else "../../"
+    built = plain_site.build(posts={"a.md": post(f'<img src="{up}{path}" alt="A">\n')}, builder=builder)
+
+    assert built.warnings == []
+    assert f'<img src="{up}{path}" alt="A">' in built.read(
+        "posts/a.html" if builder == "html" else "posts/a/index.html"
+    )
+
+
+def test_a_static_file_that_is_a_source_file_too_is_an_image(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+    plain_site.conf = 'html_static_path = ["_static"]\n'
+    built = plain_site.build({"a.md": post('<img src="/_static/s.png" alt="A">\n')}, {"_static/s.png": png})
+
+    assert [image["src"] for image in main_content(built).select("figure img")] == ["../_images/s.png"]
+
+
+def test_a_page_is_updated_when_a_static_file_is_gone_or_comes(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
+    plain_site.conf = 'html_extra_path = ["extra"]\n'
+    plain_site.write({"docs/extra/e.png": png})
+    posts = {"a.md": post('<img src="../e.png" alt="Arches">\n')}
+    shown = [bool(main_content(plain_site.build(posts)).select("img"))]
+    for content in (None, png):
+        plain_site.write({"docs/extra/e.png": content})
+        built = plain_site.build()
+        shown.append(bool(main_content(built).select("img")))
+        assert plain_site.differences(built) == []
+
+    assert shown == [True, False, True]
+
+
+@pytest.mark.parametrize("conf", ["", "postil_page_size = 20"])
+def test_on_an_ablog_site_a_missing_file_in_html_is_no_warning(plain_site: SiteBuilder, png: bytes, conf: str) -> None:
+    """ABlog leaves raw HTML alone. If the file comes, it is copied."""
+    plain_site.conf = f"{conf}\n"
+    built = plain_site.build(docs={"page.md": '# Page\n\n<div><img src="later.png" alt="A"> Words</div>\n'})
+    warnings = [line for line in built.warnings if "later.png" in line]
+    before = main_content(built, "page")
+    plain_site.write({"docs/later.png": png})
+    later = plain_site.build()
+
+    assert len(warnings) == bool(conf)
+    assert bool(before.select('img[src="later.png"]')) != bool(conf)
+    assert not before.select("div > p")
+    assert main_content(later, "page").select('img[src="_images/later.png"]')
+    assert plain_site.differences(later) == []

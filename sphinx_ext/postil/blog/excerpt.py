@@ -58,7 +58,7 @@ def _copy_first(blocks: Sequence[nodes.Element], length: int) -> list[nodes.Elem
     for block in blocks:
         if length <= 0:
             break
-        if isinstance(block, (*_VISUAL, nodes.title)):
+        if isinstance(block, nodes.title) or _is_visual(block):
             continue
         copy = block.deepcopy()
         for image in [node for node in copy.findall() if isinstance(node, nodes.image | nodes.figure)]:
@@ -73,6 +73,12 @@ def _copy_first(blocks: Sequence[nodes.Element], length: int) -> list[nodes.Elem
         uncounted = []
         length -= 1
     return found or uncounted[:length]
+
+
+def _is_visual(block: nodes.Element) -> bool:
+    """Return whether a block has no text: it is an image, also within a link, or a figure."""
+    is_linked_image = isinstance(block, nodes.reference) and all(isinstance(child, nodes.image) for child in block)
+    return isinstance(block, _VISUAL) or is_linked_image
 
 
 def plain_text(excerpt: Sequence[nodes.Node]) -> str:

@@ -51,7 +51,9 @@ def apply_defaults(config: Config, options: Options, *, base_url: str) -> Option
         # Sphinx adds the parsers' suffixes to its own default, which every later site in the process would get.
         config.source_suffix = {".rst": "restructuredtext"}
     for name, value in DEFAULTS.items():
-        if name in config and not is_set_by_owner(config, name):
+        # On pages of an ABlog site, images are what they were, with their links.
+        kept = options.ablog_rules and name == "html_scaled_image_link"
+        if name in config and not kept and not is_set_by_owner(config, name):
             config[name] = value
     if config.html_theme == "sphinx_book_theme" and isinstance(config.html_theme_options, dict):
         _set_book_theme_options(config, header=options.postil_menu != ())

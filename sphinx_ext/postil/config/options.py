@@ -150,6 +150,11 @@ class Options:
         choice("title", "alt", "none"),
         "The caption of an image: `'title'`, its title; `'alt'`, its title, else its alt text; `'none'`, no caption.",
     )
+    postil_figure_pages: str = _option(
+        "posts",
+        choice("posts", "all"),
+        "Where images in a paragraph of their own become figures with captions: on `'posts'`, or on `'all'` pages.",
+    )
     postil_notes: str = _option(
         "margin",
         choice("margin", "end"),

@@ -4,19 +4,41 @@ from __future__ import annotations
 
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 
+from postil.blog.listing import post_marker
 from postil.images.caption_text import text_of_nodes
+from postil.project.source_read import current_file_status
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 FIGURE_CLASS = "postil-figure"
 ROW_CLASS = "postil-row"
+FROM_HTML = "postil_from_html"
+"""An attribute of images that are `<img>` tags in the source."""
 # Classes for the layout of a figure or for a color scheme; they belong to the figure, not to the image.
 _LAYOUT_CLASSES = frozenset({"wide", "margin"})
 _COLOR_SCHEME_CLASSES = frozenset({"only-light", "only-dark"})
 _LINE_BREAKS = frozenset({"<br />", "<br>", "<br/>", "\\\\"})
+
+
+def has_figures(env: BuildEnvironment, document: nodes.document) -> bool:
+    """Return whether images in the document that Sphinx is reading can become figures.
+
+    They can in posts, and on all pages if the site wants that.
+    """
+    if env.config.postil.postil_figure_pages == "all" or current_file_status(env).front_matter is not None:
+        return True
+    return next(document.findall(post_marker), None) is not None
+
+
+def is_from_directive(image: nodes.image) -> bool:
+    """Return whether an image in a paragraph is a substitution, `.. |x| image::`; directives keep their source."""
+    return image.rawsource.startswith("image::")
 
 
 def split_standalone_images(

@@ -11,8 +11,11 @@ from postil.images.alt_text import normalize_alt_text, parse_alt_text, warn_abou
 from postil.images.attributes import DECORATIVE_ROLES, apply_trailing_attributes
 from postil.images.captions import caption_nodes, create_caption
 from postil.images.figure_nodes import (
+    FROM_HTML,
     ROW_CLASS,
     can_become_figure,
+    has_figures,
+    is_from_directive,
     is_notebook_output,
     move_image_attributes,
     split_standalone_images,
@@ -38,13 +41,17 @@ class CreateFigures(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Convert paragraphs first, then images outside of paragraphs; then complete all figures."""
+        figures = has_figures(self.env, self.document)
         images = [image for image in self.document.findall(nodes.image) if not is_notebook_output(image)]
         for image in images:
             apply_trailing_attributes(self.document, image)
         for paragraph in list(self.document.findall(nodes.paragraph)):
-            self._convert_paragraph(paragraph)
+            self._convert_paragraph(paragraph, figures=figures)
         for image in images:
             decode_image_uri(self.env, image)
+            # An `image` directive is an image: for figures, there is the directive `figure`.
+            if not (figures and FROM_HTML in image):
+                continue
             element = image.parent if isinstance(image.parent, nodes.reference) else image
             if can_become_figure(element) and not image.get("postil_in_html"):
                 parent, index = element.parent, element.parent.index(element)
@@ -57,15 +64,19 @@ class CreateFigures(SphinxTransform):
             warn_about_missing_alt_text(image)
             normalize_alt_text(image)
 
-    def _convert_paragraph(self, paragraph: nodes.paragraph) -> None:
-        """Replace a paragraph of images with a figure or a row of figures; move images on its last lines out of it."""
+    def _convert_paragraph(self, paragraph: nodes.paragraph, *, figures: bool) -> None:
+        """Replace a paragraph of images with a figure or a row of figures; move images on its last lines out of it.
+
+        Without `figures`, the images stay, and only their attributes are read.
+        """
         images = list(paragraph.findall(nodes.image))
         sources = _markdown_by_image(paragraph, images)
         for image in images:
             if id(image) in sources and sources[id(image)].role in DECORATIVE_ROLES:
                 image["postil_decorative"] = True
         elements, rest = split_standalone_images(paragraph, last_lines=is_markdown(self.env))
-        elements = elements if can_become_figure(paragraph) else []
+        if not figures or not can_become_figure(paragraph) or any(map(is_from_directive, images)):
+            elements = []
         in_figures = {id(image) for element in elements for image in element.findall(nodes.image)}
         for image in images:
             if id(image) in sources and id(image) not in in_figures:

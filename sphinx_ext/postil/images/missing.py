@@ -83,7 +83,8 @@ def _replace_image(image: nodes.image) -> None:
     text = image.get("alt") or Path(image["uri"]).name
     inline = nodes.inline(text, text, classes=[MISSING_CLASS])
     outer = image.parent if isinstance(image.parent, nodes.reference) and len(image.parent) == 1 else image
-    in_text = isinstance(outer.parent, nodes.TextElement)
+    # In HTML of the author, a paragraph would be out of place.
+    in_text = isinstance(outer.parent, nodes.TextElement) or bool(image.get("postil_in_html"))
     image.replace_self(inline)
     if not in_text:  # a block, with or without a link
         block = inline if outer is image else outer

@@ -13,7 +13,7 @@ from postil.images.html_img import EXTRA_ATTRIBUTES, image_node, image_node_with
 from postil.urls import srcset_candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _PICTURE = re.compile(r"<picture\b[^>]*>(.*?)</picture\s*>", re.IGNORECASE | re.DOTALL)
 _SOURCE_SRCSET = re.compile(r"""<source\b[^>]*\ssrcset=(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
@@ -26,11 +26,11 @@ def is_raw_html(node: nodes.Node) -> bool:
     return isinstance(node, nodes.raw) and node.get("format") == "html"
 
 
-def html_to_nodes(text: str, *, block: bool) -> list[nodes.Node] | None:
+def html_to_nodes(text: str, *, block: bool, is_kept: Callable[[str | None], bool]) -> list[nodes.Node] | None:
     """Return raw HTML as nodes; None if it has no image that can be converted.
 
-    A block of nothing but images and figures becomes images and figures. In other HTML, only the `<img>` tags of images
-    within the site become nodes; the rest stays as it is.
+    A `block` of nothing but images and figures becomes images and figures. In other HTML, only the `<img>` tags of
+    images within the site become nodes; the rest stays as it is, as do images for whose `src` `is_kept` is true.
     """
     if "<img" not in text.lower():
         return None
@@ -39,13 +39,12 @@ def html_to_nodes(text: str, *, block: bool) -> list[nodes.Node] | None:
         if _is_local(image.attributes.get("srcset")):
             attributes = image.attributes
             image.attributes = {name: attributes[name] for name in attributes if name not in _SRCSET_ATTRIBUTES}
-    if block and not parser.malformed:
+    images = [image for image in parser.images if not is_kept(image.attributes.get("src"))]
+    if block and not parser.malformed and len(images) == len(parser.images):
         found = figures_from_html(parser.root)
         if found:
             return found
-    if any(image.attributes.get("src") is None for image in parser.images):
-        return None
-    return _replace_img_tags(text, parser.images)
+    return _replace_img_tags(text, images)
 
 
 def without_picture_sources(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from postil.diagnostics import Subtype, warn
+from postil.images.figure_nodes import FROM_HTML, has_figures
+from postil.images.html_sources import is_kept
 from postil.images.inline_markdown import is_markdown
 from postil.images.raw_html import html_to_nodes, is_raw_html, uncopied_files, without_picture_sources
 
@@ -21,23 +24,26 @@ class ConvertRawImages(SphinxTransform):
         """Replace raw HTML with nodes where it can be converted."""
         if not is_markdown(self.env):
             return
+        figures = has_figures(self.env, self.document)
         for paragraph in self.document.findall(nodes.paragraph):
             merge_picture_elements(paragraph)
             merge_link_elements(paragraph)
         for raw in list(self.document.findall(nodes.raw)):
             if is_raw_html(raw):
-                self._convert(raw)
+                self._convert(raw, figures=figures)
 
-    def _convert(self, raw: nodes.raw) -> None:
+    def _convert(self, raw: nodes.raw, *, figures: bool) -> None:
         is_block = not isinstance(raw.parent, nodes.TextElement) or raw.astext().startswith("<a ")
         text = without_picture_sources(raw.astext())
-        converted = html_to_nodes(text, block=is_block)
+        converted = html_to_nodes(text, block=is_block and figures, is_kept=partial(is_kept, self.app))
         if converted is None:
             return
         for name in uncopied_files(text):
             message = f"`{name}` in a `<source>` is not copied to the output; add the file to `html_extra_path`"
             warn(Subtype.PICTURE, message, location=raw)
         for part in converted:
+            for image in part.findall(nodes.image):
+                image[FROM_HTML] = True
             for node in part.findall(nodes.Element):
                 node.source, node.line, node.document = raw.source, raw.line, self.document
                 if node["names"]:
