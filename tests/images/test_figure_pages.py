@@ -87,3 +87,24 @@ def test_on_an_ablog_site_an_image_with_a_size_links_to_its_file(plain_site: Sit
 
     assert outline(main_content(built, "page")) == "a(img)"
     assert main_content(built, "page").select_one('a.round[href="_images/p.png"] > img.round')
+
+
+@pytest.mark.parametrize(("conf", "expected"), [("", None), ("postil_page_size = 20", "1")])
+def test_on_an_ablog_site_images_have_only_the_size_that_its_authors_gave(
+    plain_site: SiteBuilder, png: bytes, conf: str, expected: str | None
+) -> None:
+    """Its style sheets may set one dimension, and an attribute for the other would distort the image."""
+    plain_site.conf = f"{conf}\n"
+    built = plain_site.build(docs={"page.md": "# Page\n\n```{image} p.png\n:alt: A\n```\n", "p.png": png})
+    [image] = main_content(built, "page").select("img")
+
+    assert (image.get("width"), image.get("height")) == (expected, expected)
+
+
+def test_on_an_ablog_site_html_images_get_no_links(plain_site: SiteBuilder, png: bytes) -> None:
+    text = '# Page\n\n<p align="center"><img src="p.png" alt="A" width="9" class="x"></p>\n'
+    built = plain_site.build(docs={"page.md": text, "p.png": png})
+    [image] = main_content(built, "page").select("img")
+
+    assert image["class"] == ["x"]
+    assert not main_content(built, "page").select("a:has(img)")

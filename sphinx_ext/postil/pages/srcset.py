@@ -9,9 +9,11 @@ from urllib.parse import quote
 from docutils import nodes
 from markupsafe import escape
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.build.domain import post_domain
 from postil.html_tags import start_tags
+from postil.images.figure_nodes import FROM_HTML
 from postil.images.html_img import EXTRA_ATTRIBUTES
 from postil.images.image import CONTENT_WIDTH
 from postil.pages.render import IS_PARTIAL
@@ -25,12 +27,28 @@ if TYPE_CHECKING:
 
 # Below this width of the window, in pixels, the text is as wide as the window, without margins.
 _NARROW = 768
+_HEIGHT = re.compile(r"(?i)(?:^|[;\s])height\s*:")
+_NO_LINK = "no-scaled-link"
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
+
+
+class KeepHTMLImagesUnlinked(SphinxPostTransform):
+    """Keep Sphinx from linking an `<img>` of the author to its file, which `html_scaled_image_link` does."""
+
+    default_priority = 800
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Add Sphinx's class for images without a link; `visit_image` removes it."""
+        for image in self.document.findall(nodes.image):
+            if FROM_HTML in image:
+                image["classes"].append(_NO_LINK)
 
 
 def visit_image(translator: Any, node: nodes.image) -> None:
     """Write an image as the theme does, and add dimensions, loading attributes and sources."""
     path, start = node["uri"], len(translator.body)
+    node["classes"] = [name for name in node["classes"] if FROM_HTML not in node or name != _NO_LINK]
     type(translator).visit_image(translator, node)
     if extra := node.get(EXTRA_ATTRIBUTES):
         values = [f' {key}="{translator.attval(value or "")}"' for key, value in extra.items()]
@@ -46,7 +64,10 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     partial = bool(translator.document.get(IS_PARTIAL))
     is_first = not partial and not getattr(translator, "postil_has_image", False)
     translator.postil_has_image = True
-    html = add_attributes(written, image, lazy=not partial and not is_first)
+    # The style sheets of an ABlog site know of no dimensions: `height: 3em` without a width would distort the image.
+    in_figure = any(isinstance(part, nodes.figure) for part in _image_and_wrappers(node))
+    dimensions = in_figure or not builder.config.postil.ablog_rules
+    html = add_attributes(written, image, lazy=not partial and not is_first, dimensions=dimensions)
     if image.variants and not partial and not node.get("postil_in_picture"):
         html = add_sources(html, image, folder=builder.imgpath, sizes=sizes_attribute(node))
     translator.body[start:] = [html]
@@ -57,11 +78,15 @@ def depart_image(translator: Any, node: nodes.image) -> None:
     type(translator).depart_image(translator, node)
 
 
-def add_attributes(html: str, image: ImageInfo, *, lazy: bool) -> str:
-    """Return the `<img>` in `html` with width and height, unless it has them, and with loading attributes."""
-    names = {attribute.name for tag in start_tags(html) for attribute in tag.attributes}
-    found = {} if names & {"width", "height"} else {"width": image.width, "height": image.height}
-    attributes = found | ({"loading": "lazy"} if lazy else {}) | {"decoding": "async"}
+def add_attributes(html: str, image: ImageInfo, *, lazy: bool, dimensions: bool = True) -> str:
+    """Return the `<img>` in `html` with loading attributes, and with `dimensions` unless its author set some.
+
+    A width in its style is no obstacle: `postil.css` makes the height of images with `decoding="async"` follow.
+    """
+    own = {attribute.name: attribute.value for tag in start_tags(html) for attribute in tag.attributes}
+    has_own = own.keys() & {"width", "height"} or _HEIGHT.search(own.get("style") or "")
+    found = {"width": image.width, "height": image.height} if dimensions and not has_own else {}
+    attributes = found | ({"loading": "lazy"} if lazy else {}) | ({} if "height" in own else {"decoding": "async"})
     text = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return re.sub(r"^<img(?=\s)", lambda match: match[0] + text, html)
 
@@ -103,5 +128,6 @@ def _image_and_wrappers(node: nodes.Element) -> Iterator[nodes.Element]:
 
 
 def setup(app: Sphinx) -> None:
-    """Override how HTML builders write images."""
+    """Register the transform, and override how HTML builders write images."""
+    app.add_post_transform(KeepHTMLImagesUnlinked)
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
