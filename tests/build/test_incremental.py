@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sphinx.errors import ExtensionError
 
-from postil.build.builders import ExactHTMLBuilder
+from postil.build.exact_output import ExactOutput
 from postil.preview.build_result import BuildRequest
 from postil.preview.in_memory_site import InMemorySite
 from postil.testing import Built, SiteBuilder, read_folder, svg_image
@@ -271,15 +271,15 @@ def test_preview_after_an_aborted_build(
     site.write(SITE)
     site.build()
     site.write({"posts/a.md": SITE["posts/a.md"].replace("title: A", "title: Another")})
-    write = ExactHTMLBuilder.write_doc
+    write = ExactOutput.write_doc
 
-    def write_some(builder: ExactHTMLBuilder, docname: str, doctree: Any) -> None:
+    def write_some(output: ExactOutput, docname: str, doctree: Any) -> None:
         if docname == "posts/b":
             raise KeyboardInterrupt
-        write(builder, docname, doctree)
+        write(output, docname, doctree)
 
     with monkeypatch.context() as patch:
-        patch.setattr(ExactHTMLBuilder, "write_doc", write_some)
+        patch.setattr(ExactOutput, "write_doc", write_some)
         with pytest.raises(KeyboardInterrupt):
             site.build()
     built = site.build()

@@ -1,7 +1,7 @@
 """Collect posts, find which pages are outdated, and write only these.
 
 Enters: Doctrees with front matter.
-Leaves: The domain with the posts, and builders for html and dirhtml.
+Leaves: The domain with the posts, and the output of HTML builders.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.build import (
-        builders,
         collector,
         domain,
+        exact_output,
         index_update,
+        other_builders,
         outdated,
-        record,
         search_index,
         sphinx_cache,
         sphinx_speedups,
@@ -29,8 +29,8 @@ def setup(app: Sphinx) -> None:
     for module in (
         sphinx_speedups,
         sphinx_cache,
-        record,
-        builders,
+        other_builders,
+        exact_output,
         domain,
         collector,
         index_update,

@@ -6,7 +6,6 @@ if its file was written: pages of a killed build, and pages for which the disk w
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postil.blog.post import digest
@@ -14,9 +13,9 @@ from postil.build.domain import post_domain
 from postil.cache_files import FileStates, load_checked, save_checked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
+    from pathlib import Path
 
-    from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
 # The version of the file format. A record of another version is ignored.
@@ -147,39 +146,3 @@ def _stable_repr(value: Any) -> str:
     if callable(value):
         return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
     return repr(value)
-
-
-class OtherBuilderRecord:
-    """Finds the outdated pages of a builder without a record of its own, such as `latex` or `text`."""
-
-    def __init__(self) -> None:
-        self._record: BuildRecord | None = None
-        self._sources: PageSources | None = None
-
-    def find_outdated_pages(self, app: Sphinx, env: Any) -> Iterable[str]:
-        """Return the documents whose page is outdated."""
-        if hasattr(app.builder, "record"):
-            return ()
-        self._record = BuildRecord(Path(app.doctreedir), app.builder.name, Path(app.outdir))
-        self._sources = PageSources(app.builder, digest_of_settings(app.builder, of_pages=True))
-        found = self._sources.outdated(self._record)
-        if found:
-            self._record.begin()
-        return sorted(found)
-
-    def record_written(self, app: Sphinx, exception: Exception | None) -> None:
-        """Record all pages as written when a build has finished."""
-        if self._record is None or self._sources is None or exception:
-            return
-        if self._record.unfinished or self._record.page_inputs_digest != self._sources.inputs_digest:
-            self._record.page_inputs_digest = self._sources.inputs_digest
-            self._record.documents = dict(self._sources.digests())
-            self._record.save()
-        self._record.end()
-
-
-def setup(app: Sphinx) -> None:
-    """Find outdated pages after the index is computed (700)."""
-    other = OtherBuilderRecord()
-    app.connect("env-get-updated", other.find_outdated_pages, priority=800)
-    app.connect("build-finished", other.record_written, priority=900)

@@ -11,6 +11,7 @@ from sphinx.util.logging import getLogger
 from postil.build.domain import post_domain
 from postil.cache_files import write_if_changed
 from postil.diagnostics import Subtype, warn
+from postil.html_builders import builds_html_pages
 from postil.images.cache import ImageCache
 from postil.images.image import why_not_displayed
 
@@ -28,7 +29,7 @@ logger = getLogger(__name__)
 
 def process_images(app: Sphinx, env: BuildEnvironment) -> Mapping[str, ImageInfo]:
     """Process the images of the site and return them; none if the builder or an option rules it out."""
-    if app.builder.name not in ("html", "dirhtml") or not app.config.postil.postil_images:
+    if not builds_html_pages(app.builder) or not app.config.postil.postil_images:
         return {}
     files = {path: Path(os.path.normpath(Path(app.srcdir, path))) for path in env.images}
     found = ImageCache(image_cache_folder(app.doctreedir), post_domain(env).file_digests).process(files.values())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util.logging import getLogger
 
+from postil.build.exact_output import exact_output
 from postil.cache_files import FileStates, load_checked, remove_folder, save_checked
 from postil.diagnostics import Subtype, warn
 
@@ -63,7 +64,7 @@ def find_damaged_doctrees(
 
     A preview does not check: it records its doctrees at the end of each build, and nothing else writes them.
     """
-    if getattr(app.builder, "in_memory", False):
+    if (output := exact_output(app.builder)) and output.in_memory:
         return []
     states = _states(Path(app.doctreedir))
     return sorted(docname for docname in env.all_docs if not states.is_unchanged(f"{docname}.doctree"))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from postil.build.builders import ExactHTMLBuilder
+    from postil.build.exact_output import ExactOutput
     from postil.config.options import Options
     from postil.feeds.channels import Channel
 
@@ -41,7 +41,7 @@ WRITERS: Mapping[str, Callable[[Feed], bytes]] = {
 }
 
 
-def generate_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+def generate_feeds(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
     """Return all feeds and their style sheet, by their path in the output; nothing if `blog_baseurl` is not set.
 
     The content of a feed that is up to date is None.
@@ -50,7 +50,7 @@ def generate_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | 
     if not site_root_url(options):
         return {}
     texts = FullTextCache(app)
-    entries = EntryBuilder(app, builder, texts)
+    entries = EntryBuilder(app, output.builder, texts)
     files: dict[str, bytes | None] = {}
     for channel in channels(index, options):
         is_main = channel.path == index.path
@@ -58,15 +58,15 @@ def generate_feeds(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | 
             partial(build_feed, channel, entries, is_main=is_main, options=options, language=app.config.language)
         )
         digests: list[object] = [entries.source_digest(post) for post in channel.posts[: options.blog_feed_length]]
-        source = digest(repr((builder.record.inputs_digest, channel.title, digests if all(digests) else feed())))
+        source = digest(repr((output.record.inputs_digest, channel.title, digests if all(digests) else feed())))
         for name in WRITERS if is_main else ["atom.xml"]:
             file = f"{channel.path}/{name}"
-            if builder.record.record_generated(file, source):
+            if output.record.record_generated(file, source):
                 files[file] = None
             else:
                 files[file] = WRITERS[name](replace(feed(), self_link=urljoin(feed().self_link, name)))
     texts.save()
-    style = builder.templates.render(f"postil/{STYLE}", {"_": _, "css": css_string})
+    style = output.builder.templates.render(f"postil/{STYLE}", {"_": _, "css": css_string})
     files[f"{index.path}/{STYLE}"] = style.encode()
     return files
 

@@ -11,6 +11,7 @@ from docutils import nodes
 
 from postil.diagnostics import Subtype, warn
 from postil.file_names import escape_unprintable
+from postil.html_builders import builds_html_pages
 from postil.images.caption_text import repeats
 from postil.images.convert import is_converted
 from postil.images.image import why_not_displayed
@@ -47,7 +48,7 @@ def why_not_published(env: BuildEnvironment, docname: str, uri: str) -> str:
 
 def processes_images(app: Sphinx) -> bool:
     """Return whether this build processes images; if so, the processing warns about files that it cannot convert."""
-    return app.builder.name in ("html", "dirhtml") and bool(app.config.postil.postil_images)
+    return builds_html_pages(app.builder) and bool(app.config.postil.postil_images)
 
 
 def replace_missing_images(app: Sphinx, doctree: nodes.document) -> None:

@@ -23,28 +23,30 @@ if TYPE_CHECKING:
 
     from postil.blog.index import Index
     from postil.blog.post import Post
-    from postil.build.builders import ExactHTMLBuilder
+    from postil.build.exact_output import ExactOutput
     from postil.config.options import Options
 
 SITEMAP, ROBOTS, LLMS = "sitemap.xml", "robots.txt", "llms.txt"
 
 
-def generate_crawler_files(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+def generate_crawler_files(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
     """Return the files that are enabled, by their path in the output; those with URLs only if `blog_baseurl` is set.
 
     The content of a file that is up to date is None.
     """
     options: Options = app.config.postil
-    files = generate_markdown_copies(app, builder)
+    files = generate_markdown_copies(app, output)
     base = site_root_url(options)
     if not base:
         return files
     if options.postil_sitemap:
-        pages = [SitemapEntry(absolute_url(base, uri), modified) for uri, modified in sitemap_pages(app, builder)]
+        pages = [
+            SitemapEntry(absolute_url(base, uri), modified) for uri, modified in sitemap_pages(app, output.builder)
+        ]
         files[SITEMAP] = write_sitemap(pages)
         files[ROBOTS] = write_robots(absolute_url(base, SITEMAP))
     if options.postil_llms:
-        files[LLMS] = generate_llms(app, builder, base)
+        files[LLMS] = generate_llms(app, output.builder, base)
     return files
 
 

@@ -14,10 +14,10 @@ from postil.blog.post import Kind
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
 from postil.feeds.channels import feed_links
+from postil.html_builders import builds_html_pages
 from postil.metadata.markdown_copies import copy_path
 from postil.metadata.page_metadata import PageMetadataBuilder, shorten
 from postil.metadata.tags import alternate_tag, description_tag, head_tags
-from postil.pages.builders import builds_html_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from postil.blog.index import Index
     from postil.blog.post import Post
-    from postil.build.builders import ExactHTMLBuilder
+    from postil.build.exact_output import ExactOutput
 
 _ = get_translation(CATALOG)
 
@@ -41,7 +41,7 @@ def copy_path(app: Sphinx, post: Post) -> str:
     return f"{post.docname}.md"
 
 
-def generate_markdown_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | None]:
+def generate_markdown_copies(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
     """Return the copies by their path in the output; None for one that is up to date."""
     files: dict[str, bytes | None] = {}
     images_of = images_by_document(app)
@@ -56,13 +56,13 @@ def generate_markdown_copies(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str
         authors = [term.label for term in index.terms_of(post, Kind.AUTHOR)]
         try:
             source = (file_digests.of(str(path)), post.title, post.date, post.updated, authors, images, links)
-            if builder.record.record_generated(name, digest(f"{builder.record.inputs_digest} {source!r}")):
+            if output.record.record_generated(name, digest(f"{output.record.inputs_digest} {source!r}")):
                 files[name] = None
                 continue
             text = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # Sphinx warned when it read the document
-        targets = links | image_links(app, post.docname, images, folder=builder.imagedir)
+        targets = links | image_links(app, post.docname, images, folder=output.builder.imagedir)
         files[name] = markdown_copy(text, post.title, post_details(app, post), targets).encode()
     return files
 

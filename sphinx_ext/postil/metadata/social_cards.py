@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from postil.blog.post import Post
-    from postil.build.builders import ExactHTMLBuilder
+    from postil.build.exact_output import ExactOutput
     from postil.config.options import Options
     from postil.metadata.card_fonts import CardFont
 
@@ -71,19 +71,19 @@ def card_colors(config: Config) -> dict[str, str]:
     return colors | dict(config.postil.postil_card_colors)
 
 
-def generate_social_cards(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, Path | None]:
+def generate_social_cards(app: Sphinx, output: ExactOutput) -> dict[str, Path | None]:
     """Return the cached files of all cards, by their path in the output; None for a card that is up to date."""
     options, index = app.config.postil, post_domain(app.env).index
     posts = {
-        card_path(post, builder.imagedir): post
+        card_path(post, output.builder.imagedir): post
         for post in index.all_posts
-        if has_card(options, post) and preview_image(post, app.env, folder=builder.imagedir) is None
+        if has_card(options, post) and preview_image(post, app.env, folder=output.builder.imagedir) is None
     }
     if not posts:
         return {}
     cards = CardCache(app)
     files: dict[str, Path | None] = dict.fromkeys(posts)
-    note = builder.record.record_generated
+    note = output.record.record_generated
     sources = {name: cards.source_digest(post) for name, post in posts.items()}
     outdated = [name for name in posts if not note(name, sources[name])]
     # Posts of the same title, date and author share a card: two threads must not write the same file.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from postil.build.builders import ExactHTMLBuilder
+    from postil.build.exact_output import ExactOutput
 
 Files: TypeAlias = Mapping[str, bytes | Path | None]
 """File in the output -> its content, or the file to copy; None for a file that is up to date."""
@@ -39,21 +39,21 @@ class GeneratedFiles:
     tasks: ParallelTasks | None = None
     """The processes that generate the files, if there are any."""
 
-    def start(self, app: Sphinx, builder: ExactHTMLBuilder) -> None:
+    def start(self, app: Sphinx, output: ExactOutput) -> None:
         """Generate the files, or start processes that do."""
-        if builder.documents_to_write < PARALLEL_THRESHOLD or app.parallel == 1 or not parallel_available:
-            self.files = generate_all(app, builder)
+        if output.documents_to_write < PARALLEL_THRESHOLD or app.parallel == 1 or not parallel_available:
+            self.files = generate_all(app, output)
             return
         generators = (generate_social_cards, generate_feeds_and_crawler_files)
         self.tasks = ParallelTasks(len(generators))
         for generate in generators:
-            self.tasks.add_task(partial(_generate_in_process, app, builder), generate, self._add_result)
+            self.tasks.add_task(partial(_generate_in_process, app, output), generate, self._add_result)
 
-    def join(self, builder: ExactHTMLBuilder) -> None:
+    def join(self, output: ExactOutput) -> None:
         """Wait for the processes, and add what they recorded to the record of the builder."""
         if self.tasks:
             self.tasks.join()
-            builder.record.generated |= self.sources
+            output.record.generated |= self.sources
 
     def terminate(self) -> None:
         """Stop the processes."""
@@ -66,34 +66,36 @@ class GeneratedFiles:
         self.sources |= sources
 
 
-def generate_all(app: Sphinx, builder: ExactHTMLBuilder) -> dict[str, bytes | Path | None]:
+def generate_all(app: Sphinx, output: ExactOutput) -> dict[str, bytes | Path | None]:
     """Return all generated files."""
-    return {**generate_feeds_and_crawler_files(app, builder), **generate_social_cards(app, builder)}
+    return {**generate_feeds_and_crawler_files(app, output), **generate_social_cards(app, output)}
 
 
-def generate_feeds_and_crawler_files(app: Sphinx, builder: ExactHTMLBuilder) -> Files:
+def generate_feeds_and_crawler_files(app: Sphinx, output: ExactOutput) -> Files:
     """Return feeds, and the files for programs that read the whole site."""
-    return generate_feeds(app, builder) | generate_crawler_files(app, builder)
+    return generate_feeds(app, output) | generate_crawler_files(app, output)
 
 
 def _generate_in_process(
-    app: Sphinx, builder: ExactHTMLBuilder, generate: Callable[[Sphinx, ExactHTMLBuilder], Files]
+    app: Sphinx, output: ExactOutput, generate: Callable[[Sphinx, ExactOutput], Files]
 ) -> tuple[Files, dict[str, str]]:
     """Generate and write files in a child process; return their names, and the digests of their sources."""
-    builder.fork_guard.freeze_in_child()
-    files = generate(app, builder)
-    write_files(builder, files, own=owners_files(builder))
-    return dict.fromkeys(files), builder.record.generated
+    output.fork_guard.freeze_in_child()
+    files = generate(app, output)
+    write_files(output, files, own=owners_files(output))
+    return dict.fromkeys(files), output.record.generated
 
 
-def owners_files(builder: ExactHTMLBuilder) -> set[str]:
+def owners_files(output: ExactOutput) -> set[str]:
     """Return the files that Sphinx copied from `html_extra_path`, relative to the output folder; they come first."""
-    return {name for name in extra_names(builder) if Path(builder.outdir, name).is_file()}
+    return {name for name in extra_names(output.builder) if Path(output.builder.outdir, name).is_file()}
 
 
-def write_files(builder: ExactHTMLBuilder, files: Files, *, own: AbstractSet[str]) -> None:
+def write_files(output: ExactOutput, files: Files, *, own: AbstractSet[str]) -> None:
     """Write the files that changed into the output, except the owner's `own` files."""
     changed = {name: content for name, content in files.items() if content is not None and name not in own}
-    builder.manifest.announce(changed)
+    output.manifest.announce(changed)
     for name, content in changed.items():
-        write_if_changed(Path(builder.outdir, name), content.read_bytes() if isinstance(content, Path) else content)
+        write_if_changed(
+            Path(output.builder.outdir, name), content.read_bytes() if isinstance(content, Path) else content
+        )

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from postil.blog.permalink import NOT_FOUND_PAGE
-from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
+from postil.build.exact_output import exact_output
 from postil.cache_files import remove_file, remove_parts
 from postil.output.generated_files import GeneratedFiles, generate_all, owners_files, write_files
 from postil.output.redirects import generate_redirects
-from postil.pages.builders import builds_html_pages
 from postil.project.edit_links import source_name
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from postil.build.exact_output import ExactOutput
     from postil.output.generated_files import Files
 
 
@@ -32,37 +32,37 @@ class Publisher:
 
     def start(self, app: Sphinx) -> Sequence[Any]:
         """Generate files, except in a preview, which shows its pages first; return no pages, as the event expects."""
-        builder = app.builder
+        output = exact_output(app.builder)
         self._generated = GeneratedFiles()
-        if isinstance(builder, ExactHTMLBuilder) and builds_html_pages(builder) and not builder.in_memory:
-            self._generated.start(app, builder)
+        if output and not output.in_memory:
+            self._generated.start(app, output)
         return ()
 
     def publish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write the files, and remove those that the last build wrote and this one did not."""
-        builder = app.builder
+        output = exact_output(app.builder)
         if exception:
             self._generated.terminate()
-        if exception or not isinstance(builder, ExactHTMLBuilder) or not builds_html_pages(builder) or builder.idle:
+        if exception or not output or output.idle:
             return
-        self._generated.join(builder)
-        if builder.in_memory and not self._generated.tasks:
-            self._generated = GeneratedFiles(generate_all(app, builder))
-        publish_files(app, builder, self._generated.files)
+        self._generated.join(output)
+        if output.in_memory and not self._generated.tasks:
+            self._generated = GeneratedFiles(generate_all(app, output))
+        publish_files(app, output, self._generated.files)
 
 
-def publish_files(app: Sphinx, builder: ExactHTMLBuilder, generated: Files) -> None:
+def publish_files(app: Sphinx, output: ExactOutput, generated: Files) -> None:
     """Write generated files, redirects and the images of authors; remove what is no longer part of the site."""
     domain, options = post_domain(app.env), app.config.postil
     files = dict(generated)
     avatars = domain.avatars.values()
     files |= {unquote(avatar.url): avatar.path.read_bytes() for avatar in avatars if avatar.path}
-    own = owners_files(builder)
-    current = files_of_documents(app, builder) | files.keys() | own | builder.other_files
-    earlier = {*builder.manifest.names, *builder.record.files.data, ".buildinfo.bak"}
+    own = owners_files(output)
+    current = files_of_documents(app, output) | files.keys() | own | output.other_files
+    earlier = {*output.manifest.names, *output.record.files.data, ".buildinfo.bak"}
     files |= generate_redirects(
         domain.index,
-        builder=builder,
+        output=output,
         base=options.blog_baseurl,
         delay=options.post_redirect_refresh,
         existing=current,
@@ -70,36 +70,36 @@ def publish_files(app: Sphinx, builder: ExactHTMLBuilder, generated: Files) -> N
     )
     current |= files.keys()
     remove_stale(Path(app.outdir), current, earlier=earlier)
-    if builder.record.unfinished:
+    if output.record.unfinished:
         remove_parts(Path(app.outdir))
-    write_files(builder, files, own=own)
-    builder.record.generated = {name: source for name, source in builder.record.generated.items() if name in files}
-    builder.site_files = current
+    write_files(output, files, own=own)
+    output.record.generated = {name: source for name, source in output.record.generated.items() if name in files}
+    output.site_files = current
 
 
-def files_of_documents(app: Sphinx, builder: ExactHTMLBuilder) -> set[str]:
+def files_of_documents(app: Sphinx, output: ExactOutput) -> set[str]:
     """Return the files of all pages, and of the sources, images and downloads of documents, if they are published."""
     env, images = app.env, post_domain(app.env).images
-    pages = {*env.found_docs, *builder.record.pages, NOT_FOUND_PAGE}
-    found = {builder.output_name(docname) for docname in pages}
+    pages = {*env.found_docs, *output.record.pages, NOT_FOUND_PAGE}
+    found = {output.output_name(docname) for docname in pages}
     if app.config.html_copy_source:
         found |= {f"_sources/{source_name(app, docname)}" for docname in env.found_docs}
-    found |= {f"{builder.imagedir}/{name}" for _users, name in env.images.values()}
-    found |= {f"{builder.imagedir}/{variant.file}" for image in images.values() for variant in image.variants}
+    found |= {f"{output.builder.imagedir}/{name}" for _users, name in env.images.values()}
+    found |= {f"{output.builder.imagedir}/{variant.file}" for image in images.values() for variant in image.variants}
     return found | {f"_downloads/{name}" for _users, name in env.dlfiles.values()}
 
 
 def record_output(app: Sphinx, exception: Exception | None) -> None:
     """Record the files in the output after all are written: first in the record, and last that the build finished."""
-    builder = app.builder
-    if exception or not isinstance(builder, ExactHTMLBuilder) or not builds_html_pages(builder):
+    output = exact_output(app.builder)
+    if exception or not output:
         return
-    record = builder.record
-    if not builder.idle:
-        record.files.record(builder.site_files, only=True)
+    record = output.record
+    if not output.idle:
+        record.files.record(output.site_files, only=True)
         record.save()
-        builder.manifest.mark_complete(record.files.data)
-        builder.reset_damaged_files()
+        output.manifest.mark_complete(record.files.data)
+        output.reset_damaged_files()
     elif record.files.refreshed:
         record.save()
     record.end()

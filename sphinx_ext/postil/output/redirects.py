@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from postil.blog.index import Index
     from postil.blog.post import Post
-    from postil.build.builders import ExactHTMLBuilder
+    from postil.build.exact_output import ExactOutput
 
 # The list of redirects of Netlify, Cloudflare Pages and other hosts.
 REDIRECTS = "_redirects"
@@ -44,7 +44,7 @@ _REDIRECT = """\
 def generate_redirects(
     index: Index,
     *,
-    builder: ExactHTMLBuilder,
+    output: ExactOutput,
     base: str,
     delay: int,
     existing: AbstractSet[str],
@@ -59,11 +59,13 @@ def generate_redirects(
     files: dict[str, bytes] = {}
     lines = []
     posts = [post for post in index.all_posts if post.aliases]
-    paths = RedirectPaths(Path(builder.outdir), {*existing, REDIRECTS} if posts else frozenset(), stale - {REDIRECTS})
+    paths = RedirectPaths(
+        Path(output.builder.outdir), {*existing, REDIRECTS} if posts else frozenset(), stale - {REDIRECTS}
+    )
     for post in sorted(posts, key=lambda post: (post.path or post.docname, post.docname, post.anchor)):
-        own = {builder.output_name(post.docname)}
+        own = {output.output_name(post.docname)}
         for alias in post.aliases:
-            name = alias_file(alias, builder)
+            name = alias_file(alias, output)
             if name in own:
                 continue  # the post has this URL already, by a permalink pattern or another spelling
             if problem := paths.problem(name):
@@ -73,8 +75,8 @@ def generate_redirects(
                     location=post.source,
                 )
                 continue
-            lines.append(redirect_line(alias, post_url(post, builder), base))
-            files[name] = redirect_page(post, name, builder=builder, delay=delay)
+            lines.append(redirect_line(alias, post_url(post, output), base))
+            files[name] = redirect_page(post, name, output=output, delay=delay)
             own.add(name)
             paths.add(name)
     if lines and any(name.startswith(f"{REDIRECTS}/") for name in existing):
@@ -84,24 +86,24 @@ def generate_redirects(
     return files
 
 
-def post_url(post: Post, builder: ExactHTMLBuilder) -> str:
+def post_url(post: Post, output: ExactOutput) -> str:
     """Return the URL of a post, relative to the root of the site."""
-    return builder.get_target_uri(post.docname) + _fragment(post)
+    return output.builder.get_target_uri(post.docname) + _fragment(post)
 
 
 def _fragment(post: Post) -> str:
     return f"#{post.anchor}" if post.anchor else ""
 
 
-def redirect_page(post: Post, name: str, *, builder: ExactHTMLBuilder, delay: int) -> bytes:
+def redirect_page(post: Post, name: str, *, output: ExactOutput, delay: int) -> bytes:
     """Return the page that redirects from the file `name` to a post."""
-    target = quote(posixpath.relpath(builder.output_name(post.docname), posixpath.dirname(name) or "."))
-    target = builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
+    target = quote(posixpath.relpath(output.output_name(post.docname), posixpath.dirname(name) or "."))
+    target = output.builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
     target += _fragment(post)
-    root = builder.config.html_baseurl
-    canonical = urljoin(root.rstrip("/") + "/", builder.get_target_uri(post.docname)) if root else target
+    root = output.builder.config.html_baseurl
+    canonical = urljoin(root.rstrip("/") + "/", output.builder.get_target_uri(post.docname)) if root else target
     page = Markup(_REDIRECT).format(  # noqa: S704 - `format` escapes the values
-        language=builder.config.language, title=post.title, canonical=canonical, target=target, delay=delay
+        language=output.builder.config.language, title=post.title, canonical=canonical, target=target, delay=delay
     )
     return page.encode()
 
@@ -162,8 +164,8 @@ def is_redirect(path: Path) -> bool:
     return all(line in lines for line in fixed) and any('http-equiv="refresh"' in line for line in lines)
 
 
-def alias_file(alias: str, builder: ExactHTMLBuilder) -> str:
+def alias_file(alias: str, output: ExactOutput) -> str:
     """Return the file in the output that a host serves for an alias."""
     if alias.endswith("/"):
         return f"{alias}index.html"
-    return alias if alias.endswith((".html", ".htm")) else builder.output_name(alias)
+    return alias if alias.endswith((".html", ".htm")) else output.output_name(alias)

@@ -12,8 +12,8 @@ from postil.ablog_compat.template_objects import Blog
 from postil.blog.listing import RECENT_COUNT
 from postil.blog.pagination import first_page
 from postil.build.domain import post_domain
+from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
-from postil.pages.builders import builds_html_pages
 from postil.pages.listings import pagination_links
 from postil.pages.post_page import allows_comments
 from postil.pages.templates import PageRenderer

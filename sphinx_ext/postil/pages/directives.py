@@ -15,8 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 from postil.blog.listing import KINDS, LAYOUTS, ORDERS, post_marker, postlist, select_posts, shows_excerpts
 from postil.build.domain import post_domain
 from postil.diagnostics import Subtype, warn
+from postil.html_builders import builds_html_pages
 from postil.i18n import format_date
-from postil.pages.builders import builds_html_pages
 from postil.pages.nodes import html_fragment
 from postil.pages.render import PostRenderer, excerpt_nodes, fill_in_root_of_links, resolve_parts, root_path
 from postil.pages.templates import PageRenderer

@@ -13,8 +13,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.build.domain import post_domain
 from postil.footnotes.unnumbered import UNNUMBERED
+from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
-from postil.pages.builders import builds_html_pages
 from postil.pages.render import ID_PREFIX
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
 from postil.images.figure_nodes import ROW_CLASS
 from postil.images.image import AUDIO_SUFFIXES, VIDEO_SUFFIXES
-from postil.pages.builders import builds_html_pages
 from postil.safe_urls import is_safe_url
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from markupsafe import Markup, escape
 
 from postil.blog.pagination import blog_pages
 from postil.blog.permalink import NOT_FOUND_PAGE
-from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
-from postil.build.recording_builder import OWN_PAGE
-from postil.pages.builders import builds_html_pages
+from postil.build.exact_output import exact_output
+from postil.build.recorded_output import OWN_PAGE
+from postil.html_builders import builds_html_pages
 from postil.pages.render import PostRenderer
 from postil.pages.templates import PageRenderer
 
@@ -31,7 +31,8 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     index = domain.index
     options, language = app.config.postil, app.config.language
     home = index.posts_page if options.postil_home else ""
-    record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
+    output = exact_output(app.builder)
+    record = output.record.pages if output else {}
     digests: dict[str, str] = {}
     document_urls = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
     for page in blog_pages(index, size=options.postil_page_size, language=language):

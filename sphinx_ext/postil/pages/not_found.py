@@ -12,12 +12,12 @@ from sphinx.locale import get_translation
 from postil.blog.listing import RECENT_COUNT
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
-from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
-from postil.build.recording_builder import OWN_PAGE
+from postil.build.exact_output import exact_output
+from postil.build.recorded_output import OWN_PAGE
 from postil.config.options import site_root_url
+from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
-from postil.pages.builders import builds_html_pages
 from postil.pages.templates import PageRenderer
 from postil.urls import make_absolute
 
@@ -33,7 +33,8 @@ def generate_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield name, context and template of the page if it is outdated, unless the site has a 404 page of its own."""
     if not builds_html_pages(app.builder):
         return
-    record = app.builder.record.pages if isinstance(app.builder, ExactHTMLBuilder) else {}
+    output = exact_output(app.builder)
+    record = output.record.pages if output else {}
     last_digest = record.pop(NOT_FOUND_PAGE, "")
     if _has_own_page(app):
         return
@@ -74,7 +75,7 @@ def rewrite_page_urls(app: Sphinx, exception: Exception | None) -> None:
     builder = app.builder
     if exception or not isinstance(builder, StandaloneHTMLBuilder) or not builds_html_pages(builder):
         return
-    if isinstance(builder, ExactHTMLBuilder) and builder.idle:
+    if (output := exact_output(builder)) and output.idle:
         return
     path = builder.get_output_path(NOT_FOUND_PAGE)
     if (_has_own_page(app) and NOT_FOUND_PAGE not in app.env.found_docs) or not path.is_file():

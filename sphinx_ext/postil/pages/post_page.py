@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from postil.blog.pagination import first_page
 from postil.blog.post import Kind
 from postil.build.domain import post_domain
-from postil.pages.builders import builds_html_pages
+from postil.html_builders import builds_html_pages
 from postil.pages.nodes import html_fragment, post_content
 from postil.pages.render import IS_PARTIAL, PostRenderer, find_section
 from postil.pages.templates import PageRenderer

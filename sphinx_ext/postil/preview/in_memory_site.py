@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from postil.build.builders import ExactHTMLBuilder
+from postil.build.exact_output import exact_output
 from postil.build.site_files import configured_files, configured_folders
 from postil.build.sphinx_cache import record_cache_files
 from postil.build.sphinx_compat import drop_cached_doctrees
@@ -65,6 +65,7 @@ class InMemorySite:
             parallel=request.parallel,
         )
         self._parallel = request.parallel
+        self._output = exact_output(self._app.builder)
         self._builder_state = BuilderState(self._app)
         if isinstance(self._app.project, MountedProject):
             self._app.project.keep_last_good = True
@@ -115,8 +116,8 @@ class InMemorySite:
         """Build the site as `sphinx-build` does."""
         start = time.perf_counter()
         failure = _run(self._app.build)
-        if isinstance(self._app.builder, ExactHTMLBuilder):
-            self._app.builder.in_memory = True
+        if self._output:
+            self._output.in_memory = True
         self._failed = bool(failure)
         return self._result(start, failure)
 
@@ -132,7 +133,7 @@ class InMemorySite:
         """Return whether a change needs a new process: code, a template, or a mounted folder that did not exist."""
         app = self._app
         templates = [Path(app.confdir, folder).resolve() for folder in (*app.config.templates_path, TEMPLATES)]
-        if not isinstance(app.builder, ExactHTMLBuilder) or any(folder.is_dir() for folder in self._missing_folders):
+        if not self._output or any(folder.is_dir() for folder in self._missing_folders):
             return True
         if self._home and not self._home.is_file():
             return True  # the output folder was emptied, but the state in memory says that the pages are there
@@ -154,15 +155,14 @@ class InMemorySite:
         else:
             failure = _run(lambda: rebuild_documents(self._app, documents))
         self._failed = bool(failure)
-        if failure and isinstance(builder, ExactHTMLBuilder):
-            builder.record.pages.clear()  # some of them may have been written
+        if failure and self._output:
+            self._output.record.pages.clear()  # some of them may have been written
         self._record_output_change()
         return self._result(start, failure)
 
     def _record_output_change(self) -> None:
         """Record that a build wrote something until `finish` is done: the next build may have nothing to write."""
-        builder = self._app.builder
-        self._output_changed |= isinstance(builder, ExactHTMLBuilder) and not builder.idle
+        self._output_changed |= self._output is not None and not self._output.idle
 
     def _reset_builder(self) -> None:
         """Forget what belongs to the previous build."""
@@ -187,11 +187,11 @@ class InMemorySite:
         self.unfinished = self._output_changed = False
 
     def _final_steps(self) -> list[Callable[[], object]]:
-        app, builder = self._app, self._app.builder
+        app, output = self._app, self._output
         steps: list[Callable[[], object]] = []
-        if isinstance(builder, ExactHTMLBuilder) and self._output_changed:
-            builder.idle = False  # the last build may have had nothing to write, but an earlier one had
-            steps = [*builder.deferred_steps()]
+        if output and self._output_changed:
+            output.idle = False  # the last build may have had nothing to write, but an earlier one had
+            steps = [*output.deferred_steps()]
         return [*steps, lambda: app.events.emit("build-finished", None), self._save_environment]
 
     def _save_environment(self) -> None:
@@ -214,14 +214,14 @@ class InMemorySite:
         return None if found is None else outdated | found
 
     def _result(self, start: float, failure: str) -> BuildResult:
-        app, builder = self._app, self._app.builder
+        app, output = self._app, self._output
         self._update_messages(self._read_docs | self._written_docs, reading=False)
         self._read_docs.clear()
         self._written_docs.clear()
         unchanged, self._home = False, None
-        if isinstance(builder, ExactHTMLBuilder):
-            unchanged = builder.idle and not failure
-            home = Path(builder.outdir, builder.output_name(app.config.root_doc))
+        if output:
+            unchanged = output.idle and not failure
+            home = Path(app.outdir, output.output_name(app.config.root_doc))
             self._home = home if home.is_file() else None
         mounted = app.project.mounts.values() if isinstance(app.project, MountedProject) else ()
         return BuildResult(

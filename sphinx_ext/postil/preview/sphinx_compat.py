@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.build_phase import BuildPhase
 
-from postil.build.builders import ExactHTMLBuilder
+from postil.build.exact_output import exact_output
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,9 +34,9 @@ class BuilderState:
         app = self._app
         app.builder.images = {}
         app.registry.css_files[:], app.registry.js_files[:] = self._css_files, self._js_files
-        if isinstance(app.builder, ExactHTMLBuilder):
-            app.builder.init_css_files()
-            app.builder.init_js_files()
+        if output := exact_output(app.builder):
+            output.builder.init_css_files()
+            output.builder.init_js_files()
 
 
 def rebuild_documents(app: Sphinx, documents: Collection[str]) -> None:

@@ -17,13 +17,12 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.locale import get_translation
 
-from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
-from postil.build.recording_builder import OWN_PAGE
+from postil.build.exact_output import exact_output
+from postil.build.recorded_output import OWN_PAGE
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG, format_date
-from postil.pages.builders import builds_html_pages
 from postil.search.pagefind_compat import (
     ENTRY,
     digest_of_pages,
@@ -74,11 +73,7 @@ def fall_back_to_sphinx_search(app: Sphinx, config: Config) -> None:
 
 def uses_pagefind(app: Sphinx) -> bool:
     """Return whether this build writes pages that Pagefind indexes."""
-    return (
-        app.config.postil.postil_search == "pagefind"
-        and isinstance(app.builder, ExactHTMLBuilder)
-        and builds_html_pages(app.builder)
-    )
+    return app.config.postil.postil_search == "pagefind" and exact_output(app.builder) is not None
 
 
 def prepare_pages(app: Sphinx) -> None:
@@ -165,9 +160,10 @@ def mark_content(body: str, *, title: str, date: str, one_section: bool) -> str:
 
 def write_index(app: Sphinx, exception: Exception | None) -> None:
     """Write the index of the pages in the output folder, if one of them has changed since the last index."""
-    builder = app.builder
-    if exception or not isinstance(builder, ExactHTMLBuilder) or not builds_html_pages(builder):
+    output = exact_output(app.builder)
+    if exception or not output:
         return
+    builder = output.builder
     folder, digest_file = Path(app.outdir, FOLDER), Path(app.doctreedir, f"postil-pagefind-{builder.name}.txt")
     program = find_program() if uses_pagefind(app) else None
     if program is None:
@@ -176,7 +172,7 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         return
     Path(app.outdir, "searchindex.js").unlink(missing_ok=True)
     exists = (folder / ENTRY).is_file()
-    if exists and builder.idle:
+    if exists and output.idle:
         return
     pages = [Path(builder.get_output_path(name)) for name in sorted(app.env.found_docs) if is_searchable(app, name)]
     digest = digest_of_pages(pages, program)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
 
-from postil.pages.builders import builds_html_pages
+from postil.html_builders import builds_html_pages
 from postil.theme.pydata_theme_compat import use_system_color_mode, without_console_messages
 
 if TYPE_CHECKING:

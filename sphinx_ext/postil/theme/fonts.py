@@ -16,7 +16,7 @@ from markupsafe import Markup
 from postil.cache_files import write_atomically
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
-from postil.pages.builders import builds_html_pages
+from postil.html_builders import builds_html_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

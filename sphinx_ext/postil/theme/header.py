@@ -9,7 +9,7 @@ from sphinx.util.matching import patmatch
 from postil.blog.menu import needs_sidebar
 from postil.build.domain import post_domain
 from postil.config.sphinx_compat import is_set_by_owner
-from postil.pages.builders import builds_html_pages
+from postil.html_builders import builds_html_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postil.build.builders import ExactHTMLBuilder
 from postil.build.domain import post_domain
+from postil.build.exact_output import exact_output
 from postil.cache_files import write_if_changed
 from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from markupsafe import Markup
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 _THEME = "sphinx_book_theme"
 # Scripts of Sphinx and the theme on each page, in the order in which they depend on each other.
@@ -58,7 +59,7 @@ _OWNER_FILE = re.compile(r"\.(?:html|css|js)(?:_t|\.jinja)?$")
 class PageAssets:
     """The style sheet, the script and the icons that the pages of one site share."""
 
-    def __init__(self, app: Sphinx, builder: ExactHTMLBuilder) -> None:
+    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
         """Read nothing yet: most builds need only a part of the files."""
         self._app, self._builder = app, builder
         self._static = Path(app.outdir, "_static")
@@ -175,10 +176,11 @@ def _write(path: Path, text: str) -> None:
 
 def set_up_page_assets(app: Sphinx) -> None:
     """Patch the theme's templates and share assets between pages, if the site uses a supported version of the theme."""
-    builder = app.builder
+    output = exact_output(app.builder)
     enabled = app.config.postil.postil_light and app.config.html_theme == _THEME
-    if not enabled or not isinstance(builder, ExactHTMLBuilder):
+    if not enabled or not output:
         return
+    builder = output.builder
     problem = unsupported_part(builder.theme.get_theme_dirs())
     environment = getattr(builder.templates, "environment", None)
     if problem or environment is None:
@@ -190,7 +192,7 @@ def set_up_page_assets(app: Sphinx) -> None:
         return
     assets = PageAssets(app, builder)
     patch_templates(environment, draw_icon=assets.draw_icon, asset_url=assets.asset_url)
-    builder.static_writers = [*builder.static_writers, assets.write]
+    output.static_writers = [*output.static_writers, assets.write]
     app.connect("html-page-context", assets.update_context, priority=950)
 
 

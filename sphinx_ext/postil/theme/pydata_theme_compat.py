@@ -15,7 +15,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import escape
 
 from postil.ablog_compat.event_handlers import handler_package
-from postil.build.builders import ExactHTMLBuilder
+from postil.build.exact_output import exact_output
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
 
@@ -51,14 +51,14 @@ def write_static_files_early(app: Sphinx) -> None:
     If the attribute is missing: a warning, and builds without changes may write files. Handlers under another event run
     as usual.
     """
-    builder = app.builder
-    if not isinstance(builder, ExactHTMLBuilder) or not _LATE_WRITERS & app.extensions.keys():
+    output = exact_output(app.builder)
+    if not output or not _LATE_WRITERS & app.extensions.keys():
         return
     try:
         listeners = app.events.listeners["build-finished"]
         theme_listeners = [each for each in listeners if handler_package(each.handler) in _LATE_WRITERS]
         listeners[:] = [each for each in listeners if each not in theme_listeners]
-        builder.static_writers = [partial(each.handler, app, None) for each in theme_listeners]
+        output.static_writers = [partial(each.handler, app, None) for each in theme_listeners]
     except (AttributeError, KeyError, TypeError):
         message = f"unsupported version of {app.config.html_theme} or Sphinx; builds without changes may write files"
         warn(Subtype.COMPATIBILITY, message)
@@ -119,9 +119,9 @@ def remove_console_messages(app: Sphinx) -> None:
 
 def patch_theme_script(app: Sphinx) -> None:
     """Let the theme's script be patched when it is copied."""
-    builder = app.builder
-    if isinstance(builder, ExactHTMLBuilder) and THEME in app.extensions:
-        builder.static_writers = [*builder.static_writers, partial(remove_console_messages, app)]
+    output = exact_output(app.builder)
+    if output and THEME in app.extensions:
+        output.static_writers = [*output.static_writers, partial(remove_console_messages, app)]
 
 
 def setup(app: Sphinx) -> None:

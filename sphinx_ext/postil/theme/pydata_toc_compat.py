@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from postil.build.builders import ExactHTMLBuilder
+from postil.build.exact_output import exact_output
 from postil.theme.pydata_theme_compat import THEME
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def skip_theme_toc(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Before the theme's handler: remove the option that it reads, if the table of contents can be generated here."""
-    if not isinstance(app.builder, ExactHTMLBuilder) or THEME not in app.extensions or "toc" not in context:
+    if exact_output(app.builder) is None or THEME not in app.extensions or "toc" not in context:
         return
     items = context.get(_ITEMS_OPTION)
     names = [name.strip() for name in items.split(",")] if isinstance(items, str) else items

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from postil.build.builders import ExactHTMLBuilder
+from postil.build.exact_output import exact_output
 from postil.cache_files import write_if_changed
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def fix_translations_file(app: Sphinx) -> None:
 
 def patch_translations(app: Sphinx) -> None:
     """Let the translations be fixed when they are copied."""
-    builder = app.builder
-    if isinstance(builder, ExactHTMLBuilder):
-        builder.static_writers = [*builder.static_writers, partial(fix_translations_file, app)]
+    output = exact_output(app.builder)
+    if output:
+        output.static_writers = [*output.static_writers, partial(fix_translations_file, app)]
 
 
 def setup(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-"""An HTML builder that records which files it writes, and from what."""
+"""Record which files an HTML builder writes, and from what."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+
 from postil.build.manifest import Manifest
 from postil.build.page_file import PageFile, file_signature, relative_name
 from postil.build.record import BuildRecord, PageSources, digest_of_settings
-from postil.build.search_index_builder import SearchIndexHTMLBuilder
+from postil.build.search_index_output import SearchIndexOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
+
+    from sphinx.application import Sphinx
 
 # In the context of a page: postil renders the page, so postil removes it when it is no longer part of the site.
 OWN_PAGE = "postil_page"
@@ -37,30 +42,31 @@ class OutputState:
     """The pages to write: the file of each, and its signature before."""
 
 
-class RecordingHTMLBuilder(SearchIndexHTMLBuilder):
-    """Sphinx's HTML builder with a record of its output: the files, and the sources of each page."""
+class RecordedOutput(SearchIndexOutput):
+    """The output of an HTML builder with a record of it: the files, and the sources of each page."""
 
     _inputs_unchanged = False
     """Whether everything except documents is the same as in the last build."""
     _writes_sphinx_pages = False
     """Whether Sphinx is writing pages of its own."""
     _sources: PageSources
-    _output: OutputState
 
-    def init(self) -> None:
+    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
         """Record when the build begins."""
-        super().init()
-        self._output = OutputState(started=time.time())
+        super().__init__(app, builder)
+        self._state = OutputState(started=time.time())
+        # Sphinx's two ways to name files are repeated below: they are needed often, and paths are slow.
+        self._page_names = type(builder).get_output_path
 
     @cached_property
     def record(self) -> BuildRecord:
         """What the last build wrote."""
-        return BuildRecord(Path(self.doctreedir), self.name, Path(self.outdir))
+        return BuildRecord(Path(self.builder.doctreedir), self.builder.name, Path(self.builder.outdir))
 
     @cached_property
     def manifest(self) -> Manifest:
         """The files that builds have written into the output folder."""
-        return Manifest(Path(self.outdir))
+        return Manifest(Path(self.builder.outdir))
 
     @cached_property
     def damaged_files(self) -> AbstractSet[str]:
@@ -74,7 +80,7 @@ class RecordingHTMLBuilder(SearchIndexHTMLBuilder):
     @cached_property
     def settings_digests(self) -> tuple[str, str]:
         """Digests of all options, and of those for pages; computed once, as themes change options while writing."""
-        return digest_of_settings(self), digest_of_settings(self, of_pages=True)
+        return digest_of_settings(self.builder), digest_of_settings(self.builder, of_pages=True)
 
     def handle_page(
         self,
@@ -88,25 +94,25 @@ class RecordingHTMLBuilder(SearchIndexHTMLBuilder):
         """Write a page; record the signature of its file before, which tells later whether it was written."""
         path = Path(outfilename) if outfilename else self.get_output_path(pagename)
         if OWN_PAGE in addctx or self._writes_sphinx_pages:
-            name = relative_name(path, self.outdir)
-            self._output.page_files.add(name)
+            name = relative_name(path, self.builder.outdir)
+            self._state.page_files.add(name)
             self.manifest.announce([name])
-        self._output.signatures.setdefault(pagename, (path, file_signature(path)))
-        super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
+        self._state.signatures.setdefault(pagename, (path, file_signature(path)))
+        self.original.handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
 
     def unwritten_pages(self) -> set[str]:
         """Return the pages that this build failed to write; Sphinx has warned about each."""
-        signatures = self._output.signatures
+        signatures = self._state.signatures
         return {name for name, (path, before) in signatures.items() if file_signature(path) in (None, before)}
 
     @property
     def other_files(self) -> AbstractSet[str]:
         """Static files, indices, and pages without a document, relative to the output folder."""
-        found = {"objects.inv", ".buildinfo", *self.static_files}.union(*self._output.sphinx_pages.values())
+        found = {"objects.inv", ".buildinfo", *self.static_files}.union(*self._state.sphinx_pages.values())
         search = self.output_name("search")
-        if search in self._output.page_files or (self._inputs_unchanged and search in self.record.files.data):
+        if search in self._state.page_files or (self._inputs_unchanged and search in self.record.files.data):
             found.add(search)
-        return found | {self.searchindex_filename} if self.search else found
+        return found | {self.builder.searchindex_filename} if self.builder.search else found
 
     def record_written_pages(self) -> None:
         """Record the digest of the sources of each page that this build wrote."""
@@ -114,7 +120,7 @@ class RecordingHTMLBuilder(SearchIndexHTMLBuilder):
         self.record.documents = {
             name: source for name, source in self.record.documents.items() if name in self.env.found_docs
         }
-        for name in self._output.signatures.keys() & sources.keys() - unwritten:
+        for name in self._state.signatures.keys() & sources.keys() - unwritten:
             self.record.documents[name] = sources[name]
         if unwritten:
             self.record.inputs_digest = ""  # the next build writes all pages without a document
@@ -122,21 +128,26 @@ class RecordingHTMLBuilder(SearchIndexHTMLBuilder):
 
     def output_name(self, page_name: str) -> str:
         """Return a page's file, relative to the output folder."""
-        return f"{page_name}{self.out_suffix}"
+        if self._page_names == StandaloneHTMLBuilder.get_output_path:
+            return f"{page_name}{self.builder.out_suffix}"
+        if self._page_names == DirectoryHTMLBuilder.get_output_path:
+            is_index = page_name == "index" or page_name.endswith("/index")
+            return f"{page_name if is_index else f'{page_name}/index'}{self.builder.out_suffix}"
+        return relative_name(self.original.get_output_path(page_name), self.builder.outdir)
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return a page's file."""
-        return PageFile(self.outdir, self.output_name(page_name))
+        return PageFile(self.builder.outdir, self.output_name(page_name))
 
     @property
     def static_files(self) -> AbstractSet[str]:
         """The static files of the site, relative to the output folder."""
-        return self._output.static_files or {name for name in self.record.files.data if name.startswith("_static/")}
+        return self._state.static_files or {name for name in self.record.files.data if name.startswith("_static/")}
 
     def _files_written_by(self, write: Callable[[], object]) -> set[str]:
         """Call `write`, a method of Sphinx, and return the files of the pages that it wrote."""
-        before, self._output.page_files, self._writes_sphinx_pages = self._output.page_files, set(), True
+        before, self._state.page_files, self._writes_sphinx_pages = self._state.page_files, set(), True
         write()
-        written, self._writes_sphinx_pages = self._output.page_files, False
-        self._output.page_files = before | written
+        written, self._writes_sphinx_pages = self._state.page_files, False
+        self._state.page_files = before | written
         return written

@@ -1,14 +1,14 @@
-"""The HTML builders: they write what a clean build would write, but only the files that changed."""
+"""Let HTML builders write what a clean build would write, but only the files that changed."""
 
 from __future__ import annotations
 
 import filecmp
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
-from sphinx.builders.html import INVENTORY_FILENAME
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.util.inventory import InventoryFile
 from sphinx.util.parallel import ParallelTasks
 
@@ -18,7 +18,7 @@ from postil.build.domain import post_domain
 from postil.build.inventory import listed_part
 from postil.build.page_file import file_signature
 from postil.build.record import PageSources
-from postil.build.recording_builder import RecordingHTMLBuilder
+from postil.build.recorded_output import RecordedOutput
 from postil.build.site_images import copy_images, damaged_images
 from postil.build.sphinx_compat import cached_settings, larger_chunks, title_settings
 from postil.build.static_files import (
@@ -27,6 +27,7 @@ from postil.build.static_files import (
     extra_names,
     static_names,
 )
+from postil.html_builders import builds_html_pages
 from postil.project.edit_links import source_name
 
 if TYPE_CHECKING:
@@ -35,12 +36,36 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
 
-class ExactHTMLBuilder(RecordingHTMLBuilder):
-    """The builder `html`; it does not touch the output if neither documents nor anything else changed."""
+# The attribute of a builder for the `ExactOutput` that replaces its methods.
+_ATTRIBUTE = "postil"
 
+
+class ExactOutput(RecordedOutput):
+    """Methods of an HTML builder that do not touch the output if neither documents nor anything else changed."""
+
+    REPLACED: ClassVar[tuple[str, ...]] = (
+        "_read_parallel",
+        "_read_serial",
+        "copy_assets",
+        "copy_image_files",
+        "copy_static_files",
+        "dump_inventory",
+        "finish",
+        "gen_additional_pages",
+        "gen_indices",
+        "get_outdated_docs",
+        "get_output_path",
+        "handle_finish",
+        "handle_page",
+        "index_page",
+        "load_indexer",
+        "prepare_writing",
+        "write_doc",
+    )
     idle = False
     """Whether this build has nothing to write."""
     documents_to_write = 0
@@ -50,34 +75,28 @@ class ExactHTMLBuilder(RecordingHTMLBuilder):
     site_files: AbstractSet[str] = frozenset()
     """The files that are part of the site after this build, relative to the output folder."""
 
-    def init(self) -> None:
-        """Freeze what a process has in common with the one that it was forked from."""
-        super().init()
-        # The first event of each document, in whichever process reads it.
-        self.events.connect("source-read", lambda *_args: self.fork_guard.freeze_in_child(), priority=0)
-
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         with larger_chunks(), cached_settings():
-            super()._read_parallel(docnames, nproc)
+            self.original._read_parallel(docnames, nproc)  # noqa: SLF001 - that of the same builder
 
     def _read_serial(self, docnames: list[str]) -> None:
         with cached_settings():
-            super()._read_serial(docnames)
+            self.original._read_serial(docnames)  # noqa: SLF001
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page of a document, in whichever process."""
         self.fork_guard.freeze_in_child()
-        super().write_doc(docname, doctree)
+        self.original.write_doc(docname, doctree)
 
     def find_outdated_pages(self) -> set[str]:
         """Return the documents whose page is to be written; all documents if the search index is missing or damaged."""
-        self._sources = PageSources(self, self.settings_digests[1])
+        self._sources = PageSources(self.builder, self.settings_digests[1])
         outdated = self._sources.outdated(self.record)
         if outdated or self.record.page_inputs_digest != self._sources.inputs_digest:
             self.record.begin()  # before Sphinx saves what it has read
-        index_missing = self.search and self.record.documents and not self._has_search_index()
-        if self.searchindex_filename in self.damaged_files or index_missing:
-            Path(self.outdir, self.searchindex_filename).unlink(missing_ok=True)
+        index_missing = self.builder.search and self.record.documents and not self._has_search_index()
+        if self.builder.searchindex_filename in self.damaged_files or index_missing:
+            Path(self.builder.outdir, self.builder.searchindex_filename).unlink(missing_ok=True)
             return set(self.env.found_docs)
         if self.damaged_files:
             outdated |= {
@@ -95,19 +114,19 @@ class ExactHTMLBuilder(RecordingHTMLBuilder):
         # Sphinx copies files that differ, and `filecmp` caches by size and time stamp whether two files do.
         filecmp.clear_cache()
         self._compare_with_record(docnames)
-        self._output.signatures = {
+        self._state.signatures = {
             name: (path, file_signature(path)) for name in docnames if (path := self.get_output_path(name))
         }
         # In a preview, an earlier build may have left pages to write, with the scripts that are known by now.
         if self.in_memory or not self.idle:
-            super().prepare_writing(docnames)
+            self.original.prepare_writing(docnames)
             # docutils looks up its own style sheets for each document and each title; Sphinx does not use them.
-            for settings in (self.docsettings, title_settings(self)):
+            for settings in (self.builder.docsettings, title_settings(self.builder)):
                 settings.stylesheet_path = []
 
     def _compare_with_record(self, docnames: AbstractSet[str]) -> None:
         """Compare the inputs with those of the last build, and record that this one begins unless it is idle."""
-        inputs = digest_of_inputs(self, self.settings_digests[0])
+        inputs = digest_of_inputs(self.builder, self.settings_digests[0])
         all_posts = [post.fingerprint for post in post_domain(self.env).index.all_posts]
         posts = digest(repr((all_posts, sorted(self.env.found_docs))))
         record = self.record
@@ -131,51 +150,56 @@ class ExactHTMLBuilder(RecordingHTMLBuilder):
         """Yield the files that this build may write, except those announced where they are written."""
         for docname in self.env.found_docs:
             yield from self._files_of(docname)
-        yield from (self.searchindex_filename, f"{self.searchindex_filename}.tmp", "objects.inv", ".buildinfo")
-        yield from (f"_static/{name}" for name in static_names(self))
-        yield from extra_names(self)
-        yield from (f"{self.imagedir}/{name}" for _users, name in self.env.images.values())
+        yield from (
+            self.builder.searchindex_filename,
+            f"{self.builder.searchindex_filename}.tmp",
+            "objects.inv",
+            ".buildinfo",
+        )
+        yield from (f"_static/{name}" for name in static_names(self.builder))
+        yield from extra_names(self.builder)
+        yield from (f"{self.builder.imagedir}/{name}" for _users, name in self.env.images.values())
         for image in post_domain(self.env).images.values():
-            yield from (f"{self.imagedir}/{variant.file}" for variant in image.variants)
+            yield from (f"{self.builder.imagedir}/{variant.file}" for variant in image.variants)
         yield from (f"_downloads/{name}" for _users, name in self.env.dlfiles.values())
 
     def copy_assets(self) -> None:
         """Copy static files, unless there is nothing to do."""
         if not self.idle:
-            super().copy_assets()
+            self.original.copy_assets()
 
     def copy_static_files(self) -> None:
         """Copy style sheets and scripts, if the theme, the owner's files or the options changed."""
         if self._inputs_unchanged:
             return
-        files = StaticFiles(Path(self.outdir), started=self._output.started)
+        files = StaticFiles(Path(self.builder.outdir), started=self._state.started)
         # A document can have such a path too: `_static/notes.md`, if that folder is not one of static files.
         below = [docname for docname in self.env.found_docs if docname.startswith("_static/")]
         pages = {name for docname in below for name in self._files_of(docname)}
         files.remove_old((self.manifest.names | self.record.files.data.keys()) - pages)
         before = files.signatures()
-        super().copy_static_files()
+        self.original.copy_static_files()
         for write in self.static_writers:
             write()
-        self._output.static_files = files.find_written(static_names(self), before=before)
-        self.manifest.announce(self._output.static_files)
+        self._state.static_files = files.find_written(static_names(self.builder), before=before)
+        self.manifest.announce(self._state.static_files)
 
     def copy_image_files(self) -> None:
         """Copy images and their variants, and restore those that were removed from the output."""
-        damaged = damaged_images(self, self.damaged_files) if self.damaged_files else {}
-        copy_images(self, {**self.images, **damaged})
+        damaged = damaged_images(self.builder, self.damaged_files) if self.damaged_files else {}
+        copy_images(self.builder, {**self.builder.images, **damaged})
 
     def gen_additional_pages(self) -> None:
         """Write the owner's own pages, and the search page if the inputs of all pages changed."""
         if not self._inputs_unchanged:
-            self._output.sphinx_pages["others"] = self._files_written_by(super().gen_additional_pages)
+            self._state.sphinx_pages["others"] = self._files_written_by(self.original.gen_additional_pages)
             return
         search = {self.output_name("search"), "_static/opensearch.xml"} & self.record.files.data.keys()
-        self._output.sphinx_pages["others"] = search | self._files_written_by(self._write_additional_pages)
+        self._state.sphinx_pages["others"] = search | self._files_written_by(self._write_additional_pages)
 
     def _write_additional_pages(self) -> None:
-        for name, template in self.config.html_additional_pages.items():
-            self.handle_page(name, {}, template)
+        for name, template in self.builder.config.html_additional_pages.items():
+            self.builder.handle_page(name, {}, template)
 
     def finish(self) -> None:
         """Write indices, listings and the search index, unless there is nothing to do."""
@@ -185,10 +209,10 @@ class ExactHTMLBuilder(RecordingHTMLBuilder):
                 self.record.save()
             return
         self._tasks = ParallelTasks(1)
-        if self._indexes_in_process and self.indexer is not None and not self.in_memory:
+        if self._indexes_in_process and self.builder.indexer is not None and not self.in_memory:
             self._tasks.add_task(self._update_index_in_process)
         try:
-            super().finish()
+            self.original.finish()
         finally:
             self._tasks.terminate()
         self.record_written_pages()
@@ -199,30 +223,30 @@ class ExactHTMLBuilder(RecordingHTMLBuilder):
             self._write_indices()
 
     def _write_indices(self) -> None:
-        self._output.sphinx_pages["indices"] = self._files_written_by(super().gen_indices)
+        self._state.sphinx_pages["indices"] = self._files_written_by(self.original.gen_indices)
 
     def handle_finish(self) -> None:
         """Write the search index and the inventory; a preview writes them after it has shown the page."""
         if self._indexes_in_process:
-            self.finish_tasks.add_task(self.dump_inventory)
+            self.builder.finish_tasks.add_task(self.dump_inventory)
             self._tasks.join()
         elif not self.in_memory:
-            super().handle_finish()
+            self.original.handle_finish()
 
     def dump_inventory(self) -> None:
         """Write the inventory, without unlisted documents."""
         unlisted = {docname for docname, unlisted in post_domain(self.env).data["noindex"].items() if unlisted}
-        InventoryFile.dump(self.outdir / INVENTORY_FILENAME, listed_part(self.env, unlisted), self)
+        InventoryFile.dump(self.builder.outdir / INVENTORY_FILENAME, listed_part(self.env, unlisted), self.builder)
 
     def deferred_steps(self) -> Sequence[Callable[[], object]]:
         """Return the functions that write what a preview left for after it has shown the page."""
-        return (self.index_collected_pages, self._write_indices, super().handle_finish)
+        return (self.index_collected_pages, self._write_indices, self.original.handle_finish)
 
 
-class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
-    """The builder `dirhtml`, with the same behaviour."""
+class ExactDirOutput(ExactOutput):
+    """The same for a builder that writes each page into a folder of its own: `dirhtml`."""
 
-    name = "dirhtml"
+    REPLACED = (*ExactOutput.REPLACED, "get_target_uri")
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return a page's URL. Hosts look for the 404 page under its file name.
@@ -230,22 +254,42 @@ class ExactDirHTMLBuilder(ExactHTMLBuilder, DirectoryHTMLBuilder):
         Sphinx quotes URLs with `html` only: with `dirhtml`, a `#` in a file's name would begin the URL's fragment.
         """
         if docname == NOT_FOUND_PAGE:
-            return f"{docname}{self.out_suffix}"
-        return quote(super().get_target_uri(docname, typ))
+            return f"{docname}{self.builder.out_suffix}"
+        uri: str = self.original.get_target_uri(docname, typ)
+        return quote(uri) if type(self.builder).get_target_uri is DirectoryHTMLBuilder.get_target_uri else uri
 
     def output_name(self, page_name: str) -> str:
         """Return a page's file, relative to the output folder."""
-        is_file = page_name in ("index", NOT_FOUND_PAGE) or page_name.endswith("/index")
-        return super().output_name(page_name if is_file else f"{page_name}/index")
+        if page_name == NOT_FOUND_PAGE:
+            return f"{page_name}{self.builder.out_suffix}"
+        return super().output_name(page_name)
+
+
+def exact_output(builder: Builder) -> ExactOutput | None:
+    """Return what replaces the methods of a builder; None for a builder that writes no blog, such as `latex`."""
+    output = vars(builder).get(_ATTRIBUTE)
+    return output if isinstance(output, ExactOutput) else None
+
+
+def replace_builder_methods(app: Sphinx) -> None:
+    """Replace the methods of a builder that writes a site of HTML pages."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or not builds_html_pages(builder):
+        return
+    output = (ExactDirOutput if isinstance(builder, DirectoryHTMLBuilder) else ExactOutput)(app, builder)
+    output.replace_methods()
+    vars(builder)[_ATTRIBUTE] = output
+    # The first event of each document, in whichever process reads it.
+    app.connect("source-read", lambda *_args: output.fork_guard.freeze_in_child(), priority=0)
 
 
 def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return the documents whose page is to be written, apart from those that were read."""
-    return sorted(app.builder.find_outdated_pages()) if isinstance(app.builder, ExactHTMLBuilder) else ()
+    output = exact_output(app.builder)
+    return sorted(output.find_outdated_pages()) if output else ()
 
 
 def setup(app: Sphinx) -> None:
-    """Replace Sphinx's builders."""
-    app.add_builder(ExactHTMLBuilder, override=True)
-    app.add_builder(ExactDirHTMLBuilder, override=True)
+    """Replace the methods before any other handler uses the builder."""
+    app.connect("builder-inited", replace_builder_methods, priority=0)
     app.connect("env-get-updated", find_outdated_pages, priority=800)
