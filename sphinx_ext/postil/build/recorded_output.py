@@ -100,6 +100,11 @@ class RecordedOutput(SearchIndexOutput):
         self._state.signatures.setdefault(pagename, (path, file_signature(path)))
         self.original.handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
 
+    @property
+    def rendered_pages(self) -> AbstractSet[str]:
+        """The names of the pages that this build writes."""
+        return self._state.signatures.keys()
+
     def unwritten_pages(self) -> set[str]:
         """Return the pages that this build failed to write; Sphinx has warned about each."""
         signatures = self._state.signatures

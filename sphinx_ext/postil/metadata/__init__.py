@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.metadata import head
+    from postil.metadata import head, sphinx_sitemap_compat
 
-    head.setup(app)
+    for module in (head, sphinx_sitemap_compat):
+        module.setup(app)

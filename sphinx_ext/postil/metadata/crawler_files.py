@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.blog.listing import select_posts
-from postil.blog.pagination import blog_pages
-from postil.blog.permalink import NOT_FOUND_PAGE
-from postil.build.domain import post_domain
 from postil.config.options import site_root_url
 from postil.metadata.llms import generate_llms
 from postil.metadata.markdown_copies import generate_markdown_copies
 from postil.metadata.sitemap import SitemapEntry, write_robots, write_sitemap
+from postil.metadata.sitemap_pages import sitemap_pages
+from postil.metadata.sphinx_sitemap_compat import EXTENSION, sitemap_file
 from postil.urls import absolute_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
-
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from postil.blog.index import Index
-    from postil.blog.post import Post
     from postil.build.exact_output import ExactOutput
     from postil.config.options import Options
 
@@ -40,57 +32,16 @@ def generate_crawler_files(app: Sphinx, output: ExactOutput) -> dict[str, bytes 
     if not base:
         return files
     if options.postil_sitemap:
-        pages = [
-            SitemapEntry(absolute_url(base, uri), modified) for uri, modified in sitemap_pages(app, output.builder)
-        ]
-        files[SITEMAP] = write_sitemap(pages)
-        files[ROBOTS] = write_robots(absolute_url(base, SITEMAP))
+        name = sitemap_file(app.config, SITEMAP) if EXTENSION in app.extensions else SITEMAP
+        # Another extension writes the file of its own; None only records that it is part of the site.
+        files[name] = None if EXTENSION in app.extensions else write_sitemap(sitemap_entries(app, base))
+        files[ROBOTS] = write_robots(absolute_url(base, name))
     if options.postil_llms:
         files[LLMS] = generate_llms(app, output.builder, base)
     return files
 
 
-def sitemap_pages(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[str, datetime | None]]:
-    """Yield the URI of each public page, with the date of the last change to it, or None if that is unknown.
-
-    The pages are those of the site, not only those that a build writes, so the sitemap is always complete.
-    """
-    yield from _documents(app, builder)
-    index: Index = post_domain(app.env).index
-    drafts = f"{index.path}/drafts"
-    for page in blog_pages(index, size=app.config.postil.postil_page_size, language=app.config.language):
-        if page.docname in app.env.found_docs or page.docname == drafts or page.docname.startswith(f"{drafts}/"):
-            continue
-        posts = [post for group in page.terms.values() for post in group] if page.terms else page.posts
-        if any(not post.draft for post in posts) or page.docname == index.posts_page:
-            yield builder.get_target_uri(page.docname), last_modified(posts)
-
-
-def _documents(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[tuple[str, datetime | None]]:
-    """Yield the documents; a document changes with its posts, with those that it lists, or else by its git history."""
-    domain = post_domain(app.env)
-    index: Index = domain.index
-    for docname in app.env.found_docs:
-        posts = index.by_docname.get(docname, ())
-        if docname in domain.data["noindex"] or any(post.draft or post.canonical_link for post in posts):
-            continue  # not public, or a copy of a page on another site
-        if docname == NOT_FOUND_PAGE:
-            continue
-        listed = [
-            post
-            for options in domain.postlists.get(docname, ())
-            for post in select_posts(index, options, docname=docname)
-        ]
-        if docname == index.posts_page:
-            listed = [*listed, *index.published]
-        committed = domain.git_dates.get(docname)
-        modified = last_modified([*posts, *listed])
-        if committed and not posts:
-            modified = max(modified, committed) if modified else committed
-        yield builder.get_target_uri(docname), modified
-
-
-def last_modified(posts: Iterable[Post]) -> datetime | None:
-    """Return the date of the last change to the published ones of `posts`; None if there are none."""
-    dates = [post.updated or post.date for post in posts if not post.draft]
-    return max((date for date in dates if date), default=None)
+def sitemap_entries(app: Sphinx, base: str) -> list[SitemapEntry]:
+    """Return the public pages of the site, whose URL is `base`."""
+    target_uri = app.builder.get_target_uri
+    return [SitemapEntry(absolute_url(base, target_uri(name)), modified) for name, modified in sitemap_pages(app)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from postil.config.options import Options
     from postil.metadata.model import PageMetadata
 
-# Another extension for previews. A site that uses it gets no preview tags from postil.
+# Another extension for previews and descriptions. A page of a document has its tags, not postil's.
 _OPEN_GRAPH_EXTENSION = "sphinxext.opengraph"
 
 
@@ -43,10 +43,14 @@ def add_metadata(
     tags = [alternate_tag(*link) for link in feed_links(index, options, term)]
     posts = index.by_docname.get(pagename, ())
     post = posts[0] if len(posts) == 1 else None
+    described = _OPEN_GRAPH_EXTENSION in app.extensions and doctree is not None
     existing = str(context.get("metatags") or "")
     if pagename in domain.data["noindex"] and 'name="robots"' not in existing:
         tags.append(Markup('\n<meta name="robots" content="noindex">'))
-    if 'name="description"' not in existing and (text := describe_page(app, pagename, context, doctree, post)):
+    text = post.summary if post and post.summary else ""
+    if not described:
+        text = text or describe_page(app, pagename, context, doctree)
+    if text and 'name="description"' not in existing:
         tags.append(description_tag(shorten(text)))
     if post and (copy := copy_path(app, post)):
         tags.append(alternate_tag(context["pathto"](quote(copy), 1), "text/markdown", post.title))
@@ -54,7 +58,7 @@ def add_metadata(
         context["pageurl"] = post.canonical_link
     if site_root_url(options) and (pagename in app.env.found_docs or context.get("postil_listing")):
         page = page_metadata(app, pagename, context, post, term)
-        tags.append(head_tags(page, preview=_OPEN_GRAPH_EXTENSION not in app.extensions, existing=existing))
+        tags.append(head_tags(page, preview=not described, existing=existing))
     context["metatags"] = existing + "".join(map(str, tags))
 
 
@@ -70,14 +74,8 @@ def page_metadata(
     return builder.page(pagename, _title_text(context), term)
 
 
-def describe_page(
-    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None, post: Post | None
-) -> str:
-    """Return a description: a post's summary, the content of a listing, or the page's first paragraph."""
-    if post and post.summary:
-        return post.summary
-    if _OPEN_GRAPH_EXTENSION in app.extensions:
-        return ""
+def describe_page(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> str:
+    """Return a description of a page: the content of a listing, or the first paragraph."""
     options: Options = app.config.postil
     if pagename == app.config.root_doc and options.blog_feed_subtitle:
         return options.blog_feed_subtitle
