@@ -16,7 +16,7 @@ MAX_LINES = 300
 
 # The stages of a build, first to last. A package imports only from those before it in this table.
 STAGES = """
-shared   diagnostics slug html_tags html_fragment safe_urls urls i18n spelling
+shared   diagnostics warning_groups slug html_tags html_fragment safe_urls urls i18n spelling
 shared   file_names post_slug file_digests cache_files image_formats html_builders
 read     front_matter
 model    blog
@@ -39,6 +39,7 @@ PURE = (
     "file_names",
     "post_slug",
     "spelling",
+    "warning_groups",
     "front_matter",
     "blog.post",
     "blog.index",

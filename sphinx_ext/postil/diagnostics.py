@@ -62,12 +62,20 @@ def suppress_logging() -> Iterator[None]:
     handlers = stdlib_logging.getLogger("sphinx").handlers
     no_record = stdlib_logging.Filter("no logger has this name")
     for handler in handlers:
-        handler.addFilter(no_record)
+        handler.filters.insert(0, no_record)  # before the filter with which Sphinx counts warnings
     try:
         yield
     finally:
         for handler in handlers:
             handler.removeFilter(no_record)
+
+
+def advise(subtype: Subtype, problem: str, location: str | tuple[str, int] | Node | None = None) -> None:
+    """Log what a writer could do better: the end of the build says how often, in one line.
+
+    `problem` names several things, since the line begins with their number: "images without alt text".
+    """
+    logger.info("%s", problem, type="postil", subtype=subtype.value, location=location)
 
 
 def warn(subtype: Subtype, message: str, location: str | tuple[str, int] | Node | None = None) -> None:

@@ -24,9 +24,11 @@ def setup(app: Sphinx) -> None:
         search_index,
         sphinx_cache,
         sphinx_speedups,
+        warning_log,
     )
 
     for module in (
+        warning_log,
         sphinx_speedups,
         sphinx_cache,
         other_builders,

@@ -1,11 +1,11 @@
-"""The alt text of images: parse its markup, and warn where it is missing."""
+"""The alt text of images: parse its markup, and note where it is missing."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from postil.diagnostics import Subtype, warn
+from postil.diagnostics import Subtype, advise
 from postil.images.caption_text import text_of_nodes
 from postil.images.inline_markdown import has_html_tags, parse_inline
 
@@ -42,15 +42,13 @@ def is_file_name(text: str, uri: str) -> bool:
     )
 
 
-def warn_about_missing_alt_text(image: nodes.image) -> None:
-    """Warn about an image without alt text, unless it is decorative, and about an alt text that is a file name."""
+def check_alt_text(image: nodes.image) -> None:
+    """Note an image without alt text, unless it is decorative, and an alt text that is a file name."""
     alt = str(image.get("alt") or "").strip()
     if not alt and not image.get("postil_decorative"):
-        message = f"the image {image['uri'][:80]} has no alt text; describe it, or add {{role=presentation}}"
-        warn(Subtype.FIGURE, message, location=image)
+        advise(Subtype.FIGURE, "images without alt text (describe them, or add `{role=presentation}`)", location=image)
     elif is_file_name(alt, image["uri"]):
-        message = f"the alt text “{alt}” looks like a file name; describe the image instead"
-        warn(Subtype.FIGURE, message, location=image)
+        advise(Subtype.FIGURE, "images with a file name as alt text (describe them instead)", location=image)
 
 
 def normalize_alt_text(image: nodes.image) -> None:

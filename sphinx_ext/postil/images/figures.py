@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from postil.images.alt_text import normalize_alt_text, parse_alt_text, warn_about_missing_alt_text
+from postil.images.alt_text import check_alt_text, normalize_alt_text, parse_alt_text
 from postil.images.attributes import DECORATIVE_ROLES, apply_trailing_attributes
 from postil.images.captions import caption_nodes, create_caption
 from postil.images.figure_nodes import (
@@ -61,7 +61,7 @@ class CreateFigures(SphinxTransform):
         if self.config.numfig:
             show_figure_number(self.document, self.env.docname)
         for image in images:
-            warn_about_missing_alt_text(image)
+            check_alt_text(image)
             normalize_alt_text(image)
 
     def _convert_paragraph(self, paragraph: nodes.paragraph, *, figures: bool) -> None:

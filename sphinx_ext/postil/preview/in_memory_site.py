@@ -15,6 +15,7 @@ from postil.build.exact_output import exact_output
 from postil.build.site_files import configured_files, configured_folders
 from postil.build.sphinx_cache import record_cache_files
 from postil.build.sphinx_compat import drop_cached_doctrees
+from postil.build.warning_log import release_warnings
 from postil.cache_files import write_atomically
 from postil.pages.template_loader import TEMPLATES
 from postil.preview.build_result import BuildRequest, BuildResult
@@ -236,6 +237,7 @@ class InMemorySite:
 
     def _update_messages(self, docnames: Collection[str], *, reading: bool) -> None:
         """Add the messages since the last call; they replace the previous messages of `docnames`."""
+        release_warnings(self._app)
         paths = {path for docname in docnames for path in self._inputs.paths(docname)}
         self._messages.add(
             self._stream.drain(), reading=reading, outdated=lambda path: path in paths or self._is_excluded(path)

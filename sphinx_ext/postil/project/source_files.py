@@ -70,6 +70,10 @@ class StatusCache:
         """Return the front matter of the post at `path`, if it was read."""
         return self._entries[path][1].front_matter if path in self._entries else None
 
+    def error(self, path: str) -> Problem | None:
+        """Return why the file at `path` is not published, if that is an error and the file was read."""
+        return self._entries[path][1].error if path in self._entries else None
+
     def retain(self, paths: Collection[str]) -> None:
         """Drop the entries of all files but those at `paths`."""
         for path in self._entries.keys() - paths:

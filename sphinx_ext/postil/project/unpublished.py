@@ -10,6 +10,7 @@ from postil.diagnostics import warn
 from postil.file_names import escape_unprintable
 from postil.front_matter.parse import Status
 from postil.project.mounted_project import MountedProject
+from postil.warning_groups import kind_of_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 logger = getLogger(__name__)
 
+_DESCRIPTIONS = {
+    Status.DRAFT: "a draft",
+    Status.SCHEDULED: "scheduled",
+    Status.EXPIRED: "expired",
+    Status.UNREADABLE: "unreadable",
+}
 # How many files of each status the log names.
 _MAX_NAMED = 3
 
@@ -65,6 +72,29 @@ def describe_unpublished(project: MountedProject) -> list[str]:
     return parts
 
 
+def describe_missing_posts(project: MountedProject) -> str:
+    """Return one sentence if most files that should be posts are not published, with the most frequent reason."""
+    unpublished = [path for path in project.unpublished if project.rules.expects_post(path)]
+    published = sum(project.rules.expects_post(project.mounted_path(docname)) for docname in project.docnames)
+    if not unpublished or len(unpublished) <= published:
+        return ""
+    reasons: dict[str, list[str]] = {}
+    for path in sorted(unpublished):
+        error = project.statuses.error(path)
+        reason = error.message if error else f"it is {_DESCRIPTIONS[project.unpublished[path]]}"
+        reasons.setdefault(kind_of_message(reason), []).append(f"{reason} ({path})")
+    most_frequent = max(reasons.values(), key=len)
+    total, count = len(unpublished) + published, len(most_frequent)
+    start = f"{len(unpublished)} of {total} posts are not published" if published else "no post is published"
+    return f"{start}. The most frequent reason, in {count} of {len(unpublished)} files: {most_frequent[0]}"
+
+
+def log_missing_posts(app: Sphinx, error: Exception | None) -> None:
+    """Say at the end of the build if most posts are not published: the site may be empty by mistake."""
+    if not error and isinstance(app.project, MountedProject) and (text := describe_missing_posts(app.project)):
+        logger.info("%s", text)
+
+
 def _dates(front: FrontMatter | None, status: Status) -> str:
     """Return when a scheduled post will be published, and since when an expired post is not."""
     if status is Status.SCHEDULED and front and front.date:
@@ -79,3 +109,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-before-read-docs", warn_about_files)
     app.connect("env-before-read-docs", log_unpublished_files)
     app.connect("env-before-read-docs", log_other_formats)
+    app.connect("build-finished", log_missing_posts, priority=995)
