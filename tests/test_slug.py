@@ -37,6 +37,7 @@ from postil.slug import MAX_LENGTH, fold, slugify, unique_slugs
         ("???", "question-mark-question-mark-question-mark"),
         ("  a -- b  ", "a-b"),
         ("<script>", "script"),
+        ("0\x80\U0001133b\x85\U0001133b", "0"),  # a mark of another script, after characters that are no letters
     ],
 )
 def test_slug(text: str, slug: str) -> None:

@@ -43,6 +43,7 @@ def test_location(text: str, expected: Location) -> None:
         ('Unknown directive type "youtube".', 'Unknown directive type "vimeo".', True),
         ("`date: soon` is not a date", "`date: 5` is not a date", True),
         ("`date: soon` is not a date", "`tags: 5` is not a list", False),
+        ("`link: x` is not a URL", "`image: x` is not a URL", False),
         ("it doesn't parse: expected a key", "it doesn't parse: expected a value", False),
         ("level 3 after 1", "level 4 after 2", True),
         ("same\n\nsource of one", "same\n\nsource of the other", True),
@@ -56,7 +57,7 @@ def test_one_line_with_the_count_and_the_first_lines() -> None:
     groups = group_warnings([warning("no `a`", 9), warning("no `b`", 3), warning("no `c`", 5), warning("no `d`", 7)])
 
     assert [str(group.first.location) for group in groups] == ["a.md:3"]
-    assert [group.message for group in groups] == ["no `b` (4 of this kind: lines 3, 5, 7, …)"]
+    assert [group.message for group in groups] == ["no `b`, `c`, `d`, … (4 of this kind: lines 3, 5, 7, …)"]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,22 @@ def test_one_line_with_the_count_and_the_first_lines() -> None:
 )
 def test_count(lines: list[int | None], expected: str) -> None:
     assert [group.message for group in group_warnings(warning("no", line) for line in lines)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        (["the link to '/a' leads nowhere", "the link to '/b' leads nowhere"], "the link to '/a', '/b' leads nowhere"),
+        (["`a` is the URL of `b`", "`c` is the URL of `b`"], "`a`, `c` is the URL of `b`"),
+        (["not readable: a/b.png", "not readable: c.png"], "not readable: a/b.png, c.png"),
+        (["at 'a'", "at 'a'"], "at 'a'"),
+        ([f"at {number}" for number in range(9)], "at 0, 1, 2, …"),
+    ],
+)
+def test_values_are_named(messages: list[str], expected: str) -> None:
+    [group] = group_warnings(warning(message) for message in messages)
+
+    assert group.message == f"{expected} ({len(messages)} of this kind: line 1)"
 
 
 def test_count_stands_before_the_source_that_a_message_quotes() -> None:
@@ -92,7 +109,7 @@ def test_count_stands_before_the_source_that_a_message_quotes() -> None:
 def test_no_warning_is_lost_and_no_two_lines_are_of_one_kind(warnings: list[LocatedWarning]) -> None:
     groups = group_warnings(warnings)
 
-    assert sum(group.count for group in groups) == len(warnings)
+    assert sum(len(group.members) for group in groups) == len(warnings)
     kinds = [(group.first.location.path, group.first.type, kind_of_message(group.first.message)) for group in groups]
     assert len(kinds) == len(set(kinds))
 

@@ -47,8 +47,8 @@ class Subtype(StrEnum):
     PICTURE = "picture"
     """An image that can't be read, that is too large to resize, or that is outside the site's folders."""
     FIGURE = "figure"
-    """An image without alt text, with a file name as its alt text, with an invalid attribute, or with an option in
-    its caption.
+    """An image with an invalid attribute, or with an option in its caption; the end of the build also counts images
+    without alt text, or with a file name as their alt text.
     """
     SEARCH = "search"
     """Pagefind is not installed, failed, or cannot split the words of the language."""

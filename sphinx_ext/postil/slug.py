@@ -28,7 +28,7 @@ def slugify(text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip().lower()
     text = re.sub(r"^#+(?=\w)", "", text)  # of a hash tag, the word
     text = re.sub(r"^\.(?=\w)", "dot ", text)
-    slug = _join_words("".join(filter(_is_part_of_word, _strip_accents("".join(SYMBOL_NAMES.get(c, c) for c in text)))))
+    slug = _join_words(_words(_strip_accents(_words("".join(SYMBOL_NAMES.get(char, char) for char in text)))))
     slug = slug or _join_words(" ".join(unicodedata.name(c, "") for c in text if not c.isspace()).lower())
     return slug if len(slug) <= MAX_LENGTH else f"{slug[: MAX_LENGTH - 9].rstrip('-')}-{_digest(slug)}"
 
@@ -65,6 +65,11 @@ def _strip_accents(text: str) -> str:
         characters.append(char)
     # Compatibility characters (a double-struck S) have a lower case only after normalization.
     return unicodedata.normalize("NFC", "".join(characters).lower())
+
+
+def _words(text: str) -> str:
+    """Return `text` without signs, and with plain spaces: others would hide that an accent follows its letter."""
+    return "".join(" " if char.isspace() else char for char in text if _is_part_of_word(char))
 
 
 def _is_part_of_word(char: str) -> bool:

