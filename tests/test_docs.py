@@ -161,6 +161,7 @@ def test_nothing_of_a_machine_is_in_the_repository() -> None:
 QUOTED_SOURCES = {
     "rivers.md": "---\ndate: 2024-01-01\ntitle: A walk\ntags: [rivers, walks\n---\n\nText.\n",
     "walk.md": "---\ntitle: A walk\ndate: soon\n---\n\nText.\n",
+    "mill.md": "---\ndate: 2024-01-01\ntitle: A mill\n---\n\n[a](#gate)\n\n[b](#weir)\n\n[c](#wheel)\n\n[d](#pond)\n",
 }
 
 
