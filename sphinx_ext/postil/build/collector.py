@@ -57,8 +57,8 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         metadata.update({key: value for key, value in string_metadata(status).items() if key not in metadata})
     if posts:
         domain.posts[docname] = posts
-        if options.post_auto_orphan:
-            env.metadata[docname]["orphan"] = ""
+    if status.orphan or (posts and options.post_auto_orphan):
+        env.metadata[docname]["orphan"] = ""
 
 
 def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:

@@ -84,7 +84,7 @@ class PostDomain(Domain):
         # documents that search engines must not index -> whether they are unlisted, also in the site's search
         "noindex": {},
     }
-    data_version = 16
+    data_version = 17
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

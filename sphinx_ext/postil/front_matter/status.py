@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from postil.file_names import MARKDOWN_SUFFIXES
 from postil.front_matter.heading import first_heading
+from postil.front_matter.keys import normalize_key
 from postil.front_matter.parse import FrontMatter, Status, parse_front_matter
 from postil.front_matter.source import (
     InvalidFrontMatterError,
@@ -98,6 +99,11 @@ class FileStatus:
     permalink: str = ""
     """The permalink of a page that is not a post."""
 
+    page: FrontMatter | None = None
+    """The metadata of a page. If `raw` is set, it is removed from the text."""
+    orphan: bool = False
+    """Whether a page need not be in a toctree: the engine for which it was written has none."""
+
     def status(self, rules: PublishRules) -> Status:
         """Return whether the file is published, and if not, why."""
         if self.front_matter is None and self.error:
@@ -141,9 +147,13 @@ def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
         return FileStatus()
     front, problems = parse_front_matter(raw, path=path, zone=rules.zone)
     if is_root or not (expected if front.blogpost is None else front.blogpost):
-        return FileStatus() if is_root else _page_status(front, problems)
+        return (
+            FileStatus() if is_root else _page_status(front, problems, _stripped(text, raw, front, expected=expected))
+        )
+    if front.date is None and front.blogpost is None and not front.draft and _is_page_in_engine(text, raw):
+        return replace(_page_status(front, problems, raw), orphan=True)
     if front.date is None and front.blogpost is None and _POST_DIRECTIVE.search(text):
-        return _page_status(front, problems)  # the page holds posts, each with its date
+        return _page_status(front, problems, None)  # the page holds posts, each with its date
     if not text.strip():
         return _unreadable(1, "the file is empty and is skipped")
     return FileStatus(
@@ -157,11 +167,27 @@ def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
     )
 
 
-def _page_status(front: FrontMatter, problems: Sequence[Problem]) -> FileStatus:
-    """Return the status of a page that is not a post."""
+def _page_status(front: FrontMatter, problems: Sequence[Problem], raw: RawFrontMatter | None) -> FileStatus:
+    """Return the status of a page that is not a post; `raw` is its front matter if the parser does not read it."""
     if front.marked_draft:
         return FileStatus(error=next((problem for problem in problems if problem.unclear), None), draft=True)
-    return FileStatus(unlisted=front.unlisted, noindex=front.noindex, permalink=front.permalink)
+    return FileStatus(raw=raw, unlisted=front.unlisted, noindex=front.noindex, permalink=front.permalink, page=front)
+
+
+def _is_page_in_engine(text: str, raw: RawFrontMatter) -> bool:
+    """Return whether the engine for which an undated file was written calls it a page.
+
+    In Zola, which has TOML, every file without a date is one.
+    """
+    values = {normalize_key(key): value for key, value in raw.values.items()}
+    words = [str(values.get(key)).strip().lower() for key in ("layout", "type", "posttype")]
+    return "page" in words or (bool(raw.values) and normalize(text)[raw.span[0] :].lstrip().startswith("+++"))
+
+
+def _stripped(text: str, raw: RawFrontMatter, front: FrontMatter, *, expected: bool) -> RawFrontMatter | None:
+    """Return the front matter of a page in Markdown if MyST would show it, or would not show the title in it."""
+    is_read_by_myst = normalize(text).startswith("---") and not raw.span[0] and not raw.problems
+    return raw if raw.span[1] and front.title and (expected or not is_read_by_myst) else None
 
 
 def _look_for_draft(text: str, suffix: str, raw: RawFrontMatter) -> FileStatus:

@@ -65,6 +65,8 @@ class MountedProject(Project):
         """The status of each file that is not published, by its path in the site."""
         self.problems: list[FileProblem] = []
         """Why files are not in the site or not at their URLs; Sphinx reports none of them."""
+        self.undated_pages: list[str] = []
+        """The paths in the site of files in folders of posts that are pages because they have no date."""
         self.other_formats: list[str] = []
         """The paths in the site of files in folders of posts whose format the site does not read."""
         self.statuses = StatusCache(rules, FileDigests({}), {})
@@ -170,7 +172,9 @@ class MountedProject(Project):
     def _clear(self) -> None:
         for state in (self.docnames, self._files, self._docnames, self._paths):
             state.clear()
-        for result in (self.problems, self.unpublished, self.other_formats, self.retained, self.renamed):
+        for names in (self.undated_pages, self.other_formats):
+            names.clear()
+        for result in (self.problems, self.unpublished, self.retained, self.renamed):
             result.clear()
 
     def _find_sources(self, excluded: Sequence[str], included: Sequence[str]) -> Iterator[SourceFile]:
@@ -219,6 +223,8 @@ class MountedProject(Project):
             self.unpublished[source.path] = status
             self._last_good.pop(source.path, None)  # its page is removed now, and an invalid file does not restore it
             return WantedDocname(source, "")
+        if file_status.orphan:
+            self.undated_pages.append(source.path)
         front = file_status.front_matter
         return WantedDocname(source, self._permalink(source, file_status), front.permalink_line if front else 1)
 

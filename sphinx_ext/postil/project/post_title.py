@@ -44,6 +44,8 @@ class PostTitle(SphinxTransform):
         """Move the document's sections under its title."""
         status = current_file_status(self.env)
         if status.front_matter is None:
+            if status.page and (status.raw or not any(isinstance(child, nodes.section) for child in self.document)):
+                nest_sections_under_title(self.document, status.page.title)
             return
         drop_front_matter_fields(self.document)
         nest_sections_under_title(self.document, status.front_matter.title)

@@ -37,7 +37,7 @@ def strip_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     path = project.mounted_path(docname)
     status = status_of_text(content[0], path, project.rules)
     app.env.current_document[_CURRENT] = status
-    if status.front_matter is None or status.raw is None:
+    if status.raw is None:
         return
     file = app.env.doc2path(docname)
     for problem in () if status.error else status.problems:  # else they were reported with the error
@@ -53,14 +53,15 @@ def without_front_matter(text: str, status: FileStatus) -> str:
 
     Unknown keys stay in the front matter, for other extensions.
     """
-    if status.front_matter is None or status.raw is None:
+    front = status.front_matter or status.page
+    if front is None or status.raw is None:
         return text
     text = normalize(text)
     end = status.raw.span[1]
     line_count = text.count("\n", 0, end)
-    lines = [f"# {_escape_markdown(status.front_matter.title)}"] if status.front_matter.title else [""]
-    if status.front_matter.unknown:
-        keys = json.dumps(_with_string_keys(dict(status.front_matter.unknown)), ensure_ascii=False, default=str)
+    lines = [f"# {_escape_markdown(front.title)}"] if front.title else [""]
+    if front.unknown:
+        keys = json.dumps(_with_string_keys(dict(front.unknown)), ensure_ascii=False, default=str)
         lines = ["---", _UNPRINTABLE.sub("", keys), "---", *lines]
     # The heading comes last: on the last line of the front matter, or below it if that has too few lines.
     padding = [""] * max(line_count + 1 - len(lines), 0)

@@ -47,10 +47,19 @@ def log_unpublished_files(app: Sphinx, env: BuildEnvironment, docnames: list[str
         logger.info("not published: %s", ", ".join(describe_unpublished(env.project)))
 
 
+def log_undated_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Log which files in folders of posts are pages because they have no date."""
+    if isinstance(env.project, MountedProject) and (paths := sorted(env.project.undated_pages)):
+        pages = (
+            "1 file is a page because it has" if len(paths) == 1 else f"{len(paths)} files are pages because they have"
+        )
+        logger.info("not listed: %s no date (%s)", pages, ", ".join(_first_of(paths)))
+
+
 def log_other_formats(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Log which files in folders of posts have a format that the site does not read."""
     if isinstance(env.project, MountedProject) and (paths := env.project.other_formats):
-        names = ", ".join(_first_of(paths))
+        names = ", ".join(_first_of(sorted(paths)))
         files = "1 file in a format" if len(paths) == 1 else f"{len(paths)} files in formats"
         logger.info("not read: %s that this site does not read (%s)", files, names)
 
@@ -108,5 +117,6 @@ def setup(app: Sphinx) -> None:
     """Report once Sphinx knows the documents."""
     app.connect("env-before-read-docs", warn_about_files)
     app.connect("env-before-read-docs", log_unpublished_files)
+    app.connect("env-before-read-docs", log_undated_pages)
     app.connect("env-before-read-docs", log_other_formats)
     app.connect("build-finished", log_missing_posts, priority=995)
