@@ -32,6 +32,8 @@ class Subtype(StrEnum):
     """A mounted folder that does not exist, or that contains the source folder."""
     PERMALINK = "permalink"
     """Two pages with the same URL, or a URL that is reserved."""
+    LOST_URL = "lost_url"
+    """A page that the last build had, and to whose URL no alias belongs now. Reported once."""
     CONFIG = "config"
     """An option in `conf.py` with an invalid value, or an unknown option."""
     DIRECTIVE = "directive"

@@ -148,8 +148,12 @@ class Index:
 
     @cached_property
     def by_label(self) -> Mapping[str, Post]:
-        """Posts by their labels in ABlog: the name of the file or folder; of two posts, the newer one."""
-        return {post.label or _label_of(post): post for post in reversed(self.all_posts)}
+        """Posts by their labels in ABlog: the name of the file or folder; of two posts, the newer one.
+
+        Labels are also in lower case, as Sphinx gives the target of a `{ref}`.
+        """
+        labels = {post.label or _label_of(post): post for post in reversed(self.all_posts)}
+        return {label.lower(): post for label, post in labels.items()} | labels
 
     @cached_property
     def by_page(self) -> Mapping[str, Term]:

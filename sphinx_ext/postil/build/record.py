@@ -38,6 +38,8 @@ class BuildRecord:
         """The files in the output folder."""
         self.documents: dict[str, str] = saved.get("documents", {})
         """The documents whose pages are written, with a digest of the sources of each page."""
+        self.sources: Mapping[str, str] = saved.get("sources", {})
+        """The documents, with the path of the source file of each."""
         self.pages: dict[str, str] = saved.get("pages", {})
         """The pages of the blog that are not documents, with a digest of what each shows."""
         self.page_inputs_digest: str = saved.get("page_inputs_digest", "")
@@ -68,6 +70,7 @@ class BuildRecord:
             "outdir": str(self._outdir),
             "files": self.files.data,
             "documents": self.documents,
+            "sources": dict(self.sources),
             "pages": self.pages,
             "page_inputs_digest": self.page_inputs_digest,
             "generated": self.generated,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from postil.blog.permalink import NOT_FOUND_PAGE
-from postil.build.domain import post_domain
+from postil.build.domain import document_path, post_domain
 from postil.build.exact_output import exact_output
 from postil.cache_files import remove_file, remove_parts
 from postil.output.generated_files import GeneratedFiles, generate_all, owners_files, write_files
+from postil.output.lost_pages import LostPage, find_lost_pages, report_lost_pages
 from postil.output.redirects import generate_redirects
 from postil.project.edit_links import source_name
 
@@ -29,6 +31,7 @@ class Publisher:
 
     def __init__(self) -> None:
         self._generated = GeneratedFiles()
+        self._lost: Sequence[LostPage] = ()
 
     def start(self, app: Sphinx) -> Sequence[Any]:
         """Generate files, except in a preview, which shows its pages first; return no pages, as the event expects."""
@@ -41,6 +44,7 @@ class Publisher:
     def publish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write the files, and remove those that the last build wrote and this one did not."""
         output = exact_output(app.builder)
+        self._lost = ()
         if exception:
             self._generated.terminate()
         if exception or not output or output.idle:
@@ -49,6 +53,30 @@ class Publisher:
         if output.in_memory and not self._generated.tasks:
             self._generated = GeneratedFiles(generate_all(app, output))
         publish_files(app, output, self._generated.files)
+        self._lost = lost_pages(app, output)
+
+    def report_lost_pages(self, app: Sphinx, _exception: Exception | None) -> None:
+        """Warn of the pages that this build lost, once it is recorded: the next build does not warn again."""
+        if self._lost:
+            report_lost_pages(self._lost, url_of=app.builder.get_target_uri, path_of=app.env.doc2path)
+
+
+def lost_pages(app: Sphinx, output: ExactOutput) -> Sequence[LostPage]:
+    """Return the pages of the last build whose URLs lead nowhere now; record those of this build.
+
+    A preview does not: a post can have many URLs while it is written.
+    """
+    env, before = app.env, output.record.sources
+    output.record.sources = {docname: document_path(env, docname) for docname in sorted(env.found_docs)}
+    if output.in_memory:
+        return ()
+    return find_lost_pages(
+        before,
+        files=output.site_files,
+        file_of=output.output_name,
+        now=output.record.sources,
+        unpublished={posixpath.splitext(path)[0] for path in getattr(env.project, "unpublished", ())},
+    )
 
 
 def publish_files(app: Sphinx, output: ExactOutput, generated: Files) -> None:
@@ -118,3 +146,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-collect-pages", publisher.start)
     app.connect("build-finished", publisher.publish)
     app.connect("build-finished", record_output, priority=900)
+    app.connect("build-finished", publisher.report_lost_pages, priority=910)
