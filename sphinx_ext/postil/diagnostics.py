@@ -52,6 +52,12 @@ class Subtype(StrEnum):
     """An image with an invalid attribute, or with an option in its caption; the end of the build also counts images
     without alt text, or with a file name as their alt text.
     """
+    SYNTAX = "syntax"
+    """Markup of another engine that is shown as written: template tags, shortcodes, code cells, components."""
+    HTML = "html"
+    """HTML that is not closed, or not nested correctly."""
+    LEFT_OUT = "left_out"
+    """Text that is not on the page: a hidden code cell, raw LaTeX, an unknown option of a directive."""
     SEARCH = "search"
     """Pagefind is not installed, failed, or cannot split the words of the language."""
     COMPATIBILITY = "compatibility"

@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> None:
         domain,
         exact_output,
         index_update,
+        left_out,
         other_builders,
         outdated,
         search_index,
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> None:
         domain,
         collector,
         index_update,
+        left_out,
         outdated,
         search_index,
     ):

@@ -41,6 +41,7 @@ _DATA_OF_DOCUMENTS = (
     "files_read",
     "labels",
     "noindex",
+    "left_out",
 )
 
 
@@ -83,8 +84,10 @@ class PostDomain(Domain):
         "labels": {},
         # documents that search engines must not index -> whether they are unlisted, also in the site's search
         "noindex": {},
+        # documents of which text is left out -> how many of its parts
+        "left_out": {},
     }
-    data_version = 17
+    data_version = 18
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

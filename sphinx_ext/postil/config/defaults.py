@@ -57,6 +57,8 @@ def apply_defaults(config: Config, options: Options, *, base_url: str) -> Option
             config[name] = value
     if config.html_theme == "sphinx_book_theme" and isinstance(config.html_theme_options, dict):
         _set_book_theme_options(config, header=options.postil_menu != ())
+    if not options.postil_percent_comments and isinstance(config.myst_disable_syntax, list | tuple):
+        config.myst_disable_syntax = [*config.myst_disable_syntax, "myst_line_comment"]
     if "myst.strikethrough" not in config.suppress_warnings:
         # MyST warns at each use of ~~struck~~ text that only HTML has it.
         config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]

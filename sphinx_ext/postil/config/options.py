@@ -94,6 +94,11 @@ class Options:
         "How `postil_permalink` derives slugs from names: `'keep'` upper case and dots, lower case with the letters of "
         "all scripts (`'unicode'`), or a to z, digits and `-` only (`'ascii'`).",
     )
+    postil_percent_comments: bool = _option(
+        False,
+        boolean,
+        "A line that starts with `%` is a comment, as in MyST; False: it is text, as in other Markdown.",
+    )
     postil_light: bool = _option(
         True,
         boolean,

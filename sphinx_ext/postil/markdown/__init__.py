@@ -1,7 +1,7 @@
-"""Extend MyST's Markdown: footnote syntax, readable ids of headings, anchors in HTML, options over several lines.
+"""Extend MyST's Markdown: the syntax of other dialects, readable ids of headings, anchors in HTML, and no text lost.
 
 Enters: Markdown, and doctrees as MyST parses it.
-Leaves: Doctrees with ids, link targets, options and footnotes that MyST leaves out.
+Leaves: Doctrees with ids, link targets, options, footnotes and text that MyST leaves out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.markdown import directive_options, heading_ids, html_anchors, myst_compat
+    from postil.markdown import directive_options, directives, heading_ids, html_anchors, myst_compat, remarks
 
-    for module in (heading_ids, myst_compat, html_anchors, directive_options):
+    for module in (heading_ids, myst_compat, html_anchors, directive_options, directives, remarks):
         module.setup(app)

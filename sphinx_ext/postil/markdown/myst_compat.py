@@ -14,8 +14,13 @@ from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.diagnostics import Subtype, warn
 from postil.footnotes.syntax import INLINE_RULE, add_footnote_syntax
+from postil.markdown.block_breaks import add_rules as add_block_breaks
+from postil.markdown.code_fences import add_rules as add_code_fences
 from postil.markdown.directive_options import join_options
+from postil.markdown.directives import add_rules as add_directive_sources
+from postil.markdown.divs import add_rules as add_divs
 from postil.markdown.nesting import limit_nesting, parse_or_show_source, unclosed_bracket
+from postil.markdown.templates import add_rules as add_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping
@@ -31,6 +36,8 @@ _PARSER_FACTORY = "create_md_parser"
 # The attribute of a document, and the key in its metadata, under which MyST has the targets of links: name -> (line,
 # id, title).
 _SLUGS = "myst_slugs"
+# The syntax of other dialects; each adds its rules to a parser.
+_SYNTAX = (add_templates, add_code_fences, add_divs, add_directive_sources, add_block_breaks)
 # The loggers of MyST-Parser and MyST-NB that log their configuration.
 _LOGGERS = ("sphinx.myst_parser.sphinx_ext.main", "sphinx.myst_nb.sphinx_ext")
 
@@ -42,6 +49,8 @@ def extend_markdown(md: MarkdownIt) -> None:
     if "footnote_ref" not in md.get_all_rules()["inline"]:
         return  # the site's owner chose CommonMark or GitHub's Markdown
     limit_nesting(md)
+    for add_rules in _SYNTAX:
+        add_rules(md)
     disabled = getattr(md.options.get("myst_config"), "disable_syntax", ())
     add_footnote_syntax(md, inline=INLINE_RULE not in disabled)
 
