@@ -50,7 +50,7 @@ class Subtype(StrEnum):
     """An image that can't be read, that is too large to resize, or that is outside the site's folders."""
     FIGURE = "figure"
     """An image with an invalid attribute, or with an option in its caption; the end of the build also counts images
-    without alt text, or with a file name as their alt text.
+    without alt text, or with alt text that describes nothing.
     """
     SYNTAX = "syntax"
     """Markup of another engine that is shown as written: template tags, shortcodes, code cells, components."""

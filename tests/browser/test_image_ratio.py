@@ -38,6 +38,14 @@ TEXT = """\
 ![A](p.png){width=30%} and <img src="p.png" alt="A" width="90">, <img src="p.png" alt="A" height="20">
 
 <div><img src="p.png" alt="A" style="width: 60px"></div>
+
+<div><img src="p.png" alt="A" width="4000" height="2000">
+
+<img src="p.png" alt="A" width="200" height="100" style="width: 60px"></div>
+
+| a | b |
+|---|---|
+| ![A](p.png) | <img src="p.png" alt="A" width="4000" height="2000"> |
 """
 OWN_SHEET = "img.own-width { width: 50px; }\nimg.own-height { height: 30px; }\n"
 OWN_HEIGHT = "\n```{image} p.png\n:alt: A\n:class: own-height\n```\n"

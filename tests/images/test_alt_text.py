@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postil.images.alt_text import is_file_name
+from postil.images.alt_text import is_generated
 from postil.testing import main_content, outline
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
         ("Words\n![](p.png)", 7, "without alt text"),
         ("Words [\n![](p.png)](https://example.org) x", 7, "without alt text"),
         ('Words.\n\n<img src="p.png">', 8, "without alt text"),
-        ("![p.png](p.png)", 6, "with a file name as alt text"),
-        ("![IMG_1234.JPG](p.png)", 6, "with a file name as alt text"),
+        ("![p.png](p.png)", 6, "with alt text that describes nothing"),
+        ("![IMG_1234.JPG](p.png)", 6, "with alt text that describes nothing"),
         ("```{figure} p.png\n\nCaption\n```", 6, "without alt text"),
         ('![](p.png "T")', 6, "without alt text"),
     ],
@@ -83,7 +83,50 @@ def test_alt_text_keeps_code_and_formulas(build: Callable[..., Built], text: str
         ("The file map.svg in an editor", "e.png", False),
         ("Node.js", "node.svg", False),
         ("", "p.png", False),
+        ("image", "p.png", True),
+        ("Image0", "p.png", True),
+        ("image.png", "p.png", True),
+        ("image (1)", "p.png", True),
+        ("svg", "p.png", True),
+        ("PNG", "p.png", True),
+        ("Imgur", "https://i.imgur.com/p.png", True),
+        ("imgur", "p.png", True),
+        ("Example", "https://images.example.org/p.png", True),
+        ("Alt text", "p.png", True),
+        ("alt-text", "p.png", True),
+        ("enter image description here", "p.png", True),
+        ("screenshot", "p.png", True),
+        ("Screenshot 2024-03-24 at 10.02.31 AM", "p.png", True),
+        ("Bildschirmfoto vom 2024-03-24 10-02-31", "p.png", True),
+        ("Pasted image 20240324100231", "p.png", True),
+        ("WhatsApp Image 2024-03-24 at 10.02.31", "p.png", True),
+        ("IMG_1234", "p.png", True),
+        ("DSC_0012", "p.png", True),
+        ("plot of chunk unnamed-chunk-3", "p.png", True),
+        ("68747470733a2f2f692e696d6775722e636f6d", "p.png", True),
+        ("untitled", "p.png", True),
+        ("A", "p.png", False),
+        ("The mill", "p.png", False),
+        ("Screenshot of the editor", "p.png", False),
+        ("An image of the mill", "p.png", False),
+        ("Photo: Ada Lovelace", "p.png", False),
+        ("1984", "p.png", False),
+        ("The text of the plot", "p.png", False),
     ],
 )
-def test_alt_text_that_is_a_file_name(text: str, uri: str, expected: bool) -> None:  # noqa: FBT001
-    assert is_file_name(text, uri) is expected
+def test_alt_text_of_programs(text: str, uri: str, expected: bool) -> None:  # noqa: FBT001
+    assert is_generated(text, uri) is expected
+
+
+@pytest.mark.parametrize("alt", ["image", "svg", "Imgur", "Screenshot 2024-03-24 at 10.02.31", "IMG_1234.JPG"])
+@pytest.mark.parametrize(
+    "markup", ["![{}](p.png)", '<img src="p.png" alt="{}">', "[![{}](p.png)](https://example.org)"]
+)
+def test_alt_text_of_programs_is_no_caption(build: Callable[..., Built], alt: str, markup: str) -> None:
+    built = build(markup.format(alt))
+    found = main_content(built)
+
+    assert "figcaption" not in outline(found)
+    assert alt not in found.get_text()
+    assert found.select_one("img")["alt"] == alt  # type: ignore[index]
+    assert "1 images with alt text that describes nothing" in built.log

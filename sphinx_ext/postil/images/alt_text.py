@@ -13,6 +13,24 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
+# The words of what programs write: editors and hosts for a pasted image, nbconvert, knitr, cameras, screenshot tools.
+_GENERATED_WORDS = frozenset(
+    """
+    image img images picture pic photo graphic alt screenshot screencap bildschirmfoto capture captura png jpg jpeg gif
+    svg webp bmp tiff pdf heic imgur flickr unsplash giphy gyazo cloudinary untitled unnamed placeholder undefined null
+    chunk pasted clipboard whatsapp dsc dscn dscf pxl mvi gopr dji dcim scan figure output
+    """.split()  # noqa: SIM905 - a list of words
+)
+# Words that say no more next to those: `enter image description here`, `Screenshot 2024-03-24 at 10.02.31 AM`.
+_FILLERS = frozenset(
+    """
+    a an the of at from to and am pm no my your this is here enter insert add alternative alternate attribute text tag
+    description caption title name file screen shot grab von vom um de d écran pantalla las plot copy edited cropped
+    small large scaled final message telegram signal
+    """.split()  # noqa: SIM905 - a list of words
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_HASH = re.compile(r"(?=.*\d)[0-9a-fA-F-]{16,}")
 _FILE_NAME = re.compile(r"(?i)\S.*\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|heic|ico|pdf)")
 
 
@@ -31,24 +49,30 @@ def parse_alt_text(
     return children
 
 
-def is_file_name(text: str, uri: str) -> bool:
-    """Return whether `text` is a file name from a camera or a program, rather than a description of the image."""
+def is_generated(text: str, uri: str) -> bool:
+    """Return whether `text` comes from a camera, a program or a host, rather than from a person who saw the image."""
     name = re.split(r"[/\\]", uri)[-1]
     stem = name.rpartition(".")[0]
-    text = text.strip()
-    return bool(
-        (text and (text in (uri, name) or (_FILE_NAME.fullmatch(text) and " " not in text)))
-        or (text == stem and re.search(r"[\d_]", text))
-    )
+    text = " ".join(text.split())
+    if not text:
+        return False
+    is_file_name = text in (uri, name) or (_FILE_NAME.fullmatch(text) and " " not in text)
+    is_stem = text == stem and re.search(r"[\d_]", text)
+    host = re.match(r"(?i)https?://([^/?#]*)", uri)
+    is_host = host and text.lower().removesuffix(".com") in re.split(r"[.:]", host[1].lower())
+    words = set(_WORD.findall(text.lower()))
+    says_nothing = words <= _GENERATED_WORDS | _FILLERS and not words.isdisjoint(_GENERATED_WORDS)
+    return bool(is_file_name or is_stem or is_host or says_nothing or _HASH.fullmatch(text))
 
 
 def check_alt_text(image: nodes.image) -> None:
-    """Note an image without alt text, unless it is decorative, and an alt text that is a file name."""
+    """Note an image without alt text, unless it is decorative, and an alt text that describes nothing."""
     alt = str(image.get("alt") or "").strip()
     if not alt and not image.get("postil_decorative"):
         advise(Subtype.FIGURE, "images without alt text (describe them, or add `{role=presentation}`)", location=image)
-    elif is_file_name(alt, image["uri"]):
-        advise(Subtype.FIGURE, "images with a file name as alt text (describe them instead)", location=image)
+    elif is_generated(alt, image["uri"]):
+        message = "images with alt text that describes nothing (describe them instead)"
+        advise(Subtype.FIGURE, message, location=image)
 
 
 def normalize_alt_text(image: nodes.image) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from postil.images.alt_text import is_file_name, parse_alt_text
+from postil.images.alt_text import is_generated, parse_alt_text
 from postil.images.caption_text import repeats, text_of_nodes
 from postil.images.inline_markdown import is_markdown, parse_inline
 
@@ -32,7 +32,7 @@ def caption_nodes(
             return [nodes.Text(title)]
         return parse_inline(title, document=document, env=env, line=image.line or 1)
     alt = str(image.get("alt") or "").strip()
-    if option != "alt" or not alt or image.get("postil_decorative") or is_file_name(alt, image["uri"]):
+    if option != "alt" or not alt or image.get("postil_decorative") or is_generated(alt, image["uri"]):
         return []
     return alt_nodes or [nodes.Text(alt)]
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # Below this width of the window, in pixels, the text is as wide as the window, without margins.
 _NARROW = 768
+_WIDTH = re.compile(r"(?i)(?:^|[;\s])width\s*:")
 _HEIGHT = re.compile(r"(?i)(?:^|[;\s])height\s*:")
 _NO_LINK = "no-scaled-link"
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
@@ -86,7 +87,9 @@ def add_attributes(html: str, image: ImageInfo, *, lazy: bool, dimensions: bool 
     own = {attribute.name: attribute.value for tag in start_tags(html) for attribute in tag.attributes}
     has_own = own.keys() & {"width", "height"} or _HEIGHT.search(own.get("style") or "")
     found = {"width": image.width, "height": image.height} if dimensions and not has_own else {}
-    attributes = found | ({"loading": "lazy"} if lazy else {}) | ({} if "height" in own else {"decoding": "async"})
+    has_width = "width" in own or _WIDTH.search(own.get("style") or "")
+    keeps_ratio = has_width or "height" not in own
+    attributes = found | ({"loading": "lazy"} if lazy else {}) | ({"decoding": "async"} if keeps_ratio else {})
     text = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return re.sub(r"^<img(?=\s)", lambda match: match[0] + text, html)
 
