@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.markdown import directive_options, directives, heading_ids, html_anchors, myst_compat, remarks
+    from postil.markdown import (
+        directive_options,
+        directives,
+        heading_ids,
+        html_anchors,
+        myst_compat,
+        remarks,
+        transitions,
+    )
 
-    for module in (heading_ids, myst_compat, html_anchors, directive_options, directives, remarks):
+    for module in (heading_ids, myst_compat, html_anchors, directive_options, directives, remarks, transitions):
         module.setup(app)
