@@ -200,7 +200,7 @@ RST = {
     ),
     "without-labels": Case(
         "One [#]_, two [*]_, three [#]_, four [*]_.\n\n.. rubric:: Footnotes\n\n.. [#] Aye.\n.. [#] Bee.\n.. [*] Sea.\n.. [*] Dee.",  # noqa: E501
-        "One {1}, two {*}, three {2}, four {†}.",
+        "One {1}, two {*}, three {2}, four {†}. Footnotes",
         ["1 Aye. ↩", "* Sea. ↩", "2 Bee. ↩", "† Dee. ↩"],
     ),
     "too-few": Case(

@@ -55,12 +55,7 @@ def has_text(footnote: nodes.footnote) -> bool:
 def remove_definition(footnote: nodes.footnote) -> None:
     """Remove a footnote from where it was written, together with elements that are empty without it."""
     parent = footnote.parent
-    index = parent.index(footnote)
-    heading = parent[index - 1] if index else None
     parent.remove(footnote)
-    is_last = heading is not None and parent.index(heading) == len(parent) - 1
-    if is_last and isinstance(heading, nodes.rubric) and heading.astext() == "Footnotes":
-        parent.remove(heading)  # the reStructuredText manual recommends this heading for footnotes
     element: nodes.Element = footnote
     while not parent.children and isinstance(parent, _CONTAINERS):
         element, parent = parent, parent.parent

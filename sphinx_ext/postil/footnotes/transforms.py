@@ -13,6 +13,7 @@ from sphinx.transforms import SphinxTransform
 from postil.diagnostics import Subtype, warn
 from postil.footnotes.brackets import remove_brackets
 from postil.footnotes.definitions import merge_duplicates, remove_definition, warn_about_empty
+from postil.footnotes.headings import find_heading, place_footnotes
 from postil.footnotes.labels import display_name
 from postil.footnotes.links import link_footnotes
 from postil.footnotes.numbering import number_footnotes, sort_footnotes
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ResolveFootnotes(SphinxTransform):
-    """Pair references and footnotes, number them, and move the footnotes to the end of the document."""
+    """Pair references and footnotes, number them, and move the footnotes to their heading or to the end."""
 
     # After the parser's nodes are complete, before MyST sorts footnotes (618) and docutils numbers them (620).
     default_priority = 615
@@ -37,7 +38,7 @@ class ResolveFootnotes(SphinxTransform):
 
 
 def resolve_footnotes(document: nodes.document, *, use_labels: bool) -> None:
-    """Pair references and footnotes, number them, and move the footnotes to the end of the document."""
+    """Pair references and footnotes, number them, and move the footnotes to their heading or to the end."""
     definitions = list(document.findall(nodes.footnote))
     references = list(document.findall(nodes.footnote_reference))
     set_reference_lines(references)
@@ -55,11 +56,12 @@ def resolve_footnotes(document: nodes.document, *, use_labels: bool) -> None:
     for footnote in unreferenced:
         message = f"nothing refers to the footnote {display_name(footnote)}; it is shown after the others"
         warn(Subtype.NOTE, message, footnote)
+    heading = find_heading(document, footnotes) if footnotes else None
     numbers = number_footnotes(ordered, use_labels=use_labels)
     link_footnotes(document, ordered, numbers, [each for each in references if id(each) in pairs], pairs)
     for footnote in footnotes:
         remove_definition(footnote)
-    document.extend(ordered)
+    place_footnotes(document, ordered, heading)
 
 
 def forget_footnotes(document: nodes.document) -> None:

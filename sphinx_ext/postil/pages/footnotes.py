@@ -12,6 +12,7 @@ from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.build.domain import post_domain
+from postil.footnotes.headings import has_content, heading_of
 from postil.footnotes.unnumbered import UNNUMBERED
 from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
@@ -85,8 +86,9 @@ def gather_footnotes(document: nodes.document, *, placement: str, prefix: str) -
         mark["unnumbered"] = bool(by_id[reference["refid"]].get(UNNUMBERED))
         reference.parent[position] = mark
         references.setdefault(target, []).append(name)
-    parent: nodes.Element = footnotes[-1].parent
-    section = footnote_section("", placement=placement)
+    parent: nodes.Element = footnotes[0].parent
+    position = parent.index(footnotes[0])
+    section = footnote_section("", placement=placement, heading=_mark_heading(heading_of(footnotes[0])))
     for footnote in footnotes:
         footnote.parent.remove(footnote)
         name = f"{prefix}{footnote['ids'][0]}"
@@ -98,7 +100,17 @@ def gather_footnotes(document: nodes.document, *, placement: str, prefix: str) -
         _add_back_links(item, references.get(name, []))
         section += item
     if section.children:
-        parent.append(section)
+        parent.insert(position, section)
+
+
+def _mark_heading(heading: nodes.section | nodes.rubric | None) -> str:
+    """Return the text of the author's heading; mark it for the script unless it has other content."""
+    if heading is None:
+        return ""
+    title = heading if isinstance(heading, nodes.rubric) else next(heading.findall(nodes.title))
+    if isinstance(heading, nodes.rubric) or not has_content(heading):
+        title["classes"].append("postil-notes-heading")
+    return title.astext()
 
 
 def _add_back_links(item: footnote_item, targets: list[str]) -> None:
@@ -113,13 +125,15 @@ def _add_back_links(item: footnote_item, targets: list[str]) -> None:
 
 
 def visit_footnote_section(translator: Any, node: footnote_section) -> None:
-    """Open the section, with its heading."""
-    label, close = translator.attval(_("Notes")), translator.attval(_("Close"))
+    """Open the section, with a heading unless the author wrote one."""
+    label, close = translator.attval(node["heading"] or _("Notes")), translator.attval(_("Close"))
+    headed = " data-headed" if node["heading"] else ""
     translator.body.append(
         f'<section class="postil-notes" role="doc-endnotes" aria-label="{label}" '
-        f'data-notes="{node["placement"]}" data-close="{close}">\n'
-        f'<h2 class="postil-notes-title">{label}</h2>\n'
+        f'data-notes="{node["placement"]}" data-close="{close}"{headed}>\n'
     )
+    if not headed:
+        translator.body.append(f'<h2 class="postil-notes-title">{label}</h2>\n')
 
 
 def depart_footnote_section(translator: Any, node: footnote_section) -> None:

@@ -99,6 +99,9 @@
     constructor(section) {
       this.section = section;
       this.host = section.parentElement;
+      // Below a heading of the author's, the footnotes are in its section, and the references are not.
+      while (this.host.matches("section") && this.host.parentElement) this.host = this.host.parentElement;
+      this.entries = this.entriesOfHeading(section.previousElementSibling, section.parentElement.id);
       this.notes = [...section.children].filter((child) => child.matches(".postil-note"));
       this.references = new Map(); // footnote -> its references, in order
       this.anchors = new Map(); // footnote -> the reference that it is aligned with, or was opened from
@@ -130,6 +133,13 @@
       this.host.addEventListener("toggle", () => this.later(), true);
       document.fonts.ready.then(() => this.later());
       this.arrive();
+    }
+
+    /** Return the entries of the author's heading in tables of contents: beside the text, nothing is left below it. */
+    entriesOfHeading(heading, id) {
+      if (!id || !heading || !heading.matches(":is(h1, h2, h3, h4, h5, h6).postil-notes-heading")) return [];
+      const links = [...document.querySelectorAll(`a[href="#${CSS.escape(id)}"]`)];
+      return links.filter((link) => !this.host.contains(link)).map((link) => link.closest("li") || link);
     }
 
     /** Lay out for the first time. Footnotes are hidden meanwhile, so that they do not visibly jump. */
@@ -177,6 +187,7 @@
       if (beside && this.open.length) this.closeAll();
       this.host.classList.toggle("postil-beside", beside);
       this.host.classList.toggle("postil-tap", !beside);
+      for (const entry of this.entries) entry.hidden = beside;
       for (const [note, references] of this.references) {
         for (const reference of references) {
           if (beside) reference.removeAttribute("aria-expanded");
