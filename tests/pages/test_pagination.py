@@ -124,7 +124,7 @@ def test_a_document_of_the_same_name_replaces_all_pages_of_a_listing(
     plain_site: SiteBuilder, many_posts: PostsFactory
 ) -> None:
     plain_site.conf = "postil_page_size = 1\n"
-    built = plain_site.build(posts=many_posts(3), docs={"blog.md": "---\norphan: true\n---\n# Mine\n"})
+    built = plain_site.build(posts=many_posts(3), docs={"blog.md": "# Mine\n\n```{postlist} 1\n```\n"})
 
     assert built.article("blog").select_one("h1").get_text().startswith("Mine")  # type: ignore[union-attr]
     assert built.files("blog/page") == []

@@ -18,6 +18,7 @@ from postil.blog.listing import (
 from postil.blog.post import Post, digest
 from postil.build.domain import document_path, post_domain
 from postil.build.duplicate_labels import labels_of_document
+from postil.build.posts_document import is_placeholder, names_at
 from postil.diagnostics import Subtype, warn
 from postil.file_names import escape_unprintable
 from postil.front_matter.keys import NAMES, normalize_key
@@ -55,6 +56,8 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         posts = (read_document_post(env, doctree, status, status.front_matter, path=path, options=options),)
         metadata = env.metadata[docname]
         metadata.update({key: value for key, value in string_metadata(status).items() if key not in metadata})
+    if not posts and docname in names_at(options.blog_path) and is_placeholder(doctree):
+        domain.data["placeholders"][docname] = True
     if posts:
         domain.posts[docname] = posts
     if status.orphan or (posts and options.post_auto_orphan):

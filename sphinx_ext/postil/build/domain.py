@@ -42,6 +42,7 @@ _DATA_OF_DOCUMENTS = (
     "labels",
     "noindex",
     "left_out",
+    "placeholders",
 )
 
 
@@ -86,8 +87,10 @@ class PostDomain(Domain):
         "noindex": {},
         # documents of which text is left out -> how many of its parts
         "left_out": {},
+        # documents at `blog_path` without content of their own
+        "placeholders": {},
     }
-    data_version = 18
+    data_version = 19
 
     # The following is computed in each build, when all documents are read.
     index = Index(())
@@ -110,6 +113,12 @@ class PostDomain(Domain):
     """Whether toctrees contain pages that are neither posts nor in the menu."""
     owner_templates = OwnerTemplates([], [])
     """The templates of the owner and of the theme."""
+    code_reads_posts = False
+    """Whether the owner's code reads `env.ablog_posts`, so that any page can show any post."""
+    page_size = 1
+    """The number of posts per page of a list."""
+    posts_document = ""
+    """The document that shows the list of all posts; empty if that is a page of its own, or not shown."""
     shared_digest = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar."""
     static_digest = ""

@@ -23,14 +23,15 @@ from postil.build.page_digests import (
     has_more_pages,
     navigation_content,
     page_digests,
+    posts_content,
     shows_posts_in_sidebar,
     sidebar_content,
 )
+from postil.build.posts_document import find_posts_document
 from postil.build.site_files import assets_digest, static_digest, templates_digest
 from postil.build.site_images import process_images
 from postil.config.clock import current_time
 from postil.config.read import line_of_option
-from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
 from postil.images.avatar import find_avatars
 from postil.images.files import assign_image_names
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from postil.blog.related import RelatedPositions, TopicText
+    from postil.build.domain import PostDomain
     from postil.config.options import Options
 
 
@@ -121,6 +123,8 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         git_dates=domain.git_dates,
         related_cache=domain.data["related_posts"],
     )
+    domain.page_size = list_page_size(domain, options)
+    domain.posts_document = find_posts_document(app, domain)
     update_images(app, env)
     domain.excerpt_dependencies = excerpt_dependency_digests(domain, domain.index, env.images)
     domain.backlinks = find_backlinks(domain, domain.index) if options.postil_backlinks else {}
@@ -129,6 +133,12 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     update_digests(app, env)
     # No document has to be read again because of all this.
     return ()
+
+
+def list_page_size(domain: PostDomain, options: Options) -> int:
+    """Return the number of posts per page of a list; a list with the owner's template has one page, as in ABlog."""
+    own = domain.owner_templates.find("ablog/collection.html")
+    return max(len(domain.index.posts), 1) if own else options.postil_page_size
 
 
 def update_images(app: Sphinx, env: BuildEnvironment) -> None:
@@ -154,7 +164,7 @@ def update_menu(app: Sphinx, env: BuildEnvironment) -> None:
         line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
         name = " ".join(target.split())
         warn(Subtype.CONFIG, f"`postil_menu`: unknown page “{name}”; item skipped", location=line)
-    for docname in {link.target for link in domain.menu} | {NOT_FOUND_PAGE, domain.index.path}:
+    for docname in {link.target for link in domain.menu} | {NOT_FOUND_PAGE, domain.index.path, domain.posts_document}:
         if docname in env.found_docs:
             env.metadata[docname].setdefault("orphan", "")
     domain.has_more_pages = has_more_pages(env, domain.menu, domain.index)
@@ -168,7 +178,7 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
         domain.data["code_digest"],
         templates_digest(app, files),
         assets_digest(app, files),
-        sidebar_digest_source(app, domain.index),
+        shared_blog_content(app, domain),
         navigation_content(env),
         domain.menu,
         domain.has_more_pages,
@@ -199,13 +209,16 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
     )
 
 
-def sidebar_digest_source(app: Sphinx, index: Index) -> tuple[object, ...]:
-    """Return what sidebars show of the blog; nothing if they do not show posts."""
-    if not shows_posts_in_sidebar(getattr(app.config, "html_sidebars", {})):
-        return ()
-    # The owner's templates may show anything of a post.
-    own_templates = bool(folders_of_owner(app, app.config.templates_path) or getattr(app.config, "html_theme_path", ()))
-    return sidebar_content(index, own_templates=own_templates)
+def shared_blog_content(app: Sphinx, domain: PostDomain) -> tuple[object, ...]:
+    """Return what all pages may show of the blog: what sidebars show, and what the owner's templates can show."""
+    shown: tuple[object, ...] = ()
+    if shows_posts_in_sidebar(getattr(app.config, "html_sidebars", {})):
+        shown = sidebar_content(domain.index)
+    templates = domain.owner_templates
+    if templates.show_blog or domain.code_reads_posts:
+        full = templates.mention("fulltext") or templates.mention("doctree") or domain.code_reads_posts
+        shown += (sidebar_content(domain.index), posts_content(domain, domain.index.all_posts, full=full))
+    return shown
 
 
 def setup(app: Sphinx) -> None:

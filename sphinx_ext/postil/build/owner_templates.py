@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postil.blog.listing import SIDEBARS
 from postil.config.sphinx_compat import folders_of_owner
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 _LAYOUT = "layout.html"
 # How a template extends the layout that postil adds to.
 _EXTENDS_LAYOUT = re.compile(r"""\{%[-+]?\s*extends\s+["']!layout\.html["']""")
+
+# Names by which templates show posts, and templates that do so where they are included.
+_SHOWS_BLOG = re.compile(r"\bablog\b|\bpostil_render\b")
+_INCLUDES_BLOG = re.compile(rf"""["']!?(?:postil/|(?:{"|".join(map(re.escape, sorted(SIDEBARS)))})["'])""")
 
 
 class OwnerTemplates:
@@ -33,6 +38,14 @@ class OwnerTemplates:
     def mention(self, word: str) -> bool:
         """Return whether a template of the owner or the theme contains `word`."""
         return any(word in text for text in self._texts.values())
+
+    @property
+    def show_blog(self) -> bool:
+        """Whether a template of the owner or the theme can show posts: by `ablog`, or with a template of postil."""
+        return any(
+            _SHOWS_BLOG.search(text) or (path.parent.name != "postil" and _INCLUDES_BLOG.search(text))
+            for path, text in self._texts.items()
+        )
 
     def pages_mention(self, word: str) -> bool:
         """Return whether the owner's `page.html` or `layout.html`, which all pages are made with, contains `word`."""

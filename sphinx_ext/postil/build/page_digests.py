@@ -54,9 +54,9 @@ def page_digests(
         content[post.docname].append(_post_page_content(domain, index, post, series=series))
     for docname, targets in domain.data["references"].items():
         content[docname].append([reference_dependencies(target, docname, domain.env, index) for target in targets])
-    if options.postil_home and index.posts_page in content:
-        first = first_page(index, size=options.postil_page_size)
-        content[index.posts_page].append(first.content(domain.card_digest))
+    if domain.posts_document in content:
+        first = first_page(index, size=domain.page_size)
+        content[domain.posts_document].append(first.content(domain.card_digest))
     for docname, postlists in domain.postlists.items():
         content[docname] += [
             _postlist_content(index, postlist, docname=docname, card_digest=domain.card_digest)
@@ -171,12 +171,17 @@ def has_more_pages(env: BuildEnvironment, menu: Iterable[MenuLink], index: Index
     return bool((listed & env.found_docs) - {link.target for link in menu} - index.by_docname.keys())
 
 
-def sidebar_content(index: Index, *, own_templates: bool) -> tuple[object, ...]:
-    """Return what sidebars show of the blog; with `own_templates`, all that the owner's templates might show."""
-    posts = [(post, post.draft) for post in index.posts] if own_templates else []
+def posts_content(domain: PostDomain, posts: Iterable[Post], *, full: bool) -> list[object]:
+    """Return what the owner's templates can show of posts; with `full`, their whole text as well."""
+    read = domain.env.all_docs
+    return [(repr(post), domain.card_digest(post), read.get(post.docname) if full else None) for post in posts]
+
+
+def sidebar_content(index: Index) -> tuple[object, ...]:
+    """Return what sidebars show of the blog."""
     terms = [[(term, len(posts)) for term, posts in index.terms(kind).items()] for kind in Kind]
     # One more than the list of recent posts has, because a post's own page leaves it out.
-    return [post.title_digest for post in index.published[: RECENT_COUNT + 1]], terms, posts
+    return [post.title_digest for post in index.published[: RECENT_COUNT + 1]], terms
 
 
 def shows_posts_in_sidebar(sidebars: Mapping[str, Iterable[str]]) -> bool:

@@ -74,14 +74,24 @@ def code_digest(app: Sphinx, files: FileDigests) -> str:
 
     Sphinx itself compares the values of options in conf.py.
     """
+    return digest(
+        repr((_digest_of(files, [(path, path) for path in code_files(app)]), _code_in(app.confdir / "conf.py")))
+    )
+
+
+def code_files(app: Sphinx) -> list[str]:
+    """Return the files of the owner's code, without conf.py."""
     modules = [module for name in app.extensions if (module := sys.modules.get(name))]
     paths = {path for module in modules for path in _files_of(getattr(module, "__file__", None) or "")}
     inside = os.path.join(app.confdir, "")  # noqa: PTH118
     everything = (getattr(module, "__file__", None) or "" for module in list(sys.modules.values()))
-    paths |= {path for path in everything if path.startswith(inside) and not path.startswith(_PACKAGES)}
-    return digest(
-        repr((_digest_of(files, [(path, path) for path in sorted(paths)]), _code_in(app.confdir / "conf.py")))
-    )
+    return sorted(paths | {path for path in everything if path.startswith(inside) and not path.startswith(_PACKAGES)})
+
+
+def code_mentions(app: Sphinx, word: bytes) -> bool:
+    """Return whether the owner's code or conf.py contains `word`."""
+    paths = [Path(app.confdir, "conf.py"), *map(Path, code_files(app))]
+    return any(word in path.read_bytes() for path in paths if path.is_file())
 
 
 def _code_in(conf: Path) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.blog.listing import select_posts
-from postil.blog.pagination import blog_pages
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.build.domain import post_domain
+from postil.pages.listings import listing_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +27,8 @@ def sitemap_pages(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
     yield from _documents(app)
     index: Index = post_domain(app.env).index
     drafts = f"{index.path}/drafts"
-    for page in blog_pages(index, size=app.config.postil.postil_page_size, language=app.config.language):
-        if page.docname in app.env.found_docs or page.docname == drafts or page.docname.startswith(f"{drafts}/"):
+    for page in listing_pages(app):
+        if page.docname == drafts or page.docname.startswith(f"{drafts}/"):
             continue
         posts = [post for group in page.terms.values() for post in group] if page.terms else page.posts
         if any(not post.draft for post in posts) or page.docname == index.posts_page:
@@ -50,7 +50,7 @@ def _documents(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
             for options in domain.postlists.get(docname, ())
             for post in select_posts(index, options, docname=docname)
         ]
-        if docname == index.posts_page:
+        if docname == domain.posts_document:
             listed = [*listed, *index.published]
         committed = domain.git_dates.get(docname)
         modified = last_modified([*posts, *listed])

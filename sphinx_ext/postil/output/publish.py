@@ -13,6 +13,7 @@ from postil.build.exact_output import exact_output
 from postil.cache_files import remove_file, remove_parts
 from postil.output.generated_files import GeneratedFiles, generate_all, owners_files, write_files
 from postil.output.lost_pages import LostPage, find_lost_pages, report_lost_pages
+from postil.output.owner_redirects import OwnerRedirects
 from postil.output.redirects import generate_redirects
 from postil.project.edit_links import source_name
 
@@ -95,6 +96,7 @@ def publish_files(app: Sphinx, output: ExactOutput, generated: Files) -> None:
         delay=options.post_redirect_refresh,
         existing=current,
         stale=earlier - current,
+        owner=OwnerRedirects(app, output),
     )
     current |= files.keys()
     remove_stale(Path(app.outdir), current, earlier=earlier)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from postil.blog.index import Index
     from postil.blog.post import Post
     from postil.build.exact_output import ExactOutput
+    from postil.output.owner_redirects import OwnerRedirects
 
 # The list of redirects of Netlify, Cloudflare Pages and other hosts.
 REDIRECTS = "_redirects"
@@ -49,14 +50,16 @@ def generate_redirects(
     delay: int,
     existing: AbstractSet[str],
     stale: AbstractSet[str],
-) -> dict[str, bytes]:
+    owner: OwnerRedirects,
+) -> dict[str, bytes | None]:
     """Return the redirect pages from old URLs to posts, by their file in the output, and a list of them.
 
     `base` is the URL of the site, `delay` the number of seconds before a page redirects. `existing` are the other
     files of the site, `stale` those of the last build that are no longer part of it. If two posts have the same alias,
-    it belongs to the first one in the order of their files.
+    it belongs to the first one in the order of their files. `owner` renders pages with the owner's template; a page
+    that is up to date is None.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | None] = {}
     lines = []
     posts = [post for post in index.all_posts if post.aliases]
     paths = RedirectPaths(
@@ -76,7 +79,10 @@ def generate_redirects(
                 )
                 continue
             lines.append(redirect_line(alias, post_url(post, output), base))
-            files[name] = redirect_page(post, name, output=output, delay=delay)
+            if owner.can_render(name):
+                files[name] = owner.page(post, name)
+            else:
+                files[name] = redirect_page(post, name, output=output, delay=delay)
             own.add(name)
             paths.add(name)
     if lines and any(name.startswith(f"{REDIRECTS}/") for name in existing):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.pages import (
+        ablog_objects,
         context,
         directives,
         footnotes,
@@ -24,14 +25,16 @@ def setup(app: Sphinx) -> None:
         mathml,
         nodes,
         not_found,
+        owner_navigation,
         post_page,
+        posts_document,
         srcset,
         template_loader,
     )
 
     modules = (
-        template_loader, mathml, nodes, directives, srcset, labels, post_page, listings, context, lightbox, footnotes,
-        not_found,
+        template_loader, ablog_objects, mathml, nodes, directives, srcset, labels, post_page, posts_document, listings,
+        context, lightbox, footnotes, owner_navigation, not_found,
     )  # fmt: skip
     for module in modules:
         module.setup(app)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sphinx.locale import get_translation
 
-from postil.ablog_compat.template_objects import Blog
+from postil.ablog_compat.escaped_text import EscapedText
 from postil.blog.listing import RECENT_COUNT
-from postil.blog.pagination import first_page
 from postil.build.domain import post_domain
 from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
-from postil.pages.listings import pagination_links
+from postil.pages.ablog_objects import BlogForTemplates
 from postil.pages.post_page import allows_comments
 from postil.pages.templates import PageRenderer
 from postil.project.edit_links import edit_link_context, source_name
@@ -32,26 +32,30 @@ STATIC = Path(__file__).parent.parent / "static"
 
 
 def add_template_variables(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+    blogs: BlogForTemplates,
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
-    """Add the variables that templates use to show the blog on any page."""
+    """Add the variables that templates use to show the blog on any page; `blogs` makes the variable `ablog`."""
     if not builds_html_pages(app.builder):
         return
     domain = post_domain(app.env)
     options: Options = app.config.postil
     renderer = PageRenderer(app, pagename)
-    context["ablog"] = Blog(domain.index, vars(options))
+    context["ablog"] = blogs.get(app)
     context["recent_count"] = RECENT_COUNT
     # In the theme's templates, `_` is Sphinx's own catalogue.
     context["postil_gettext"] = get_translation(CATALOG)
     context["anchor"] = lambda post: f"#{post.anchor}" if post.anchor else ""
-    context["postil_render"] = lambda name, **variables: renderer.render(f"postil/{name}.html", **variables)
-    if options.postil_home and pagename == domain.index.posts_page:
-        links = pagination_links(first_page(domain.index, size=options.postil_page_size), renderer)
-        context["metatags"] = str(context.get("metatags") or "") + links
+    context["postil_render"] = lambda name, **variables: renderer.render(
+        f"postil/{name}.html", **{key: getattr(value, "postil_post", value) for key, value in variables.items()}
+    )
     if options.blog_baseurl:
-        context["feed_path"] = f"{domain.index.path}/atom.xml"
-        context["feed_title"] = options.blog_title
+        context.setdefault("feed_path", domain.index.path)
+        context.setdefault("feed_title", EscapedText.of(options.blog_title))
     if any(allows_comments(post, options) for post in domain.index.by_docname.get(pagename, ())):
         app.add_js_file("postil-comments.js", loading_method="defer")
     context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
@@ -89,6 +93,6 @@ def add_static_path(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register templates, static files and variables."""
     app.connect("builder-inited", add_static_path)
-    app.connect("html-page-context", add_template_variables, priority=400)
+    app.connect("html-page-context", partial(add_template_variables, BlogForTemplates()), priority=400)
     # After themes have made URLs of the quoted name.
     app.connect("html-page-context", restore_source_name, priority=990)

@@ -12,6 +12,8 @@ from postil.build.domain import post_domain
 from postil.build.exact_output import exact_output
 from postil.build.recorded_output import OWN_PAGE
 from postil.html_builders import builds_html_pages
+from postil.pages.ablog_objects import make_blog
+from postil.pages.owner_listings import listing_context, owner_listing, owner_listing_content
 from postil.pages.render import PostRenderer
 from postil.pages.templates import PageRenderer
 
@@ -28,34 +30,44 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if not builds_html_pages(app.builder):
         return
     domain, post_renderer = post_domain(app.env), PostRenderer(app)
-    index = domain.index
-    options, language = app.config.postil, app.config.language
-    home = index.posts_page if options.postil_home else ""
+    templates = domain.owner_templates
+    blog = make_blog(app, post_renderer)
     output = exact_output(app.builder)
     record = output.record.pages if output else {}
     digests: dict[str, str] = {}
-    document_urls = {app.builder.get_target_uri(docname) for docname in app.env.found_docs}
-    for page in blog_pages(index, size=options.postil_page_size, language=language):
-        replaced = app.builder.get_target_uri(page.first) in document_urls and page.first != home
-        if replaced or app.builder.get_target_uri(page.docname) in document_urls:
-            continue  # the site has a document of that name, which replaces the whole listing
-        digests[page.docname] = domain.digest_cache.of((page.docname,), page.content(domain.card_digest))
+    for page in listing_pages(app):
+        template = owner_listing(page, templates)
+        content = (page.content(domain.card_digest), owner_listing_content(page, domain) if template else ())
+        digests[page.docname] = domain.digest_cache.of((page.docname,), content)
         if record.get(page.docname) == digests[page.docname]:
             continue
-        renderer = PageRenderer(app, page.docname, post_renderer)
-        context = {
-            "title": escape(page.title),
-            "body": renderer.render(page.template, page=page, home=False),
-            "metatags": pagination_links(page, renderer),
-            OWN_PAGE: True,
-            "postil_listing": True,
-            "postil_summary": summarize_page(page),
-        }
-        yield page.docname, context, "page.html"
+        context = {OWN_PAGE: True, "postil_listing": True, "postil_summary": summarize_page(page)}
+        if template:
+            context |= listing_context(page, blog)
+        else:
+            renderer = PageRenderer(app, page.docname, post_renderer)
+            context |= {
+                "title": escape(page.title),
+                "body": renderer.render(page.template, page=page, home=False),
+                "metatags": pagination_links(page, renderer),
+            }
+        yield page.docname, context, template or "page.html"
     post_renderer.save()
     for name in record.keys() - digests.keys() - {NOT_FOUND_PAGE}:
         del record[name]
     record.update(digests)
+
+
+def listing_pages(app: Sphinx) -> Iterator[ListingPage]:
+    """Yield the listings that are pages of their own; a document with the URL of one replaces it."""
+    domain, builder = post_domain(app.env), app.builder
+    urls = {builder.get_target_uri(docname) for docname in app.env.found_docs}
+    for page in blog_pages(domain.index, size=domain.page_size, language=app.config.language):
+        # Only a document that shows the first page of a listing leaves the others as they are.
+        continued = page.first == domain.index.posts_page and domain.posts_document
+        replaced = not continued and builder.get_target_uri(page.first) in urls
+        if not replaced and builder.get_target_uri(page.docname) not in urls:
+            yield page
 
 
 def summarize_page(page: ListingPage) -> str:

@@ -10,35 +10,30 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from postil.blog.pagination import first_page
 from postil.blog.post import Kind
 from postil.build.domain import post_domain
 from postil.html_builders import builds_html_pages
 from postil.pages.nodes import html_fragment, post_content
-from postil.pages.render import IS_PARTIAL, PostRenderer, find_section
+from postil.pages.owner_navigation import navigation_of_owner
+from postil.pages.render import IS_PARTIAL, find_section
 from postil.pages.templates import PageRenderer
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from postil.blog.post import Post
+    from postil.build.owner_templates import OwnerTemplates
     from postil.config.options import Options
 
 
 def add_page_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Add bylines, footers and comments to the posts of a document, and the list of posts to the home page."""
+    """Add bylines, footers and comments to the posts of a document."""
     if doctree.get(IS_PARTIAL) or not builds_html_pages(app.builder):
         return
     options: Options = app.config.postil
-    index = post_domain(app.env).index
-    post_renderer = PostRenderer(app)
-    renderer = PageRenderer(app, docname, post_renderer)
-    if options.postil_home and docname == index.posts_page:
-        page = first_page(index, size=options.postil_page_size)
-        # The document has its own heading, so the list has none.
-        doctree.append(html_fragment("", html=renderer.render(page.template, page=page, home=True)))
-        post_renderer.save()
-    for post in index.by_docname.get(docname, ()):
+    domain = post_domain(app.env)
+    renderer = PageRenderer(app, docname)
+    for post in domain.index.by_docname.get(docname, ()):
         register_cover_image(app, post)
         found = find_section(doctree, post.anchor)
         section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
@@ -48,7 +43,7 @@ def add_page_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         mark_up_entry(section, html_fragment("", html=byline))
         if not post.anchor:
             doctree.append(html_fragment("", html=render_footer(app, renderer, post)))
-        if allows_comments(post, options):
+        if allows_comments(post, options) and not shows_comments_itself(domain.owner_templates, options):
             doctree.append(html_fragment("", html=render_comments(app, renderer, post)))
 
 
@@ -87,12 +82,18 @@ def render_footer(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
         parts=index.parts(post),
         related=index.related(post),
         backlinks=domain.backlinks.get(post.docname, ()),
+        own_navigation=navigation_of_owner(domain.owner_templates),
     )
 
 
 def allows_comments(post: Post, options: Options) -> bool:
     """Return whether a post has comments: it is published, has a page of its own, and its author allows them."""
     return bool(options.postil_comments) and post.comments and not post.draft and not post.anchor
+
+
+def shows_comments_itself(templates: OwnerTemplates, options: Options) -> bool:
+    """Return whether the owner's page template has the comments of Disqus, as ABlog's does."""
+    return options.postil_comments.engine == "disqus" and templates.pages_mention("disqus_thread")
 
 
 def render_comments(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:

@@ -1,0 +1,98 @@
+"""Show the list of all posts on a document: the home page, or the one at `blog_path`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markupsafe import escape
+
+from postil.blog.pagination import first_page
+from postil.build.domain import post_domain
+from postil.build.posts_document import log_posts_document, visible_content
+from postil.html_builders import builds_html_pages
+from postil.pages.listings import pagination_links, summarize_page
+from postil.pages.nodes import html_fragment
+from postil.pages.owner_listings import listing_context, owner_listing
+from postil.pages.render import IS_PARTIAL, PostRenderer
+from postil.pages.templates import PageRenderer
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from postil.blog.pagination import ListingPage
+
+
+def add_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Add the list of all posts to the document that shows it; it replaces the content of a placeholder."""
+    domain = post_domain(app.env)
+    if docname != domain.posts_document or doctree.get(IS_PARTIAL) or not builds_html_pages(app.builder):
+        return
+    if is_replaced(app, docname):
+        for node in list(visible_content(doctree)):
+            node.parent.remove(node)
+    page = list_page(app)
+    if _owner_template(app, page):
+        return
+    post_renderer = PostRenderer(app)
+    renderer = PageRenderer(app, docname, post_renderer)
+    home = bool(app.config.postil.postil_home)
+    # A document with a heading has its own, so the list has none.
+    titled = home or any(True for _title in doctree.findall(nodes.title))
+    doctree.append(html_fragment("", html=renderer.render(page.template, page=page, home=home, titled=titled)))
+    post_renderer.save()
+
+
+def set_list_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> str | None:
+    """Describe the list on the page of its document; return the owner's template for it, if there is one."""
+    if not builds_html_pages(app.builder) or pagename != post_domain(app.env).posts_document:
+        return None
+    page = list_page(app)
+    links = pagination_links(page, PageRenderer(app, pagename))
+    context["metatags"] = str(context.get("metatags") or "") + links
+    if not is_replaced(app, pagename):
+        return None
+    context |= {"postil_listing": True, "postil_summary": summarize_page(page)}
+    template = _owner_template(app, page)
+    title = context["title"] if _has_title(app, pagename) else escape(page.title)
+    if template:
+        context.update(listing_context(page, context["ablog"]))
+    context["title"] = title
+    return template or None
+
+
+def list_page(app: Sphinx) -> ListingPage:
+    """Return the first page of all posts."""
+    domain = post_domain(app.env)
+    return first_page(domain.index, size=domain.page_size)
+
+
+def is_replaced(app: Sphinx, docname: str) -> bool:
+    """Return whether a document has no content of its own, so that the list replaces it."""
+    return docname in post_domain(app.env).data["placeholders"] and not app.config.postil.postil_home
+
+
+def _owner_template(app: Sphinx, page: ListingPage) -> str:
+    """Return the owner's template for a placeholder; a document with content of its own keeps it."""
+    domain = post_domain(app.env)
+    return owner_listing(page, domain.owner_templates) if is_replaced(app, domain.posts_document) else ""
+
+
+def _has_title(app: Sphinx, docname: str) -> bool:
+    return bool(app.env.tocs[docname].astext().strip())
+
+
+def log_document(app: Sphinx, builder: Builder) -> None:
+    """Log which document shows the list."""
+    if builds_html_pages(builder):
+        log_posts_document(app.env, post_domain(app.env))
+
+
+def setup(app: Sphinx) -> None:
+    """Add the list once references are resolved."""
+    app.connect("write-started", log_document)
+    app.connect("doctree-resolved", add_list, priority=490)
+    app.connect("html-page-context", set_list_context, priority=405)
