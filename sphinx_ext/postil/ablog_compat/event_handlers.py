@@ -45,6 +45,11 @@ def disconnect_ablog(app: Sphinx) -> None:
     app.extensions["ablog"].parallel_read_safe = True
 
 
+def is_disconnected(app: Sphinx) -> bool:
+    """Return whether ABlog's event handlers are removed; else they need what they store in the environment."""
+    return app.extensions["ablog"].parallel_read_safe is True
+
+
 def handler_package(handler: object) -> str:
     """Return the top-level package that defines an event handler; empty for one in `conf.py`."""
     return (getattr(handler, "__module__", "") or "").partition(".")[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from postil.ablog_compat.event_handlers import is_disconnected
 from postil.ablog_compat.post_info import AblogPosts
 from postil.ablog_compat.template_objects import Blog
 from postil.build.domain import post_domain
@@ -88,7 +89,8 @@ def theme_has_icons(app: Sphinx) -> bool:
 def set_ablog_posts(app: Sphinx) -> None:
     """Set `env.ablog_posts`, which extensions of the site read."""
     env: Any = app.env
-    env.ablog_posts = AblogPosts(app.env, partial(read_nodes, app))
+    if is_disconnected(app):
+        env.ablog_posts = AblogPosts(app.env, partial(read_nodes, app))
 
 
 def setup(app: Sphinx) -> None:
