@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from postil.front_matter.keys import KEYS
 from postil.front_matter.parse import FrontMatter, Problem, Status, parse_front_matter, title_from_path
+from postil.front_matter.site_dates import DateReader
 from postil.front_matter.source import read_raw_front_matter
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
 
 def read(yaml: str, path: str = "posts/a.md") -> tuple[FrontMatter, list[Problem]]:
-    return parse_front_matter(read_raw_front_matter(f"---\n{yaml}\n---\n", ".md"), path=path, zone=UTC)
+    return parse_front_matter(read_raw_front_matter(f"---\n{yaml}\n---\n", ".md"), path=path, dates=DateReader(UTC))
 
 
 def front(yaml: str, path: str = "posts/a.md") -> FrontMatter:
@@ -344,7 +345,7 @@ def test_any_values_give_front_matter(values: dict[str, object]) -> None:
     from postil.front_matter.source import RawFrontMatter  # noqa: PLC0415
 
     head = RawFrontMatter(values, dict.fromkeys(values, 1), extra=values)  # type: ignore[arg-type]
-    found, problems = parse_front_matter(head, path="posts/a.md", zone=UTC)
+    found, problems = parse_front_matter(head, path="posts/a.md", dates=DateReader(UTC))
 
     assert isinstance(found, FrontMatter)
     assert all(problem.message for problem in problems)

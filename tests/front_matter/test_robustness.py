@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from postil.front_matter.keys import KEYS
 from postil.front_matter.parse import Status
-from postil.front_matter.status import FileStatus, PublishRules, status_of_text
+from postil.front_matter.publish_rules import PublishRules
+from postil.front_matter.status import FileStatus, status_of_text
 from postil.project.source_read import without_front_matter
 
 # `make test-long` asks for more.

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postil.blog.post import Author
-from postil.front_matter.status import PublishRules
+from postil.front_matter.publish_rules import PublishRules
 from postil.images.avatar import find_avatars
 from postil.project.docnames import OutputPages
 from postil.project.image_folders import ImageFolders

@@ -13,7 +13,8 @@ import pytest
 
 from postil.blog.permalink import parse_pattern
 from postil.config.validators import permalink_patterns
-from postil.front_matter.status import PublishRules, status_of_text
+from postil.front_matter.publish_rules import PublishRules
+from postil.front_matter.status import status_of_text
 from postil.post_slug import SlugStyle
 from postil.project.permalinks import wanted_docname
 

@@ -9,8 +9,8 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from postil.build.domain import post_domain
+from postil.config.dates import date_reader
 from postil.diagnostics import Subtype, warn
-from postil.front_matter.dates import parse_date
 from postil.i18n import CATALOG, format_date
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ def collect_updates(app: Sphinx, doctree: nodes.document) -> None:
     without the class.
     """
     options, docname = app.config.postil, app.env.docname
+    dates = date_reader(options)
     latest: datetime | None = None
     for node in doctree.findall(ablog.post.UpdateNode):
         try:
-            date = parse_date(node["date"], options.postil_timezone).when.astimezone(options.postil_timezone)
+            date = dates.parse(node["date"]).when.astimezone(options.postil_timezone)
         except ValueError:
             message = f"invalid date in `update {node['date']}`; write a date such as 2024-03-24 (shown unchanged)"
             warn(Subtype.DIRECTIVE, message, location=node)

@@ -26,6 +26,8 @@ _NOT_TEXT = (nodes.footnote, nodes.citation, nodes.docinfo, nodes.sidebar, nodes
 _VISUAL = (nodes.figure, nodes.table, nodes.image)
 # Not counted, and only used before blocks that are: admonitions and code alone are not an excerpt.
 _UNCOUNTED = (nodes.Admonition, nodes.literal_block, nodes.doctest_block, nodes.math_block)
+# The Python attribute of documents for excerpts; an attribute of the node would be written in XML.
+_STORED = "postil_excerpts"
 _MARKER = re.compile(r"\s*(?:<!--)?\s*(?:more|truncate)\s*(?:-->)?\s*", re.IGNORECASE)
 
 
@@ -40,6 +42,22 @@ def extract_excerpt(doctree: nodes.Element, length: int) -> list[nodes.Element]:
     if end is not None:
         return _copy_all(blocks[:end]) + _copy_all([_part_before_marker(blocks[end])])
     return _copy_first(blocks, length)
+
+
+def store_excerpt(doctree: nodes.document, anchor: str, blocks: Sequence[nodes.Node]) -> list[nodes.Element]:
+    """Store copies of `blocks` as the excerpt of the post with the id `anchor`, and return them.
+
+    They are no part of the document, whose text may not contain them: they are written with the posts of lists.
+    """
+    copies = _copy_all([block for block in blocks if isinstance(block, nodes.Element)])
+    vars(doctree).setdefault(_STORED, {})[anchor] = copies
+    return copies
+
+
+def stored_excerpt(doctree: nodes.Element, anchor: str) -> list[nodes.Element] | None:
+    """Return the excerpt that is stored for a post; None if its excerpt is the beginning of its text."""
+    found: list[nodes.Element] | None = getattr(doctree, _STORED, {}).get(anchor)
+    return found
 
 
 def _copy_all(blocks: Sequence[nodes.Element]) -> list[nodes.Element]:

@@ -81,6 +81,11 @@ def shows_excerpts(options: dict[str, Any]) -> bool:
     return bool(options["excerpts"]) or options.get("layout") in ("cards", "front")
 
 
+def within_excerpt(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a `postlist` in an excerpt: it has titles only, or two lists could contain each other."""
+    return options | {"excerpts": False, "layout": "list"}
+
+
 def _members(index: Index, kind: Kind, label: str) -> AbstractSet[Post]:
     term = index.find(kind, label)
     return set(index.terms(kind)[term]) if term else set()

@@ -103,7 +103,7 @@ class Post:
     excerpt_digest: str = ""
     """A digest of the excerpt."""
     excerpt_is_self_contained: bool = True
-    """Whether the excerpt refers to no other document, so that changes there do not affect it."""
+    """Whether the excerpt refers to no other document and lists no posts, so that changes there do not affect it."""
     excerpt_length: int | None = None
     """The number of paragraphs in the excerpt, if the front matter sets it."""
     image: str = ""

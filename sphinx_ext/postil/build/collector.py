@@ -11,22 +11,16 @@ from docutils.utils import get_source_line
 from sphinx import addnodes
 
 from postil.blog.excerpt import extract_excerpt, plain_text
-from postil.blog.listing import (
-    post_marker,
-    postlist,
-)
+from postil.blog.listing import post_marker, postlist
 from postil.blog.post import Post, digest
+from postil.build.directive_posts import merged_with_directive, sections_of_directives, take_excerpt
 from postil.build.domain import document_path, post_domain
 from postil.build.duplicate_labels import labels_of_document
+from postil.build.post_image import with_image
 from postil.build.posts_document import is_placeholder, names_at
-from postil.diagnostics import Subtype, warn
-from postil.file_names import escape_unprintable
 from postil.front_matter.keys import NAMES, normalize_key
-from postil.front_matter.parse import FrontMatter, parse_front_matter, title_from_path
-from postil.front_matter.source import RawFrontMatter
+from postil.front_matter.parse import FrontMatter, title_from_path
 from postil.i18n import count_words
-from postil.images.files import find_image
-from postil.images.missing import why_not_published
 from postil.project.mounted_project import MountedProject
 from postil.project.source_read import current_file_status, string_metadata
 
@@ -35,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from postil.config.options import Options
+    from postil.front_matter.raw import RawFrontMatter
     from postil.front_matter.status import FileStatus
 # The types of references that lead to pages.
 _PAGE_REFERENCES = ("doc", "ref", "any", "myst", "numref")
@@ -49,11 +44,8 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     domain.data["source_paths"][docname] = path
     status = current_file_status(env)
     collect_visibility(env, docname, status)
-    posts = tuple(
-        with_image(post, env, post.source) for post in read_directive_posts(doctree, docname, options=options)
-    )
+    posts = read_posts(env, doctree, status, path=path, options=options)
     if status.front_matter is not None:
-        posts = (read_document_post(env, doctree, status, status.front_matter, path=path, options=options),)
         metadata = env.metadata[docname]
         metadata.update({key: value for key, value in string_metadata(status).items() if key not in metadata})
     if not posts and docname in names_at(options.blog_path) and is_placeholder(doctree):
@@ -96,6 +88,50 @@ def collect_visibility(env: BuildEnvironment, docname: str, status: FileStatus) 
         env.metadata[docname]["nosearch"] = ""  # Sphinx's own key
 
 
+def read_posts(
+    env: BuildEnvironment, doctree: nodes.document, status: FileStatus, *, path: str, options: Options
+) -> tuple[Post, ...]:
+    """Return the posts of a document: the document itself, or sections of it with `post` directives."""
+    docname, markers = env.docname, list(doctree.findall(post_marker))
+    if len(markers) > 1:
+        return tuple(
+            read_section_post(env, doctree, section, marker, front_matter, options=options)
+            for marker, section, front_matter in sections_of_directives(markers, status, docname, options=options)
+        )
+    marker = markers[0] if markers else None
+    if marker is None:
+        front_matter, excerpt = status.front_matter or status.fallback, None
+    else:
+        front_matter = merged_with_directive(marker, status, docname, options=options)
+        excerpt = take_excerpt(marker, doctree, "")
+    if front_matter is None:
+        return ()
+    post = read_document_post(
+        env, doctree, status, front_matter, path=path, options=options, directive=marker, excerpt=excerpt
+    )
+    return (post,)
+
+
+def read_section_post(
+    env: BuildEnvironment,
+    doctree: nodes.document,
+    section: nodes.section | None,
+    marker: nodes.Element,
+    front_matter: FrontMatter,
+    *,
+    options: Options,
+) -> Post:
+    """Return the post that one of several `post` directives makes of the section around it."""
+    anchor = section["ids"][0] if section is not None else ""
+    excerpt = take_excerpt(marker, doctree, anchor)
+    part = doctree if section is None else section
+    source = f"{doctree.get('source')}:{marker['line']}"
+    post = read_post(
+        part, env.docname, front_matter, options=options, source=source, anchor=anchor, own_title=True, excerpt=excerpt
+    )
+    return with_image(post, part, env, source)
+
+
 def read_document_post(
     env: BuildEnvironment,
     doctree: nodes.document,
@@ -104,15 +140,26 @@ def read_document_post(
     *,
     path: str,
     options: Options,
+    directive: nodes.Element | None = None,
+    excerpt: list[nodes.Element] | None = None,
 ) -> Post:
-    """Return the post that the document is according to its front matter."""
+    """Return the post that the document is according to its front matter and its `post` directive, if there is one."""
     docname = env.docname
 
     def location(key: str) -> str:
         """Return the file and the line of a key."""
-        return f"{env.doc2path(docname)}:{line_of_key(status.raw, key) if status.raw else 1}"
+        line = line_of_key(status.raw, key) if status.raw else None
+        return f"{env.doc2path(docname)}:{line or (directive['line'] if directive else 1)}"
 
-    post = read_post(doctree, docname, front_matter, options=options, source=location("aliases"))
+    post = read_post(
+        doctree,
+        docname,
+        front_matter,
+        options=options,
+        source=location("aliases"),
+        own_title=directive is not None and status.front_matter is None,
+        excerpt=excerpt,
+    )
     post = replace(
         post,
         path=path,
@@ -120,7 +167,7 @@ def read_document_post(
         aliases=with_own_url(env, docname, status, front_matter.aliases),
         feed_id_source=location("feed_id") if post.feed_id else "",
     )
-    return with_image(post, env, location("image"))
+    return with_image(post, doctree, env, location("image"))
 
 
 def with_own_url(env: BuildEnvironment, docname: str, status: FileStatus, aliases: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,71 +179,10 @@ def with_own_url(env: BuildEnvironment, docname: str, status: FileStatus, aliase
     return (*aliases, url) if url and url not in aliases else aliases
 
 
-def with_image(post: Post, env: BuildEnvironment, location: str) -> Post:
-    """Return a post with its image as a path in the site; if there is no such file, warn and remove the image."""
-    image = find_image(env, post.docname, post.image)
-    if post.image and not image:
-        why = why_not_published(env, post.docname, post.image) or "names a file that was not found"
-        name = escape_unprintable(" ".join(post.image.split())[:80])
-        message = f"`image: {name}` {why}; the post has no image"
-        warn(Subtype.FRONT_MATTER, message, location=location)
-    return replace(post, image=image)
-
-
-def line_of_key(raw: RawFrontMatter, name: str) -> int:
-    """Return the line of a front matter key, in whichever spelling; 1 if it is missing."""
+def line_of_key(raw: RawFrontMatter, name: str) -> int | None:
+    """Return the line of a front matter key, in whichever spelling; None if it is missing."""
     lines = [line for spelling, line in raw.lines.items() if NAMES.get(normalize_key(spelling)) == name]
-    return min(lines, default=1)
-
-
-def read_directive_posts(doctree: nodes.document, docname: str, *, options: Options) -> tuple[Post, ...]:
-    """Return the posts that `post` directives make of sections; replace the directives by their content."""
-    markers = list(doctree.findall(post_marker))
-    posts: list[Post] = []
-    for marker in markers:
-        section = _section_of(marker)
-        anchor = section["ids"][0] if section is not None and len(markers) > 1 else ""
-        if any(post.anchor == anchor for post in posts):
-            message = "the section is already a post; this `post` directive is ignored"
-            warn(Subtype.DIRECTIVE, message, location=marker)
-            marker.replace_self(marker.children)
-            continue
-        front_matter = _front_matter_of_directive(marker, docname, options=options)
-        marker.replace_self([] if "exclude" in marker["values"] else marker.children)
-        post = read_post(
-            doctree if section is None else section,
-            docname,
-            front_matter,
-            options=options,
-            source=f"{doctree.get('source')}:{marker['line']}",
-            anchor=anchor,
-            prefer_own_title=True,
-        )
-        posts.append(post)
-    return tuple(posts)
-
-
-def _section_of(node: nodes.Node) -> nodes.section | None:
-    """Return the innermost section around a node."""
-    parent = node.parent
-    while parent is not None and not isinstance(parent, nodes.section):
-        parent = parent.parent
-    return parent
-
-
-def _front_matter_of_directive(marker: nodes.Element, docname: str, *, options: Options) -> FrontMatter:
-    """Return the options of a `post` directive as front matter; warn about each problem."""
-    values = marker["values"]
-    raw = RawFrontMatter(values, dict.fromkeys(values, marker["line"]), empty_is_true=True)
-    front_matter, problems = parse_front_matter(raw, path=docname, zone=options.postil_timezone)
-    for problem in problems:
-        warn(Subtype.FRONT_MATTER, problem.message, location=marker)
-    if front_matter.date is None and not problems:
-        message = "the post has no date, so it is not published; add one: `{post} 2024-03-24`"
-        warn(Subtype.FRONT_MATTER, message, location=marker)
-    if marker["excerpt"]:
-        return replace(front_matter, description=front_matter.description or plain_text(marker.children))
-    return front_matter
+    return min(lines, default=None)
 
 
 def _heading_text(title: nodes.Element) -> str:
@@ -224,24 +210,25 @@ def read_post(
     options: Options,
     source: str,
     anchor: str = "",
-    prefer_own_title: bool = False,
+    own_title: bool = False,
+    excerpt: list[nodes.Element] | None = None,
 ) -> Post:
     """Return the post that consists of a front matter and a document or section, which is not changed.
 
-    `prefer_own_title`: the title of the front matter takes precedence over the heading.
+    `own_title`: the title of the front matter takes precedence over the heading. `excerpt` is the excerpt if it is not
+    the beginning of the text.
     """
     length = options.post_auto_excerpt if front_matter.excerpt_length is None else front_matter.excerpt_length
-    excerpt = extract_excerpt(doctree, length)
+    if excerpt is None:
+        excerpt = extract_excerpt(doctree, length)
     zone = options.postil_timezone
     date = front_matter.date.when.astimezone(zone) if front_matter.date else None
     updated = front_matter.updated.when.astimezone(zone) if front_matter.updated else None
     heading = next((_heading_text(node) for node in doctree.findall(nodes.title)), "")
-    title = (
-        (front_matter.title if prefer_own_title else "") or heading or front_matter.title or title_from_path(docname)
-    )
+    title = (front_matter.title if own_title else "") or heading or front_matter.title or title_from_path(docname)
     excerpt_source = "".join(node.pformat() for node in excerpt)
     has_dependencies = any(
-        isinstance(part, addnodes.pending_xref | nodes.image) for node in excerpt for part in node.findall()
+        isinstance(part, addnodes.pending_xref | nodes.image | postlist) for node in excerpt for part in node.findall()
     )
     return Post(
         docname=docname,

@@ -12,6 +12,7 @@ from postil.blog.listing import (
     resolve_label,
     select_posts,
     shows_excerpts,
+    within_excerpt,
 )
 from postil.blog.pagination import first_page
 from postil.blog.post import Kind, Post, digest
@@ -89,8 +90,12 @@ def _postlist_content(
     """Return what a `postlist` directive with these options shows."""
     posts = select_posts(index, options, docname=docname)
     cards = [card_digest(post) for post in posts] if shows_excerpts(options) else ()
-    terms = [index.terms_of(post, kind) for post in posts for kind in Kind]
-    return [post.title_digest for post in posts], terms, cards
+    return _titles_and_terms(index, posts), cards
+
+
+def _titles_and_terms(index: Index, posts: Iterable[Post]) -> list[object]:
+    """Return what a list of titles shows of posts; which terms it shows depends on its format."""
+    return [(post.title_digest, [index.terms_of(post, kind) for kind in Kind]) for post in posts]
 
 
 def card_digests(
@@ -122,13 +127,17 @@ def card_digests(
 def excerpt_dependency_digests(
     domain: PostDomain, index: Index, images: Mapping[str, tuple[set[str], str]]
 ) -> Mapping[str, str]:
-    """Return, for documents with references or images in an excerpt, a digest of what those depend on."""
+    """Return, for documents with references, images or lists in an excerpt, a digest of what those depend on."""
     wanted = {post.docname for post in index.all_posts if not post.excerpt_is_self_contained}
     found: dict[str, list[object]] = {docname: [] for docname in sorted(wanted)}
     for docname, parts in found.items():
         parts += [
             reference_dependencies(target, docname, domain.env, index)
             for target in domain.data["references"].get(docname, ())
+        ]
+        parts += [
+            _titles_and_terms(index, select_posts(index, within_excerpt(options), docname=docname))
+            for options in domain.postlists.get(docname, ())
         ]
     for path, (users, name) in sorted(images.items()):
         for docname in users & found.keys():

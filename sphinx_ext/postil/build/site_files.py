@@ -72,11 +72,10 @@ def static_digest(app: Sphinx, files: FileDigests, more: Iterable[Path | None] =
 def code_digest(app: Sphinx, files: FileDigests) -> str:
     """Return a digest of the owner's code: extensions that are not installed, what conf.py defines and imports.
 
-    Sphinx itself compares the values of options in conf.py.
+    Sphinx itself compares the values of options in conf.py, but not whether they are set, as ABlog's rules depend on.
     """
-    return digest(
-        repr((_digest_of(files, [(path, path) for path in code_files(app)]), _code_in(app.confdir / "conf.py")))
-    )
+    code = _digest_of(files, [(path, path) for path in code_files(app)])
+    return digest(repr((code, _code_in(app.confdir / "conf.py"), app.config.postil.ablog_rules)))
 
 
 def code_files(app: Sphinx) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from postil.front_matter.source import InvalidFrontMatterError, normalize, read_raw_front_matter, text_of_cell
+from postil.front_matter.notebook import read_notebook
+from postil.front_matter.source import InvalidFrontMatterError, normalize, read_raw_front_matter
 
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _MARKDOWN = re.compile(
@@ -24,6 +25,6 @@ def first_heading(text: str, suffix: str) -> str:
         start = read_raw_front_matter(text, suffix).span[1]
     except InvalidFrontMatterError:
         return ""
-    text = text_of_cell(text) if suffix == ".ipynb" else normalize(text)
+    text = read_notebook(text).first_cell if suffix == ".ipynb" else normalize(text)
     found = _MARKDOWN.search(_FENCED.sub("", text[start:]))
     return _NOT_TEXT.sub("", found["atx"] or found["setext"]).strip() if found else ""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from postil.front_matter.raw import RawFrontMatter
+    from postil.front_matter.site_dates import DateReader
 
 __all__ = ["FrontMatter", "Problem", "Status", "parse_front_matter", "title_from_path"]
 
@@ -46,6 +47,8 @@ class FrontMatter:
 
     title: str = ""
     date: ParsedDate | None = None
+    date_is_from_name: bool = False
+    """Whether the date is that in the name of the file."""
     updated: ParsedDate | None = None
     expires: ParsedDate | None = None
     scheduled_for: ParsedDate | None = None
@@ -94,16 +97,19 @@ class FrontMatter:
         return Status.SCHEDULED if (self.scheduled_for or self.date).when > now else Status.PUBLISHED
 
 
-def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
+def parse_front_matter(
+    raw: RawFrontMatter, *, path: str, dates: DateReader, name_has_date: bool = True
+) -> tuple[FrontMatter, list[Problem]]:
     """Convert front matter; return it with the problems in it, by line.
 
-    `path` is the path of the file, with `/` between its parts: its name can contain the date. `zone` is that of dates
-    without a time zone.
+    `path` is the path of the file, with `/` between its parts. `name_has_date`: if the front matter has no date, that
+    in its name or path is used.
     """
-    reader = ValueReader(raw, zone)
+    reader = ValueReader(raw, dates)
     date = reader.date("date")
     published_date = reader.optional_date("published")
     has_date = reader.has("date") or published_date is not None
+    date_of_name = _date_of_path(reader, path, dates.zone) if name_has_date and not has_date else None
     description, excerpt_length = reader.excerpt()
     visibility = read_visibility(reader, in_drafts="/_drafts/" in f"/{path}")
     scheduled_for = reader.later_date("date", date)
@@ -111,7 +117,8 @@ def parse_front_matter(raw: RawFrontMatter, *, path: str, zone: tzinfo) -> tuple
         scheduled_for = published_date
     front = FrontMatter(
         title=reader.text("title"),
-        date=date or published_date or (None if has_date else _date_of_path(reader, path, zone)),
+        date=date or published_date or date_of_name,
+        date_is_from_name=date_of_name is not None,
         scheduled_for=scheduled_for,
         updated=reader.date("updated"),
         expires=reader.date("expires"),

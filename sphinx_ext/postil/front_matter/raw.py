@@ -46,6 +46,20 @@ class RawFrontMatter:
     """Where the text is not valid in its format, but can be understood: line and message."""
 
 
+@dataclass(frozen=True)
+class Syntax:
+    """How the site's parsers read metadata in source files."""
+
+    rst_suffixes: Sequence[str] = (".rst",)
+    """The suffixes of files in reStructuredText."""
+    fields_below_title: bool = True
+    """Whether a field list right below the title is read as well; for docutils it is text."""
+    markdown_fields: bool = False
+    """Whether MyST parses field lists in Markdown: its syntax extension `fieldlist`."""
+    notebook_metadata: bool = True
+    """Whether the metadata of a notebook is that of the document."""
+
+
 def as_strings(value: Any, line: int = 1, depth: int = 0) -> Value:
     """Convert parsed TOML or JSON to text, lists and mappings of text. Raises InvalidFrontMatterError."""
     if depth > MAX_DEPTH:

@@ -13,18 +13,27 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from postil.front_matter.keys import is_key
-from postil.front_matter.raw import MAX_NUMBER_LENGTH, InvalidFrontMatterError, RawFrontMatter, Value, as_strings
+from postil.front_matter.fields import read_markdown_fields, read_rst_fields
+from postil.front_matter.keys import is_key, normalize_key
+from postil.front_matter.notebook import read_notebook
+from postil.front_matter.raw import (
+    MAX_NUMBER_LENGTH,
+    InvalidFrontMatterError,
+    RawFrontMatter,
+    Syntax,
+    Value,
+    as_strings,
+)
 from postil.front_matter.yaml_reader import read_yaml
 
 __all__ = [
     "InvalidFrontMatterError",
     "RawFrontMatter",
+    "Syntax",
     "Value",
     "has_text",
     "normalize",
     "read_raw_front_matter",
-    "text_of_cell",
 ]
 
 # What can come before front matter: nothing that is visible on the page.
@@ -57,8 +66,6 @@ _HEADER_KEY = r"[A-Za-z][\w-]*(?: [\w-]+){0,2}"
 _HEADER = re.compile(rf"(?:{_HEADER_KEY}:(?!/)[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+")
 _HEADER_LINE = re.compile(rf"({_HEADER_KEY}):[ \t]*(.*)")
 _HEADER_STARTS = frozenset({"title", "date", "slug", "author", "tags", "category"})
-_RST_FIELD = re.compile(r":([A-Za-z][\w-]*):(?:[ \t]+(.*))?$")
-_RST_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
 # What readers do not see: comments, targets and fields; of reStructuredText, whatever is no directive.
 _UNSEEN = {
     ".md": re.compile(r"<!--.*?-->|^[ \t]*%.*$|^\([^()\n]+\)=[ \t]*$", re.DOTALL | re.MULTILINE),
@@ -73,17 +80,17 @@ def normalize(text: str) -> str:
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_raw_front_matter(text: str, suffix: str) -> RawFrontMatter:
+def read_raw_front_matter(text: str, suffix: str, syntax: Syntax = Syntax()) -> RawFrontMatter:  # noqa: B008 - it is immutable
     """Return the front matter of `text`, a file with the suffix `suffix` (`.md`, `.rst`, `.ipynb`).
 
-    Reads YAML between `---`, TOML between `+++`, JSON, `Key: value` lines, and field lists of reStructuredText. Empty
-    lines and HTML comments can come before it. Raises InvalidFrontMatterError.
+    Reads YAML between `---`, TOML between `+++`, JSON, `Key: value` lines, field lists, and the metadata of notebooks.
+    Empty lines and HTML comments can come before it. Raises InvalidFrontMatterError.
     """
     text = normalize(text)
-    if suffix == ".rst":
-        return _read_fields(text)
+    if suffix in syntax.rst_suffixes:
+        return read_rst_fields(text, below_title=syntax.fields_below_title)
     if suffix == ".ipynb":
-        return _read_notebook(text)
+        return _read_notebook(text, syntax)
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     line = 1 + text.count("\n", 0, start)
@@ -99,7 +106,7 @@ def read_raw_front_matter(text: str, suffix: str) -> RawFrontMatter:
         return _read_json(text, match.end(), line)
     if match := _HEADER.match(text, start):
         return _read_header(text, match, line)
-    return RawFrontMatter()
+    return read_markdown_fields(text) if syntax.markdown_fields else RawFrontMatter()
 
 
 def has_text(text: str, suffix: str) -> bool:
@@ -211,40 +218,15 @@ def _joined(parts: dict[str, list[str]]) -> dict[str, Value]:
     return {key: " ".join(part for part in lines if part) or None for key, lines in parts.items()}
 
 
-def _read_fields(text: str) -> RawFrontMatter:
-    """Return the bibliographic fields of reStructuredText: at the start of the file, or right after the title."""
-    parts: dict[str, list[str]] = {}
-    lines: dict[str, int] = {}
-    key = ""
-    rows = text.split("\n")
-    for number, row in enumerate(rows, start=1):
-        if match := _RST_FIELD.match(row):
-            key = match[1]
-            parts[key], lines[key] = [(match[2] or "").strip()], number
-        elif parts and row.startswith((" ", "\t")) and row.strip():
-            parts[key].append(row.strip())
-        elif parts:
-            break
-        elif row.strip() and not row.startswith("..") and not row[0].isspace():
-            under, over = rows[number : number + 1], rows[number - 2 : number - 1]
-            titled = any(_RST_LINE.match(line) for line in [*under, *over])
-            if not titled and not _RST_LINE.match(row):
-                break
-    values: dict[str, Value] = {key: value or "" for key, value in _joined(parts).items()}
-    return RawFrontMatter(values, lines, (), (0, 0), dict(values), empty_is_true=True)
+def _read_notebook(text: str, syntax: Syntax) -> RawFrontMatter:
+    """Return the front matter in the first cell of a notebook, and its metadata.
 
-
-def text_of_cell(text: str) -> str:
-    """Return the text of the first cell of a notebook; empty if there is none."""
-    try:
-        cells = json.loads(text)["cells"]
-        source = cells[0]["source"] if cells else ""
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return ""  # myst_nb warns about it
-    return source if isinstance(source, str) else "".join(map(str, source))
-
-
-def _read_notebook(text: str) -> RawFrontMatter:
-    """Return the front matter in the first cell of a notebook."""
-    raw = read_raw_front_matter(text_of_cell(text), ".md")
-    return RawFrontMatter(raw.values, dict.fromkeys(raw.lines, 1), raw.duplicates, (0, 0), raw.extra)
+    Programs write metadata of their own into notebooks: only the keys of posts are read.
+    """
+    notebook = read_notebook(text)
+    raw = read_raw_front_matter(notebook.first_cell, ".md")
+    in_cell = {normalize_key(key) for key in raw.values}
+    metadata = notebook.metadata if syntax.notebook_metadata else {}
+    known = {key: value for key, value in metadata.items() if is_key(key) and normalize_key(key) not in in_cell}
+    values = {key: as_strings(value) for key, value in known.items()} | dict(raw.values)
+    return RawFrontMatter(values, dict.fromkeys(values, 1), raw.duplicates, (0, 0), raw.extra)

@@ -1,78 +1,38 @@
-"""Decide whether a file is a post, and whether it is published."""
+"""Decide whether a file is a post, and whether it is published, by the rules of the site."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from postil.file_names import MARKDOWN_SUFFIXES
 from postil.front_matter.heading import first_heading
 from postil.front_matter.keys import normalize_key
+from postil.front_matter.notebook import read_notebook
 from postil.front_matter.parse import FrontMatter, Status, parse_front_matter
+from postil.front_matter.post_directive import dates_of_post_directives
 from postil.front_matter.source import (
     InvalidFrontMatterError,
     RawFrontMatter,
     normalize,
     read_raw_front_matter,
-    text_of_cell,
 )
 from postil.front_matter.values import MAX_SHOWN, Problem
 from postil.front_matter.visibility import find_draft_line
-from postil.post_slug import SlugStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime, tzinfo
+    from collections.abc import Sequence
     from pathlib import Path
 
-# Documents in this folder of the site are posts, wherever it is mounted from.
-POSTS_FOLDER = "posts"
+    from postil.front_matter.publish_rules import PublishRules
+
 # Only these files can have front matter.
 FRONT_MATTER_SUFFIXES = (*MARKDOWN_SUFFIXES, ".myst", ".rst", ".ipynb", ".txt")
 
 # What looks like a second front matter right after the first.
 _SECOND_FRONT_MATTER = re.compile(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,}\w*)[ \t]*\n\s*[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*[:=]")
-_POST_DIRECTIVE = re.compile(r"^\s*(?:\.\. post::|(?:`{3,}|~{3,}|:{3,})\{post\})", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class PublishRules:
-    """The site's rules for which files are posts, and which are published."""
-
-    zone: tzinfo
-    now: datetime
-    show_drafts: bool = False
-    permalinks: Mapping[str, str] = field(default_factory=dict)
-    """The URL pattern of the posts below each folder; without one, they have the path of their file."""
-    permalink_keys: bool = True
-    """Whether documents are published at the permalink in their front matter."""
-    slug_style: SlugStyle = SlugStyle.KEEP
-    """How slugs are derived from file names and titles."""
-    author_names: Mapping[str, str] = field(default_factory=dict)
-    """The names of the authors that front matter gives by their keys."""
-    default_author: str = ""
-    """The author of posts without one."""
-    folders: Sequence[str] = (POSTS_FOLDER,)
-    """Folders of the site in which every file is a post."""
-    root_doc: str = "index"
-    """The home page, which is never a post: without it there is no site."""
-    matches: Callable[[str], bool] = lambda _path: False
-    """Whether a path matches `blog_post_pattern`."""
-
-    def is_in_folder(self, path: str) -> bool:
-        """Return whether the file at `path` in the site is in a folder of posts."""
-        return any(path.startswith(f"{folder}/") for folder in self.folders)
-
-    def expects_post(self, path: str) -> bool:
-        """Return whether the file at `path` in the site is a post by its path; the index file of a folder is not."""
-        if posixpath.splitext(path)[0] == self.root_doc:
-            return False
-        for folder in self.folders:
-            if path.startswith(f"{folder}/"):
-                return posixpath.splitext(path)[0] != f"{folder}/index"
-        return self.matches(path)
 
 
 @dataclass(frozen=True)
@@ -98,6 +58,10 @@ class FileStatus:
     """The first heading of a post without a title in its front matter."""
     permalink: str = ""
     """The permalink of a page that is not a post."""
+    fallback: FrontMatter | None = None
+    """The metadata of the post that the page is if it has no `post` directive after all."""
+    directive: FrontMatter | None = None
+    """The date of the only post of a page, if the page is published when that is; in ABlog's rules."""
 
     page: FrontMatter | None = None
     """The metadata of a page. If `raw` is set, it is removed from the text."""
@@ -108,15 +72,17 @@ class FileStatus:
         """Return whether the file is published, and if not, why."""
         if self.front_matter is None and self.error:
             return Status.UNREADABLE
-        if self.front_matter is None:
-            return Status.DRAFT if self.draft and not rules.show_drafts else Status.PUBLISHED
-        return Status.PUBLISHED if rules.show_drafts else self.front_matter.status(rules.now)
+        if rules.show_drafts:
+            return Status.PUBLISHED
+        if front := self.front_matter or self.directive:
+            return front.status(rules.now)
+        return Status.DRAFT if self.draft else Status.PUBLISHED
 
 
 def read_file_status(file: Path, path: str, rules: PublishRules) -> FileStatus:
     """Read a file and return its status; `path` is its path in the site."""
     try:
-        if file.suffix not in FRONT_MATTER_SUFFIXES:
+        if file.suffix not in (*FRONT_MATTER_SUFFIXES, *rules.syntax.rst_suffixes):
             file.open("rb").close()  # Sphinx stops the build if it can't
             return FileStatus()
         text = file.read_text("utf-8-sig")
@@ -135,7 +101,7 @@ def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
     stem, suffix = posixpath.splitext(path)
     is_root = stem == rules.root_doc
     try:
-        raw = read_raw_front_matter(text, suffix)
+        raw = read_raw_front_matter(text, suffix, rules.syntax_of(path))
     except InvalidFrontMatterError as error:
         if expected:
             return _unreadable(error.line, f"{error}; the post is treated as a draft")
@@ -143,19 +109,23 @@ def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
         return FileStatus() if is_root else _look_for_draft(text, suffix, RawFrontMatter())
     if not is_root and (found := _look_for_draft(text, suffix, raw)).error:
         return found
-    if not expected and not raw.values:
+    directives = [] if is_root else dates_of_post_directives(text, suffix, rules.syntax)
+    if is_root or not (expected or raw.values or directives):
         return FileStatus()
-    front, problems = parse_front_matter(raw, path=path, zone=rules.zone)
-    if is_root or not (expected if front.blogpost is None else front.blogpost):
-        return (
-            FileStatus() if is_root else _page_status(front, problems, _stripped(text, raw, front, expected=expected))
-        )
-    if front.date is None and front.blogpost is None and not front.draft and _is_page_in_engine(text, raw):
-        return replace(_page_status(front, problems, raw), orphan=True)
-    if front.date is None and front.blogpost is None and _POST_DIRECTIVE.search(text):
-        return _page_status(front, problems, None)  # the page holds posts, each with its date
+    front, problems = parse_front_matter(
+        raw, path=path, dates=rules.dates, name_has_date=not directives and not rules.as_ablog(path)
+    )
+    is_post = rules.makes_post(path, front, raw)
+    if directives and front.blogpost is not False and not (is_post and (front.date or front.draft)):
+        return _directive_status(raw, front, problems, path, directives, rules)
+    if not is_post:
+        return _page_status(front, problems, _stripped(text, raw, front, expected=expected))
     if not text.strip():
         return _unreadable(1, "the file is empty and is skipped")
+    if front.date is None and rules.ablog:
+        front = replace(front, draft=True)
+    elif front.date is None and front.blogpost is None and not front.draft and _is_page_in_engine(text, raw):
+        return replace(_page_status(front, problems, raw), orphan=True)
     return FileStatus(
         front,
         raw,
@@ -165,6 +135,28 @@ def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
         noindex=front.noindex,
         heading="" if front.title else first_heading(text, suffix),
     )
+
+
+def _directive_status(
+    raw: RawFrontMatter,
+    front: FrontMatter,
+    problems: Sequence[Problem],
+    path: str,
+    dates: Sequence[str],
+    rules: PublishRules,
+) -> FileStatus:
+    """Return the status of a page with `post` directives, which have these dates; its front matter is not a post's."""
+    page = _page_status(front, problems, None)
+    named = parse_front_matter(raw, path=path, dates=rules.dates, name_has_date=not rules.as_ablog(path))[0]
+    if named.date and rules.makes_post(path, named, raw):
+        page = replace(page, fallback=named)
+    if not rules.ablog or len(dates) > 1 or page.draft:
+        return page
+    try:
+        date = front.date or rules.dates.parse(dates[0])
+    except ValueError:
+        date = None
+    return replace(page, directive=FrontMatter(date=date, draft=date is None))
 
 
 def _page_status(front: FrontMatter, problems: Sequence[Problem], raw: RawFrontMatter | None) -> FileStatus:
@@ -192,7 +184,7 @@ def _stripped(text: str, raw: RawFrontMatter, front: FrontMatter, *, expected: b
 
 def _look_for_draft(text: str, suffix: str, raw: RawFrontMatter) -> FileStatus:
     """Return a status with an error if text that was not parsed as front matter seems to mark the file as a draft."""
-    text = text_of_cell(text) if suffix == ".ipynb" else normalize(text)
+    text = read_notebook(text).first_cell if suffix == ".ipynb" else normalize(text)
     before = 0
     if raw.values:
         rest = text[raw.span[1] :]

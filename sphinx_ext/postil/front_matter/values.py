@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from postil.front_matter.dates import ParsedDate, parse_date
 from postil.front_matter.keys import NAMES, RANK, normalize_key
 from postil.front_matter.visibility import FALSE, TRUE
 from postil.post_slug import SlugStyle, slug_of_title, typed_slug
 from postil.slug import slugify
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
+    from postil.front_matter.dates import ParsedDate
     from postil.front_matter.raw import RawFrontMatter, Value
+    from postil.front_matter.site_dates import DateReader
 
 # Characters that XML 1.0 can't contain, and no page can show.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -46,11 +45,11 @@ class Problem:
 class ValueReader:
     """Reads the values of one file's front matter by their types, and collects `problems`."""
 
-    def __init__(self, raw: RawFrontMatter, zone: tzinfo) -> None:
+    def __init__(self, raw: RawFrontMatter, dates: DateReader) -> None:
         self.problems: list[Problem] = []
         self.raw = raw
         self.empty_is_true = raw.empty_is_true
-        self._zone = zone
+        self._dates = dates
         self.values: dict[str, list[tuple[str, Value, int]]] = {}
         for spelling in sorted(raw.values, key=lambda spelling: RANK.get(normalize_key(spelling), 0)):
             name = NAMES.get(normalize_key(spelling))
@@ -140,7 +139,7 @@ class ValueReader:
         """Return a date, or None."""
         for spelling, value, line in self.values.get(name, ()):
             try:
-                date = parse_date(as_text(value) or "", self._zone)
+                date = self._dates.parse(as_text(value) or "")
             except ValueError:
                 makes_draft = name == "date"
                 instead = "the post is treated as a draft" if makes_draft else "ignored"
@@ -157,7 +156,7 @@ class ValueReader:
         latest = date
         for _spelling, value, _line in self.values.get(name, ()):
             try:
-                found = parse_date(as_text(value) or "", self._zone)
+                found = self._dates.parse(as_text(value) or "")
             except ValueError:
                 continue
             if latest and found.when > latest.when:
@@ -168,7 +167,7 @@ class ValueReader:
         """Return the date of a key that is usually a boolean (`published: 2020-01-01`), and remove the value."""
         for index, (_, value, _) in enumerate(self.values.get(name, ())):
             try:
-                date = parse_date(as_text(value) or "", self._zone)
+                date = self._dates.parse(as_text(value) or "")
             except ValueError:
                 continue
             del self.values[name][index]

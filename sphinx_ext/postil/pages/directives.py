@@ -12,13 +12,30 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from postil.blog.listing import KINDS, LAYOUTS, ORDERS, post_marker, postlist, select_posts, shows_excerpts
+from postil.blog.listing import (
+    KINDS,
+    LAYOUTS,
+    ORDERS,
+    post_marker,
+    postlist,
+    select_posts,
+    shows_excerpts,
+    within_excerpt,
+)
 from postil.build.domain import post_domain
 from postil.diagnostics import Subtype, warn
 from postil.html_builders import builds_html_pages
 from postil.i18n import format_date
 from postil.pages.nodes import html_fragment
-from postil.pages.render import PostRenderer, excerpt_nodes, fill_in_root_of_links, resolve_parts, root_path
+from postil.pages.render import (
+    ID_PREFIX,
+    IS_PARTIAL,
+    PostRenderer,
+    excerpt_nodes,
+    fill_in_root_of_links,
+    resolve_parts,
+    root_path,
+)
 from postil.pages.templates import PageRenderer
 
 if TYPE_CHECKING:
@@ -132,7 +149,8 @@ class ResolvePostLists(SphinxPostTransform):
             node.replace_self(self._build_list(node))
 
     def _build_list(self, node: postlist) -> nodes.Element:
-        options = node["options"]
+        is_excerpt = self.document.get(IS_PARTIAL) and not self.document.get(ID_PREFIX)
+        options = within_excerpt(node["options"]) if is_excerpt else node["options"]
         domain = post_domain(self.env)
         index = domain.index
         posts = select_posts(index, options, docname=self.env.docname)

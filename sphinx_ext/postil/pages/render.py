@@ -12,7 +12,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from markupsafe import Markup
 
-from postil.blog.excerpt import extract_excerpt
+from postil.blog.excerpt import extract_excerpt, stored_excerpt
 from postil.blog.post import digest
 from postil.build.cache import HTMLCache
 from postil.build.domain import post_domain
@@ -56,6 +56,8 @@ def excerpt_nodes(app: Sphinx, post: Post) -> list[nodes.Element]:
         return [nodes.paragraph(post.description, post.description)]
     length = app.config.postil.post_auto_excerpt if post.excerpt_length is None else post.excerpt_length
     doctree: nodes.Element = app.env.get_doctree(post.docname)
+    if stored := stored_excerpt(doctree, post.anchor):
+        return stored
     return extract_excerpt(find_section(doctree, post.anchor), length)
 
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from sphinx.util._pathlib import _StrPath
 
-    from postil.front_matter.status import FileStatus, PublishRules
+    from postil.front_matter.publish_rules import PublishRules
+    from postil.front_matter.status import FileStatus
 
 
 class UnmountedProject(Project):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from postil.blog.permalink import is_reserved
 from postil.config.clock import current_time
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
-from postil.front_matter.status import POSTS_FOLDER, PublishRules
+from postil.front_matter.publish_rules import POSTS_FOLDER, PublishRules
+from postil.front_matter.raw import Syntax
 from postil.project.docnames import OutputPages
 from postil.project.mounted_project import MountedProject
 
@@ -32,14 +34,27 @@ def mount_folders(app: Sphinx) -> None:
     """Replace Sphinx's project by one with the mounted folders."""
     options: Options = app.config.postil
     mounts = existing_mounts(options.postil_mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
-    rules = publish_rules(options, root_doc=app.config.root_doc, prefixes=mounts)
+    rules = publish_rules(options, root_doc=app.config.root_doc, prefixes=mounts, syntax=syntax_of_site(app.config))
     project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules, output_pages(app.builder, app.config))
     project.restore(app.project)
     app.project = app.env.project = project
 
 
-def publish_rules(options: Options, *, root_doc: str, prefixes: Iterable[str]) -> PublishRules:
-    """Return the rules for posts, which are all files below the default folder and below the `prefixes` of mounts."""
+def publish_rules(
+    options: Options,
+    *,
+    root_doc: str,
+    prefixes: Iterable[str],
+    syntax: Syntax = Syntax(),  # noqa: B008 - it is immutable
+) -> PublishRules:
+    """Return the rules for posts, which are all files below the default folder and below the `prefixes` of mounts.
+
+    By ABlog's rules, the default folder has no meaning if the owner set a pattern.
+    """
+    folders = [*([] if options.ablog_rules and options.blog_post_pattern else [POSTS_FOLDER]), *prefixes]
+    patterns = options.blog_post_pattern
+    if options.ablog_rules:  # as Python's `glob`: `posts/**/*.md` matches `posts/a.md`
+        patterns = (*patterns, *(posixpath.normpath(pattern).replace("**/", "") for pattern in patterns))
     return PublishRules(
         zone=options.postil_timezone,
         now=current_time(),
@@ -50,8 +65,31 @@ def publish_rules(options: Options, *, root_doc: str, prefixes: Iterable[str]) -
         author_names={key: author.name for key, author in options.blog_authors.items()},
         default_author=next(iter(options.blog_default_author), ""),
         root_doc=root_doc,
-        folders=tuple(dict.fromkeys([POSTS_FOLDER, *prefixes])),
-        matches=Matcher(options.blog_post_pattern).match,
+        folders=tuple(dict.fromkeys(folders)),
+        matches=Matcher(patterns).match,
+        ablog=options.ablog_rules,
+        date_format=options.post_date_format,
+        syntax=syntax,
+    )
+
+
+def syntax_of_site(config: Config) -> Syntax:
+    """Return how the site's parsers read metadata.
+
+    By ABlog's rules, the metadata of a notebook is that of the document only if its parser says so, as myst_nb does.
+    """
+    parsers: Mapping[str, str | None] = config.source_suffix
+    extensions = getattr(config, "myst_enable_extensions", ())
+    options: Options = config.postil
+    rst_suffixes = {
+        posixpath.splitext(f"name{suffix}")[1]
+        for suffix, parser in parsers.items()
+        if parser in (None, "rst", "restructuredtext")
+    }
+    return Syntax(
+        rst_suffixes=tuple(sorted({".rst", *rst_suffixes})),
+        markdown_fields="fieldlist" in extensions,
+        notebook_metadata=not options.ablog_rules or parsers.get(".ipynb") == "myst-nb",
     )
 
 

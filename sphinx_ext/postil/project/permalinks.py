@@ -8,7 +8,8 @@ from postil.blog.permalink import PermalinkFields, docname_of_url, expand, patte
 from postil.front_matter.parse import title_from_path
 
 if TYPE_CHECKING:
-    from postil.front_matter.status import FileStatus, PublishRules
+    from postil.front_matter.publish_rules import PublishRules
+    from postil.front_matter.status import FileStatus
 
 
 def wanted_docname(path: str, default: str, status: FileStatus, rules: PublishRules) -> str:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from postil.diagnostics import Subtype
     from postil.file_digests import FileDigests
     from postil.front_matter.parse import FrontMatter
-    from postil.front_matter.status import FileStatus, PublishRules
+    from postil.front_matter.publish_rules import PublishRules
+    from postil.front_matter.status import FileStatus
     from postil.front_matter.values import Problem
 
-    # What a status depends on: the file's digest, the time zone, and whether a post is expected at the file's path.
+    # What a status depends on: the file's digest, the rules, and whether a post is expected at the file's path.
     StatusKey = tuple[bytes, str, bool]
 
 
@@ -55,7 +56,7 @@ class StatusCache:
     def get(self, source: SourceFile) -> FileStatus:
         """Return the status of a file; read the file if neither it nor the rules are as they were."""
         expected = self.rules.expects_post(source.path)
-        key = (self._digests.of(str(source.file)), str(self.rules.zone), expected)
+        key = (self._digests.of(str(source.file)), self.rules.fingerprint, expected)
         entry = self._entries.get(source.path)
         if entry is None or entry[0] != key:
             status = read_file_status(source.file, source.path, self.rules)

@@ -44,7 +44,10 @@ def warn_about_files(app: Sphinx, env: BuildEnvironment, docnames: list[str]) ->
 def log_unpublished_files(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Log which files are not published, and until when."""
     if isinstance(env.project, MountedProject) and env.project.unpublished:
-        logger.info("not published: %s", ", ".join(describe_unpublished(env.project)))
+        paths = ", ".join(describe_unpublished(env.project))
+        drafts = Status.DRAFT in env.project.unpublished.values()
+        ablog = " (unlike in ABlog, drafts have no pages)" if env.project.rules.ablog and drafts else ""
+        logger.info("not published%s: %s", ablog, paths)
 
 
 def log_undated_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
