@@ -37,7 +37,7 @@ def make_absolute(html: str, page: str) -> str:
     Links to ids in `html`, such as those of footnotes, are unchanged.
     """
     anchors = {f"#{each.value}" for tag in start_tags(html) for each in tag.attributes if each.name == "id"}
-    return _resolve_all(html, lambda _tag, url: url if url in anchors else _join(url, page))
+    return change_urls(html, lambda _tag, url: url if url in anchors else _join(url, page))
 
 
 def resolve_relative(html: str, page: str, *, own: str = "") -> str:
@@ -58,11 +58,11 @@ def resolve_relative(html: str, page: str, *, own: str = "") -> str:
             return url
         return _join(path, page)
 
-    return _resolve_all(html, resolve)
+    return change_urls(html, resolve)
 
 
-def _resolve_all(html: str, resolve: Callable[[str, str], str]) -> str:
-    """Return `html` with its URLs resolved by `resolve`, which takes the name of the tag and the URL."""
+def change_urls(html: str, resolve: Callable[[str, str], str]) -> str:
+    """Return `html` with its URLs changed by `resolve`, which takes the name of the tag and the URL."""
 
     def change(tag: str, name: str, value: str) -> str | None:
         """Return the new value of an attribute; None for no change."""

@@ -116,6 +116,7 @@ def test_broken_links_are_reported(plain_site: SiteBuilder, post: Post) -> None:
 
     [warning] = built.warnings
     assert "posts/a.md:6: WARNING: the link to 'no%232.md', 'nothing' leads nowhere" in warning
+    assert [a["href"] for a in built.article("posts/a").select("p > a")] == ["no%232.md", "#nothing"]
 
 
 # --- pages that readers find without a table of contents ------------------------------------------------------------

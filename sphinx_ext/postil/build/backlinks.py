@@ -24,6 +24,8 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
     for docname, targets in domain.data["links"].items():
         for target in targets:
             names = {target, docname_join(docname, target)}
+            if link := domain.links.find(target, docname):
+                names.add(link.docname)
             names |= {
                 labels[kind][target.lower()][0] for kind in ("labels", "anonlabels") if target.lower() in labels[kind]
             }

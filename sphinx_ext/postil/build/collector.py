@@ -21,7 +21,9 @@ from postil.build.posts_document import is_placeholder, names_at
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.parse import FrontMatter, title_from_path
 from postil.i18n import count_words
+from postil.project.html_links import LINKS
 from postil.project.mounted_project import MountedProject
+from postil.project.references import WRITTEN
 from postil.project.source_read import current_file_status, string_metadata
 
 if TYPE_CHECKING:
@@ -62,15 +64,25 @@ def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
     if postlists := [node["options"] for node in doctree.findall(postlist)]:
         data["postlists"][docname] = postlists
     references = list(doctree.findall(addnodes.pending_xref))
-    targets = {str(node.get("reftarget", "")) for node in references}
+    targets = {target for node in references for target in targets_of(node)}
+    written = {str(node[WRITTEN]) for node in doctree.findall(nodes.reference) if WRITTEN in node}
+    written.update(*(node[LINKS] for node in doctree.findall(nodes.raw) if LINKS in node))
     # Sphinx does not read a document with a toctree again when an entry has moved.
-    targets |= {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
-    if targets:
-        data["references"][docname] = sorted(targets)
+    includes = {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
+    if all_targets := targets | written | includes:
+        data["references"][docname] = sorted(all_targets)
     if labels := labels_of_document(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
         data["labels"][docname] = labels
-    if links := {str(node.get("reftarget", "")) for node in references if node.get("reftype") in _PAGE_REFERENCES}:
+    links = {str(node.get("reftarget", "")) for node in references if node.get("reftype") in _PAGE_REFERENCES}
+    if links := links | written:
         data["links"][docname] = sorted(links)
+    if images := {
+        image["postil_written"]: path
+        for image in doctree.findall(nodes.image)
+        if "postil_written" in image
+        for path in (image.get("candidates") or {}).values()
+    }:
+        data["written_images"][docname] = images
     if lines := {
         path: get_source_line(image)[1]
         for image in reversed(list(doctree.findall(nodes.image)))
@@ -78,6 +90,12 @@ def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
         if kind != "?"
     }:
         data["image_lines"][docname] = lines
+
+
+def targets_of(node: addnodes.pending_xref) -> set[str]:
+    """Return what a reference leads to: its target, and the heading there, whose text and id it may show."""
+    target, fragment = str(node.get("reftarget", "")), node.get("reftargetid")
+    return {target, f"/{target}#{fragment}"} if fragment else {target}
 
 
 def collect_visibility(env: BuildEnvironment, docname: str, status: FileStatus) -> None:
@@ -228,7 +246,9 @@ def read_post(
     title = (front_matter.title if own_title else "") or heading or front_matter.title or title_from_path(docname)
     excerpt_source = "".join(node.pformat() for node in excerpt)
     has_dependencies = any(
-        isinstance(part, addnodes.pending_xref | nodes.image | postlist) for node in excerpt for part in node.findall()
+        isinstance(part, addnodes.pending_xref | nodes.image | nodes.raw | postlist) or WRITTEN in part.attributes
+        for node in excerpt
+        for part in node.findall(nodes.Element)
     )
     return Post(
         docname=docname,

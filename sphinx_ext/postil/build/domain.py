@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 from sphinx.domains import Domain
 
 from postil.blog.index import Index
+from postil.blog.links import SiteLinks, SitePaths
 from postil.blog.post import DigestCache, Post
 from postil.build.owner_templates import OwnerTemplates, find_owner_templates
 from postil.file_digests import FileDigests
@@ -38,6 +39,7 @@ _DATA_OF_DOCUMENTS = (
     "links",
     "source_paths",
     "image_lines",
+    "written_images",
     "files_read",
     "labels",
     "noindex",
@@ -75,6 +77,8 @@ class PostDomain(Domain):
         "related_posts": {},
         # document -> image -> its line
         "image_lines": {},
+        # document -> its images as written -> the paths of their files, if another engine names them so
+        "written_images": {},
         # document -> the files it was read from -> a digest of the content of each, as read
         "files_read": {},
         # file -> its time stamps, when they were checked, and the digest of its content
@@ -95,6 +99,8 @@ class PostDomain(Domain):
     # The following is computed in each build, when all documents are read.
     index = Index(())
     """The index of the posts."""
+    links = SiteLinks(Index(()), SitePaths({}))
+    """What links lead to."""
     excerpt_dependencies: Mapping[str, str] = MappingProxyType({})
     """Document -> a digest of what the references and images in its excerpt depend on, if it has any."""
     backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})

@@ -30,6 +30,7 @@ from postil.build.page_digests import (
 from postil.build.posts_document import find_posts_document
 from postil.build.site_files import assets_digest, static_digest, templates_digest
 from postil.build.site_images import process_images
+from postil.build.site_links import compute_site_links
 from postil.config.clock import current_time
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
@@ -125,6 +126,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     )
     domain.page_size = list_page_size(domain, options)
     domain.posts_document = find_posts_document(app, domain)
+    domain.links = compute_site_links(env, domain.index, options)
     update_images(app, env)
     domain.excerpt_dependencies = excerpt_dependency_digests(domain, domain.index, env.images)
     domain.backlinks = find_backlinks(domain, domain.index) if options.postil_backlinks else {}
@@ -191,6 +193,7 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
         sorted(domain.images.items()),
         sorted(env.found_docs),
         domain.shared_digest,
+        domain.static_digest,  # links lead to these files
         app.config.postil,
     )
     domain.page_inputs_digest = digest(repr(inputs))

@@ -16,7 +16,9 @@ from postil.blog.listing import (
 )
 from postil.blog.pagination import first_page
 from postil.blog.post import Kind, Post, digest
+from postil.build.domain import post_domain
 from postil.i18n import reading_minutes
+from postil.markdown.myst_compat import link_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -164,7 +166,17 @@ def reference_dependencies(target: str, docname: str, env: BuildEnvironment, ind
     titles = sorted(env.titles[name].astext() for name in names if name in env.titles)
     numbers = [_section_and_figure_numbers(env, label[0], label[1]) for label in labels if label]
     term = [standard["objects"].get(("term", name)) for name in (target, target.lower())]
-    return titles, labels, numbers, term, resolve_label(index, target, documents=env.found_docs)
+    label = resolve_label(index, target, documents=env.found_docs)
+    return titles, labels, numbers, term, label, _link_dependencies(target, docname, env, index)
+
+
+def _link_dependencies(target: str, docname: str, env: BuildEnvironment, index: Index) -> object:
+    """Return what a link depends on that is a path: what it leads to, and the title of the page or heading there."""
+    found = post_domain(env).links.find(target, docname)
+    if found is None or not found.docname:
+        return found
+    title = env.titles[found.docname].astext() if found.docname in env.titles else index.by_page.get(found.docname)
+    return found, title, link_target(env.metadata.get(found.docname, {}), found.fragment)
 
 
 def _section_and_figure_numbers(env: BuildEnvironment, docname: str, anchor: str) -> list[object]:

@@ -32,7 +32,7 @@ DEFAULTS: Mapping[str, Any] = {
     "myst_dmath_allow_space": False,
     "myst_dmath_allow_digits": False,
     # Links to headings within a post, as all other engines have them.
-    "myst_heading_anchors": 3,
+    "myst_heading_anchors": 6,
     # Sphinx would link an inline image to its file, and give the link the id of the image; figures have a link.
     "html_scaled_image_link": False,
     # Footnotes are separated by their style, not by a rule that looks like the end of the text.

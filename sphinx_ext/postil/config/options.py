@@ -239,3 +239,9 @@ def option_fields() -> list[Field[Any]]:
 def site_root_url(options: Options) -> str:
     """Return the URL of the site's root, with a slash at its end; empty if it is not known."""
     return options.blog_baseurl.rstrip("/") + "/" if options.blog_baseurl else ""
+
+
+def is_own_url(url: str, options: Options) -> bool:
+    """Return whether an absolute URL is one of this site, with `http` or `https`."""
+    base = site_root_url(options).partition("://")[2]
+    return bool(base) and f"{url.partition('//')[2]}/".startswith(base)

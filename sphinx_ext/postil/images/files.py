@@ -14,6 +14,7 @@ from postil.images.image import CARD_FOLDER
 from postil.images.inline_markdown import is_markdown
 from postil.images.missing import why_not_published
 from postil.project.image_folders import is_file, referenced_path
+from postil.project.site_files import find_file, path_in_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
 
 
 def decode_image_uri(env: BuildEnvironment, image: nodes.image) -> None:
-    """Set the URI of an image to the name of its file: Markdown has `two%20words.png` for `two words.png`."""
+    """Set the URI of an image to the name of its file: Markdown has `two%20words.png` for `two words.png`.
+
+    The file may also be where another engine looks for it.
+    """
     uri = str(image["uri"])
-    is_encoded = "%" in uri and ":" not in uri and is_markdown(env)
-    if is_encoded and not is_file(referenced_path(env, env.docname, uri)):
-        image["uri"] = unquote(uri)
+    if "://" in uri or uri.startswith(("data:", "//")) or is_file(referenced_path(env, env.docname, uri)):
+        return
+    decoded = unquote(uri) if "%" in uri and ":" not in uri and is_markdown(env) else uri
+    image["uri"] = decoded
+    if not is_file(referenced_path(env, env.docname, decoded)) and (file := find_file(env, uri)):
+        image["uri"], image["postil_written"] = path_in_source(env, file), uri
 
 
 def find_image(env: BuildEnvironment, docname: str, path: str) -> str:
@@ -45,7 +52,8 @@ def find_image(env: BuildEnvironment, docname: str, path: str) -> str:
             env.note_dependency(relative)
             env.images.add_file(docname, relative)
             return relative
-    return ""
+    file = path_in_source(env, found) if (found := find_file(env, path)) else ""
+    return find_image(env, docname, file) if file and not why_not_published(env, docname, file) else ""
 
 
 def image_url(path: str, names: Mapping[str, tuple[set[str], str]], *, folder: str) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _PICTURE = re.compile(r"<picture\b[^>]*>(.*?)</picture\s*>", re.IGNORECASE | re.DOTALL)
-_SOURCE_SRCSET = re.compile(r"""<source\b[^>]*\ssrcset=(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 _SRCSET_ATTRIBUTES = frozenset({"srcset", "sizes"})
 _ABSOLUTE_URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
 
@@ -66,12 +65,6 @@ def _img_of_picture(match: re.Match[str]) -> str:
         return match[0]
     start, end = parser.images[0].span
     return match[1][start:end]
-
-
-def uncopied_files(text: str) -> list[str]:
-    """Return the files within the site in the `<source>` elements of HTML; Sphinx does not copy them."""
-    srcsets = [match[2] for match in _SOURCE_SRCSET.finditer(text) if _is_local(match[2])]
-    return list(dict.fromkeys(url for srcset in srcsets for url, *_descriptor in srcset_candidates(srcset)))
 
 
 def _is_local(srcset: str | None) -> bool:

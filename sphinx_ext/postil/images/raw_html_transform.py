@@ -8,11 +8,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from postil.diagnostics import Subtype, warn
 from postil.images.figure_nodes import FROM_HTML, has_figures
 from postil.images.html_sources import is_kept
 from postil.images.inline_markdown import is_markdown
-from postil.images.raw_html import html_to_nodes, is_raw_html, uncopied_files, without_picture_sources
+from postil.images.raw_html import html_to_nodes, is_raw_html, without_picture_sources
 
 
 class ConvertRawImages(SphinxTransform):
@@ -38,9 +37,6 @@ class ConvertRawImages(SphinxTransform):
         converted = html_to_nodes(text, block=is_block and figures, is_kept=partial(is_kept, self.app))
         if converted is None:
             return
-        for name in uncopied_files(text):
-            message = f"`{name}` in a `<source>` is not copied to the output; add the file to `html_extra_path`"
-            warn(Subtype.PICTURE, message, location=raw)
         for part in converted:
             for image in part.findall(nodes.image):
                 image[FROM_HTML] = True

@@ -144,6 +144,15 @@ def add_link_targets(
         metadata[_SLUGS] = slugs
 
 
+def link_target(metadata: Mapping[str, Any], name: str) -> tuple[str, str] | None:
+    """Return the id and the text of the heading, or of the other target, that `#name` leads to on a page.
+
+    `metadata` is that of the page's document.
+    """
+    entry = metadata.get(_SLUGS, {}).get(name)
+    return (str(entry[1]), str(entry[2])) if entry else None
+
+
 class _WithoutConfiguration(logging.Filter):
     """Drops the message with MyST's whole configuration, which it logs in each build. Warnings stay.
 

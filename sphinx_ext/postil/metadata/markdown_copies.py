@@ -6,7 +6,7 @@ import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from sphinx.locale import get_translation
 
@@ -95,21 +95,35 @@ def images_by_document(app: Sphinx) -> dict[str, list[tuple[str, str]]]:
 def image_links(app: Sphinx, docname: str, images: Iterable[tuple[str, str]], *, folder: str) -> dict[str, str]:
     """Return the URLs of images in `folder` relative to the copy, by the paths that the document may use."""
     links: dict[str, str] = {}
+    written = post_domain(app.env).data["written_images"].get(docname, {})
     source = posixpath.dirname(app.env.relfn2path("x", docname)[0])
     for path, name in images:
         relative = posixpath.relpath(path, source or ".")
         target = quote(posixpath.relpath(f"{folder}/{name}", posixpath.dirname(docname) or "."))
         links.update(dict.fromkeys((relative, f"./{relative}", f"/{path}"), target))
+        links.update({unquote(name): target for name, file in written.items() if file == path})
     return links
 
 
 def linked_documents(app: Sphinx, docname: str) -> dict[str, str]:
-    """Return the URLs of the documents that one links to, relative to its copy, by the paths of their files."""
+    """Return the URLs of what a document links to, relative to its copy, by the paths that it may use."""
     domain = post_domain(app.env)
-    names = {target.lstrip("/") for target in domain.data["links"].get(docname, ())} & app.env.found_docs
+    targets = domain.data["links"].get(docname, ())
+    names = {target.lstrip("/") for target in targets} & app.env.found_docs
     groups = domain.index.by_docname
     posts = {name: groups[name][0] for name in names & groups.keys() if not groups[name][0].anchor}
-    return document_links(app, docname, [posts.get(name, name) for name in sorted(names)])
+    links = document_links(app, docname, [posts.get(name, name) for name in sorted(names)])
+    folder = posixpath.dirname(docname) or "."
+    for target in targets:
+        written = unquote(target.partition("#")[0])
+        if written not in links and (found := domain.links.find(target, docname)):
+            post = groups[found.docname][0] if found.docname in groups else None
+            if found.docname:
+                url = _url_of(app, folder, post if post and not post.anchor else found.docname)
+            else:
+                url = quote(posixpath.relpath(found.file, folder))
+            links[written] = url + found.query
+    return links
 
 
 def document_links(app: Sphinx, docname: str, targets: Iterable[Post | str]) -> dict[str, str]:
@@ -121,11 +135,17 @@ def document_links(app: Sphinx, docname: str, targets: Iterable[Post | str]) -> 
     source_folder, folder = app.env.doc2path(docname).parent, posixpath.dirname(docname) or "."
     for target in targets:
         name = target if isinstance(target, str) else target.docname
-        copy = "" if isinstance(target, str) else copy_path(app, target)
-        url = quote(posixpath.relpath(copy, folder)) if copy else _relative_page_url(app, folder, name)
+        url = _url_of(app, folder, target)
         path = Path(os.path.relpath(app.env.doc2path(name), source_folder)).as_posix()
         links.update(dict.fromkeys((path, f"./{path}"), url))
     return links
+
+
+def _url_of(app: Sphinx, folder: str, target: Post | str) -> str:
+    """Return the URL of a post's copy relative to `folder`, or that of a page."""
+    copy = "" if isinstance(target, str) else copy_path(app, target)
+    name = target if isinstance(target, str) else target.docname
+    return quote(posixpath.relpath(copy, folder)) if copy else _relative_page_url(app, folder, name)
 
 
 def _relative_page_url(app: Sphinx, folder: str, docname: str) -> str:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
-# The target of an image or a link: between `](` and a space or `)`.
-_TARGET = re.compile(r"(?<=\]\()<?([^\s()<>]+)>?(?=[\s)])")
+# The target of an image, a link or a link definition, in angle brackets or up to a space; and a URL in HTML.
+_TARGET = re.compile(r"((?<=\]\()|(?<=\]: ))(<[^<>\n]+>|[^\s()<>]+)(?=[\s)]|$)", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=["'])([^"'<>]+)""")
 
 
 def markdown_copy(text: str, title: str, details: Iterable[str], targets: Mapping[str, str]) -> str:
@@ -59,8 +60,8 @@ def _convert_prose(text: str, targets: Mapping[str, str]) -> str:
     text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%"))
 
     def replace_target(match: re.Match[str]) -> str:
-        path, hash_sign, fragment = match[1].partition("#")
+        path, hash_sign, fragment = match[2].removeprefix("<").removesuffix(">").partition("#")
         target = targets.get(unquote(path))
-        return f"{target}{hash_sign}{fragment}" if target else match[0]
+        return f"{match[1]}{target}{hash_sign}{fragment}" if target else match[0]
 
-    return _TARGET.sub(replace_target, text)
+    return _ATTRIBUTE.sub(replace_target, _TARGET.sub(replace_target, text))

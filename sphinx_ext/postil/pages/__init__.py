@@ -23,18 +23,21 @@ def setup(app: Sphinx) -> None:
         lightbox,
         listings,
         mathml,
+        myst_links_compat,
         nodes,
         not_found,
         owner_navigation,
         post_page,
         posts_document,
+        site_links,
         srcset,
         template_loader,
     )
 
     modules = (
         template_loader, ablog_objects, mathml, nodes, directives, srcset, labels, post_page, posts_document, listings,
-        context, lightbox, footnotes, owner_navigation, not_found,
+        context, lightbox, footnotes, owner_navigation, not_found, myst_links_compat,
+        site_links,
     )  # fmt: skip
     for module in modules:
         module.setup(app)

@@ -62,6 +62,10 @@ class ImageFolders:
         paths = list(dict.fromkeys(map(str, parents)))
         return cls(paths, [os.path.realpath(path) for path in paths])
 
+    def contain(self, path: str) -> bool:
+        """Return whether a file is in one of the folders, also if symbolic links are followed."""
+        return _is_below(os.path.realpath(path), self.real_paths)
+
     def problem_with(self, path: str, *, pattern: bool = False) -> str:
         """Return why the file at `path` is not published; empty if it is, or does not exist.
 

@@ -22,6 +22,7 @@ from postil.front_matter.values import Problem
 from postil.project.docnames import OutputPages, WantedDocname, assign_docnames
 from postil.project.image_folders import ImageFolders
 from postil.project.permalinks import own_url, wanted_docname
+from postil.project.site_folders import SiteFolders
 from postil.project.source_files import FileProblem, SourceFile, StatusCache
 from postil.project.source_folder import SourceFolder
 
@@ -61,6 +62,7 @@ class MountedProject(Project):
         super().__init__(srcdir, source_suffix)
         self.mounts = mounts
         self.rules = rules
+        self.site_folders = SiteFolders(Path(self.srcdir), mounts)
         self.image_folders = ImageFolders.around([self.srcdir, *mounts.values()])
         self.unpublished: dict[str, Status] = {}
         """The status of each file that is not published, by its path in the site."""

@@ -18,6 +18,7 @@ from postil.front_matter.publish_rules import POSTS_FOLDER, PublishRules
 from postil.front_matter.raw import Syntax
 from postil.project.docnames import OutputPages
 from postil.project.mounted_project import MountedProject
+from postil.project.site_folders import SiteFolders, configured_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,12 @@ def mount_folders(app: Sphinx) -> None:
     mounts = existing_mounts(options.postil_mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
     rules = publish_rules(options, root_doc=app.config.root_doc, prefixes=mounts, syntax=syntax_of_site(app.config))
     project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules, output_pages(app.builder, app.config))
+    project.site_folders = SiteFolders(
+        Path(app.srcdir),
+        mounts,
+        extra=configured_folders(app.config.html_extra_path, Path(app.confdir)),
+        static=configured_folders(app.config.html_static_path, Path(app.confdir)),
+    )
     project.restore(app.project)
     app.project = app.env.project = project
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.directives.other import TocTree
@@ -14,20 +15,26 @@ from sphinx.util import docname_join
 from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re
 
+from postil.blog.links import is_path
+from postil.config.options import is_own_url
 from postil.file_names import normalize_unicode
 from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounted_project import MountedProject
+from postil.project.site_files import find_file, path_in_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 # References that may name a document as `{doc}` does. MyST resolves those to files with a suffix itself.
 _REFERENCE_TYPES = frozenset({"doc", "any", "myst"})
 _GLOB_PATTERN = re.compile(r".*?[*?\[]")
+
+
+WRITTEN = "postil_link"
+"""The attribute of references that a person wrote as a path: what it leads to is found when the page is written."""
 
 
 class ResolveFileLinks(SphinxTransform):
@@ -45,6 +52,24 @@ class ResolveFileLinks(SphinxTransform):
                 resolve_file_link(self.env, node)
 
 
+class MarkWrittenLinks(SphinxTransform):
+    """Mark the links that are paths; resolve those in captions, which were parsed later than the rest."""
+
+    # Just before MyST creates other references, for links to ids (879).
+    default_priority = 878
+
+    def apply(self, **kwargs: Any) -> None:
+        """Mark the links of the document."""
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            if node.get("reftype") == "myst" and node.get("refdomain") is None:
+                node[WRITTEN] = node["reftarget"]
+                resolve_file_link(self.env, node)
+        for reference in self.document.findall(nodes.reference):
+            target = str(reference.get("refuri", ""))
+            if not reference.get("internal") and (is_path(target) or is_own_url(target, self.config.postil)):
+                reference[WRITTEN] = target
+
+
 def resolve_file_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
     """Let a link lead to the document or the file that it names, if there is one."""
     for path, fragment in possible_paths(str(node.get("reftarget", ""))):
@@ -54,11 +79,20 @@ def resolve_file_link(env: BuildEnvironment, node: addnodes.pending_xref) -> Non
             node["refdomain"], node["reftarget"], node["reftargetid"] = "doc", docname, fragment or None
             return
         if is_file(file):
-            attributes = {name: node[name] for name in ("refdoc", "reftype", "refexplicit")}
-            download = addnodes.download_reference("", "", *node.children, reftarget=path, **attributes)
-            download.source, download.line = node.source, node.line
-            node.replace_self(download)
+            _replace_by_download(node, path)
             return
+    target = str(node.get("reftarget", ""))
+    if file := find_file(env, target, copied=False):
+        _replace_by_download(node, path_in_source(env, file))
+
+
+def _replace_by_download(node: addnodes.pending_xref, path: str) -> None:
+    """Replace a link by one to a file that is copied to the output."""
+    attributes = {name: node[name] for name in ("refdoc", "reftype", "refexplicit")}
+    download = addnodes.download_reference("", "", *node.children, reftarget=path, **attributes)
+    download.source, download.line = node.source, node.line
+    download[WRITTEN] = node["reftarget"]
+    node.replace_self(download)
 
 
 def possible_paths(target: str) -> Iterator[tuple[str, str]]:
@@ -134,5 +168,6 @@ def resolve_toctree_entry(project: MountedProject, env: BuildEnvironment, entry:
 def setup(app: Sphinx) -> None:
     """Resolve references before the domain collects them."""
     app.add_transform(ResolveFileLinks)
+    app.add_transform(MarkWrittenLinks)
     app.add_directive("toctree", PathTocTree, override=True)
     app.connect("doctree-read", resolve_file_references, priority=600)

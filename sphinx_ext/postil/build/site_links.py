@@ -1,0 +1,30 @@
+"""The links of a site, computed once all documents are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.blog.links import SiteLinks, SitePaths
+from postil.build.domain import document_path
+from postil.config.options import site_root_url
+from postil.project.mounted_project import MountedProject
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from postil.blog.index import Index
+    from postil.config.options import Options
+
+# Pages of Sphinx.
+_PAGES = ("search", "genindex")
+
+
+def compute_site_links(env: BuildEnvironment, index: Index, options: Options) -> SiteLinks:
+    """Return the links of a site, by the paths of its documents, of its posts' aliases, and of files."""
+    documents = {docname: document_path(env, docname) for docname in env.found_docs}
+    generated = {*_PAGES, *env.config.html_additional_pages}
+    paths = SitePaths(documents, generated=generated)
+    if isinstance(env.project, MountedProject):
+        folders = env.project.site_folders
+        paths = SitePaths(documents, folders.document_paths, folders.published_path, generated)
+    return SiteLinks(index, paths, base=site_root_url(options))
