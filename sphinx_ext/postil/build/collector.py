@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from docutils.utils import get_source_line
 from sphinx import addnodes
 
 from postil.blog.excerpt import extract_excerpt, plain_text
@@ -15,13 +14,12 @@ from postil.blog.listing import post_marker, postlist
 from postil.blog.post import Post, digest
 from postil.build.directive_posts import merged_with_directive, sections_of_directives, take_excerpt
 from postil.build.domain import document_path, post_domain
-from postil.build.duplicate_labels import labels_of_document
 from postil.build.post_image import with_image
 from postil.build.posts_document import is_placeholder, names_at
+from postil.build.references import collect_references
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.parse import FrontMatter, title_from_path
 from postil.i18n import count_words
-from postil.project.html_links import LINKS
 from postil.project.mounted_project import MountedProject
 from postil.project.references import WRITTEN
 from postil.project.source_read import current_file_status, string_metadata
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
     from postil.config.options import Options
     from postil.front_matter.raw import RawFrontMatter
     from postil.front_matter.status import FileStatus
-# The types of references that lead to pages.
-_PAGE_REFERENCES = ("doc", "ref", "any", "myst", "numref")
 
 
 def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
@@ -56,46 +52,6 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         domain.posts[docname] = posts
     if status.orphan or (posts and options.post_auto_orphan):
         env.metadata[docname]["orphan"] = ""
-
-
-def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
-    """Store a document's `postlist` directives, references, labels, and the lines of its images."""
-    docname, data = env.docname, post_domain(env).data
-    if postlists := [node["options"] for node in doctree.findall(postlist)]:
-        data["postlists"][docname] = postlists
-    references = list(doctree.findall(addnodes.pending_xref))
-    targets = {target for node in references for target in targets_of(node)}
-    written = {str(node[WRITTEN]) for node in doctree.findall(nodes.reference) if WRITTEN in node}
-    written.update(*(node[LINKS] for node in doctree.findall(nodes.raw) if LINKS in node))
-    # Sphinx does not read a document with a toctree again when an entry has moved.
-    includes = {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
-    if all_targets := targets | written | includes:
-        data["references"][docname] = sorted(all_targets)
-    if labels := labels_of_document(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
-        data["labels"][docname] = labels
-    links = {str(node.get("reftarget", "")) for node in references if node.get("reftype") in _PAGE_REFERENCES}
-    if links := links | written:
-        data["links"][docname] = sorted(links)
-    if images := {
-        image["postil_written"]: path
-        for image in doctree.findall(nodes.image)
-        if "postil_written" in image
-        for path in (image.get("candidates") or {}).values()
-    }:
-        data["written_images"][docname] = images
-    if lines := {
-        path: get_source_line(image)[1]
-        for image in reversed(list(doctree.findall(nodes.image)))
-        for kind, path in (image.get("candidates") or {}).items()
-        if kind != "?"
-    }:
-        data["image_lines"][docname] = lines
-
-
-def targets_of(node: addnodes.pending_xref) -> set[str]:
-    """Return what a reference leads to: its target, and the heading there, whose text and id it may show."""
-    target, fragment = str(node.get("reftarget", "")), node.get("reftargetid")
-    return {target, f"/{target}#{fragment}"} if fragment else {target}
 
 
 def collect_visibility(env: BuildEnvironment, docname: str, status: FileStatus) -> None:

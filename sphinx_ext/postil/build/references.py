@@ -1,0 +1,61 @@
+"""Collect what a document refers to: links, labels, lists of posts, images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx import addnodes
+
+from postil.blog.listing import postlist
+from postil.build.domain import post_domain
+from postil.build.duplicate_labels import labels_of_document
+from postil.project.html_links import LINKS
+from postil.project.references import WRITTEN
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+# The types of references that lead to pages.
+_PAGE_REFERENCES = ("doc", "ref", "any", "myst", "numref")
+
+
+def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
+    """Store a document's `postlist` directives, references, labels, and the lines of its images."""
+    docname, data = env.docname, post_domain(env).data
+    if postlists := [node["options"] for node in doctree.findall(postlist)]:
+        data["postlists"][docname] = postlists
+    references = list(doctree.findall(addnodes.pending_xref))
+    targets = {target for node in references for target in targets_of(node)}
+    written = {str(node[WRITTEN]) for node in doctree.findall(nodes.reference) if WRITTEN in node}
+    written.update(*(node[LINKS] for node in doctree.findall(nodes.raw) if LINKS in node))
+    # Sphinx does not read a document with a toctree again when an entry has moved.
+    includes = {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
+    if all_targets := targets | written | includes:
+        data["references"][docname] = sorted(all_targets)
+    if labels := labels_of_document(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
+        data["labels"][docname] = labels
+    links = {str(node.get("reftarget", "")) for node in references if node.get("reftype") in _PAGE_REFERENCES}
+    if links := links | written:
+        data["links"][docname] = sorted(links)
+    if images := {
+        image["postil_written"]: path
+        for image in doctree.findall(nodes.image)
+        if "postil_written" in image
+        for path in (image.get("candidates") or {}).values()
+    }:
+        data["written_images"][docname] = images
+    if lines := {
+        path: get_source_line(image)[1]
+        for image in reversed(list(doctree.findall(nodes.image)))
+        for kind, path in (image.get("candidates") or {}).items()
+        if kind != "?"
+    }:
+        data["image_lines"][docname] = lines
+
+
+def targets_of(node: addnodes.pending_xref) -> set[str]:
+    """Return what a reference leads to: its target, and the heading there, whose text and id it may show."""
+    target, fragment = str(node.get("reftarget", "")), node.get("reftargetid")
+    return {target, f"/{target}#{fragment}"} if fragment else {target}
