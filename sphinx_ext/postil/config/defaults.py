@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from postil.blog.comments import Comments, read_comments
-from postil.config.sphinx_compat import is_set_by_owner
+from postil.config.sphinx_compat import is_set_by_owner, names_set_by_owner
 from postil.diagnostics import Subtype, warn
 
 if TYPE_CHECKING:
@@ -94,10 +94,17 @@ def _set_site_names(config: Config, options: Options, base_url: str) -> dict[str
 
 def _complete(options: Options, config: Config, names: dict[str, Any]) -> Options:
     """Return the options with the names of the site, and with the comments of ABlog's option."""
+    options = replace(options, **names, mathjax=_asks_for_mathjax(config))
     shortname = config.disqus_shortname if is_set_by_owner(config, "disqus_shortname") else ""
     if shortname and not is_set_by_owner(config, "postil_comments"):
-        return replace(options, **names, postil_comments=_disqus(shortname))
-    return replace(options, **names)
+        return replace(options, postil_comments=_disqus(shortname))
+    return options
+
+
+def _asks_for_mathjax(config: Config) -> bool:
+    """Return whether conf.py asks for MathJax, which is a third-party request on most sites."""
+    names = names_set_by_owner(config)
+    return "sphinx.ext.mathjax" in config.extensions or any(name.startswith("mathjax") for name in names)
 
 
 def _disqus(shortname: Any) -> Comments:

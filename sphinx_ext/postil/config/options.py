@@ -227,6 +227,8 @@ class Options:
     post_redirect_refresh: int = _option(0, non_negative_integer, "Delay in seconds before a redirect page forwards.")
     site_title: str = ""
     """The site's own title. This is no option: it is `html_title`, `project` or `blog_title`."""
+    mathjax: bool = False
+    """Whether MathJax renders what MathML cannot. This is no option: it follows from conf.py."""
     ablog_rules: bool = False
     """Whether the site follows ABlog's rules. This is no option: it follows from conf.py (`config/ablog_rules.py`)."""
 

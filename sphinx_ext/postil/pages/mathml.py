@@ -1,55 +1,90 @@
-"""Write formulas as MathML, which browsers render without JavaScript or third-party requests."""
+"""Write formulas as MathML, which browsers render without JavaScript or third-party requests.
+
+What docutils cannot write as MathML, MathJax renders, if the site's owner asked for it.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils.math import MathError
 from sphinx.util.math import get_node_equation_number
 
+from postil.config.sphinx_compat import is_set_by_owner
 from postil.diagnostics import Subtype, warn
+from postil.html_builders import builds_html_pages
 from postil.pages.docutils_compat import render_mathml
+from postil.pages.mathjax_compat import load_mathjax, write_for_mathjax
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 RENDERER = "mathml"
+MATHJAX = "mathjax"
+# MathJax's own name for elements that it renders although they are in one that it ignores, as all of MyST's text is.
+_MATHJAX_CLASS = "mathjax_process"
 
 
-def visit_inline_math(translator: Any, node: nodes.math) -> None:
+def visit_inline_math(app: Sphinx, translator: Any, node: nodes.math) -> None:
     """Write an inline formula."""
+    mathml = _mathml(app, translator, node, block=False)
     # A box that can scroll, because `math` has none.
-    translator.body.append('<span class="postil-formula">')
-    _write_formula(translator, node, block=False)
-    translator.body.append("</span>")
+    translator.body.append(f'<span class="postil-formula">{mathml}</span>')
     raise nodes.SkipNode
 
 
-def visit_math_block(translator: Any, node: nodes.math_block) -> None:
+def visit_math_block(app: Sphinx, translator: Any, node: nodes.math_block) -> None:
     """Write a displayed formula, with its equation number if it has one."""
+    mathml = _mathml(app, translator, node, block=True)
     translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node["number"]:
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
-    _write_formula(translator, node, block=True)
-    translator.body.append("</div>\n")
+    translator.body.append(f"{mathml}</div>\n")
     raise nodes.SkipNode
 
 
-def _write_formula(translator: Any, node: nodes.Element, *, block: bool) -> None:
-    """Write a formula, or its TeX source with a warning."""
+def _mathml(app: Sphinx, translator: Any, node: nodes.math | nodes.math_block, *, block: bool) -> str:
+    """Return a formula as MathML. If that fails, write it for MathJax and skip the node, or return its source."""
     tex = node.astext()
     try:
-        translator.body.append(render_mathml(tex, block=block))
+        return render_mathml(tex, block=block)
     except MathError as error:
-        message = f"invalid or unsupported TeX, shown as source: {' '.join(str(error).split())}"
+        if app.config.postil.mathjax:
+            node["classes"].append(_MATHJAX_CLASS)
+            write_for_mathjax(app, translator, node)
+            raise nodes.SkipNode from None
+        reason = " ".join(str(error).split()).rstrip(".")
+        message = f"invalid or unsupported TeX, shown as source: {reason}; "
+        message += "to have MathJax render it, list `sphinx.ext.mathjax` in `extensions`"
         warn(Subtype.FORMULA, message, location=node)
         tag = "pre" if block else "code"
-        translator.body.append(f'<{tag} class="postil-tex">{translator.encode(tex)}</{tag}>')
+        return f'<{tag} class="postil-tex">{translator.encode(tex)}</{tag}>'
+
+
+def load_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Load MathJax on pages with formulas for it: in the text, or in the excerpts of a listing."""
+    used = f"{_MATHJAX_CLASS} math " in str(context.get("body", ""))
+    if used and builds_html_pages(app.builder) and app.config.html_math_renderer == RENDERER:
+        load_mathjax(app, pagename, templatename, context)
+
+
+def choose_renderer(app: Sphinx, config: Config) -> None:
+    """Keep the renderer of an extension that the site lists for its formulas, such as `sphinx.ext.imgmath`."""
+    own = [name for name in app.registry.html_inline_math_renderers if name not in (RENDERER, MATHJAX)]
+    if own and not is_set_by_owner(config, "html_math_renderer"):
+        config.html_math_renderer = own[-1]
 
 
 def setup(app: Sphinx) -> None:
     """Register the renderer, which is postil's default for `html_math_renderer`."""
-    app.add_html_math_renderer(RENDERER, (visit_inline_math, None), (visit_math_block, None))
+    inline, block = partial(visit_inline_math, app), partial(visit_math_block, app)
+    app.add_html_math_renderer(RENDERER, (inline, None), (block, None))
+    app.connect("config-inited", choose_renderer, priority=55)
+    app.connect("html-page-context", load_script, priority=600)

@@ -115,7 +115,8 @@ class PostRenderer:
 
     def excerpt(self, post: Post, *, root: str) -> Markup:
         """Return a post's excerpt; `root` is the path to the site's root from the page it goes on."""
-        source = post.excerpt_digest + post_domain(self._app.env).excerpt_dependencies.get(post.docname, "")
+        dependencies = post_domain(self._app.env).excerpt_dependencies.get(post.docname, "")
+        source = post.excerpt_digest + dependencies + self._excerpt_settings
         html = self._excerpts.get(
             _cache_key(post), source, lambda: self._render(post.docname, excerpt_nodes(self._app, post))
         )
@@ -128,6 +129,11 @@ class PostRenderer:
         """
         source = f"{post_domain(self._app.env).card_digest(post)} {self._card_settings}"
         return fill_in_root(self._cards.get(f"{_cache_key(post)} {variant}", source, render), root)
+
+    @cached_property
+    def _excerpt_settings(self) -> str:
+        """A digest of what all excerpts depend on: options, such as the renderer of formulas."""
+        return digest_of_settings(self._builder, of_pages=True)
 
     @cached_property
     def _card_settings(self) -> str:

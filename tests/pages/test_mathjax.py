@@ -1,0 +1,104 @@
+"""Formulas that MathML cannot do are MathJax's, on sites that have it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil.testing import main_content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import Built, SiteBuilder
+
+    Post = Callable[..., str]
+
+LISTED = 'extensions = ["postil", "sphinx.ext.mathjax"]\n'
+MACROS = r'mathjax3_config = {"tex": {"macros": {"RR": "{\\mathbb R}"}}}' + "\n"
+UNSUPPORTED = [
+    r"x \in \RR",
+    "N ≫ 1",
+    "a。b",
+    "^{-3}",
+    r"p \mathrel{\vcenter{:}}= q",
+    r"\begin{align} a &= b \\ c &= d \end{align}",
+]
+
+
+def scripts(built: Built, page: str) -> list[str]:
+    """Return the URLs of MathJax that a page loads, and the options that it sets."""
+    found = [str(tag.get("src") or tag.string) for tag in built.page(page).select("script")]
+    return [text for text in found if "MathJax" in text or "mathjax" in text]
+
+
+@pytest.mark.parametrize("tex", UNSUPPORTED)
+@pytest.mark.parametrize("sign", ["$", "$$"])
+@pytest.mark.parametrize(
+    "conf",
+    [LISTED, MACROS, 'mathjax_path = "MathJax.js"\n', 'mathjax_options = {"async": "async"}\n'],
+    ids=["listed", "macros", "path", "options"],
+)
+def test_mathjax_renders_what_mathml_cannot(
+    plain_site: SiteBuilder, post: Post, tex: str, sign: str, conf: str
+) -> None:
+    plain_site.conf = conf
+    built = plain_site.build({"a.md": post(f"Words.\n\n{sign}{tex}{sign}\n\nAnd $x^2$.\n"), "b.md": post("$x^2$")})
+    formulas = main_content(built).select(".math.mathjax_process")
+
+    assert built.warnings == []
+    assert len(formulas) == 1
+    assert tex in formulas[0].get_text()
+    assert formulas[0].get_text().strip()[:2] in (r"\(", r"\[")
+    assert len(main_content(built).select("math")) == 1
+    assert scripts(built, "posts/a")
+    assert not scripts(built, "posts/b")
+
+
+def test_without_mathjax_the_source_is_shown(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build({"a.md": post(r"$x \in \RR$")})
+
+    assert len(built.warnings) == 1
+    assert "list `sphinx.ext.mathjax` in `extensions`" in built.warnings[0]
+    assert main_content(built).select("code.postil-tex")
+    assert not scripts(built, "posts/a")
+
+
+def test_the_macros_of_the_site_and_equation_numbers_are_kept(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = LISTED + MACROS
+    built = plain_site.build(
+        {"a.md": post("$$\\RR$$ (reals)\n\n$$\nx^2\n$$ (square)\n\nSee {eq}`reals`, {eq}`square`.\n")}
+    )
+
+    assert built.warnings == []
+    assert any("mathbb R" in text for text in scripts(built, "posts/a"))
+    assert [tag.get_text()[:3] for tag in main_content(built).select(".eqno")] == ["(1)", "(2)"]
+    assert main_content(built).select_one("#equation-reals.mathjax_process")
+
+
+def test_pages_with_excerpts_load_mathjax_for_them(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = LISTED
+    plain_site.write({"docs/index.md": "# Home\n\n```{postlist}\n:excerpts:\n```\n"})
+    built = plain_site.build({"a.md": post(r"All of $\RR$.", tags=["t"]), "b.md": post("$x$", tags=["s"])})
+
+    assert all(scripts(built, page) for page in ("index", "blog", "blog/tag/t", "posts/a"))
+    assert not any(scripts(built, page) for page in ("blog/tag/s", "posts/b", "search"))
+    assert r"\(\RR\)" in built.read("blog/atom.xml")
+
+
+def test_the_sources_become_formulas_in_an_incremental_build(plain_site: SiteBuilder, post: Post) -> None:
+    posts = {"a.md": post(r"All of $\RR$.", tags=["t"]), "b.md": post("$x$", tags=["s"])}
+    plain_site.build(posts)
+    for conf in (MACROS, 'html_math_renderer = "mathjax"\n', "mathjax_options = {}\n", LISTED, ""):
+        plain_site.conf = conf
+        built = plain_site.build()
+        assert plain_site.differences(built) == [], conf
+
+
+def test_the_renderer_of_another_extension_is_kept(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'extensions = ["postil", "sphinx.ext.imgmath"]\nimgmath_latex = "no-such-program"\n'
+    built = plain_site.build({"a.md": post("$x$")})
+
+    assert not main_content(built).select("math")
+    assert any("no-such-program" in warning for warning in built.warnings)
