@@ -16,6 +16,7 @@ from postil.config.defaults import DEFAULTS
 from postil.config.options import option_fields
 from postil.diagnostics import Subtype
 from postil.front_matter.keys import KEYS
+from postil.markdown.extras import EXTRAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,6 +124,12 @@ def test_examples_of_notes(plain_site: SiteBuilder, post: Post, example: str) ->
     assert built.warnings == []
     written = len(re.findall(r"^\[\^\w+\]:", example, re.MULTILINE)) + example.count("^[")
     assert len(page.select("aside.postil-note")) == written > 0
+
+
+def test_table_of_markdown_constructs_is_complete() -> None:
+    table = re.findall(r"^\| `([\w-]+)` \|", (ROOT / "docs/how-to/markdown.md").read_text("utf-8"), re.MULTILINE)
+
+    assert sorted(table) == sorted(EXTRAS)
 
 
 def test_essays_are_essays() -> None:

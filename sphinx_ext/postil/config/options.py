@@ -99,6 +99,12 @@ class Options:
         boolean,
         "A line that starts with `%` is a comment, as in MyST; False: it is text, as in other Markdown.",
     )
+    postil_markdown_extras: tuple[str, ...] = _option(
+        [],
+        strings,
+        "The Markdown of other engines: `['-emoji']` turns one construct off, a list of names turns only these on, and "
+        "`'module:function'` adds one of your own. Not set: all.",
+    )
     postil_light: bool = _option(
         True,
         boolean,

@@ -19,15 +19,18 @@ from postil.markdown.code_fences import add_rules as add_code_fences
 from postil.markdown.directive_options import join_options
 from postil.markdown.directives import add_rules as add_directive_sources
 from postil.markdown.divs import add_rules as add_divs
+from postil.markdown.extras import load_extras
 from postil.markdown.nesting import limit_nesting, parse_or_show_source, unclosed_bracket
 from postil.markdown.templates import add_rules as add_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, MutableMapping
+    from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 
     from docutils import nodes
     from markdown_it import MarkdownIt
     from sphinx.application import Sphinx
+
+    from postil.markdown.extras import AddRules
 
     Parse = Callable[[MystParser, str, nodes.document], None]
 
@@ -42,8 +45,8 @@ _SYNTAX = (add_templates, add_code_fences, add_divs, add_directive_sources, add_
 _LOGGERS = ("sphinx.myst_parser.sphinx_ext.main", "sphinx.myst_nb.sphinx_ext")
 
 
-def extend_markdown(md: MarkdownIt) -> None:
-    """Add postil's rules to a Markdown parser; without MyST's footnotes, only those that change no syntax."""
+def extend_markdown(md: MarkdownIt, extras: Iterable[AddRules] = ()) -> None:
+    """Add postil's rules and `extras` to a parser; without MyST's footnotes, only those that change no syntax."""
     md.core.ruler.push("directive_options", join_options)
     md.inline.ruler.before("link", "postil_bracket", unclosed_bracket)
     if "footnote_ref" not in md.get_all_rules()["inline"]:
@@ -53,17 +56,19 @@ def extend_markdown(md: MarkdownIt) -> None:
         add_rules(md)
     disabled = getattr(md.options.get("myst_config"), "disable_syntax", ())
     add_footnote_syntax(md, inline=INLINE_RULE not in disabled)
+    for add_extra in extras:
+        add_extra(md)
 
 
-def extended_parser(parser: type[MystParser]) -> type[MystParser] | None:
-    """Return a subclass of `parser` whose Markdown has postil's rules.
+def extended_parser(parser: type[MystParser], extras: Sequence[AddRules] = ()) -> type[MystParser] | None:
+    """Return a subclass of `parser` whose Markdown has postil's rules, and those of `extras`.
 
     Private: that `MystParser.parse`, and that of MyST-NB, is a Python function that creates its markdown-it parser by
     the global name `create_md_parser`; so it is in MyST-Parser 4.0 to 5 and in MyST-NB 1.2 to 1.4. If it is not, the
     result is None.
     """
-    own = _extended_parse(parser)
-    base = _extended_parse(MystParser)
+    own = _extended_parse(parser, extras)
+    base = _extended_parse(MystParser, extras)
     if own is None or base is None:
         return None
     members = {"__doc__": parser.__doc__, "__module__": __name__}
@@ -74,7 +79,7 @@ def extended_parser(parser: type[MystParser]) -> type[MystParser] | None:
     return type(parser.__name__, (parser, extended), {**members, "parse": own})
 
 
-def _extended_parse(parser: type[MystParser]) -> Parse | None:
+def _extended_parse(parser: type[MystParser], extras: Sequence[AddRules]) -> Parse | None:
     """Return the method `parse` of a parser with postil's rules; None if it is not as expected.
 
     It is the same function with another value for one of its global names. A patch of MyST's module would change all
@@ -89,7 +94,7 @@ def _extended_parse(parser: type[MystParser]) -> Parse | None:
 
     def create_extended(*args: Any, **kwargs: Any) -> MarkdownIt:
         md = create(*args, **kwargs)
-        extend_markdown(md)
+        extend_markdown(md, extras)
         return md
 
     names = {**parse.__globals__, _PARSER_FACTORY: create_extended}
@@ -104,10 +109,11 @@ def _extended_parse(parser: type[MystParser]) -> Parse | None:
 
 def extend_parsers(app: Sphinx) -> None:
     """Replace the parsers of MyST-Parser and MyST-NB by extended ones; warn if they are not as expected."""
+    extras = load_extras(app.config.postil.postil_markdown_extras)
     for parser in list(dict.fromkeys(app.registry.get_source_parsers().values())):
         if not (isinstance(parser, type) and issubclass(parser, MystParser)):
             continue
-        extended = extended_parser(parser)
+        extended = extended_parser(parser, extras)
         if extended is None:
             package = parser.__module__.partition(".")[0]
             message = f"unsupported version of {package}; inline footnotes (`^[…]`) and lenient footnotes are disabled"

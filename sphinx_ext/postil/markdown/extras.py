@@ -1,0 +1,49 @@
+"""The syntax of other dialects, one module for each construct; `postil_markdown_extras` turns them on and off.
+
+A construct is a function that adds its rules to a Markdown parser, `add_rules(md)`. Rules that render tokens are
+added with `md.add_render_rule("render_<token>", function, fmt="docutils")`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from postil.diagnostics import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markdown_it import MarkdownIt
+
+    AddRules = Callable[[MarkdownIt], None]
+
+# Name -> the function that adds its rules, `module:function`. They are added in this order.
+EXTRAS = {
+    "sub": "postil.markdown.sub_sup:add_subscript",
+    "sup": "postil.markdown.sub_sup:add_superscript",
+}
+
+
+def enabled_extras(option: Sequence[str]) -> dict[str, str]:
+    """Return the constructs that the option turns on: all of postil's, without those that begin with `-`.
+
+    If it has names without a sign, these are all that is on. `module:function` is a construct of the site's own.
+    """
+    names = [name for name in option if ":" not in name]
+    own = {name: name for name in option if ":" in name}
+    excluded = {name.removeprefix("-") for name in names if name.startswith("-")}
+    included = {name for name in names if not name.startswith("-")} or EXTRAS.keys()
+    return {name: path for name, path in EXTRAS.items() if name in included and name not in excluded} | own
+
+
+def load_extras(option: Sequence[str]) -> list[AddRules]:
+    """Import the constructs that the option turns on; warn about those that cannot be imported."""
+    functions: list[AddRules] = []
+    for name, path in enabled_extras(option).items():
+        module, _colon, function = path.partition(":")
+        try:
+            functions.append(getattr(import_module(module), function))
+        except (ImportError, AttributeError) as error:
+            warn(Subtype.CONFIG, f"`postil_markdown_extras`: `{name}` can't be loaded: {error}; it is off")
+    return functions
