@@ -40,6 +40,8 @@ def test_enabled(option: list[str], expected: list[str]) -> None:
         ("a ~ b ~ c ^ d ^ e", "a ~ b ~ c ^ d ^ e"),
         ("`a~b~` and ~~struck~~", "<s>struck</s>"),
         (r"a\~b\~", "a~b~"),
+        (r"x~a\ b~ y^\*^", "x<sub>a b</sub> y<sup>*</sup>"),
+        ("~~a~~ b~c~", "<s>a</s> b<sub>c</sub>"),
     ],
 )
 def test_sub_and_superscript(plain_site: SiteBuilder, post: Post, text: str, html: str) -> None:
