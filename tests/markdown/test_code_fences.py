@@ -146,3 +146,10 @@ def test_known_directives_run(plain_site: SiteBuilder, post: Post) -> None:
 
     assert built.warnings == []
     assert outline(main_content(built)) == "p(Note) p(Words.) x"
+
+
+def test_restructuredtext_in_markdown(plain_site: SiteBuilder, post: Post) -> None:
+    """MyST parses the content of `{eval-rst}` itself, which is not a directive."""
+    built = plain_site.build(posts={"a.md": post("```{eval-rst}\nSome *words*.\n\n.. note:: Seen\n```\n")})
+
+    assert (outline(main_content(built)), built.warnings) == ("p(Some em(words) .) p(Note) p(Seen)", [])

@@ -38,6 +38,8 @@ _ENGINES: Mapping[str, str] = {
     "webr-r": "r",
     "pyodide-python": "python",
 }
+# MyST's fence for reStructuredText, which is not a directive.
+_RST = "eval-rst"
 _NOTEBOOK_CELLS = frozenset({"code-cell", "raw-cell"})
 # The options of a cell at the start of its code, behind the comment sign of its language.
 _OPTION_LINE = re.compile(r"\s*(?:#|//|--|%{1,2}|;{1,2}|\*|')\| ?(?:\s*([\w.-]+)\s*:\s*(.*))?")
@@ -67,7 +69,7 @@ def render_fence(renderer: Any, token: SyntaxTreeNode) -> None:
     if info.raw_format:
         render_raw(renderer, token, info.raw_format)
     elif info.name and not info.is_escaped and token.info.strip().startswith(f"{{{info.name}}}"):
-        if find_directive(renderer, info.name):
+        if info.name == _RST or find_directive(renderer, info.name):
             renderer.render_fence(token)
         else:
             _render_cell(renderer, token, info)
