@@ -14,6 +14,7 @@ import pytest
 
 from postil.config.defaults import DEFAULTS
 from postil.config.options import option_fields
+from postil.config.validators import permalink_patterns
 from postil.diagnostics import Subtype
 from postil.front_matter.keys import KEYS
 from postil.markdown.extras import EXTRAS
@@ -69,6 +70,14 @@ def test_every_default_is_in_the_reference() -> None:
     text = (DOCS / "reference/defaults.md").read_text("utf-8")
 
     assert [name for name in DEFAULTS if f"`{name}" not in text] == []
+
+
+def test_every_pattern_of_the_guide_is_valid() -> None:
+    patterns = re.findall(r"^\| [^|]+ \| `([{\"].*?)` \|", (DOCS / "how-to/moving.md").read_text("utf-8"), re.MULTILINE)
+
+    assert len(patterns) > 8
+    for pattern in patterns:
+        assert permalink_patterns(ast.literal_eval(pattern))
 
 
 def examples(language: str) -> list[Any]:

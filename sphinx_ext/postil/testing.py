@@ -54,6 +54,11 @@ class Built:
     log: str = ""
     """What Sphinx printed during the build, without warnings and colours."""
 
+    @property
+    def lasting_warnings(self) -> list[str]:
+        """The warnings that a clean build gives too: all but those about the pages that this build lost."""
+        return [warning for warning in self.warnings if "[postil.lost_url]" not in warning]
+
     def read(self, name: str) -> str:
         """Return a file of the output as text."""
         return (self.outdir / name).read_text("utf-8")

@@ -123,6 +123,16 @@ def test_of_two_posts_with_one_url_the_first_keeps_it(plain_site: SiteBuilder, p
     assert "First" in built.article("x/index").get_text()
 
 
+def test_a_pattern_for_a_folder_that_does_not_exist(plain_site: SiteBuilder, post: Post) -> None:
+    known = '"posts": "{slug}/", "posts/deep": "deep/{slug}/", "notes": "n/{slug}", "/": "{name}"'
+    plain_site.conf = f'postil_permalink = {{{known}, "post": "x/{{slug}}"}}\n'
+    built = plain_site.build(posts={"a.md": post(), "deep/b.md": post(title="B")}, docs={"notes/x.txt": ""})
+
+    assert len(built.warnings) == 1
+    assert "conf.py:4: WARNING: `postil_permalink`: the folder `post` does not exist" in built.warnings[0]
+    assert pages(built) == ["a/index.html", "deep/b/index.html"]
+
+
 def test_a_post_without_a_page(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post(title="A", permalink=False), "b.md": post(title="B")})
 
@@ -141,8 +151,8 @@ def test_the_clean_build_is_equal_after_each_change(plain_site: SiteBuilder, pos
         ('postil_permalink = "{category}/{title}"', {"b.md": post(title="C v1.2", category="Y Z")}, "y z/c-v1.2.html"),
         ('postil_permalink = "{category}/{title}"\npostil_slug_style = "ascii"', {}, "y-z/c-v12.html"),
         ('postil_permalink = {"posts": "{slug}/"}', {}, "b/index.html"),
-        ('postil_permalink = {"other": "{slug}/"}', {}, "posts/b.html"),
-        ('postil_permalink = {"other": "{slug}/"}', {"b.md": post(title="C", permalink="/own.html")}, "own.html"),
+        ('postil_permalink = {"posts/x": "{slug}/"}', {"x/y.md": post(title="Y")}, "posts/b.html"),
+        ('postil_permalink = {"posts/x": "{slug}/"}', {"b.md": post(title="C", permalink="/own.html")}, "own.html"),
         ("postil_permalink_keys = False", {}, "posts/b.html"),
         ("", {"b.md": post("# From a heading\n", title="")}, "posts/b.html"),
         ('postil_permalink = "{title}"', {}, "from-a-heading.html"),

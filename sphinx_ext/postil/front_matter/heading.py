@@ -8,10 +8,8 @@ from postil.front_matter.notebook import read_notebook
 from postil.front_matter.source import InvalidFrontMatterError, normalize, read_raw_front_matter
 
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_MARKDOWN = re.compile(
-    r"^ {0,3}#{1,6}[ \t]+(?P<atx>.*?\S)[ \t]*#*[ \t]*$|^(?P<setext>\S.*)\n(?:={2,}|-{2,})[ \t]*$", re.MULTILINE
-)
-_RST = re.compile(r"^(?P<title>\S.*)\n([-=~^\"'#*+.:_`])\2{2,}[ \t]*$", re.MULTILINE)
+_MARKDOWN = re.compile(r"^ {0,3}#{1,6}[ \t](?P<atx>.*)$|^(?P<setext>\S.*)\n(?:={2,}|-{2,})[ \t]*$", re.MULTILINE)
+_RST = re.compile(r"^(\S.*)\n([-=~^\"'#*+.:_`])\2{2,}[ \t]*$", re.MULTILINE)
 # A footnote reference, and what is not the text of a link.
 _NOT_TEXT = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)|\]\[[^\]]*\]")
 
@@ -20,11 +18,18 @@ def first_heading(text: str, suffix: str) -> str:
     """Return the first heading of a document as text, or an empty string; `suffix` is that of its file."""
     if suffix == ".rst":
         found = _RST.search(normalize(text))
-        return found["title"].strip() if found else ""
+        return found[1].strip() if found else ""
     try:
         start = read_raw_front_matter(text, suffix).span[1]
     except InvalidFrontMatterError:
         return ""
     text = read_notebook(text).first_cell if suffix == ".ipynb" else normalize(text)
-    found = _MARKDOWN.search(_FENCED.sub("", text[start:]))
-    return _NOT_TEXT.sub("", found["atx"] or found["setext"]).strip() if found else ""
+    headings = (found["atx"] or found["setext"] or "" for found in _MARKDOWN.finditer(_FENCED.sub("", text[start:])))
+    return next(filter(None, map(_plain, headings)), "")
+
+
+def _plain(heading: str) -> str:
+    """Return the text of a heading without the `#` that may close it, footnotes, and the targets of links."""
+    text = heading.strip()
+    before, _space, last = text.rpartition(" ")
+    return _NOT_TEXT.sub("", text if last.strip("#") else before).strip()

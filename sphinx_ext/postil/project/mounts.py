@@ -43,6 +43,7 @@ def mount_folders(app: Sphinx) -> None:
         extra=configured_folders(app.config.html_extra_path, Path(app.confdir)),
         static=configured_folders(app.config.html_static_path, Path(app.confdir)),
     )
+    warn_of_missing_folders(options.postil_permalink, mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
     project.restore(app.project)
     app.project = app.env.project = project
 
@@ -135,6 +136,22 @@ def existing_mounts(option: Mapping[str, str] | None, *, srcdir: Path, confdir: 
             message = f"`postil_mounts`: the folder for `{prefix}`, {folder}, {reason}; it is ignored"
             warn(Subtype.MOUNT, message, location=line_of_option(confdir / "conf.py", "postil_mounts"))
     return mounts
+
+
+def warn_of_missing_folders(
+    patterns: Iterable[str], mounts: Mapping[str, Path], *, srcdir: Path, confdir: Path
+) -> None:
+    """Warn of folders in `postil_permalink` that the site does not have, because their names are misspelled."""
+    for folder in patterns:
+        found = [srcdir / folder]
+        found += [root / os.path.relpath(folder, prefix) for prefix, root in mounts.items() if _is_in(folder, prefix)]
+        if not any(path.is_dir() for path in found) and not any(_is_in(prefix, folder) for prefix in mounts):
+            message = f"`postil_permalink`: the folder `{folder}` does not exist; its pattern is ignored"
+            warn(Subtype.CONFIG, message, location=line_of_option(confdir / "conf.py", "postil_permalink"))
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
 
 
 def keep_retained_documents(
