@@ -47,19 +47,24 @@ DATES = st.sampled_from(["2023-05-05", "2024-01-01", "2024-01-01 10:00", "2024-0
 WORDS = st.sampled_from(["apple", "pear", "plum", "cherry"])
 
 
-KEYS = (
-    "title date expires tags slug aliases draft hidden description series image pinned author".split()  # noqa: SIM905
-)
+KEYS = [
+    "title", "date", "expires", "tags", "slug", "permalink", "aliases", "draft", "hidden", "description", "categories",
+    "series", "image", "pinned", "author",
+]  # fmt: skip
 
 
 CHOICES = [
     "", "blog_feed_archives = False", "postil_cards = False", "postil_markdown = False", "postil_sitemap = False",
     "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}", "postil_drafts = True", "blog_path = 'journal'",
-    "language = 'de'", "postil_images = False", "numfig_format = {'figure': 'Image %s'}", "html_copy_source = False",
+    "language = 'de'", "postil_images = False", "postil_slug_style = 'ascii'", "postil_permalink_keys = False",
+    "numfig_format = {'figure': 'Image %s'}", "html_copy_source = False",
 ]  # fmt: skip
 
 
-PATTERNS = st.sampled_from(["", "", "{year}/{slug}", "{slug}/", "blog/{name}", "{section}/{day}-{slug}"])
+PATTERNS = st.sampled_from(
+    ["", "", "{year}/{slug}", "{slug}/", "blog/{name}", "{section}/{day}-{slug}", "{title}/",
+     "{category}/{author}/{title}", {"posts": "{slug_or_title}", "posts/a": "a/{title}"}]
+)  # fmt: skip
 
 
 ALIASES = st.sampled_from(
@@ -152,6 +157,8 @@ class Edits(RuleBasedStateMachine):
             "title": TITLES, "date": DATES, "expires": DATES, "tags": TAGS, "description": TITLES,
             "draft": st.booleans(), "hidden": st.booleans(),
             "slug": st.sampled_from(["a", "b", "slug", "search"]), "aliases": ALIASES,
+            "permalink": st.sampled_from(["", "/own/", "/own.html", "old", "/posts/a/", False]),
+            "categories": st.sampled_from(["", "Essays", "C#"]),
             "series": st.sampled_from(["", "One", "Two"]), "image": st.sampled_from(["", "p.svg", "q.svg"]),
             "pinned": st.booleans(), "author": st.sampled_from(["ada", "Bob"]),
         }  # fmt: skip
@@ -203,7 +210,7 @@ class Edits(RuleBasedStateMachine):
         count: int,
         size: int = 20,
         home: bool = False,  # noqa: FBT001, FBT002 - Hypothesis gives it
-        pattern: str = "",
+        pattern: object = "",
         more: str = "",
     ) -> None:
         conf = f'extensions = ["postil"]\nhtml_theme = "{self.theme}"\nblog_baseurl = "https://example.org/"\n'

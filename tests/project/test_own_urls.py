@@ -94,7 +94,7 @@ def test_pages_have_urls_too(plain_site: SiteBuilder, post: Post) -> None:
         ("/POSTS/B.html", "differs only in upper and lower case"),
         (f"/{'x' * 300}/", "is too long"),
         ("/../x/", "is not a path on this site; ignored"),
-        ("https://example.org/x/", "is the URL of another site; ignored"),
+        ("https://example.org/x/", "is a full URL, not a path on this site; ignored"),
         ("/x/#y", "is not a path on this site; ignored"),
         ("/{{ page.fileSlug }}/", "contains a template, which is not evaluated; ignored"),
     ],

@@ -103,4 +103,4 @@ def _pattern(text: str, key: str) -> str:
 def _problem(text: str) -> str:
     if re.search(r"\{[{%]", text):
         return "contains a template, which is not evaluated"
-    return "is the URL of another site" if _ABSOLUTE.match(text) else "is not a path on this site"
+    return "is a full URL, not a path on this site" if _ABSOLUTE.match(text) else "is not a path on this site"
