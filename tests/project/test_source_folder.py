@@ -136,7 +136,7 @@ def test_symbolic_link_to_a_parent_folder(plain_site: SiteBuilder, post: Post, f
     if target == "../other":
         symbolic_link(plain_site.folder / folder / "other" / "back", "../a")
         built = plain_site.build()
-        assert len(built.warnings) == 2
+        assert len(built.lasting_warnings) == 2
         return
     built = plain_site.build()
 
