@@ -91,6 +91,8 @@ def test_all_templates_of_ablog_as_the_owner_s(plain_site: SiteBuilder, posts: d
     check(plain_site, built)
     assert texts(built, "blog", ".ablog__collection .ablog-post-title") == ["D", "C", "B", "Rivers & <Lakes>"]
     assert texts(built, "blog/archive", ".ablog__catalog_header h2") == ["Posted in 2024"]
+    icons = theme in ("pydata_sphinx_theme", "sphinx_book_theme")
+    assert bool(built.article("blog").select(".ablog-archive .fa-calendar, .ablog-archive svg")) == icons
     assert texts(built, "posts/b", ".ablog__prev-next a") == ["Rivers & <Lakes>", "C"]
     assert built.page("posts/b").select_one(".ablog__postcard2 a[href='../blog/author/bob.html']")
     assert not built.page("posts/b").select(".postil-neighbours")

@@ -46,6 +46,7 @@ def test_layout_of_the_theme_keeps_the_theme_s_header_and_hides_its_print_parts(
     assert page.select("head link[rel=mask-icon]")
     assert not page.select(".postil-masthead")
     assert page.select(".bd-header-article .theme-switch-button")
+    assert page.select(".search-button, .search-button-field")
     assert not page.select("#jb-print-docs-body") or hides_print_parts(built)
 
 

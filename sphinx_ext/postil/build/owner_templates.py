@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.blog.listing import SIDEBARS
-from postil.config.sphinx_compat import folders_of_owner
+from postil.config.sphinx_compat import folders_of_owner, replaces_layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx.application import Sphinx
 
-_LAYOUT = "layout.html"
-# How a template extends the layout that postil adds to.
-_EXTENDS_LAYOUT = re.compile(r"""\{%[-+]?\s*extends\s+["']!layout\.html["']""")
 
 # Names by which templates show posts, and templates that do so where they are included.
 _SHOWS_BLOG = re.compile(r"\bablog\b|\bpostil_render\b")
@@ -49,14 +46,13 @@ class OwnerTemplates:
 
     def pages_mention(self, word: str) -> bool:
         """Return whether the owner's `page.html` or `layout.html`, which all pages are made with, contains `word`."""
-        texts = (self._texts.get(folder / name, "") for folder in self._own for name in ("page.html", _LAYOUT))
+        texts = (self._texts.get(folder / name, "") for folder in self._own for name in ("page.html", "layout.html"))
         return any(word in text for text in texts)
 
-    @property
+    @cached_property
     def replace_layout(self) -> bool:
         """Whether the owner has a layout that does not extend `!layout.html`, so that postil's layout is not used."""
-        layouts = [text for folder in self._own if (text := self._texts.get(folder / _LAYOUT)) is not None]
-        return bool(layouts) and not _EXTENDS_LAYOUT.search(layouts[0])
+        return replaces_layout(self._own)
 
     @cached_property
     def _texts(self) -> Mapping[Path, str]:

@@ -42,10 +42,10 @@ DEFAULTS: Mapping[str, Any] = {
 _BOOK_THEME_OPTIONS = {"navbar_persistent": [], "use_download_button": False, "use_fullscreen_button": False}
 
 
-def apply_defaults(config: Config, options: Options, *, base_url: str) -> Options:
+def apply_defaults(config: Config, options: Options, *, base_url: str, own_layout: bool = False) -> Options:
     """Set the options of Sphinx, MyST and the theme that the owner did not set; return postil's options, completed.
 
-    `base_url` is the URL of the site, if conf.py has it.
+    `base_url` is the URL of the site, if conf.py has it; `own_layout`: pages do not have postil's layout.
     """
     if not is_set_by_owner(config, "source_suffix"):
         # Sphinx adds the parsers' suffixes to its own default, which every later site in the process would get.
@@ -55,7 +55,7 @@ def apply_defaults(config: Config, options: Options, *, base_url: str) -> Option
         kept = options.ablog_rules and name == "html_scaled_image_link"
         if name in config and not kept and not is_set_by_owner(config, name):
             config[name] = value
-    if config.html_theme == "sphinx_book_theme" and isinstance(config.html_theme_options, dict):
+    if config.html_theme == "sphinx_book_theme" and not own_layout and isinstance(config.html_theme_options, dict):
         _set_book_theme_options(config, header=options.postil_menu != ())
     if not options.postil_percent_comments and isinstance(config.myst_disable_syntax, list | tuple):
         config.myst_disable_syntax = [*config.myst_disable_syntax, "myst_line_comment"]

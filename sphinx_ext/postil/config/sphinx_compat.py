@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+# How a template extends the layout that it replaces, to which postil adds.
+_EXTENDS_LAYOUT = re.compile(r"""\{%[-+]?\s*extends\s+["']!layout\.html["']""")
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -40,6 +43,15 @@ def names_in_conf(config: Config) -> list[str]:
     """
     raw = _raw_config(config)
     return [name for name, value in raw.items() if not callable(value) and not isinstance(value, ModuleType)]
+
+
+def replaces_layout(folders: Iterable[Path]) -> bool:
+    """Return whether `layout.html` in one of the owner's `folders` does not extend the layout that it replaces.
+
+    Then nothing that postil adds to the theme's layout is on the pages.
+    """
+    path = next((path for folder in folders if (path := folder / "layout.html").is_file()), None)
+    return path is not None and not _EXTENDS_LAYOUT.search(path.read_text("utf-8", errors="replace"))
 
 
 def _raw_config(config: Config) -> Mapping[str, Any]:

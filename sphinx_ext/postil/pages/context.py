@@ -45,7 +45,8 @@ def add_template_variables(
     domain = post_domain(app.env)
     options: Options = app.config.postil
     renderer = PageRenderer(app, pagename)
-    context["ablog"] = blogs.get(app)
+    context["ablog"] = blog = blogs.get(app)
+    context.setdefault("fa", blog.fontawesome)  # ABlog's templates for lists inherit it from its template for pages
     context["recent_count"] = RECENT_COUNT
     # In the theme's templates, `_` is Sphinx's own catalogue.
     context["postil_gettext"] = get_translation(CATALOG)

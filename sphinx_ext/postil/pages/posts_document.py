@@ -55,7 +55,8 @@ def set_list_context(
     context["metatags"] = str(context.get("metatags") or "") + links
     if not is_replaced(app, pagename):
         return None
-    context |= {"postil_listing": True, "postil_summary": summarize_page(page)}
+    # There is nothing of the list in the document's source.
+    context |= {"postil_listing": True, "postil_summary": summarize_page(page), "show_source": False}
     template = _owner_template(app, page)
     title = context["title"] if _has_title(app, pagename) else escape(page.title)
     if template:
