@@ -405,3 +405,26 @@ def setup(app):
     app.connect("build-finished", check)
 """
     assert plain_site.build(posts).warnings == []
+
+
+@pytest.mark.parametrize(
+    ("theme", "conf"),
+    [
+        ("basic", 'html_sidebars = {"**": ["mine.html"]}'),
+        ("pydata_sphinx_theme", 'html_sidebars = {"**": ["ablog/recentposts"]}'),
+        ("pydata_sphinx_theme", 'html_theme_options = {"article_footer_items": ["recentposts.html"]}'),
+        ("pydata_sphinx_theme", 'html_theme_options = {"article_footer_items": "postil/recentposts, mine"}'),
+    ],
+)
+def test_posts_on_all_pages_are_up_to_date_wherever_a_template_is_named(
+    plain_site: SiteBuilder, post: Post, theme: str, conf: str
+) -> None:
+    plain_site.theme, plain_site.conf = theme, f'templates_path = ["_templates"]\n{conf}\n'
+    mine = '{% include "postil/recentposts.html" %}'
+    plain_site.build(
+        {"a.md": post(title="One")}, {"_templates/mine.html": mine, "p.md": "---\norphan: true\n---\n# P\n"}
+    )
+    built = plain_site.build({"b.md": post(title="Two", date="2024-04-01")})
+
+    assert "Two" in built.page("p").get_text()
+    assert plain_site.differences(built) == []

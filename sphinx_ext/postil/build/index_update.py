@@ -215,7 +215,7 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
 def shared_blog_content(app: Sphinx, domain: PostDomain) -> tuple[object, ...]:
     """Return what all pages may show of the blog: what sidebars show, and what the owner's templates can show."""
     shown: tuple[object, ...] = ()
-    if shows_posts_in_sidebar(getattr(app.config, "html_sidebars", {})):
+    if shows_posts_in_sidebar(getattr(app.config, "html_sidebars", {}), getattr(app.config, "html_theme_options", {})):
         shown = sidebar_content(domain.index)
     templates = domain.owner_templates
     if templates.show_blog or domain.code_reads_posts:

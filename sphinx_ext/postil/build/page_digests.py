@@ -17,6 +17,7 @@ from postil.blog.listing import (
 from postil.blog.pagination import first_page
 from postil.blog.post import Kind, Post, digest
 from postil.build.domain import post_domain
+from postil.build.site_files import texts_in
 from postil.i18n import reading_minutes
 from postil.markdown.myst_compat import link_target
 
@@ -205,7 +206,7 @@ def sidebar_content(index: Index) -> tuple[object, ...]:
     return [post.title_digest for post in index.published[: RECENT_COUNT + 1]], terms
 
 
-def shows_posts_in_sidebar(sidebars: Mapping[str, Iterable[str]]) -> bool:
-    """Return whether `html_sidebars` contains a template of the blog."""
-    names = [name for templates in sidebars.values() if not isinstance(templates, str) for name in templates]
+def shows_posts_in_sidebar(*options: object) -> bool:
+    """Return whether `html_sidebars` or the options of the theme contain a template of the blog."""
+    names = {f"{name.strip().removesuffix('.html')}.html" for text in texts_in(options) for name in text.split(",")}
     return any(name.startswith(("postil/", "ablog/")) or name in SIDEBARS for name in names)

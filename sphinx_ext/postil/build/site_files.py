@@ -131,24 +131,24 @@ def _digest_of(files: FileDigests, found: Iterable[tuple[str, str]]) -> str:
 
 def configured_folders(config: Config, confdir: Path) -> list[Path]:
     """Return the folders that options name: templates, static files, translations."""
-    named = [name for option in _FOLDER_OPTIONS for name in _texts(config[option])]
+    named = [name for option in _FOLDER_OPTIONS for name in texts_in(config[option])]
     return [folder for name in named if (folder := Path(confdir, name).resolve()).is_dir()]
 
 
 def configured_files(config: Config, confdir: Path) -> list[Path]:
     """Return the files that options name: logo, avatars, fonts, bibliographies, whatever the option is called."""
-    names = {text for option in config for text in _texts(option.value) if 0 < len(text) < _MAX_PATH_LENGTH}
+    names = {text for option in config for text in texts_in(option.value) if 0 < len(text) < _MAX_PATH_LENGTH}
     found = {os.path.normpath(confdir / name) for name in names if os.path.isfile(os.path.join(confdir, name))}  # noqa: PTH113, PTH118 - for hundreds of texts
     return sorted(map(Path, found))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
     """Yield the texts in an option's value."""
     if isinstance(value, str | os.PathLike):
         yield str(value)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _texts(item)
+            yield from texts_in(item)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from _texts(item)
+            yield from texts_in(item)
