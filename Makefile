@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 SPHINXOPTS ?=
 SERVEOPTS ?=
 AUDITOPTS ?=
+COMPATOPTS ?=
 
-.PHONY: help html livehtml test test-long lint picture audit clean
+.PHONY: help html livehtml test test-long compat lint picture audit clean
 
 help:
 	@echo "Usage: make TARGET [VARIABLE=VALUE]"
@@ -17,6 +18,7 @@ help:
 	@echo "  livehtml   preview the site with live reload       (SERVEOPTS: options of postil serve)"
 	@echo "  test       run lint and all tests"
 	@echo "  test-long  run the random-edit tests with more and longer examples"
+	@echo "  compat     test other extensions, and other releases of Sphinx, MyST-Parser and themes  (COMPATOPTS: --only PACKAGE)"
 	@echo "  lint       check style and types (ruff, mypy)"
 	@echo "  picture    rebuild the screenshots in the README and the docs"
 	@echo "  audit      check one page of each kind in browsers and checkers  (AUDITOPTS: --quick, --only post)"
@@ -27,13 +29,17 @@ help:
 
 $(VENV)/html: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[live]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[book,live]"
 	@touch $@
 
 # Dependency groups need pip 25.1 or newer, so upgrade pip first.
 $(VENV)/test: pyproject.toml $(VENV)/html
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group test
+	@touch $@
+
+$(VENV)/compat: pyproject.toml $(VENV)/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group compat
 	@touch $@
 
 html: $(VENV)/html
@@ -53,6 +59,11 @@ test: lint
 
 test-long: $(VENV)/test
 	POSTIL_EXAMPLES=60 POSTIL_STEPS=20 POSTIL_HEADS=100000 $(BIN)/pytest -n auto tests/build/test_random_edits.py tests/front_matter/test_robustness.py
+
+# `nbsphinx` needs pandoc. The releases are installed into virtual environments of their own.
+compat: $(VENV)/compat
+	$(BIN)/pytest -n auto -m compat tests/ablog_compat/test_other_extensions.py
+	$(BIN)/python benchmarks/compat.py $(COMPATOPTS)
 
 picture: $(VENV)/test html
 	$(BIN)/python benchmarks/picture.py

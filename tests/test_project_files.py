@@ -6,11 +6,15 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import compat
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import postil
 
@@ -78,6 +82,60 @@ def test_git_hooks_run_the_checks_of_make_lint() -> None:
     checks = {" ".join(line.split()[:2]) for line in re.findall(r"\$\(BIN\)/(.+)", recipe)}
 
     assert {hook.removesuffix(" .") for hook in hooks} == {check.removesuffix(" .") for check in checks}
+
+
+def required_packages(names: set[str]) -> set[str]:
+    """Return installed packages and all that they require, without extras."""
+    found: set[str] = set()
+    todo = set(names)
+    while todo:
+        name = todo.pop()
+        found.add(name)
+        try:
+            requirements = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:
+            continue  # for another system
+        for requirement in map(Requirement, requirements):
+            if not requirement.marker or requirement.marker.evaluate({"extra": ""}):
+                todo.add(str(canonicalize_name(requirement.name)))
+        todo -= found
+    return found
+
+
+def test_no_theme_is_required() -> None:
+    """Themes pin the theme that they are based on, so they would downgrade that of a site."""
+    names = {str(canonicalize_name(Requirement(line).name)) for line in PYPROJECT["project"]["dependencies"]}
+
+    found = required_packages(names)
+
+    assert {"sphinx", "myst-parser", "feedgen"} < found
+    assert {name for name in found if "theme" in name} == set()
+    assert "sphinx-book-theme" in str(PYPROJECT["project"]["optional-dependencies"]["book"])
+
+
+def test_the_readme_and_the_tutorial_install_the_default_theme() -> None:
+    for path in (ROOT / "README.md", ROOT / "docs/tutorial.md", ROOT / "docs/how-to/publishing.md"):
+        assert re.search(r"postil\[book[],]", path.read_text("utf-8"))
+
+
+def test_ci_tests_all_releases_that_make_compat_does() -> None:
+    matrix = read(ROOT / ".github/workflows/compat.yml")["jobs"]["release"]["strategy"]["matrix"]
+
+    assert matrix["package"] == list(compat.PACKAGES)
+    assert matrix["back"] == list(range(compat.RELEASES))
+
+
+@pytest.mark.parametrize(
+    ("versions", "bounds", "expected"),
+    [
+        (["0.24.0", "0.23.1", "0.23.0", "0.22.0", "0.21.0"], "", ["0.24.0", "0.23.1", "0.22.0"]),
+        (["10.0.0", "9.1.0", "9.0.4", "9.0.3", "8.2.3"], ">=9,<10", ["9.1.0", "9.0.4"]),
+        (["2.0.0rc1", "1.10.0", "1.9.0", "1.9.post1"], "", ["1.10.0", "1.9.post1"]),
+        ([], "", []),
+    ],
+)
+def test_the_newest_patch_of_the_newest_minor_releases(versions: list[str], bounds: str, expected: list[str]) -> None:
+    assert compat.minor_releases(versions, bounds) == expected
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)

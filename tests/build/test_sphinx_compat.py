@@ -53,10 +53,10 @@ def test_chunk_function_is_restored() -> None:
 
 
 def test_missing_chunk_function_is_one_warning(
-    site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, post: Callable[..., str]
+    plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, post: Callable[..., str]
 ) -> None:
     monkeypatch.setattr(sphinx_compat, "_CHUNKS", "no_such_name")
-    built = site.build(
+    built = plain_site.build(
         posts={f"{number}.md": post(title=f"T{number}") for number in range(PARALLEL_THRESHOLD)}, parallel=2
     )
 

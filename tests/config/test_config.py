@@ -10,6 +10,7 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from postil.config import defaults
 from postil.config.clock import current_time
 from postil.config.defaults import DEFAULTS
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx.config import Config
+
+    from postil.testing import SiteBuilder
 
 OWN: dict[str, Any] = {
     "html_theme": "alabaster",
@@ -32,13 +35,13 @@ OWN: dict[str, Any] = {
 }
 
 
-def config_of(folder: Path, conf: str) -> Config:
+def config_of(folder: Path, conf: str, status: StringIO | None = None) -> Config:
     """Return the configuration of a site with this conf.py."""
     (folder / "conf.py").write_text(f'extensions = ["postil"]\n{conf}', "utf-8")
     (folder / "index.md").write_text("# Home\n", "utf-8")
     with patch_docutils(folder), docutils_namespace():
         out = folder / "out"
-        return Sphinx(folder, folder, out, out / "doctrees", "html", status=None, warning=StringIO()).config
+        return Sphinx(folder, folder, out, out / "doctrees", "html", status=status, warning=StringIO()).config
 
 
 def test_defaults_of_a_blog(tmp_path: Path) -> None:
@@ -50,6 +53,44 @@ def test_defaults_of_a_blog(tmp_path: Path) -> None:
     assert set(config.myst_enable_extensions) == set(DEFAULTS["myst_enable_extensions"])
     assert config.html_theme_options["navbar_persistent"] == []
     assert (config.html_title, config.project, config.author) == ("Blog", "Blog", "")
+
+
+@pytest.fixture
+def _without_book_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the default theme look like it is not installed."""
+    monkeypatch.setattr(defaults, "find_spec", lambda _name: None)
+
+
+@pytest.mark.usefixtures("_without_book_theme")
+def test_without_the_default_theme_pages_have_sphinx_s(tmp_path: Path) -> None:
+    """This is no warning: a site that ABlog built had Sphinx's theme, and may be built with `-W`."""
+    status = StringIO()
+
+    assert config_of(tmp_path, "", status).html_theme == "alabaster"
+    assert status.getvalue().count('pip install "postil[book]"') == 1
+
+
+@pytest.mark.usefixtures("_without_book_theme")
+def test_an_explicit_theme_that_is_not_installed_is_a_warning_with_the_command(plain_site: SiteBuilder) -> None:
+    """Other builders than those for HTML need no theme."""
+    plain_site.theme = "sphinx_book_theme"
+
+    built = plain_site.build(builder="text")
+
+    [warning] = built.warnings
+    assert 'pip install "postil[book]"' in warning
+    assert "postil.config" in warning
+
+
+@pytest.mark.usefixtures("_without_book_theme")
+@pytest.mark.parametrize("theme", ["alabaster", "pydata_sphinx_theme", "furo"])
+def test_another_theme_needs_no_default_theme(theme: str, tmp_path: Path) -> None:
+    status = StringIO()
+
+    config = config_of(tmp_path, f'html_theme = "{theme}"\n', status)
+
+    assert config.html_theme == theme
+    assert "postil[book]" not in status.getvalue()
 
 
 @pytest.mark.parametrize("name", DEFAULTS)

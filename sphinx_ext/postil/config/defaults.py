@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+
+from sphinx.util.logging import getLogger
 
 from postil.blog.comments import Comments, read_comments
 from postil.config.sphinx_compat import is_set_by_owner, names_set_by_owner
@@ -17,9 +20,11 @@ if TYPE_CHECKING:
 
     from postil.config.options import Options
 
+logger = getLogger(__name__)
+BOOK_THEME = "sphinx_book_theme"
 # Each with its reason, where the name does not say it.
 DEFAULTS: Mapping[str, Any] = {
-    "html_theme": "sphinx_book_theme",
+    "html_theme": BOOK_THEME,
     # The theme sets this after Sphinx has compared the options, which would make every build a full build.
     "fontawesome_included": True,
     # Formulas without a script, and without a third-party request.
@@ -53,9 +58,11 @@ def apply_defaults(config: Config, options: Options, *, base_url: str, own_layou
     for name, value in DEFAULTS.items():
         # On pages of an ABlog site, images are what they were, with their links.
         kept = options.ablog_rules and name == "html_scaled_image_link"
+        kept = kept or (name == "html_theme" and not _is_installed(BOOK_THEME))
         if name in config and not kept and not is_set_by_owner(config, name):
             config[name] = value
-    if config.html_theme == "sphinx_book_theme" and not own_layout and isinstance(config.html_theme_options, dict):
+    _report_missing_theme(config)
+    if config.html_theme == BOOK_THEME and not own_layout and isinstance(config.html_theme_options, dict):
         _set_book_theme_options(config, header=options.postil_menu != ())
     if not options.postil_percent_comments and isinstance(config.myst_disable_syntax, list | tuple):
         config.myst_disable_syntax = [*config.myst_disable_syntax, "myst_line_comment"]
@@ -63,6 +70,21 @@ def apply_defaults(config: Config, options: Options, *, base_url: str, own_layou
         # MyST warns at each use of ~~struck~~ text that only HTML has it.
         config.suppress_warnings = [*config.suppress_warnings, "myst.strikethrough"]
     return _complete(options, config, _set_site_names(config, options, base_url))
+
+
+def _is_installed(package: str) -> bool:
+    return find_spec(package) is not None
+
+
+def _report_missing_theme(config: Config) -> None:
+    """Say how to install the default theme: nothing requires it, as it would replace other versions of its base."""
+    if _is_installed(BOOK_THEME):
+        return
+    if config.html_theme == BOOK_THEME:
+        warn(Subtype.CONFIG, f'`html_theme = "{BOOK_THEME}"` needs `pip install "postil[book]"`')
+    elif not is_set_by_owner(config, "html_theme"):
+        message = "postil's default theme is not installed, so pages have Sphinx's (%s); for the other: %s"
+        logger.info(message, config.html_theme, 'pip install "postil[book]"')
 
 
 def _set_book_theme_options(config: Config, *, header: bool) -> None:
