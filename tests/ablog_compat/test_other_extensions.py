@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from other_extensions import LIGHT, OTHERS
 
-from postil.testing import SiteBuilder
+from postil.testing import SiteBuilder, read_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,3 +72,34 @@ def test_a_light_extension_adds_what_it_adds_with_ablog(case: Case, tmp_path: Pa
 @pytest.mark.parametrize("case", OTHERS, ids=lambda case: case.name)
 def test_an_extension_adds_what_it_adds_with_ablog(case: Case, tmp_path: Path) -> None:
     check(case, tmp_path)
+
+
+# The one gives its scripts random names; the other writes a page again only if its module changed.
+NOT_EXACT = ("sphinx_tippy", "sphinx.ext.viewcode")
+NEW_POST = "---\nblogpost: true\ndate: 2024-03-01\n---\n\n# A hill\n\nUp the hill.\n"
+
+
+@pytest.mark.compat
+@pytest.mark.parametrize(
+    "case", [case for case in (*LIGHT, *OTHERS) if case.extension not in NOT_EXACT], ids=lambda case: case.name
+)
+def test_incremental_builds_with_an_extension_equal_clean_ones(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing changes, then a post changes and another is added; the clean build is that of the same folder."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1710000000")
+    folder = tmp_path / "site"
+    write_site(folder, case, "postil")
+    build(folder, case.builder)
+    build(folder, case.builder)
+    post = folder / "posts" / "walk.md"
+    post.write_text(post.read_text("utf-8").replace("Along", "Down"), "utf-8")
+    (folder / "posts" / "hill.md").write_text(NEW_POST, "utf-8")
+    outdir, _warnings = build(folder, case.builder)
+    incremental = read_folder(outdir)
+    shutil.rmtree(folder / "_build")
+
+    build(folder, case.builder)
+
+    clean = read_folder(outdir)
+    assert {name for name in clean.keys() | incremental.keys() if clean.get(name) != incremental.get(name)} == set()

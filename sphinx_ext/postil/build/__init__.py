@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.build import (
+        builders,
         collector,
         domain,
-        exact_output,
         index_update,
         left_out,
         other_builders,
@@ -33,7 +33,7 @@ def setup(app: Sphinx) -> None:
         sphinx_speedups,
         sphinx_cache,
         other_builders,
-        exact_output,
+        builders,
         domain,
         collector,
         index_update,

@@ -5,14 +5,11 @@ from __future__ import annotations
 import filecmp
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote
 
-from sphinx.builders.dirhtml import DirectoryHTMLBuilder
-from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.util.inventory import InventoryFile
 from sphinx.util.parallel import ParallelTasks
 
-from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
 from postil.build.domain import post_domain
 from postil.build.inventory import listed_part
@@ -27,21 +24,18 @@ from postil.build.static_files import (
     extra_names,
     static_names,
 )
-from postil.html_builders import builds_html_pages
 from postil.project.edit_links import source_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
-    from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.environment import BuildEnvironment
 
 
 # The attribute of a builder for the `ExactOutput` that replaces its methods.
-_ATTRIBUTE = "postil"
+ATTRIBUTE = "postil"
 
 
 class ExactOutput(RecordedOutput):
@@ -172,11 +166,13 @@ class ExactOutput(RecordedOutput):
         """Copy style sheets and scripts, if the theme, the owner's files or the options changed."""
         if self._inputs_unchanged:
             return
-        files = StaticFiles(Path(self.builder.outdir), started=self._state.started)
+        unwritten = self.extension_files.unwritten
+        files = StaticFiles(Path(self.builder.outdir), started=self._state.started, unwritten=unwritten)
         # A document can have such a path too: `_static/notes.md`, if that folder is not one of static files.
         below = [docname for docname in self.env.found_docs if docname.startswith("_static/")]
         pages = {name for docname in below for name in self._files_of(docname)}
         files.remove_old((self.manifest.names | self.record.files.data.keys()) - pages)
+        self.record.extension_files = files.written_by_extensions(static_names(self.builder))
         before = files.signatures()
         self.original.copy_static_files()
         for write in self.static_writers:
@@ -243,53 +239,7 @@ class ExactOutput(RecordedOutput):
         return (self.index_collected_pages, self._write_indices, self.original.handle_finish)
 
 
-class ExactDirOutput(ExactOutput):
-    """The same for a builder that writes each page into a folder of its own: `dirhtml`."""
-
-    REPLACED = (*ExactOutput.REPLACED, "get_target_uri")
-
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return a page's URL. Hosts look for the 404 page under its file name.
-
-        Sphinx quotes URLs with `html` only: with `dirhtml`, a `#` in a file's name would begin the URL's fragment.
-        """
-        if docname == NOT_FOUND_PAGE:
-            return f"{docname}{self.builder.out_suffix}"
-        uri: str = self.original.get_target_uri(docname, typ)
-        return quote(uri) if type(self.builder).get_target_uri is DirectoryHTMLBuilder.get_target_uri else uri
-
-    def output_name(self, page_name: str) -> str:
-        """Return a page's file, relative to the output folder."""
-        if page_name == NOT_FOUND_PAGE:
-            return f"{page_name}{self.builder.out_suffix}"
-        return super().output_name(page_name)
-
-
 def exact_output(builder: Builder) -> ExactOutput | None:
     """Return what replaces the methods of a builder; None for a builder that writes no blog, such as `latex`."""
-    output = vars(builder).get(_ATTRIBUTE)
+    output = vars(builder).get(ATTRIBUTE)
     return output if isinstance(output, ExactOutput) else None
-
-
-def replace_builder_methods(app: Sphinx) -> None:
-    """Replace the methods of a builder that writes a site of HTML pages."""
-    builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or not builds_html_pages(builder):
-        return
-    output = (ExactDirOutput if isinstance(builder, DirectoryHTMLBuilder) else ExactOutput)(app, builder)
-    output.replace_methods()
-    vars(builder)[_ATTRIBUTE] = output
-    # The first event of each document, in whichever process reads it.
-    app.connect("source-read", lambda *_args: output.fork_guard.freeze_in_child(), priority=0)
-
-
-def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
-    """Return the documents whose page is to be written, apart from those that were read."""
-    output = exact_output(app.builder)
-    return sorted(output.find_outdated_pages()) if output else ()
-
-
-def setup(app: Sphinx) -> None:
-    """Replace the methods before any other handler uses the builder."""
-    app.connect("builder-inited", replace_builder_methods, priority=0)
-    app.connect("env-get-updated", find_outdated_pages, priority=800)

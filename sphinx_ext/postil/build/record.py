@@ -44,6 +44,8 @@ class BuildRecord:
         """The pages of the blog that are not documents, with a digest of what each shows."""
         self.page_inputs_digest: str = saved.get("page_inputs_digest", "")
         """A digest of all sources of pages of documents."""
+        self.extension_files: list[str] = saved.get("extension_files", [])
+        """The static files that extensions wrote when the builder was loaded."""
         self.inputs_digest: str = saved.get("inputs_digest", "")
         """A digest of everything that is not a post: options, templates, static files."""
         self.posts_digest: str = saved.get("posts_digest", "")
@@ -74,6 +76,7 @@ class BuildRecord:
             "pages": self.pages,
             "page_inputs_digest": self.page_inputs_digest,
             "generated": self.generated,
+            "extension_files": self.extension_files,
             "inputs_digest": self.inputs_digest,
             "posts_digest": self.posts_digest,
         }

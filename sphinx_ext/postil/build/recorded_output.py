@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from postil.build.extension_files import ExtensionFiles
 from postil.build.manifest import Manifest
 from postil.build.page_file import PageFile, file_signature, relative_name
 from postil.build.record import BuildRecord, PageSources, digest_of_settings
@@ -67,6 +68,11 @@ class RecordedOutput(SearchIndexOutput):
     def manifest(self) -> Manifest:
         """The files that builds have written into the output folder."""
         return Manifest(Path(self.builder.outdir))
+
+    @cached_property
+    def extension_files(self) -> ExtensionFiles:
+        """The static files that extensions wrote when the builder of the last build was loaded."""
+        return ExtensionFiles(Path(self.builder.outdir), self.record.extension_files)
 
     @cached_property
     def damaged_files(self) -> AbstractSet[str]:

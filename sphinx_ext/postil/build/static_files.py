@@ -12,6 +12,7 @@ from postil.cache_files import remove_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -52,9 +53,9 @@ def _names_in(paths: Iterable[Path]) -> Iterator[str]:
 class StaticFiles:
     """The folder of static files in the output, while a build writes it."""
 
-    def __init__(self, outdir: Path, *, started: float) -> None:
-        """`started` is the time at which the build began, in seconds since the epoch."""
-        self._outdir, self._started = outdir, started
+    def __init__(self, outdir: Path, *, started: float, unwritten: AbstractSet[str] = frozenset()) -> None:
+        """`started` is the time at which the build began, in seconds since the epoch; `unwritten` are older files."""
+        self._outdir, self._started, self._unwritten = outdir, started, unwritten
         self._folder = outdir / "_static"
 
     def remove_old(self, names: Iterable[str]) -> None:
@@ -64,12 +65,20 @@ class StaticFiles:
         """
         for name in sorted(names):
             path = self._outdir / name
-            if name.startswith("_static/") and path.is_file() and not is_newer_than(path, self._started):
+            if name.startswith("_static/") and path.is_file() and not self._is_new(path):
                 remove_file(self._outdir, name)
 
     def signatures(self) -> dict[Path, object]:
         """Return the signatures of the files that were in the folder before this build."""
-        return {path: file_signature(path) for path in self._files() if not is_newer_than(path, self._started)}
+        return {path: file_signature(path) for path in self._files() if not self._is_new(path)}
+
+    def written_by_extensions(self, known: Container[str]) -> list[str]:
+        """Return the files that this build has written, relative to the output folder, without `known` ones.
+
+        Before Sphinx copies its files, these are files of extensions.
+        """
+        new = (path for path in self._files() if self._is_new(path) and relative_name(path, self._folder) not in known)
+        return sorted(relative_name(path, self._outdir) for path in new)
 
     def find_written(self, known: Container[str], *, before: Mapping[Path, object]) -> set[str]:
         """Return the files that belong to the site, relative to the output folder.
@@ -83,6 +92,9 @@ class StaticFiles:
             or name.endswith(_STEMMER)
             or before.get(path) != file_signature(path)
         }
+
+    def _is_new(self, path: Path) -> bool:
+        return is_newer_than(path, self._started) and relative_name(path, self._outdir) not in self._unwritten
 
     def _files(self) -> Collection[Path]:
         return [path for path in self._folder.rglob("*") if path.is_file()]

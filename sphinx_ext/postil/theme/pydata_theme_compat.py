@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 THEME = "pydata_sphinx_theme"
 """The extension that themes based on it load."""
-# Themes that write static files, such as the colors of highlighted code, after every build.
-_LATE_WRITERS = frozenset({THEME, "furo"})
+# Themes and extensions that write static files, such as the colors of highlighted code, after every build.
+_LATE_WRITERS = frozenset({THEME, "furo", "myst_nb"})
 # Plain text about the site in the context of templates.
 _TEXT_VARIABLES = ("author", "docstitle", "project", "shorttitle")
 _SCRIPT = Path("_static", "scripts", "pydata-sphinx-theme.js")
@@ -41,13 +41,13 @@ _CONSOLE_MESSAGE = re.compile(r"""console\.(?:log|info|debug)\((?:"\[PST\][^"]*"
 
 
 def write_static_files_early(app: Sphinx) -> None:
-    """Let the theme write the colors of highlighted code and its logos together with the other static files.
+    """Let the theme and MyST-NB write colors of code, logos and a style sheet together with the other static files.
 
-    It writes them at the end of every build. By then pages have the checksum of the file that Sphinx wrote before, so
+    They write them at the end of every build. By then pages have the checksum of the file that Sphinx wrote before, so
     the next build would write other pages (law 1: incremental builds equal clean ones).
 
     Uses: `app.events.listeners`, which Sphinx does not document (Sphinx 9.0); that the theme writes these files in
-    handlers of `build-finished` that ignore the exception (0.15.4 to 0.20.0; furo 2025.12).
+    handlers of `build-finished` that ignore the exception (0.15.4 to 0.24.0; furo 2025.12; myst-nb 1.4).
     If the attribute is missing: a warning, and builds without changes may write files. Handlers under another event run
     as usual.
     """
