@@ -17,7 +17,7 @@ MAX_LINES = 300
 # The stages of a build, first to last. A package imports only from those before it in this table.
 STAGES = """
 shared   diagnostics warning_groups slug html_tags html_fragment safe_urls urls i18n spelling
-shared   file_names post_slug file_digests cache_files image_formats html_builders
+shared   file_names post_slug title_markup file_digests cache_files image_formats html_builders
 read     front_matter
 model    blog
 options  config
@@ -32,6 +32,7 @@ ORDER = [name for line in STAGES.strip().splitlines() for name in line.split()[1
 
 # What knows no Sphinx, no clock and no files, so that it can be tested and reused by itself.
 PURE = (
+    "title_markup",
     "slug",
     "urls",
     "safe_urls",

@@ -182,7 +182,7 @@ def test_notebooks(plain_site: SiteBuilder, post: Post) -> None:
     )
 
     assert built.warnings == []
-    assert sorted(built.titles("blog")) == ["A post", "As text", "In a *cell*"]
+    assert sorted(built.titles("blog")) == ["A post", "As text", "In a cell"]
     for name in "abc":
         page = built.article(f"posts/{name}")
         assert len(page.select("h1")) == 1

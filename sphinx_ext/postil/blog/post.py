@@ -9,7 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
+
 from postil.blog.keywords import keywords
+from postil.title_markup import Spans, title_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +70,11 @@ class Post:
     anchor: str = ""
     """The id of its section, if a page contains several posts; else empty."""
     title: str = ""
+    """The title without markup."""
+    title_spans: Spans = ()
+    """The parts of a title with markup."""
+    untitled: bool = False
+    """Whether its author gave it no title on purpose: `title` is made of its text, and pages do not show it."""
     date: datetime | None = None
     """The publication date, with a time zone. Only drafts have none."""
     has_time: bool = False
@@ -138,9 +146,14 @@ class Post:
         return keywords(f"{self.title} {self.summary}")
 
     @cached_property
+    def heading(self) -> Markup:
+        """The title as HTML, with its markup."""
+        return title_html(self.title_spans) or escape(self.title)
+
+    @cached_property
     def title_digest(self) -> str:
         """A digest of what lists of titles show."""
-        title = (self.docname, self.anchor, self.title, self.date, self.has_time)
+        title = (self.docname, self.anchor, self.title, self.title_spans, self.untitled, self.date, self.has_time)
         return digest(repr((*title, self.draft, self.pinned, self.external_link)))
 
     @cached_property

@@ -33,7 +33,7 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
                 names.add(index.by_label[target].docname)
             for name in names & index.by_docname.keys() - {docname}:
                 found.setdefault(name, set()).add(docname)
-    titles = {docname: posts[0].title for docname, posts in index.by_docname.items() if not posts[0].anchor}
+    titles = {docname: posts[0].heading for docname, posts in index.by_docname.items() if not posts[0].anchor}
     return {
         name: [
             Backlink(docname, titles.get(docname) or env.titles[docname].astext())

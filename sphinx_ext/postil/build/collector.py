@@ -12,6 +12,8 @@ from sphinx import addnodes
 from postil.blog.excerpt import extract_excerpt, plain_text
 from postil.blog.listing import post_marker, postlist
 from postil.blog.post import Post, digest
+from postil.blog.title_nodes import spans_of_title
+from postil.blog.untitled import UNTITLED_CLASS
 from postil.build.directive_posts import merged_with_directive, sections_of_directives, take_excerpt
 from postil.build.domain import document_path, post_domain
 from postil.build.post_image import with_image
@@ -23,6 +25,7 @@ from postil.i18n import count_words
 from postil.project.mounted_project import MountedProject
 from postil.project.references import WRITTEN
 from postil.project.source_read import current_file_status, string_metadata
+from postil.title_markup import title_text
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -159,13 +162,6 @@ def line_of_key(raw: RawFrontMatter, name: str) -> int | None:
     return min(lines, default=None)
 
 
-def _heading_text(title: nodes.Element) -> str:
-    """Return a heading as text, without footnote numbers."""
-    return "".join(
-        text.astext() for text in title.findall(nodes.Text) if not isinstance(text.parent, nodes.footnote_reference)
-    )
-
-
 def _text_without_messages(doctree: nodes.Element) -> str:
     """Return a document's text without system messages, of which docutils reports some only once per process."""
     if not any(True for _ in doctree.findall(nodes.system_message)):
@@ -198,8 +194,13 @@ def read_post(
     zone = options.postil_timezone
     date = front_matter.date.when.astimezone(zone) if front_matter.date else None
     updated = front_matter.updated.when.astimezone(zone) if front_matter.updated else None
-    heading = next((_heading_text(node) for node in doctree.findall(nodes.title)), "")
-    title = (front_matter.title if own_title else "") or heading or front_matter.title or title_from_path(docname)
+    heading = next((spans_of_title(node) for node in doctree.findall(nodes.title)), ())
+    title = (
+        (front_matter.title if own_title else "")
+        or title_text(heading)
+        or front_matter.title
+        or title_from_path(docname)
+    )
     excerpt_source = "".join(node.pformat() for node in excerpt)
     has_dependencies = any(
         isinstance(part, addnodes.pending_xref | nodes.image | nodes.raw | postlist) or WRITTEN in part.attributes
@@ -210,6 +211,8 @@ def read_post(
         docname=docname,
         anchor=anchor,
         title=" ".join(title.split()),
+        title_spans=heading if title == title_text(heading) and any(kinds for _text, kinds in heading) else (),
+        untitled=any(UNTITLED_CLASS in section["classes"] for section in doctree.findall(nodes.section)),
         date=date,
         has_time=bool(front_matter.date and front_matter.date.has_time),
         updated=updated if updated and (date is None or updated.date() > date.date()) else None,

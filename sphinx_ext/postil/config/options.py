@@ -151,6 +151,12 @@ class Options:
         "the next part of the `'series'`.",
     )
     postil_backlinks: bool = _option(True, boolean, "Show backlinks at the end of a post: the pages that link to it.")
+    postil_untitled: str = _option(
+        "warn",
+        choice("warn", "allow"),
+        "Posts without a title: `'warn'`, they get one from the file name, with a warning; `'allow'`, they are shown "
+        "without a title. Posts with an empty `title`, or only numbers in the file name, always are.",
+    )
     postil_images: bool = _option(
         True,
         boolean,

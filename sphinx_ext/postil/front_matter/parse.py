@@ -20,6 +20,7 @@ from postil.front_matter.permalink_key import permalink_line, read_permalink
 from postil.front_matter.read_visibility import read_noindex, read_visibility
 from postil.front_matter.values import Problem, ValueReader
 from postil.front_matter.visibility import VISIBILITY_FLAGS, VISIBILITY_KEYS, Visibility
+from postil.title_markup import Spans, parse_title, title_text
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -46,6 +47,11 @@ class FrontMatter:
     """The metadata of a post, typed and validated."""
 
     title: str = ""
+    """The title without markup."""
+    title_spans: Spans = ()
+    """The parts of a title with markup."""
+    untitled: bool = False
+    """Whether it has no title on purpose: `title` is empty, or missing, and there are no words in the file name."""
     date: ParsedDate | None = None
     date_is_from_name: bool = False
     """Whether the date is that in the name of the file."""
@@ -111,12 +117,15 @@ def parse_front_matter(
     has_date = reader.has("date") or published_date is not None
     date_of_name = _date_of_path(reader, path, dates.zone) if name_has_date and not has_date else None
     description, excerpt_length = reader.excerpt()
+    title_spans = parse_title(reader.text("title"))
     visibility = read_visibility(reader, in_drafts="/_drafts/" in f"/{path}")
     scheduled_for = reader.later_date("date", date)
     if date and published_date and published_date.when > (scheduled_for or date).when:
         scheduled_for = published_date
     front = FrontMatter(
-        title=reader.text("title"),
+        title=title_text(title_spans),
+        title_spans=title_spans if any(kinds for _text, kinds in title_spans) else (),
+        untitled=not title_spans and ("title" in map(str.lower, raw.values) or _has_no_words(_name_of_post(path))),
         date=date or published_date or date_of_name,
         date_is_from_name=date_of_name is not None,
         scheduled_for=scheduled_for,
@@ -125,7 +134,7 @@ def parse_front_matter(
         tags=reader.list("tags"),
         categories=reader.list("categories"),
         authors=reader.list("authors"),
-        description=description,
+        description=title_text(parse_title(description)),
         excerpt_length=excerpt_length,
         draft=visibility is Visibility.DRAFT,
         marked_draft=visibility is Visibility.DRAFT,
@@ -157,6 +166,12 @@ def parse_front_matter(
         problems.append(Problem(reader.line("expires"), "`expires` is not later than the date; ignored"))
         front = replace(front, expires=None)
     return front, sorted(problems, key=lambda problem: problem.line)
+
+
+def _has_no_words(name: str) -> bool:
+    """Return whether a file name is only numbers: a date, a time, an identifier."""
+    name = name_without_date(name)
+    return bool(re.search(r"\d", name)) and not re.search(r"[^\W\d_]{3}", name)
 
 
 def _date_of_path(reader: ValueReader, path: str, zone: tzinfo) -> ParsedDate | None:

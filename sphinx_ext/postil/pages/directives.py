@@ -22,6 +22,7 @@ from postil.blog.listing import (
     shows_excerpts,
     within_excerpt,
 )
+from postil.blog.title_nodes import title_nodes
 from postil.build.domain import post_domain
 from postil.diagnostics import Subtype, warn
 from postil.html_builders import builds_html_pages
@@ -193,20 +194,22 @@ class ResolvePostLists(SphinxPostTransform):
         return line
 
     def _link_to_post(self, post: Post, text: str = "") -> nodes.Node:
+        children = [] if text else title_nodes(post.title_spans)
+        text = "" if children else text or post.title
         if post.external_link:
-            return nodes.reference("", text or post.title, refuri=post.external_link)
-        return self._link_to_page(post.docname, text or post.title, anchor=post.anchor)
+            return nodes.reference("", text, *children, refuri=post.external_link)
+        return self._link_to_page(post.docname, text, *children, anchor=post.anchor)
 
-    def _link_to_page(self, docname: str, text: str, *, anchor: str = "") -> nodes.Node:
+    def _link_to_page(self, docname: str, text: str, *children: nodes.Node, anchor: str = "") -> nodes.Node:
         """Return a link to a page; in formats without pages, a link to the published site or else the text alone."""
         try:
             uri = self.app.builder.get_relative_uri(self.env.docname, docname)
         except NoUri:
             base = self.config.postil.blog_baseurl
             if not base:
-                return nodes.Text(text)
+                return nodes.inline("", text, *children)
             uri = f"{base.rstrip('/')}/{docname}.html"
-        return nodes.reference("", text, refuri=f"{uri}#{anchor}" if anchor else uri, internal=True)
+        return nodes.reference("", text, *children, refuri=f"{uri}#{anchor}" if anchor else uri, internal=True)
 
     def _term_links(self, terms: Sequence[Term]) -> list[nodes.Node]:
         links: list[nodes.Node] = []

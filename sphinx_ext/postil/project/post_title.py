@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from postil.blog.title_nodes import title_nodes
+from postil.blog.untitled import UNTITLED_CLASS, first_words
 from postil.diagnostics import Subtype, warn
 from postil.front_matter.keys import is_key
 from postil.front_matter.parse import title_from_path
+from postil.i18n import format_date
 from postil.project.source_read import current_file_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx.application import Sphinx
+
+    from postil.front_matter.parse import FrontMatter
+    from postil.title_markup import Spans
 
 
 class DropInfoMessages(SphinxTransform):
@@ -45,14 +51,29 @@ class PostTitle(SphinxTransform):
         status = current_file_status(self.env)
         if status.front_matter is None:
             if status.page and (status.raw or not any(isinstance(child, nodes.section) for child in self.document)):
-                nest_sections_under_title(self.document, status.page.title)
+                nest_sections_under_title(self.document, status.page.title, status.page.title_spans)
             return
         drop_front_matter_fields(self.document)
-        nest_sections_under_title(self.document, status.front_matter.title)
+        nest_sections_under_title(self.document, status.front_matter.title, status.front_matter.title_spans)
         if not any(isinstance(child, nodes.section) for child in self.document):
-            title = title_from_path(self._path())
+            self._add_name(status.front_matter)
+
+    def _add_name(self, front_matter: FrontMatter) -> None:
+        """Add a title to a post without one: that of its file, or, if it is not shown, its first words."""
+        title = title_from_path(self._path())
+        if not front_matter.untitled and self.config.postil.postil_untitled == "warn":
             warn(Subtype.TITLE, f"the post has no title; it gets “{title}” from its file name", f"{self._file()}:1")
             nest_sections_under_title(self.document, title)
+            return
+        name = first_words(self.document) or self._date(front_matter) or title
+        nest_sections_under_title(self.document, name)
+        next(self.document.findall(nodes.section))["classes"].append(UNTITLED_CLASS)
+
+    def _date(self, front_matter: FrontMatter) -> str:
+        if front_matter.date is None:
+            return ""
+        date = front_matter.date.when.astimezone(self.config.postil.postil_timezone)
+        return format_date(date, language=self.config.language, pattern=self.config.postil.post_date_format)
 
     def _file(self) -> str:
         return str(self.env.doc2path(self.env.docname))
@@ -74,9 +95,10 @@ def drop_front_matter_fields(document: nodes.document) -> None:
         break
 
 
-def nest_sections_under_title(document: nodes.document, title: str) -> None:
+def nest_sections_under_title(document: nodes.document, title: str, spans: Spans = ()) -> None:
     """Move the content of `document` into one section; its title is `title`, or the first heading if that is empty.
 
+    `spans` are the parts of a title with markup.
     A first heading with the same text as `title` is not repeated.
     """
     metadata = [child for child in document if isinstance(child, nodes.docinfo | nodes.meta)]
@@ -102,6 +124,8 @@ def nest_sections_under_title(document: nodes.document, title: str) -> None:
             outer.extend(child.children[1:])
         else:
             outer.append(child)
+    if spans and all(isinstance(part, nodes.Text) for part in outer[0].children):
+        outer[0] = nodes.title(title, "", *title_nodes(spans))
     document.children = []
     document.extend([*metadata, outer])
 
