@@ -103,10 +103,10 @@ blog_feed_fulltext = True
         "badge.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
         "posts/badge.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
         "posts/mill.md": (
-            "---\nblogpost: true\ndate: 05 January 2024\ntags: C, C++\ncategory: Mills\n---\n\n# The mill & the <weir>\n"
-            "\nFlour was made here.\n\n![A mill](badge.svg)\n"
+            "---\nblogpost: true\ndate: 05 January 2024\ntags: Flour, Water\ncategory: Mills\n---\n\n"
+            "# The mill & the weir\n\nFlour was made here.\n\n![A mill](badge.svg)\n"
         ),
-        "posts/old.md": "---\nblogpost: true\ndate: 2020-02-29\ntags: C\n---\n\n# A leap day\n\nOnce in four years.\n",
+        "posts/old.md": "---\nblogpost: true\ndate: 2020-02-29\ntags: Water\n---\n\n# A leap day\n\nLong ago.\n",
     },
     templates={
         "layout.html": '{% extends "!layout.html" %}{% block extrahead %}{{ super() }}<meta name="own">{% endblock %}',
@@ -188,10 +188,22 @@ MOVED_SITES = {
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An entry of a feed: what feed readers show, and by what they know it."""
+
+    id: str
+    title: str
+    date: str
+    text: str
+    authors: frozenset[str]
+    terms: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Findings:
     """What was found in the output of a build."""
 
-    entries: list[tuple[object, ...]]
+    entries: list[Entry]
     """The entries of the blog's feed."""
     term_pages: dict[str, list[str]]
     """The posts that each page of a term lists, by its URL."""
@@ -225,33 +237,34 @@ def find_all(outdir: Path, site: MovedSite, blog_path: str) -> Findings:
         term_pages={
             name: post_links(page)
             for name, page in pages.items()
-            if re.match(rf"{blog_path}/(?:tag|category|author|location|language)/[^/]+(?:/index)?\.html$", name)
+            if re.match(
+                rf"{blog_path}/(?:tag|category|author|location|language)/(?!index)[^/]+(?:/index)?\.html$", name
+            )
         },
         redirects={name: target for name, page in pages.items() if (target := is_redirect(page))},
         texts={name: words(page) for name, page in documents.items() if not name.startswith(blog_path)},
         images={
             name: (len(main(page).select("img")), len(main(page).select("figcaption")))
             for name, page in documents.items()
-            if not name.startswith("posts/")
+            if not name.startswith(("posts/", blog_path))
         },
         sitemap=sorted(re.findall("<loc>(.*?)</loc>", sitemap.read_text("utf-8"))) if sitemap.exists() else [],
         sidebars={name: [link.get_text() for link in page.select(".own a")] for name, page in documents.items()},
     )
 
 
-def feed_entries(path: Path) -> list[tuple[object, ...]]:
-    """Return the entries of a feed: what feed readers show, and by what they know them."""
-    feed = feedparser.parse(path.read_text("utf-8"))
+def feed_entries(path: Path) -> list[Entry]:
+    """Return the entries of a feed; captions of images, which ABlog has not, are no part of their texts."""
     return [
-        (
+        Entry(
             entry.id,
             entry.title,
             entry.published[:10],
-            tuple(author.name for author in entry.get("authors", ())),
-            tuple(sorted(term.label or term.term for term in entry.get("tags", ()))),
-            " ".join(BeautifulSoup(content(entry), "lxml").get_text().split()),
+            words(BeautifulSoup(content(entry), "lxml")),
+            frozenset(author.name for author in entry.get("authors", ())),
+            frozenset(term.label or term.term for term in entry.get("tags", ())),
         )
-        for entry in feed.entries
+        for entry in feedparser.parse(path.read_text("utf-8")).entries
     ]
 
 
@@ -267,9 +280,9 @@ def is_redirect(page: BeautifulSoup) -> str:
 
 
 def main(page: BeautifulSoup) -> BeautifulSoup:
-    """Return the main content of a page."""
+    """Return the main content of a page; all of it if no element has that role."""
     found = page.select_one("article.bd-article, main, div.body, [role=main]")
-    return BeautifulSoup(str(found), "lxml")
+    return BeautifulSoup(str(found), "lxml") if found else page
 
 
 def post_links(page: BeautifulSoup) -> list[str]:
@@ -283,9 +296,9 @@ def words(page: BeautifulSoup) -> str:
     """Return the sorted words of the text that an author wrote."""
     text = main(page)
     generated = (
-        ".headerlink, .postil-byline, .postil-neighbours, .postil-tags, .ablog-post-footer, .prev-next-area, .section-"
-        "ablog, .ablog-sidebar-item, .postil-related, .postil-backlinks, .backrefs, .postil-card, .postlist, .own, "
-        "nav, footer, script, style, .postil-post-footer, #jb-print-docs-body, .bd-header-article, .ablog-post"
+        ".headerlink, .postil-byline, .postil-neighbours, .postil-tags, .postil-related, .postil-backlinks, .postlist, "
+        ".section.ablog__blog_comments, [class*=ablog__], .ablog-post, .prev-next-area, .backrefs, .own, nav, footer, "
+        "figcaption, script, style, .postil-notes-title, #jb-print-docs-body, .bd-header-article, .sphinxsidebar"
     )
     for each in text.select(generated):
         each.decompose()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit
 
 from markupsafe import Markup
+from sphinx.util.osutil import relative_uri
 
 from postil.diagnostics import Subtype, warn
 from postil.file_names import escape_unprintable, has_long_name, is_too_deep, is_within_site
@@ -103,9 +103,7 @@ def _fragment(post: Post) -> str:
 
 def redirect_page(post: Post, name: str, *, output: ExactOutput, delay: int) -> bytes:
     """Return the page that redirects from the file `name` to a post."""
-    target = quote(posixpath.relpath(output.output_name(post.docname), posixpath.dirname(name) or "."))
-    target = output.builder.get_target_uri(post.docname) if not posixpath.dirname(name) else target
-    target += _fragment(post)
+    target = relative_uri(quote(name), output.builder.get_target_uri(post.docname)) + _fragment(post)
     root = output.builder.config.html_baseurl
     canonical = urljoin(root.rstrip("/") + "/", output.builder.get_target_uri(post.docname)) if root else target
     page = Markup(_REDIRECT).format(  # noqa: S704 - `format` escapes the values
