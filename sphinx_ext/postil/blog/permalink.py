@@ -6,6 +6,7 @@ import posixpath
 import re
 import string
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from postil.file_names import OUTPUT_FILES, OUTPUT_FOLDERS
@@ -151,7 +152,7 @@ def expand(pattern: str, docname: str, fields: PermalinkFields) -> str | None:
     if own == "index" and folder:
         folder, own = posixpath.split(folder)
     parts = []
-    for text, name, spec, _conversion in string.Formatter().parse(pattern):
+    for text, name, spec in _parts(pattern):
         parts.append(text)
         if name in _DATES:
             if fields.date is None:
@@ -160,6 +161,12 @@ def expand(pattern: str, docname: str, fields: PermalinkFields) -> str | None:
         elif name:
             parts.append(_field(name, folder, own, fields))
     return re.sub("/+", "/", "".join(parts)).lstrip("/")
+
+
+@lru_cache(maxsize=1024)
+def _parts(pattern: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Return the parts of a pattern: a text, and the field after it, with the format of a date."""
+    return tuple((text, name, spec or "") for text, name, spec, _conversion in string.Formatter().parse(pattern))
 
 
 def _field(name: str, section: str, own: str, fields: PermalinkFields) -> str:
@@ -198,7 +205,15 @@ def _is_date_format(text: str) -> bool:
 
 
 def _date_field(name: str, date_format: str, date: datetime) -> str:
-    date_format = {"year": "%Y", "month": "%m", "day": "%d", "ordinal": "%j"}.get(name, date_format)
+    match name:
+        case "year":
+            return f"{date.year:04}"
+        case "month":
+            return f"{date.month:02}"
+        case "day":
+            return f"{date.day:02}"
+        case "ordinal":
+            return date.strftime("%j")
     return _DATE_FORMAT.sub(lambda match: _format_date(match[2], date, is_short=bool(match[1])), date_format)
 
 
