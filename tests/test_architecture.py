@@ -46,6 +46,8 @@ PURE = (
     "blog.index",
     "blog.related",
     "blog.keywords",
+    "blog.links",
+    "blog.link_notation",
     "blog.excerpt",
     "blog.permalink",
     "blog.comments",

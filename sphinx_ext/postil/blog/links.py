@@ -142,7 +142,7 @@ class SiteLinks:
         return found or self._find_in_site(value.lstrip("/")) or self._named(value)
 
     def _named(self, path: str) -> LinkTarget | None:
-        return _page_of(self._by_name.get(_without_index(_DOCUMENT_SUFFIX.sub("", path))))
+        return _page_of(self._by_name.get(posixpath.basename(_without_index(_DOCUMENT_SUFFIX.sub("", path)))))
 
     def _find_in_site(self, path: str) -> LinkTarget | None:
         """Return what a path from the site's root leads to; it may start with the path of the site's URL."""

@@ -15,6 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.footnotes.labels import INLINE_LABEL_PREFIX
+from postil.markdown.link_targets import add_rules as add_link_targets_of_engines
 from postil.markdown.myst_compat import extended_parser
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def markdown_images(source: str) -> list[MarkdownImage]:
     if "![" not in source:
         return []
     parser = MarkdownIt("commonmark").use(attrs_plugin, after=("image",))
+    add_link_targets_of_engines(parser)
     return [
         MarkdownImage(str(token.attrGet("src") or ""), token.content, str(token.attrGet("role") or ""))
         for token in _image_tokens(parser.parseInline(source))

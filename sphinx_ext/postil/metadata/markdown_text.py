@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from postil.blog.link_notation import find_spaced_target, find_target
 from postil.front_matter.source import InvalidFrontMatterError, normalize, read_raw_front_matter
 
 if TYPE_CHECKING:
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
-# The target of an image, a link or a link definition, in angle brackets or up to a space; and a URL in HTML.
-_TARGET = re.compile(r"((?<=\]\()|(?<=\]: ))(<[^<>\n]+>|[^\s()<>]+)(?=[\s)]|$)", re.MULTILINE)
+# What precedes the target of an image or a link, or of a link definition; a target without tags or spaces in it; and a
+# URL in HTML.
+_BEFORE_TARGET = re.compile(r"\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]+", re.MULTILINE)
+_TARGET = re.compile(r"(?:<([^<>\n]+)>|([^\s()<>]+))(?=[\s)]|$)")
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=["'])([^"'<>]+)""")
 
 
@@ -59,9 +62,30 @@ def _convert_prose(text: str, targets: Mapping[str, str]) -> str:
     text = _COMMENT.sub("", text)
     text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%"))
 
-    def replace_target(match: re.Match[str]) -> str:
-        path, hash_sign, fragment = match[2].removeprefix("<").removesuffix(">").partition("#")
-        target = targets.get(unquote(path))
-        return f"{match[1]}{target}{hash_sign}{fragment}" if target else match[0]
+    def replace_attribute(match: re.Match[str]) -> str:
+        return f"{match[1]}{_url(match[2], targets) or match[2]}"
 
-    return _ATTRIBUTE.sub(replace_target, _TARGET.sub(replace_target, text))
+    return _ATTRIBUTE.sub(replace_attribute, _replace_targets(text, targets))
+
+
+def _replace_targets(text: str, targets: Mapping[str, str]) -> str:
+    """Return Markdown with the targets of its links replaced, where they are known."""
+    parts, position = [], 0
+    for match in _BEFORE_TARGET.finditer(text):
+        start = match.end()
+        line_end = text.find("\n", start)
+        end = line_end if line_end >= 0 else len(text)
+        found = find_target(text, start, end) or (match[0] == "](" and find_spaced_target(text, start, end)) or None
+        if found is None and (plain := _TARGET.match(text, start)):
+            found = plain[1] or plain[2], plain.end()
+        if found and start >= position and (url := _url(found[0], targets)):
+            parts += [text[position:start], url]
+            position = found[1]
+    return "".join([*parts, text[position:]])
+
+
+def _url(target: str, targets: Mapping[str, str]) -> str:
+    """Return the URL of a link target as seen from the copy; empty if it is not known."""
+    path, hash_sign, fragment = target.partition("#")
+    url = targets.get(unquote(path))
+    return f"{url}{hash_sign}{fragment}" if url else ""
