@@ -93,3 +93,12 @@ def test_inline_image_with_a_size_has_its_id_once(plain_site: SiteBuilder, post:
 
     assert [found.name for found in article.select("#here")] == ["img"]
     assert not article.select("a:has(img)")
+
+
+@pytest.mark.parametrize(
+    "image", ["Words ![A plan](p.png){#my-id} here.", 'Words ![A *plan*](p.png){#my-id width="9px"}.']
+)
+def test_links_without_text_show_the_alt_text_of_inline_images(build: Callable[..., Built], image: str) -> None:
+    built = build(f"{image}\n\nSee [](#my-id) and [it](#my-id).\n")
+
+    assert [a.get_text() for a in main_content(built).select('a[href="#my-id"]')] == ["A plan", "it"]

@@ -101,6 +101,8 @@ class PostDomain(Domain):
     """The index of the posts."""
     links = SiteLinks(Index(()), SitePaths({}))
     """What links lead to."""
+    duplicate_labels: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """The documents of each label that several of them define."""
     excerpt_dependencies: Mapping[str, str] = MappingProxyType({})
     """Document -> a digest of what the references and images in its excerpt depend on, if it has any."""
     backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})

@@ -15,7 +15,7 @@ from postil.blog.post import Kind, Post, digest
 from postil.blog.related import find_related_positions
 from postil.build.backlinks import find_backlinks
 from postil.build.domain import post_domain
-from postil.build.duplicate_labels import assign_duplicate_labels
+from postil.build.duplicate_labels import assign_duplicate_labels, find_duplicate_labels
 from postil.build.git_dates import git_dates_of_documents
 from postil.build.page_digests import (
     card_digests,
@@ -113,6 +113,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     """Compute the index, what pages show of other documents, and the digests that tell which pages are outdated."""
     domain, options = post_domain(env), app.config.postil
     assign_duplicate_labels(domain.data["labels"], env.get_domain("std").data)
+    domain.duplicate_labels = find_duplicate_labels(domain.data["labels"])
     project = app.project
     now = project.rules.now if isinstance(project, MountedProject) else current_time()
     domain.git_dates = git_dates_of_documents(app) if options.postil_updated_from_git else {}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+
 from postil.diagnostics import Subtype, advise
 from postil.images.caption_text import text_of_nodes
 from postil.images.inline_markdown import has_html_tags, parse_inline
 
 if TYPE_CHECKING:
-    from docutils import nodes
+    from collections.abc import Iterable
+
     from sphinx.environment import BuildEnvironment
 
 # The words of what programs write: editors and hosts for a pasted image, nbconvert, knitr, cameras, screenshot tools.
@@ -78,3 +81,12 @@ def check_alt_text(image: nodes.image) -> None:
 def normalize_alt_text(image: nodes.image) -> None:
     """Set an empty alt text where there is none: docutils would write the URL, which screen readers read out."""
     image["alt"] = "" if image.get("postil_decorative") else str(image.get("alt") or "").strip()
+
+
+def fill_links_to_images(document: nodes.document, images: Iterable[nodes.image]) -> None:
+    """Give links without text, `[](#name)`, the alt text of the image that they lead to; figures have captions."""
+    texts = {f"#{name}": str(image.get("alt") or "") for image in images for name in image["names"]}
+    if any(texts.values()):
+        for link in document.findall(nodes.reference):
+            if link.get("id_link") and not link.children and (text := texts.get(str(link.get("refuri", "")))):
+                link.append(nodes.inline("", text))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from postil.images.alt_text import check_alt_text, normalize_alt_text, parse_alt_text
+from postil.images.alt_text import check_alt_text, fill_links_to_images, normalize_alt_text, parse_alt_text
 from postil.images.attributes import DECORATIVE_ROLES, apply_trailing_attributes
 from postil.images.captions import caption_nodes, create_caption
 from postil.images.figure_nodes import (
@@ -63,6 +63,7 @@ class CreateFigures(SphinxTransform):
         for image in images:
             check_alt_text(image)
             normalize_alt_text(image)
+        fill_links_to_images(self.document, images)
 
     def _convert_paragraph(self, paragraph: nodes.paragraph, *, figures: bool) -> None:
         """Replace a paragraph of images with a figure or a row of figures; move images on its last lines out of it.
