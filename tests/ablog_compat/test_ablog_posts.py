@@ -268,6 +268,9 @@ def test_image_with_a_number(plain_site: SiteBuilder, post_suffix: str) -> None:
         [], ["_images/two.svg"], ["_images/one.svg"],
     ]  # fmt: skip
     assert built.warnings == []
+    plain_site.conf += "post_auto_image = 2\n"
+    built = plain_site.build(docs={f"blog/1{post_suffix}": docs[f"blog/1{post_suffix}"].replace(":image: 1\n", "")})
+    assert str(built.article("blog").select(".postil-card img")[-1]["src"]) == "_images/two.svg"
 
 
 @pytest.mark.parametrize("exclude", ["", "   :exclude:\n"])
@@ -355,3 +358,14 @@ def test_text_files_in_restructuredtext(plain_site: SiteBuilder) -> None:
     built = plain_site.build(docs={"index.rst": RST_HOME, "blog/a.txt": ":date: 2024-01-05\n:author: Ada\n\nA\n=\n"})
 
     assert posts_of(built) == ["2024-01-05 | A | Ada | |"]
+
+
+def test_pages_keep_their_urls(plain_site: SiteBuilder) -> None:
+    """Keys and names that mean something to other engines mean nothing to ABlog."""
+    text = "---\npermalink: /other/page/\nlayout: page\n---\n# Page\n"
+    toctree = "# Home\n\n```{toctree}\nposts/_part\nposts/page\nblog/page\n```\n"
+    docs = {"posts/_part.md": "# Part\n", "posts/page.md": text, "blog/page.md": text.replace("page/", "other/")}
+    built = plain_site.build(docs={"index.md": toctree, **docs})
+
+    assert {"posts/_part.html", "posts/page.html", "blog/page.html"} <= set(built.files())
+    assert built.warnings == []

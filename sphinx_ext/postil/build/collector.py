@@ -106,7 +106,7 @@ def read_section_post(
     post = read_post(
         part, env.docname, front_matter, options=options, source=source, anchor=anchor, own_title=True, excerpt=excerpt
     )
-    return with_image(post, part, env, source)
+    return with_image(post, part, env, source, default_number=options.post_auto_image)
 
 
 def read_document_post(
@@ -144,7 +144,7 @@ def read_document_post(
         aliases=with_own_url(env, docname, status, front_matter.aliases),
         feed_id_source=location("feed_id") if post.feed_id else "",
     )
-    return with_image(post, doctree, env, location("image"))
+    return with_image(post, doctree, env, location("image"), default_number=options.post_auto_image)
 
 
 def with_own_url(env: BuildEnvironment, docname: str, status: FileStatus, aliases: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,11 +22,16 @@ if TYPE_CHECKING:
     from postil.blog.post import Post
 
 
-def with_image(post: Post, doctree: nodes.Element, env: BuildEnvironment, location: str) -> Post:
+def with_image(
+    post: Post, doctree: nodes.Element, env: BuildEnvironment, location: str, *, default_number: int
+) -> Post:
     """Return a post with its image as a path in the site; if there is no such file, warn and remove the image.
 
-    A number is that of an image in the document or section `doctree`, as in ABlog; it may be too high.
+    A number is that of an image in the document or section `doctree`, as in ABlog; it may be too high. Without an
+    image, it is `default_number`; 0 is none.
     """
+    if not post.image and default_number:
+        return replace(post, image=image_with_number(doctree, default_number, env))
     if re.fullmatch("[0-9]{1,3}", post.image):
         return replace(post, image=image_with_number(doctree, int(post.image), env))
     image = find_image(env, post.docname, post.image)

@@ -229,6 +229,9 @@ class Options:
     blog_feed_titles: bool = _option(False, optional_boolean, "Feeds contain titles and summaries only.")
     blog_feed_subtitle: str = _option(None, optional_string, "The subtitle of the feed.")
     post_auto_excerpt: int = _option(1, non_negative_integer, "The number of paragraphs in an excerpt; 0: none.")
+    post_auto_image: int = _option(
+        0, non_negative_integer, "The image of posts without one: the number of an image in their text; 0: none."
+    )
     post_auto_orphan: bool = _option(True, boolean, "Don't warn about posts missing from a toctree.")
     post_date_format: str = _option(
         "", string, "A `strftime` format for dates. Not set: the long format of the site's language."

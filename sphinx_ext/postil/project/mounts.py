@@ -68,7 +68,7 @@ def publish_rules(
         now=current_time(),
         show_drafts=options.postil_drafts,
         permalinks=options.postil_permalink,
-        permalink_keys=options.postil_permalink_keys,
+        permalink_keys=options.postil_permalink_keys and not options.ablog_rules,
         slug_style=options.postil_slug_style,
         author_names={key: author.name for key, author in options.blog_authors.items()},
         default_author=next(iter(options.blog_default_author), ""),
