@@ -87,7 +87,8 @@ def _is_invisible(node: nodes.Node) -> bool:
 
 def _is_heading(node: nodes.Element, footnotes: Sequence[nodes.footnote]) -> bool:
     if isinstance(node, nodes.section):
-        return is_title(node[0].astext()) and _is_for_footnotes(node, footnotes)
+        title = node[0] if node.children else None
+        return isinstance(title, nodes.title) and is_title(title.astext()) and _is_for_footnotes(node, footnotes)
     return isinstance(node, nodes.rubric) and is_title(node.astext()) and _is_above_footnotes(node)
 
 
