@@ -172,7 +172,7 @@ def test_restructuredtext(plain_site: SiteBuilder, png: bytes) -> None:
     assert built.warnings == []
     assert outline(found) == ("img figure(a(img) figcaption(C em(c))) p(A img b, a(C c) .) img")
     assert found.select("figure")[0]["id"] == "fig-x"
-    assert '<img src="p.png">' in built.read("posts/a.html")
+    assert '<img src="../_images/p.png">' in built.read("posts/a.html")
 
 
 def test_substitutions_in_restructuredtext_are_images(plain_site: SiteBuilder, png: bytes) -> None:
