@@ -94,7 +94,7 @@ class PostDomain(Domain):
         # documents at `blog_path` without content of their own
         "placeholders": {},
     }
-    data_version = 21
+    data_version = 22
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

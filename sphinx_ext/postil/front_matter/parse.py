@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from postil.front_matter.dates import ParsedDate, date_in_name, date_in_path, name_without_date
 from postil.front_matter.keys import NAMES, normalize_key
-from postil.front_matter.permalink_key import permalink_line, read_permalink
+from postil.front_matter.permalink_key import category_path, permalink_line, read_permalink
 from postil.front_matter.read_visibility import read_noindex, read_visibility
 from postil.front_matter.values import Problem, ValueReader
 from postil.front_matter.visibility import VISIBILITY_FLAGS, VISIBILITY_KEYS, Visibility
@@ -61,6 +61,8 @@ class FrontMatter:
     """When it is published, if another key gives a later date than `date`: Hugo's `publishDate`."""
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    category_path: tuple[str, ...] = ()
+    """The categories in its URL: in Jekyll, `categories: a b` are two."""
     authors: tuple[str, ...] = ()
     description: str = ""
     excerpt_length: int | None = None
@@ -133,6 +135,7 @@ def parse_front_matter(
         expires=reader.date("expires"),
         tags=reader.list("tags"),
         categories=reader.list("categories"),
+        category_path=category_path(reader),
         authors=reader.list("authors"),
         description=title_text(parse_title(description)),
         excerpt_length=excerpt_length,

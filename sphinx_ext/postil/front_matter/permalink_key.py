@@ -71,6 +71,18 @@ def read_permalink(reader: ValueReader) -> str:
     return ""
 
 
+def category_path(reader: ValueReader) -> tuple[str, ...]:
+    """Return the categories in the URL of a post; words in one text are several, as in Jekyll."""
+    found: list[str] = []
+    for spelling, value, _line in reader.values.get("categories", ()):
+        if normalize_key(spelling) == "categories" and isinstance(value, str) and "," not in value:
+            found += value.split()
+        else:
+            items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
+            found += [text for item in items if item is not None and (text := as_text(item))]
+    return tuple(dict.fromkeys(found))
+
+
 def permalink_line(reader: ValueReader) -> int:
     """Return the line of a post's permalink, else of its slug; 1 if it has neither."""
     return next((reader.line(name) for name in ("permalink", "slug") if reader.values.get(name)), 1)

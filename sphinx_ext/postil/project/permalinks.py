@@ -40,7 +40,7 @@ def _fields(path: str, status: FileStatus, rules: PublishRules) -> PermalinkFiel
         title=front.title or status.heading or title_from_path(path),
         # In its own time zone: the day in the URL is the day that the author typed.
         date=front.date.when if front.date else None,
-        categories=front.categories,
+        categories=front.category_path,
         author=rules.author_names.get(author, author),
         style=rules.slug_style,
     )
