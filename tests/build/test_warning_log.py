@@ -122,3 +122,12 @@ def test_few_drafts_are_not_told_again(site: SiteBuilder, post: Post) -> None:
     log = site.build({"a.md": post(), "b.md": post(), "c.md": post(draft=True)}).log
 
     assert "most frequent reason" not in log
+
+
+@pytest.mark.parametrize("name", ["alone.md", "alone.rst"])
+def test_a_warning_about_a_whole_file_is_located_as_sphinx_does(name: str, plain_site: SiteBuilder) -> None:
+    """Without a line, there is one colon after the path, not two."""
+    built = plain_site.build(docs={name: "Alone\n=====\n\nText.\n"})
+
+    [text] = built.warnings
+    assert f"docs/{name}: WARNING: document isn't included in any toctree" in text

@@ -156,8 +156,9 @@ def _message(record: stdlib_logging.LogRecord) -> str:
 def _grouped(group: WarningGroup, record: stdlib_logging.LogRecord) -> stdlib_logging.LogRecord:
     """Return the record of the first warning of a group, with the message of the group."""
     record.msg, record.args = group.message, None
-    location = str(group.first.location)
-    record.location = location if ":" in location else f"{location}:"
+    if group.first.location.line:
+        record.location = str(group.first.location)
+    # Otherwise, Sphinx writes the location of the record itself, with or without a colon.
     return record
 
 
