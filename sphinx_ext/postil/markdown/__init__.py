@@ -19,10 +19,20 @@ def setup(app: Sphinx) -> None:
         directives,
         heading_ids,
         html_anchors,
+        html_balance,
         myst_compat,
         remarks,
         transitions,
     )
 
-    for module in (heading_ids, myst_compat, html_anchors, directive_options, directives, remarks, transitions):
+    for module in (
+        heading_ids,
+        myst_compat,
+        html_anchors,
+        html_balance,
+        directive_options,
+        directives,
+        remarks,
+        transitions,
+    ):
         module.setup(app)
