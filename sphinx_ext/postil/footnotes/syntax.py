@@ -28,6 +28,9 @@ _OPENER = "^["
 _OPEN, _CLOSE = "postil_note_open", "postil_note_close"
 # How far the lines of a footnote are indented, relative to the line of its label.
 _INDENT = 4
+# A label with spaces, as in Zola; the plugin takes only other characters.
+_LABEL_WITH_SPACES = re.compile(r"\[\^([^\]\[\s`]+(?:[ \t]+[^\]\[\s`]+)+)\]")
+_HARD_SPACE = "\u00a0"
 # What may follow a footnote with less indentation without being meant as part of it: footnotes, lists, headings, …
 _NEXT_BLOCK = re.compile(r"\[\^|[-+*#]|\d+[.)]|<!--|%|\(\S+\)=|\[[^]]+\]:")
 
@@ -37,6 +40,7 @@ def add_footnote_syntax(md: MarkdownIt, *, inline: bool) -> None:
     if inline:
         md.inline.ruler.after("image", INLINE_RULE, inline_footnote)
         md.core.ruler.push(INLINE_RULE, fold_inline_footnotes)
+    md.inline.ruler.before("footnote_ref", "postil_spaced_label", reference_with_spaces)
     md.block.ruler.at("footnote_def", footnote_definition, {"alt": ["paragraph", "reference"]})
     md.add_render_rule("render_postil_note", render_inline_footnote, fmt="docutils")
     md.add_render_rule("render_footnote_ref", render_reference, fmt="docutils")
@@ -52,6 +56,7 @@ def footnote_definition(state: StateBlock, start: int, end: int, silent: bool) -
     If the line after the footnote is indented, but too little to be part of it, the opening token's `shallow` has the
     number of lines to that line and its indentation.
     """
+    _keep_label_together(state, start)
     indent = state.sCount[start]
     next_indent = state.sCount[start + 1] if start + 1 < end and not state.isEmpty(start + 1) else indent
     label_only = state.src[state.bMarks[start] : state.eMarks[start]].rstrip().endswith("]:")
@@ -68,6 +73,31 @@ def footnote_definition(state: StateBlock, start: int, end: int, silent: bool) -
         if 0 < extra < _INDENT and not _NEXT_BLOCK.match(text):
             state.tokens[first_token].meta["shallow"] = (state.line - start, extra)
     return matched
+
+
+def _keep_label_together(state: StateBlock, start: int) -> None:
+    """Replace the spaces in the label of a footnote; no other rule reads the label."""
+    position = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("[^", position) or state.is_code_block(start):
+        return
+    match = _LABEL_WITH_SPACES.match(state.src, position)
+    if match and state.src.startswith(":", match.end()):
+        label = re.sub(r"\s", _HARD_SPACE, match[0])
+        state.src = f"{state.src[:position]}{label}{state.src[match.end() :]}"
+
+
+def reference_with_spaces(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
+    """Parse `[^a label]` as a reference, if there is a footnote with this label."""
+    if not state.src.startswith("[^", state.pos):
+        return False
+    match = _LABEL_WITH_SPACES.match(state.src, state.pos, state.posMax)
+    label = re.sub(r"\s", _HARD_SPACE, match[1]) if match else ""
+    if match is None or f":{label}" not in state.env.get("footnotes", {}).get("refs", {}):
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0).meta = {"label": label}
+    state.pos = match.end()
+    return True
 
 
 def inline_footnote(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature

@@ -30,6 +30,7 @@ _LANGUAGE = re.compile(r"([^\s{,:\[]*)(?:,([^\s{]*)|:(?!:)([^\s{]*))?")
 # `[Title]` after the name of a div, as in Docusaurus.
 _LABEL = re.compile(r"\[([^\]]*)\]")
 _TITLES = ("title", "caption", "filename", "lst-cap")
+_ONLY_OPTIONS = re.compile(rf"""(?:[\w:.-]+=(?:{_STRING}|[^\s"'<>]+)\s*)+""")
 _ATTRIBUTE_START = re.compile(r"\s*[.#]|\s*[\w:.-]+\s*=")
 
 
@@ -92,7 +93,7 @@ def parse_div_info(info: str) -> Info:
     if label:
         rest = rest[label.end() :]
     parsed = _parse_tail(rest.strip())
-    is_title = not rest.strip().startswith("{") and not (parsed.options and "=" in rest)
+    is_title = not rest.strip().startswith("{") and not _ONLY_OPTIONS.fullmatch(rest.strip())
     title = label[1] if label else rest.strip() if is_title else parsed.rest
     return Info(language=name, id=parsed.id, classes=parsed.classes, options=parsed.options, rest=title)
 
