@@ -193,6 +193,17 @@ def test_links_in_restructuredtext(plain_site: SiteBuilder, post: Post) -> None:
     assert "r.rst:6: WARNING: the link to '/nowhere/' leads nowhere" in built.warnings[0]
 
 
+def test_files_in_restructuredtext(plain_site: SiteBuilder, post: Post) -> None:
+    links = "`x <map.pdf>`_ `y <{static}/files/map.pdf>`_ `z <{filename}/hill.md>`__"
+    text = f":date: 2024-05-01\n\nA walk\n======\n\n{links}\n"
+    built = plain_site.build(posts={"r.rst": text, "map.pdf": "x", "files/map.pdf": "y", "hill.md": post(title="Hill")})
+    hrefs = [str(a["href"]) for a in built.article("posts/r").select("p > a")]
+
+    assert built.warnings == []
+    assert [(built.outdir / "posts" / href).read_text() for href in hrefs[:2]] == ["x", "y"]
+    assert hrefs[2] == "hill.html"
+
+
 def test_links_without_text_show_the_title(plain_site: SiteBuilder, post: Post) -> None:
     text = "[](/posts/hill/) [](/posts/hill/#top) [](/blog/tag/old-mills/) [](blog-tags)\n"
     built = plain_site.build(posts=posts(post, text))

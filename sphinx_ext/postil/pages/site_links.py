@@ -49,11 +49,15 @@ class ResolveWrittenLinks(SphinxPostTransform):
             target = str(node.get(WRITTEN, ""))
             if not target or node.get("refuri") != target or SCHEME.match(target):
                 continue  # an absolute URL of this site stays as written; only backlinks know it
+            if FILES in node:
+                if self.app.builder.format == "html":
+                    node["refuri"], node["internal"] = self._file_url(node[FILES]), True
+                continue
             found = links.find(target, docname)
             uri = link_uri(self.app, found, docname) if found else ""
             if uri:
                 node["refuri"], node["internal"] = uri, True
-            elif not found:
+            elif not found and not self.config.postil.ablog_rules:
                 warn_of_link(self.config, target, node)
         if self.app.builder.format == "html":
             for raw in self.document.findall(nodes.raw):

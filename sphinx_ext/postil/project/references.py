@@ -18,6 +18,7 @@ from sphinx.util.nodes import explicit_title_re
 from postil.blog.links import is_path
 from postil.config.options import is_own_url
 from postil.file_names import normalize_unicode
+from postil.project.html_links import FILES, publish_file
 from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounted_project import MountedProject
 from postil.project.site_files import find_file, path_in_source
@@ -68,6 +69,8 @@ class MarkWrittenLinks(SphinxTransform):
             target = str(reference.get("refuri", ""))
             if not reference.get("internal") and (is_path(target) or is_own_url(target, self.config.postil)):
                 reference[WRITTEN] = target
+                if is_path(target) and (path := publish_file(self.env, target)):
+                    reference[FILES] = path
 
 
 def resolve_file_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
