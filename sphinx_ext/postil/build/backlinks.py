@@ -20,17 +20,18 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
     env = domain.env
     labels = env.get_domain("std").data
     order = {post.docname: position for position, post in reversed(list(enumerate(index.posts)))}
+    paths = domain.data["paths"]
     found: dict[str, set[str]] = {}
     for docname, targets in domain.data["links"].items():
         for target in targets:
             names = {target, docname_join(docname, target)}
-            if link := domain.links.find(target, docname):
-                names.add(link.docname)
             names |= {
                 labels[kind][target.lower()][0] for kind in ("labels", "anonlabels") if target.lower() in labels[kind]
             }
             if target in index.by_label and target.lower() not in labels["labels"]:
                 names.add(index.by_label[target].docname)
+            if target in paths.get(docname, ()) and (link := domain.links.find(target, docname)):
+                names = {link.docname}
             for name in names & index.by_docname.keys() - {docname}:
                 found.setdefault(name, set()).add(docname)
     titles = {docname: posts[0].heading for docname, posts in index.by_docname.items() if not posts[0].anchor}

@@ -37,6 +37,7 @@ _DATA_OF_DOCUMENTS = (
     "postlists",
     "references",
     "links",
+    "paths",
     "source_paths",
     "image_lines",
     "written_images",
@@ -71,6 +72,8 @@ class PostDomain(Domain):
         "references": {},
         # document -> those of the targets that lead to pages
         "links": {},
+        # document -> those of the targets that are written as paths
+        "paths": {},
         # document -> the path of its file in the site
         "source_paths": {},
         # which posts are related, and a digest of the texts from which that was computed

@@ -39,6 +39,8 @@ def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
     links = {str(node.get("reftarget", "")) for node in references if node.get("reftype") in _PAGE_REFERENCES}
     if links := links | written:
         data["links"][docname] = sorted(links)
+    if paths := written | {str(node[WRITTEN]) for node in references if WRITTEN in node}:
+        data["paths"][docname] = sorted(paths)
     if images := {
         image["postil_written"]: path
         for image in doctree.findall(nodes.image)
