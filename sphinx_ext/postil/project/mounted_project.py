@@ -197,7 +197,8 @@ class MountedProject(Project):
             folder,
             self.source_suffix,
             lambda path: bool(exclude(posixpath.join(prefix, path))),
-            lambda path: not self.rules.ablog and self.rules.is_in_folder(posixpath.join(prefix, path)),
+            lambda path: self.rules.is_in_folder(posixpath.join(prefix, path)),
+            omits_partials=not self.rules.ablog,
         )
         self.problems += [
             FileProblem(file, Subtype.SOURCE, Problem(1, reason)) for file, reason in source_folder.problems

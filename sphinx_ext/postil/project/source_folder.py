@@ -26,6 +26,8 @@ class SourceFolder:
     """Returns whether a file or folder is excluded by a pattern, given its path relative to `folder`."""
     holds_posts: Callable[[str], bool] = lambda _path: False
     """Returns whether a file, by its path relative to `folder`, is in a folder of posts."""
+    omits_partials: bool = True
+    """Whether files in folders of posts whose names start with `_` are no sources."""
     files: list[tuple[str, Path]] = field(default_factory=list)
     """The path of each file relative to `folder`, and the file, in order."""
     other_formats: list[str] = field(default_factory=list)
@@ -54,11 +56,14 @@ class SourceFolder:
                 continue
             if self._is_folder(entry):
                 folders.append((entry, path))
-            elif not self.excludes(path) and not (is_partial(entry.name) and self.holds_posts(path)):
+            elif not self.excludes(path) and not (self._is_omitted(entry.name) and self.holds_posts(path)):
                 self._add_file(entry, path)
         for entry, path in folders:
             if not is_hidden(entry.name) and not self.excludes(path):
                 self._walk_subfolder(entry, path, real_paths)
+
+    def _is_omitted(self, name: str) -> bool:
+        return self.omits_partials and is_partial(name)
 
     @staticmethod
     def _is_folder(entry: os.DirEntry[str]) -> bool:
