@@ -25,6 +25,16 @@ def test_misspelled_options_are_found() -> None:
     }  # fmt: skip
 
 
+def test_options_with_another_prefix_are_found() -> None:
+    known = ["postil_timezone", "postil_page_size", "blog_authors", "post_date_format"]
+    names = ["blog_timezone", "post_timezone", "blog_time_zone", "postil_authors", "blog_date_format", "blog_pagesize"]
+
+    assert find_unknown_options(names, known) == {
+        "blog_timezone": "postil_timezone", "post_timezone": "postil_timezone", "blog_time_zone": "postil_timezone",
+        "postil_authors": "blog_authors", "blog_date_format": "post_date_format", "blog_pagesize": "postil_page_size",
+    }  # fmt: skip
+
+
 def test_a_misspelled_option_is_warned_about_at_its_line(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = "blog_autors = {}\n"
     built = plain_site.build(posts={"a.md": post()})

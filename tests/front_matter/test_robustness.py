@@ -413,3 +413,31 @@ def test_feed_ids(line: str, found: str) -> None:
     assert found_status.front_matter
     assert found_status.front_matter.feed_id == found
     assert not found_status.problems
+
+
+HIDING = ["draft: true", "isDraft: yes", "wip: true", "published: false", "public: no", "publish: off", "status: draft"]
+OTHERS = ["title: A: B", "tags: [x, y]", "Summary: about: x", "weight: 3", "layout: page", "x:\n  - y", "cover: {a: b}"]
+FORMS = ["---\n{}\n---\n", "\n\n---\n{}\n---\n", "--- \n{}\n---\t\n", "\ufeff---\r\n{}\r\n---\r\n", "{}\n"]
+
+
+@given(
+    st.sampled_from(HIDING),
+    st.lists(st.sampled_from(OTHERS), max_size=4, unique=True),
+    st.integers(0, 4),
+    st.sampled_from(FORMS),
+    st.sampled_from(["posts/2024-01-01-a.md", "posts/2024/1/1/a.qmd", "posts/a.markdown", "page.md"]),
+)
+def test_a_draft_among_other_keys_is_never_published(
+    hiding: str, others: list[str], place: int, form: str, path: str
+) -> None:
+    """Whatever else is in the front matter, valid or not."""
+    lines = [*others[:place], hiding, *others[place:]]
+
+    assert status_of(form.format("\n".join(lines)) + "\nText.\n", path).status(RULES) is not Status.PUBLISHED
+
+
+@given(st.sampled_from(["draft: true", "isDraft: true", "published: false", "wip: yes"]), st.integers(1, 4))
+def test_a_draft_in_nested_mappings_is_never_published(hiding: str, depth: int) -> None:
+    lines = [f"{'  ' * level}k{level}:" for level in range(depth)] + ["  " * depth + hiding]
+
+    assert status_of("---\ntitle: A\n" + "\n".join(lines) + "\n---\nText.\n").status(RULES) is not Status.PUBLISHED

@@ -144,7 +144,9 @@ def read_document_post(
         aliases=with_own_url(env, docname, status, front_matter.aliases),
         feed_id_source=location("feed_id") if post.feed_id else "",
     )
-    return with_image(post, doctree, env, location("image"), default_number=options.post_auto_image)
+    line = status.raw.lines.get(front_matter.image_key) if status.raw else None
+    place = f"{env.doc2path(docname)}:{line}" if line else location("image")
+    return with_image(post, doctree, env, place, key=front_matter.image_key, default_number=options.post_auto_image)
 
 
 def with_own_url(env: BuildEnvironment, docname: str, status: FileStatus, aliases: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from postil.diagnostics import Subtype, warn
+from postil.diagnostics import Subtype, advise, warn
 from postil.file_names import escape_unprintable
 from postil.images.files import find_image
 from postil.images.missing import why_not_published
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 
 def with_image(
-    post: Post, doctree: nodes.Element, env: BuildEnvironment, location: str, *, default_number: int
+    post: Post, doctree: nodes.Element, env: BuildEnvironment, location: str, *, default_number: int, key: str = ""
 ) -> Post:
     """Return a post with its image as a path in the site; if there is no such file, warn and remove the image.
 
+    `key` is that of the image in the front matter, as the author spelled it.
     A number is that of an image in the document or section `doctree`, as in ABlog; it may be too high. Without an
     image, it is `default_number`; 0 is none.
     """
@@ -38,8 +39,11 @@ def with_image(
     if post.image and not image:
         why = why_not_published(env, post.docname, post.image) or "names a file that was not found"
         name = escape_unprintable(" ".join(post.image.split())[:80])
-        message = f"`image: {name}` {why}; the post has no image"
-        warn(Subtype.FRONT_MATTER, message, location=location)
+        key = key or "image"
+        if key != "image" and not re.search(r"[./\\]", name):  # the name of a drawing of another engine's theme
+            advise(Subtype.FRONT_MATTER, f"posts whose `{key}` is no file name (they have no image)", location=location)
+        else:
+            warn(Subtype.FRONT_MATTER, f"`{key}: {name}` {why}; the post has no image", location=location)
     return replace(post, image=image)
 
 

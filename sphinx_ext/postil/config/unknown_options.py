@@ -11,7 +11,7 @@ from postil.diagnostics import Subtype, warn
 from postil.spelling import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -24,8 +24,15 @@ _PREFIXES = (_OWN_PREFIX, "blog_", "post_")
 def find_unknown_options(names: Iterable[str], registered: Iterable[str]) -> dict[str, str]:
     """Return the names that look like options but are none, each with the option that was meant; empty if unclear."""
     options = sorted(name for name in registered if name.startswith(_PREFIXES))
-    unknown = {name: suggest(name, options) for name in names if name.startswith(_PREFIXES) and name not in options}
+    unknown = {name: _meant(name, options) for name in names if name.startswith(_PREFIXES) and name not in options}
     return {name: meant for name, meant in unknown.items() if meant or name.startswith(_OWN_PREFIX)}
+
+
+def _meant(name: str, options: Sequence[str]) -> str:
+    """Return the option that was meant: one with a similar name, or with the same name and another prefix."""
+    _prefix, stem = name.split("_", 1)
+    stems = {option.split("_", 1)[1]: option for option in options}
+    return suggest(name, options) or stems.get(stem) or stems.get(suggest(stem, stems), "")
 
 
 def warn_about_unknown_options(app: Sphinx, config: Config) -> None:

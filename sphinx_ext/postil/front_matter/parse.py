@@ -83,6 +83,8 @@ class FrontMatter:
     """The line of its permalink, else of its slug."""
     aliases: tuple[str, ...] = ()
     image: str = ""
+    image_key: str = ""
+    """The key that has the image, as the author spelled it."""
     series: str = ""
     pinned: bool = False
     languages: tuple[str, ...] = ()
@@ -120,6 +122,7 @@ def parse_front_matter(
     date_of_name = _date_of_path(reader, path, dates.zone) if name_has_date and not has_date else None
     description, excerpt_length = reader.excerpt()
     title_spans = parse_title(reader.text("title"))
+    image, image_key = reader.image()
     visibility = read_visibility(reader, in_drafts="/_drafts/" in f"/{path}")
     scheduled_for = reader.later_date("date", date)
     if date and published_date and published_date.when > (scheduled_for or date).when:
@@ -149,7 +152,8 @@ def parse_front_matter(
         permalink=read_permalink(reader),
         permalink_line=permalink_line(reader),
         aliases=reader.aliases(),
-        image=reader.image(),
+        image=image,
+        image_key=image_key,
         series=reader.text("series"),
         pinned=reader.flag("pinned", default=False),
         languages=reader.list("language"),
@@ -166,7 +170,9 @@ def parse_front_matter(
     if has_date and front.date is None:
         front = replace(front, draft=True)
     if front.date and front.expires and front.expires.when <= front.date.when:
-        problems.append(Problem(reader.line("expires"), "`expires` is not later than the date; ignored"))
+        problems.append(
+            Problem(reader.line("expires"), f"`{reader.values['expires'][0][0]}` is not later than the date; ignored")
+        )
         front = replace(front, expires=None)
     return front, sorted(problems, key=lambda problem: problem.line)
 

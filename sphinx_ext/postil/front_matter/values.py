@@ -195,28 +195,29 @@ class ValueReader:
         if text and not slug:
             parts = (slug_of_title(part, SlugStyle.UNICODE).strip(".-") or slugify(part) for part in text.split("/"))
             slug = "/".join(filter(None, parts))
-            _, _, line = self.values["slug"][0]
-            self.report(line, "slug", text, "can't be used in a URL", f"using `{slug}`")
+            spelling, _, line = self.values["slug"][0]
+            self.report(line, spelling, text, "can't be used in a URL", f"using `{slug}`")
         return slug
 
     def aliases(self) -> tuple[str, ...]:
         """Return the old URLs as paths: `a/b.html` and `a/b/` are unchanged, `a/b` is a document."""
         found: dict[str, None] = {}
         for text in self.list("aliases"):
-            line = self.values["aliases"][0][2]
+            entries = self.values["aliases"]
+            spelling, _, line = next((entry for entry in entries if text in str(entry[1])), entries[0])
             # The path of a file is not percent-encoded: `%20` is a space.
             path = posixpath.normpath(re.sub(r"(?<=/)index(\.html?)?$", "", unquote(text)).strip("/"))
             if "?" in text:
                 why = "has a query, which static hosts can't redirect"
-                self.report(line, "aliases", text, why, "ignored")
+                self.report(line, spelling, text, why, "ignored")
             elif re.match(r"(?i)[a-z][a-z0-9+.-]*:|//|\.\.|\.$", path) or re.search(r"[\\?#\x00-\x1f]", path):
-                self.report(line, "aliases", text, "is not a path on this site", "ignored")
+                self.report(line, spelling, text, "is not a path on this site", "ignored")
             else:
                 found[f"{path}/" if re.search(r"/(index(\.html?)?)?$", text) else path] = None
         return tuple(found)
 
-    def image(self) -> str:
-        """Return the path or URL of the post's image; empty if there is none."""
+    def image(self) -> tuple[str, str]:
+        """Return the path or URL of the post's image and the spelling of its key; both empty if there is none."""
         for spelling, value, line in self.values.get("image", ()):
             while isinstance(value, list) and value:
                 value = value[0]  # noqa: PLW2901 - of several, the first is used
@@ -226,10 +227,11 @@ class ValueReader:
                 if found is None and normalize_key(spelling) != "image":
                     continue  # only the settings of an image: `cover: {hidden: true}`
                 value = value if found is None else found  # noqa: PLW2901
-            if isinstance(value, str):
-                return value.strip()
-            self.report(line, spelling, value, "is not the path of an image", "ignored")
-        return ""
+            if not isinstance(value, str):
+                self.report(line, spelling, value, "is not the path of an image", "ignored")
+            elif value.strip():
+                return value.strip(), spelling
+        return "", ""
 
     def link(self, name: str) -> str:
         """Return an absolute URL; empty if there is none."""

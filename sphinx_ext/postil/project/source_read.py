@@ -7,8 +7,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from postil.diagnostics import Subtype, warn
+from postil.front_matter.keys import normalize_key
 from postil.front_matter.source import normalize, read_raw_front_matter
 from postil.front_matter.status import FileStatus, status_of_text
+from postil.front_matter.visibility import FALSE
 from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+# The keys of other engines for the table of contents of a page, and those of PyData's theme and Furo to hide it.
+_TOC_KEYS = frozenset({"toc", "showtoc", "tableofcontents"})
+_WITHOUT_TOC = {"html_theme.sidebar_secondary.remove": "true", "hide-toc": "true"}
 # The key of a document's status in `env.current_document`, which Sphinx clears after each document.
 _CURRENT = "postil"
 # Characters that YAML allows only as escapes, even in quotes (YAML 1.2, section 5.1).
@@ -97,7 +102,9 @@ def _escape_markdown(title: str) -> str:
 def string_metadata(status: FileStatus) -> Mapping[str, str]:
     """Return a post's front matter as Sphinx has it in `env.metadata`, for extensions that read it there."""
     values = status.raw.values if status.raw else {}
-    return {key: value for key, value in values.items() if isinstance(value, str)}
+    metadata = {key: value for key, value in values.items() if isinstance(value, str)}
+    toc = next((value for key, value in metadata.items() if normalize_key(key) in _TOC_KEYS), "")
+    return metadata | (_WITHOUT_TOC if toc.strip().lower() in FALSE else {})
 
 
 def setup(app: Sphinx) -> None:
