@@ -25,6 +25,8 @@ logger = getLogger(__name__)
 _HIDDEN = (nodes.Invisible, nodes.docinfo, nodes.meta, nodes.target, addnodes.highlightlang)
 _END_OF_SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|[\u3002\uff01\uff1f]+")  # Latin; Chinese and Japanese
 
+_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
+
 
 def find_posts_document(app: Sphinx, domain: PostDomain) -> str:
     """Return the document that shows the list of all posts; empty if that is a page of its own, or not shown.
@@ -81,7 +83,7 @@ def _is_hidden(node: nodes.Node) -> bool:
     if isinstance(node, nodes.compound):
         return all(isinstance(child, addnodes.toctree) and child.get("hidden") for child in node.children)
     if isinstance(node, nodes.raw):
-        return "html" not in node.get("format", "").split()
+        return "html" not in node.get("format", "").split() or not _COMMENTS.sub("", node.astext()).strip()
     return isinstance(node, _HIDDEN)
 
 

@@ -30,7 +30,7 @@ def add_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if docname != domain.posts_document or doctree.get(IS_PARTIAL) or not builds_html_pages(app.builder):
         return
     if is_replaced(app, docname):
-        for node in list(visible_content(doctree)):
+        for node in [*visible_content(doctree), *doctree.findall(nodes.raw)]:
             node.parent.remove(node)
     page = list_page(app)
     if _owner_template(app, page):
