@@ -428,3 +428,13 @@ def test_posts_on_all_pages_are_up_to_date_wherever_a_template_is_named(
 
     assert "Two" in built.page("p").get_text()
     assert plain_site.differences(built) == []
+
+
+def test_copy_of_the_page_template_has_links_and_comments_once(plain_site: SiteBuilder, posts: dict[str, str]) -> None:
+    plain_site.conf = f'{CONF}disqus_shortname = "mine"\n'
+    copy_templates(plain_site, "page.html", "ablog/postnavy.html")
+    page = plain_site.build(posts).page("posts/b")
+
+    assert len(page.select(".ablog__prev-next")) == 1
+    assert len(page.select("#disqus_thread")) == 1
+    assert not page.select(".postil-neighbours, .postil-comments")
