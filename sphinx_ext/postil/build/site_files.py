@@ -88,8 +88,10 @@ def code_files(app: Sphinx) -> list[str]:
 
 
 def code_mentions(app: Sphinx, word: bytes) -> bool:
-    """Return whether the owner's code or conf.py contains `word`."""
-    paths = [Path(app.confdir, "conf.py"), *map(Path, code_files(app))]
+    """Return whether the owner's code or conf.py contains `word`; postil counts as the owner's in a checkout of it."""
+    package = Path(__file__).parent.parent
+    own = [path for path in map(Path, code_files(app)) if not path.is_relative_to(package)]
+    paths = [Path(app.confdir, "conf.py"), *own]
     return any(word in path.read_bytes() for path in paths if path.is_file())
 
 
