@@ -153,3 +153,18 @@ def test_captions_with_tags_are_reported_once(plain_site: SiteBuilder, post: Pos
     built = plain_site.build(posts={"a.md": post("![The {{ x }}](https://example.org/a.png)")})
 
     assert len([warning for warning in built.warnings if "shown as written" in warning]) <= 1
+
+
+def test_tags_in_html(plain_site: SiteBuilder, post: Post) -> None:
+    text = '<div>{{< a b="<i>c</i>" >}}\n{{<img src="x.png">}} {% d %}</div>\n\nA <b class="{{ e }}">f</b>.\n\n'
+    text += "<script>\nf({{ g }})\n</script>\n"
+    built = plain_site.build(posts={"a.md": post(text)})
+    content = main_content(built)
+
+    assert content.div
+    assert '{{< a b="<i>c</i>" >}}' in content.get_text()
+    assert '{{<img src="x.png">}} {% d %}' in content.get_text()
+    assert not content.select("img, i")
+    assert len(built.warnings) == 1
+    assert "`{{< a … >}}` (line 6), `{{< img … >}}` (line 7), `{% d %}` (line 7)" in built.warnings[0]
+    assert "{{ g }}" not in built.warnings[0]

@@ -8,6 +8,7 @@ shortcode, and a Liquid comment is left out.
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -35,6 +36,8 @@ _COMMENT = re.compile(r"\{%-?\s*comment\b[^%]*-?%\}")
 # `raw` and its end; a Markdown file has nothing that it would protect.
 _RAW = re.compile(r"\{%-?\s*(?:end)?(?:raw|verbatim)\s*-?%\}")
 _ESCAPED = re.compile(r"(\{\{[<%])/\*(.*)\*/([>%]\}\})", re.DOTALL)
+# Blocks of HTML whose content is no text.
+_NOT_TEXT = re.compile(r"\s*<(?:script|style|!--)", re.IGNORECASE)
 # How many lines a tag can have.
 _MAX_LINES = 100
 
@@ -158,6 +161,29 @@ def render_template(renderer: Any, token: SyntaxTreeNode) -> None:
     renderer.current_node.append(literal_text(text))
 
 
+def render_html(renderer: Any, token: SyntaxTreeNode) -> None:
+    """Render HTML; tags of another engine in it are text, and never HTML."""
+    if ("{%" in token.content or "{{" in token.content) and not _NOT_TEXT.match(token.content) and token.token:
+        token.token.content = _escape_templates(renderer, token.content, token.map[0] if token.map else 0)
+    renderer.render_html_block(token)
+
+
+def _escape_templates(renderer: Any, html: str, line: int) -> str:
+    parts = []
+    position = 0
+    for match in _OPENER.finditer(html):
+        end = template_end(html, match.start(), len(html)) if match.start() >= position else -1
+        if end < 0:
+            continue
+        text = html[match.start() : end]
+        add_remark(renderer.document, Remark.TEMPLATE, construct_name(text), line + html.count("\n", 0, match.start()))
+        # Quotes stay as they are: the tag may be in an attribute.
+        escaped = escape(text, quote=False) if match[0].startswith("{{<") else text
+        parts += [html[position : match.start()], escaped]
+        position = end
+    return "".join([*parts, html[position:]])
+
+
 def literal_text(text: str) -> nodes.inline:
     """Return text whose quotes stay as they are."""
     return nodes.inline("", text, support_smartquotes=False)
@@ -204,6 +230,8 @@ def add_rules(md: MarkdownIt) -> None:
     if "span" in rules["inline"]:
         md.inline.ruler.before("link", "postil_template_bracket", bracket_before_template)
     md.add_render_rule(f"render_{_TYPE}", render_template, fmt="docutils")
+    md.add_render_rule("render_html_block", render_html, fmt="docutils")
+    md.add_render_rule("render_html_inline", render_html, fmt="docutils")
     md.add_render_rule("render_postil_liquid_comment", render_liquid_comment, fmt="docutils")
 
 
