@@ -179,8 +179,8 @@ def test_a_post_directive_in_the_folder_of_posts(plain_site: SiteBuilder) -> Non
     assert built.titles("blog/tag/x") == ["Hello"]
 
 
-def test_a_post_directive_without_a_date_is_warned_about(plain_site: SiteBuilder) -> None:
-    built = plain_site.build(docs={"a.md": "---\norphan: true\n---\n# A\n\n```{post}\nWords.\n```\n"})
+def test_a_post_directive_without_a_date_is_warned_about(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build({"b.md": post()}, docs={"a.md": "---\norphan: true\n---\n# A\n\n```{post}\nWords.\n```\n"})
 
     assert ["a.md:6: WARNING: the post has no date" in warning for warning in built.warnings] == [True]
 

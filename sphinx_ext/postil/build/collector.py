@@ -14,7 +14,12 @@ from postil.blog.listing import post_marker, postlist
 from postil.blog.post import Post, digest
 from postil.blog.title_nodes import spans_of_title
 from postil.blog.untitled import UNTITLED_CLASS
-from postil.build.directive_posts import merged_with_directive, sections_of_directives, take_excerpt
+from postil.build.directive_posts import (
+    ignore_directives,
+    merged_with_directive,
+    sections_of_directives,
+    take_excerpt,
+)
 from postil.build.domain import document_path, post_domain
 from postil.build.post_image import with_image
 from postil.build.posts_document import is_placeholder, names_at
@@ -70,10 +75,14 @@ def read_posts(
 ) -> tuple[Post, ...]:
     """Return the posts of a document: the document itself, or sections of it with `post` directives."""
     docname, markers = env.docname, list(doctree.findall(post_marker))
+    front_matter = status.front_matter
+    if len(markers) > 1 and front_matter and front_matter.date and not front_matter.date_is_from_name:
+        ignore_directives(markers)
+        markers = []
     if len(markers) > 1:
         return tuple(
             read_section_post(env, doctree, section, marker, front_matter, options=options)
-            for marker, section, front_matter in sections_of_directives(markers, status, docname, options=options)
+            for marker, section, front_matter in sections_of_directives(markers, docname, options=options)
         )
     marker = markers[0] if markers else None
     if marker is None:

@@ -43,16 +43,12 @@ def merged_with_directive(
 
 
 def sections_of_directives(
-    markers: Sequence[nodes.Element], status: FileStatus, docname: str, *, options: Options
+    markers: Sequence[nodes.Element], docname: str, *, options: Options
 ) -> Iterator[tuple[nodes.Element, nodes.section | None, FrontMatter]]:
     """Yield each of several `post` directives with the section that it makes a post, and its options.
 
-    Of two directives in one section, the second is ignored. The front matter of the file is not that of a post.
+    Of two directives in one section, the second is ignored.
     """
-    front = status.front_matter or status.page
-    if front and front.date and not front.date_is_from_name:
-        message = "the document has several `post` directives; the date in its front matter is ignored"
-        warn(Subtype.FRONT_MATTER, message, location=markers[0])
     anchors: set[str] = set()
     for marker in markers:
         section = section_around(marker)
@@ -64,6 +60,14 @@ def sections_of_directives(
             continue
         anchors.add(anchor)
         yield marker, section, _front_matter_of_directive(marker, docname, options=options)
+
+
+def ignore_directives(markers: Sequence[nodes.Element]) -> None:
+    """Replace several directives by their content: the document is a post by the date in its front matter."""
+    for marker in markers:
+        message = "the document is already a post by its front matter; this `post` directive is ignored"
+        warn(Subtype.DIRECTIVE, message, location=marker)
+        marker.replace_self(marker.children)
 
 
 def section_around(node: nodes.Node) -> nodes.section | None:
