@@ -153,3 +153,14 @@ def test_restructuredtext_in_markdown(plain_site: SiteBuilder, post: Post) -> No
     built = plain_site.build(posts={"a.md": post("```{eval-rst}\nSome *words*.\n\n.. note:: Seen\n```\n")})
 
     assert (outline(main_content(built)), built.warnings) == ("p(Some em(words) .) p(Note) p(Seen)", [])
+
+
+def test_cells_that_myst_nb_does_not_read(plain_site: SiteBuilder, post: Post) -> None:
+    """In a file without a kernel, and in a list, a cell is code; a hidden one stays hidden."""
+    plain_site.conf = 'extensions = ["postil", "myst_nb"]\n'
+    text = "- x\n\n  ```{code-cell} python\n  :tags: [a]\n  shown = 1\n  ```\n\n"
+    text += "```{code-cell}\n:tags: [remove-cell]\nhidden = 1\n```\n"
+    built = plain_site.build(posts={"a.md": post(text)})
+
+    assert outline(main_content(built)) == "li(p(x) shown = 1)"
+    assert len(built.warnings) == 2

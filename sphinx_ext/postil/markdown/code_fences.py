@@ -69,7 +69,9 @@ def render_fence(renderer: Any, token: SyntaxTreeNode) -> None:
     if info.raw_format:
         render_raw(renderer, token, info.raw_format)
     elif info.name and not info.is_escaped and token.info.strip().startswith(f"{{{info.name}}}"):
-        if info.name == _RST or find_directive(renderer, info.name):
+        directive = None if info.name == _RST else find_directive(renderer, info.name)
+        # MyST-NB's own directive only says that it did not read the file, or this cell, as part of a notebook.
+        if info.name == _RST or (directive is not None and not directive.__module__.startswith("myst_nb.")):
             renderer.render_fence(token)
         else:
             _render_cell(renderer, token, info)
