@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.markdown.extras import EXTRAS, enabled_extras
-from postil.testing import main_content
+from postil.testing import SiteBuilder, main_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from postil.testing import SiteBuilder
+    from pathlib import Path
 
     Post = Callable[..., str]
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
         (["sub", "-sub"], []),
         (["mine.markdown:add"], [*EXTRAS, "mine.markdown:add"]),
         (["sup", "mine.markdown:add"], ["sup", "mine.markdown:add"]),
+        (["none"], []),
     ],
 )
 def test_enabled(option: list[str], expected: list[str]) -> None:
@@ -85,3 +85,21 @@ def test_construct_that_cannot_be_loaded(plain_site: SiteBuilder, post: Post, na
 
     assert f"`{name}` can't be loaded" in warning
     assert "[postil.config]" in warning
+
+
+@pytest.mark.parametrize(("name", "hint"), [("superscripts", "the names are"), ("-subs", "the names are")])
+def test_construct_that_does_not_exist(plain_site: SiteBuilder, post: Post, name: str, hint: str) -> None:
+    plain_site.conf = f"postil_markdown_extras = [{name!r}]\n"
+    [warning] = plain_site.build({"a.md": post("Words\n")}).warnings
+
+    assert f"there is no `{name}`; {hint}" in warning
+
+
+def test_markdown_of_a_site_for_ablog_is_that_of_myst(tmp_path: Path) -> None:
+    text = "---\nblogpost: true\ndate: 2024-01-01\n---\n\n# A\n\nH~2~O\n\n% a comment\n\nEnd.\n"
+    site = SiteBuilder(tmp_path, theme="basic")
+    site.write({"docs/notes/a.md": text})
+    article = main_content(site.build(), "notes/a").get_text()
+
+    assert "H~2~O" in article
+    assert "comment" not in article

@@ -31,6 +31,8 @@ ABLOG_OPTIONS = frozenset(
 )  # fmt: skip
 # Where postil's own default is another, but a feed that readers have subscribed to should stay as it was.
 ABLOG_DEFAULTS: Mapping[str, Any] = {"blog_feed_fulltext": False, "blog_feed_length": None}
+# Markdown that was written for MyST means what it meant.
+MYST_DEFAULTS: Mapping[str, Any] = {"postil_percent_comments": True, "postil_markdown_extras": ("none",)}
 # The folder that is mounted if `postil_mounts` is not set.
 DEFAULT_MOUNT = "posts"
 

@@ -102,8 +102,8 @@ class Options:
     postil_markdown_extras: tuple[str, ...] = _option(
         [],
         strings,
-        "The Markdown of other engines: `['-emoji']` turns one construct off, a list of names turns only these on, and "
-        "`'module:function'` adds one of your own. Not set: all.",
+        "The Markdown of other engines: `['-sub']` turns one construct off, a list of names turns only these on, "
+        "`['none']` none, and `'module:function'` adds one of your own. Not set: all.",
     )
     postil_light: bool = _option(
         True,

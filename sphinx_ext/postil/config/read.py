@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postil.config.ablog_rules import ABLOG_DEFAULTS, site_follows_ablog
+from postil.config.ablog_rules import ABLOG_DEFAULTS, MYST_DEFAULTS, site_follows_ablog
 from postil.config.defaults import apply_defaults
 from postil.config.options import Options, option_fields
 from postil.config.site_urls import complete_site_urls, usable_base_url
@@ -33,7 +33,7 @@ def register_options(app: Sphinx) -> None:
 
 def read_options(config: Config, conf_file: Path, *, ablog_rules: bool = False) -> Options:
     """Return the options that conf.py sets, and warn about invalid values."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(MYST_DEFAULTS) if ablog_rules else {}
     complete_site_urls(config, partial(line_of_option, conf_file))
     for option in option_fields():
         default = option.metadata["default"]

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from postil.diagnostics import Subtype, warn
+from postil.spelling import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,11 +25,15 @@ EXTRAS = {
     "sup": "postil.markdown.sub_sup:add_superscript",
 }
 
+# The name that stands for no construct.
+NONE = "none"
+
 
 def enabled_extras(option: Sequence[str]) -> dict[str, str]:
     """Return the constructs that the option turns on: all of postil's, without those that begin with `-`.
 
-    If it has names without a sign, these are all that is on. `module:function` is a construct of the site's own.
+    If it has names without a sign, these are all that is on; `none` is none of them. `module:function` is a construct
+    of the site's own.
     """
     names = [name for name in option if ":" not in name]
     own = {name: name for name in option if ":" in name}
@@ -38,8 +43,13 @@ def enabled_extras(option: Sequence[str]) -> dict[str, str]:
 
 
 def load_extras(option: Sequence[str]) -> list[AddRules]:
-    """Import the constructs that the option turns on; warn about those that cannot be imported."""
+    """Import the constructs that the option turns on; warn about those that do not exist or cannot be imported."""
     functions: list[AddRules] = []
+    for name in option:
+        if ":" not in name and name.removeprefix("-") not in (*EXTRAS, NONE):
+            similar = suggest(name.removeprefix("-"), EXTRAS)
+            hint = f"did you mean `{similar}`?" if similar else f"the names are {', '.join(EXTRAS)}"
+            warn(Subtype.CONFIG, f"`postil_markdown_extras`: there is no `{name}`; {hint}")
     for name, path in enabled_extras(option).items():
         module, _colon, function = path.partition(":")
         try:
