@@ -102,3 +102,91 @@ def test_links_without_text_show_the_alt_text_of_inline_images(build: Callable[.
     built = build(f"{image}\n\nSee [](#my-id) and [it](#my-id).\n")
 
     assert [a.get_text() for a in main_content(built).select('a[href="#my-id"]')] == ["A plan", "it"]
+
+
+@pytest.mark.parametrize(
+    ("image", "alt", "caption"),
+    [
+        ('![The *bridge*.](p.png){fig-alt="Seven arches"}', "Seven arches", "The <em>bridge</em>."),
+        ('![Cap](p.png){alt="Seven arches"}', "Seven arches", "Cap"),
+        ('![Cap](p.png){: alt="Seven arches"}', "Seven arches", "Cap"),
+        ('![Cap](p.png "Tooltip"){alt="Seven arches"}', "Seven arches", "Cap"),
+        ('![](p.png){fig-alt="Seven arches"}', "Seven arches", None),
+        ('![](p.png "Title"){fig-alt="Seven arches"}', "Seven arches", "Title"),
+        ('![Seven arches](p.png){fig-cap="The `bridge`"}', "Seven arches", "The <code"),
+        ('![Other](p.png){fig-alt="Seven arches" fig-cap="Cap"}', "Seven arches", "Cap"),
+        ('![Cap](p.png){fig-alt=""}', "", "Cap"),
+        ('![image](p.png){fig-alt="Seven arches"}', "Seven arches", None),
+        ('[![Cap](p.png){fig-alt="Seven arches"}](https://example.org)', "Seven arches", "Cap"),
+        ('![Cap][r]{fig-alt="Seven arches"}\n\n[r]: p.png', "Seven arches", "Cap"),
+    ],
+)
+def test_alt_text_apart_from_the_caption(build: Callable[..., Built], image: str, alt: str, caption: str) -> None:
+    built = build(image)
+    [figure] = main_content(built).select("figure")
+
+    assert built.warnings == []
+    assert "alt text" not in built.log or not caption
+    assert figure.select_one("img")["alt"] == alt  # type: ignore[index]
+    found = figure.select_one("figcaption")
+    assert (found is not None) is (caption is not None)
+    assert caption is None or caption in str(found)
+
+
+@pytest.mark.parametrize("place", ["Words {} here.", "| a |\n|---|\n| {} |", "- x {} y", "Words[^n].\n\n[^n]: A {} b."])
+def test_alt_text_of_inline_images(build: Callable[..., Built], place: str) -> None:
+    built = build(place.format('![Cap](p.png){fig-alt="Seven arches" loading=lazy}'))
+
+    assert built.warnings == []
+    assert {img["alt"] for img in built.article("posts/a").select("img")} == {"Seven arches"}
+
+
+@pytest.mark.parametrize("option", ["title", "none"])
+def test_caption_beside_an_alt_text_follows_the_option(build: Callable[..., Built], option: str) -> None:
+    built = build('![Cap](p.png){fig-alt="Arches"}', postil_figure_captions=option)
+
+    assert bool(main_content(built).select("figcaption")) is (option == "title")
+
+
+@pytest.mark.parametrize(
+    ("braces", "part"),
+    [
+        ('{fig-align="left"}', "align-left"),
+        ("{fig-align=right}", "align-right"),
+        ("{fig-align=center .rounded}", "align-center"),
+        ("{width=300px}", "width: 300px"),
+        ('{: style="width: 300px; border: 0"}', "width: 300px"),
+        ('{style="max-width:50%; float: right"}', "width: 50%"),
+        ('{style="float: right"}', "align-right"),
+    ],
+)
+def test_keys_of_other_engines(build: Callable[..., Built], braces: str, part: str) -> None:
+    built = build(f"![A view](p.png){braces}")
+
+    assert built.warnings == []
+    assert part in str(main_content(built).select_one("figure"))
+
+
+@pytest.mark.parametrize(
+    "braces",
+    [
+        "{.lightbox}",
+        '{lightbox="true"}',
+        "{.rounded .shadow}",
+        "{fig-align=default}",
+        "{group=g}",
+        '{fig-env="figure*"}',
+        '{fig-scap="Short"}',
+        "{data-x=1 onclick=alert}",
+        '{: loading="lazy" }',
+        '{style="position: fixed"}',
+    ],
+)
+def test_unknown_attributes_are_harmless(build: Callable[..., Built], braces: str) -> None:
+    built = build(f"![A view](p.png){braces}")
+    text = str(main_content(built).select_one("figure"))
+
+    assert built.warnings == []
+    assert "{" not in text
+    assert "onclick" not in text
+    assert "position" not in text

@@ -97,7 +97,7 @@ class PostDomain(Domain):
         # documents at `blog_path` without content of their own
         "placeholders": {},
     }
-    data_version = 22
+    data_version = 23
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

@@ -19,21 +19,25 @@ if TYPE_CHECKING:
 # The words of what programs write: editors and hosts for a pasted image, nbconvert, knitr, cameras, screenshot tools.
 _GENERATED_WORDS = frozenset(
     """
-    image img images picture pic photo graphic alt screenshot screencap bildschirmfoto capture captura png jpg jpeg gif
+    image images img picture pic photo foto graphic thumbnail video alt png jpg jpeg gif
+    screenshot screencap cleanshot bildschirmfoto capture captura schermafbeelding schermata skärmavbild zrzut
     svg webp bmp tiff pdf heic imgur flickr unsplash giphy gyazo cloudinary untitled unnamed placeholder undefined null
-    chunk pasted clipboard whatsapp dsc dscn dscf pxl mvi gopr dji dcim scan figure output
+    chunk pasted clipboard whatsapp dsc dscn dscf pxl mvi gopr dji dcim scan figure output loading ezgif shot
     """.split()  # noqa: SIM905 - a list of words
 )
 # Words that say no more next to those: `enter image description here`, `Screenshot 2024-03-24 at 10.02.31 AM`.
 _FILLERS = frozenset(
     """
-    a an the of at from to and am pm no my your this is here enter insert add alternative alternate attribute text tag
-    description caption title name file screen shot grab von vom um de d écran pantalla las plot copy edited cropped
-    small large scaled final message telegram signal
+    a an the of at from to and am pm no my your this is here enter insert add à alternative alternate attribute text tag
+    description caption title name file screen grab von vom um de d écran pantalla las plot copy edited cropped
+    small large scaled final message telegram signal no provided for cover featured header hero wa mp com optimize
+    resize chrome firefox safari om alle ekranu x
     """.split()  # noqa: SIM905 - a list of words
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_HASH = re.compile(r"(?=.*\d)[0-9a-fA-F-]{16,}")
+_HASH = re.compile(r"(?=.*\d)\{?[0-9a-fA-F-]{16,}\}?")
+# An id of a host, as in `1_aBcDeFgHiJkLmNoPqRsTuV`: capitals and digits within a word.
+_HOST_ID = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z][A-Z])(?=.*[A-Z][a-z]?[A-Z])[\w*-]{20,}", re.ASCII)
 _FILE_NAME = re.compile(r"(?i)\S.*\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|heic|ico|pdf)")
 
 
@@ -65,7 +69,7 @@ def is_generated(text: str, uri: str) -> bool:
     is_host = host and text.lower().removesuffix(".com") in re.split(r"[.:]", host[1].lower())
     words = set(_WORD.findall(text.lower()))
     says_nothing = words <= _GENERATED_WORDS | _FILLERS and not words.isdisjoint(_GENERATED_WORDS)
-    return bool(is_file_name or is_stem or is_host or says_nothing or _HASH.fullmatch(text))
+    return bool(is_file_name or is_stem or is_host or says_nothing or _HASH.fullmatch(text) or _HOST_ID.fullmatch(text))
 
 
 def check_alt_text(image: nodes.image) -> None:

@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from postil.diagnostics import Subtype, warn
+from postil.markdown.image_attributes import ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +26,16 @@ _ATTRIBUTE = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATIONS = {"w": "width", "h": "height", "a": "align"}
+# Quarto's names for keys that others have too.
+_QUARTO_KEYS = {"fig-alt": "alt", "fig-align": "align"}
+CAPTION = "postil_caption"
+"""The attribute of an image node with the text in its brackets, if that is its caption: the alt text is in braces."""
+_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]*[^;\s])")
+_STYLES = {
+    "width": re.compile(r"[\d.]+(?:px|em|%)"),
+    "height": re.compile(r"[\d.]+(?:px|em)"),
+    "align": re.compile("left|right"),
+}
 # The children of a paragraph with an image and attributes on a line of their own: image, line break, text.
 _CHILDREN_OF_TWO_LINES = 3
 # The ARIA roles of decorative images, which need no alt text.
@@ -68,11 +79,14 @@ def read_attributes(text: str) -> tuple[Attributes, int] | None:
     return Attributes(identifier, tuple(classes), values), end.end()
 
 
-def apply_trailing_attributes(document: nodes.document, image: nodes.image) -> None:
-    """Apply attributes of an image that MyST left in the text: `{width=50%}`, `{: .wide}`.
+def apply_image_attributes(document: nodes.document, image: nodes.image) -> None:
+    """Apply the attributes of an image that MyST did not read: `{fig-alt="…"}`, `{width=50%}`, `{: .wide}`.
 
-    They come right after the image; if the image is alone in its paragraph, also on the line before or after it.
+    Some are left in the text. They come right after the image; if the image is alone in its paragraph, also on the
+    line before or after it.
     """
+    if ATTRIBUTES in image:
+        apply_attributes(document, image, Attributes(values=image.attributes.pop(ATTRIBUTES)))
     parent = image.parent
     if not isinstance(parent, nodes.TextElement):
         return
@@ -100,18 +114,40 @@ def apply_attributes(document: nodes.document, image: nodes.image, attributes: A
     if attributes.id:
         image["names"].append(nodes.fully_normalize_name(attributes.id))
         document.note_explicit_target(image, image)
+    for key, value in {**_style_values(attributes.values.get("style", "")), **attributes.values}.items():
+        _apply_value(image, _QUARTO_KEYS.get(key, key), value)
+    if "fig-cap" in attributes.values and CAPTION in image:
+        image[CAPTION] = ""
+
+
+def _apply_value(image: nodes.image, key: str, value: str) -> None:
     validators: dict[str, Callable[[str], Any]] = {
         "width": directives.length_or_percentage_or_unitless,
         "height": directives.length_or_unitless,
         "align": lambda value: directives.choice(value, ("left", "center", "right")),
     }
-    for key, value in attributes.values.items():
-        if key in validators:
-            try:
-                image[key] = validators[key](value)
-            except ValueError:
-                warn(Subtype.FIGURE, f"`{key}={value}` is not a valid {key}; it is ignored", location=image)
-        elif key == "title":
-            image["title"] = value
-        elif key == "role" and value in DECORATIVE_ROLES:
-            image["postil_decorative"] = True
+    if key == "align" and value == "default":
+        return
+    if key in validators:
+        try:
+            image[key] = validators[key](value)
+        except ValueError:
+            warn(Subtype.FIGURE, f"`{key}={value}` is not a valid {key}; it is ignored", location=image)
+    elif key == "alt":
+        image.setdefault(CAPTION, str(image.get("alt") or ""))
+        image["alt"] = value
+        image["postil_decorative"] = not value.strip()
+    elif key in ("fig-cap", "title"):
+        image["title"] = value
+    elif key == "role" and value in DECORATIVE_ROLES:
+        image["postil_decorative"] = True
+
+
+def _style_values(style: str) -> dict[str, str]:
+    """Return the size and the alignment in CSS; other declarations and units are left out."""
+    values: dict[str, str] = {}
+    for name, value in _DECLARATION.findall(style):
+        key = {"max-width": "width", "float": "align"}.get(name.lower(), name.lower())
+        if key in _STYLES and _STYLES[key].fullmatch(value):
+            values[key] = value
+    return values

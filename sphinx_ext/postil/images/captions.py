@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from postil.images.alt_text import is_generated, parse_alt_text
+from postil.images.attributes import CAPTION
 from postil.images.caption_text import repeats, text_of_nodes
 from postil.images.inline_markdown import is_markdown, parse_inline
 
@@ -24,13 +25,19 @@ def caption_nodes(
     `option` is `postil_figure_captions`, `label` the alt text in Markdown. A title that becomes a caption is removed
     from the image.
     """
-    alt_nodes = parse_alt_text(image, label, document=document, env=env)
+    if image.get(CAPTION):
+        text = label or str(image[CAPTION])
+        own = "" if option == "none" or is_generated(text, image["uri"]) else text
+        return parse_inline(own, document=document, env=env, line=image.line or 1) if own else []
+    alt_nodes = [] if CAPTION in image else parse_alt_text(image, label, document=document, env=env)
     title = str(image.get("title") or "").strip()
     if option != "none" and title:
         del image["title"]  # otherwise the browser shows the caption again as a tooltip
         if not is_markdown(env):
             return [nodes.Text(title)]
         return parse_inline(title, document=document, env=env, line=image.line or 1)
+    if CAPTION in image:
+        return []  # the alt text is given apart
     alt = str(image.get("alt") or "").strip()
     if option != "alt" or not alt or image.get("postil_decorative") or is_generated(alt, image["uri"]):
         return []

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from postil.images.alt_text import check_alt_text, fill_links_to_images, normalize_alt_text, parse_alt_text
-from postil.images.attributes import DECORATIVE_ROLES, apply_trailing_attributes
+from postil.images.attributes import CAPTION, DECORATIVE_ROLES, apply_image_attributes
 from postil.images.captions import caption_nodes, create_caption
 from postil.images.figure_nodes import (
     FROM_HTML,
@@ -44,7 +44,7 @@ class CreateFigures(SphinxTransform):
         figures = has_figures(self.env, self.document)
         images = [image for image in self.document.findall(nodes.image) if not is_notebook_output(image)]
         for image in images:
-            apply_trailing_attributes(self.document, image)
+            apply_image_attributes(self.document, image)
         for paragraph in list(self.document.findall(nodes.paragraph)):
             self._convert_paragraph(paragraph, figures=figures)
         for image in images:
@@ -80,7 +80,7 @@ class CreateFigures(SphinxTransform):
             elements = []
         in_figures = {id(image) for element in elements for image in element.findall(nodes.image)}
         for image in images:
-            if id(image) in sources and id(image) not in in_figures:
+            if id(image) in sources and id(image) not in in_figures and CAPTION not in image:
                 parse_alt_text(image, sources[id(image)].label, document=self.document, env=self.env)
         if elements:
             self._replace_paragraph(paragraph, elements, rest, sources)
