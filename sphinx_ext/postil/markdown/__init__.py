@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.markdown import (
+        callout_nodes,
         directive_options,
         directives,
         heading_ids,
@@ -26,6 +27,7 @@ def setup(app: Sphinx) -> None:
     )
 
     for module in (
+        callout_nodes,
         heading_ids,
         myst_compat,
         html_anchors,

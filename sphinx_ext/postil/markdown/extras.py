@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Name -> the function that adds its rules, `module:function`. They are added in this order.
 EXTRAS = {
+    "callouts": "postil.markdown.callouts:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
 }

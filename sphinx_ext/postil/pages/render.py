@@ -19,6 +19,7 @@ from postil.build.domain import post_domain
 from postil.build.record import digest_of_settings
 from postil.diagnostics import suppress_logging
 from postil.footnotes.references import referenced_footnotes
+from postil.markdown.callout_nodes import quote_admonitions
 from postil.pages.sphinx_compat import write_fragment, writer_settings
 from postil.urls import resolve_relative
 
@@ -159,6 +160,7 @@ class PostRenderer:
             parts.extend(referenced_footnotes(parts, document))
         body = nodes.section()  # so that headings are of the second level, as on the page
         body += [node.deepcopy() for node in parts]
+        quote_admonitions(body)
         name = f"{post.docname}#{post.anchor}" if post.anchor else post.docname
         return fill_in_root(self._render(post.docname, [body], prefix=id_prefix(name)), root)
 
