@@ -24,6 +24,7 @@ EXTRAS = {
     "callouts": "postil.markdown.callouts:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
+    "table_captions": "postil.markdown.table_captions:add_rules",
 }
 
 # The name that stands for no construct.
