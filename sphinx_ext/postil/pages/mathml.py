@@ -1,6 +1,6 @@
 """Write formulas as MathML, which browsers render without JavaScript or third-party requests.
 
-What docutils cannot write as MathML, MathJax renders, if the site's owner asked for it.
+What cannot be written as MathML, MathJax renders, if the site's owner asked for it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from sphinx.util.math import get_node_equation_number
 from postil.config.sphinx_compat import is_set_by_owner
 from postil.diagnostics import Subtype, warn
 from postil.html_builders import builds_html_pages
-from postil.pages.docutils_compat import render_mathml
 from postil.pages.mathjax_compat import load_mathjax, write_for_mathjax
+from postil.pages.tex import Macros, site_macros, to_mathml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -52,7 +52,7 @@ def _mathml(app: Sphinx, translator: Any, node: nodes.math | nodes.math_block, *
     """Return a formula as MathML. If that fails, write it for MathJax and skip the node, or return its source."""
     tex = node.astext()
     try:
-        return render_mathml(tex, block=block)
+        return to_mathml(tex, block=block, macros=_macros(app.config))
     except MathError as error:
         if app.config.postil.mathjax:
             node["classes"].append(_MATHJAX_CLASS)
@@ -64,6 +64,12 @@ def _mathml(app: Sphinx, translator: Any, node: nodes.math | nodes.math_block, *
         warn(Subtype.FORMULA, message, location=node)
         tag = "pre" if block else "code"
         return f'<{tag} class="postil-tex">{translator.encode(tex)}</{tag}>'
+
+
+def _macros(config: Config) -> Macros:
+    """Return the site's macros, which are in the options of MathJax."""
+    options = (getattr(config, name, None) for name in ("mathjax4_config", "mathjax3_config", "mathjax2_config"))
+    return next((macros for each in options if isinstance(each, dict) and (macros := site_macros(each))), ())
 
 
 def load_script(
