@@ -140,7 +140,7 @@ CASES = {
     "table": Case(
         "One[^a].\n\n[^a]: A.\n\n    | b | c |\n    |---|---|\n    | d | e |", "One{1}.", ["1 A. b c d e ↩"], tags="table td"  # noqa: E501
     ),
-    "mathematics": Case("One[^a].\n\n[^a]: A $x$.\n\n    $$\n    y\n    $$", "One{1}.", ["1 A x . y ↩"], tags="math[display]"),  # noqa: E501
+    "mathematics": Case("One[^a].\n\n[^a]: A $x$.\n\n    $$\n    y\n    $$", "One{1}.", ["1 A x. y ↩"], tags="math[display]"),  # noqa: E501
     "admonition": Case(
         "One[^a].\n\n[^a]: A.\n\n    :::{tip}\n    B[^b].\n    :::\n\n[^b]: C.",
         "One{1}.",
