@@ -1,7 +1,7 @@
 """Convert TeX to MathML, with math-core, which knows what LaTeX and MathJax know, or else with docutils.
 
-math-core reports what it does not know; the other libraries show it as letters. What math-core lacks, and is easily said in
-other TeX, is rewritten first.
+math-core reports what it does not know; other libraries show it as letters. What math-core lacks, and is easily
+said in other TeX, is rewritten first.
 """
 
 from __future__ import annotations
