@@ -12,6 +12,24 @@ _MARKDOWN = re.compile(r"^ {0,3}#{1,6}[ \t](?P<atx>.*)$|^(?P<setext>\S.*)\n(?:={
 _RST = re.compile(r"^(\S.*)\n([-=~^\"'#*+.:_`])\2{2,}[ \t]*$", re.MULTILINE)
 # A footnote reference, and what is not the text of a link.
 _NOT_TEXT = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)|\]\[[^\]]*\]")
+# The attributes at the end of a heading, between the braces: `#id .class key=value`, or `-`, as in Pandoc.
+_ATTRIBUTE = r"""(?:[#.][^\s{}"'<>#.=]+(?:[.#][^\s{}"'<>#.=]+)*|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s{}"'<>]+))"""
+_ATTRIBUTES = re.compile(rf":?\s*(?:-|{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)\s*")
+
+
+def split_heading_attributes(heading: str) -> tuple[str, str]:
+    """Return a heading without the attributes in braces at its end, and these without the braces."""
+    text = heading.rstrip()
+    start = text.rfind("{") if text.endswith("}") else -1
+    # Directly after some signs, braces belong to a span, a formula or a template tag.
+    if start < 0 or text[start - 1 : start] in ("\\", "{", "$", "`", "]", ")"):
+        return heading, ""
+    inner = text[start + 1 : -1].strip()
+    if not _ATTRIBUTES.fullmatch(inner):
+        return heading, ""
+    before = text[:start].rstrip()
+    rest, _space, last = before.rpartition(" ")
+    return (before if last.strip("#") else rest.rstrip()), inner.removeprefix(":").strip()
 
 
 def first_heading(text: str, suffix: str) -> str:
@@ -29,7 +47,7 @@ def first_heading(text: str, suffix: str) -> str:
 
 
 def _plain(heading: str) -> str:
-    """Return the text of a heading without the `#` that may close it, footnotes, and the targets of links."""
-    text = heading.strip()
+    """Return the text of a heading without attributes, closing `#`, footnotes, and the targets of links."""
+    text = split_heading_attributes(heading.strip())[0]
     before, _space, last = text.rpartition(" ")
     return _NOT_TEXT.sub("", text if last.strip("#") else before).strip()

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> None:
         heading_ids,
         html_anchors,
         html_balance,
+        mark,
         myst_compat,
         remarks,
         transitions,
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> None:
         html_balance,
         directive_options,
         directives,
+        mark,
         remarks,
         transitions,
     ):

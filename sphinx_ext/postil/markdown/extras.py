@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 # Name -> the function that adds its rules, `module:function`. They are added in this order.
 EXTRAS = {
     "callouts": "postil.markdown.callouts:add_rules",
+    "heading_attributes": "postil.markdown.heading_attributes:add_rules",
+    "abbreviations": "postil.markdown.abbreviations:add_rules",
+    "mark": "postil.markdown.mark:add_rules",
+    "emoji": "postil.markdown.emoji:add_rules",
+    "linkify": "postil.markdown.linkify:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
     "table_captions": "postil.markdown.table_captions:add_rules",

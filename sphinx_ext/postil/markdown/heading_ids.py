@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from postil.markdown.myst_compat import rename_heading_ids
+from postil.markdown.myst_compat import add_link_targets, rename_heading_ids
 from postil.slug import slugify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
 
 # The id that docutils generates if a name has no Latin letter, or is used already.
 _NUMBERED = re.compile(r"id\d+")
+# The attribute of a document with the ids that were written in it.
+_EXACT_IDS = "postil_exact_ids"
 _EXCLUDED = (nodes.footnote, nodes.footnote_reference, nodes.citation, nodes.citation_reference)
 
 
@@ -30,7 +32,30 @@ class ReadableIds(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Change the ids, and tell MyST about them."""
+        exact = list(restore_exact_ids(self.document))
         rename_heading_ids(self.document, replace_numbered_ids(self.document))
+        add_link_targets(self.document, self.env.metadata[self.env.docname], exact)
+
+
+def note_exact_id(document: nodes.document | None, identifier: str) -> None:
+    """Note an id that an author wrote, while the document is parsed."""
+    if document is not None and identifier != nodes.make_id(identifier):
+        document.attributes.setdefault(_EXACT_IDS, []).append(identifier)
+
+
+def restore_exact_ids(document: nodes.document) -> Iterator[tuple[str, int | None]]:
+    """Restore the ids that docutils changed, as `Gate_2` to `gate-2`; yield each one, and its line."""
+    for wanted in document.attributes.pop(_EXACT_IDS, ()):
+        name = nodes.fully_normalize_name(wanted)
+        old = document.nameids.get(name)
+        node = document.ids.get(old) if old else None
+        if old is None or node is None or wanted in document.ids or old not in node["ids"]:
+            continue
+        node["ids"][node["ids"].index(old)] = wanted
+        document.ids[wanted] = document.ids.pop(old)
+        document.nameids[name] = wanted
+        rename_heading_ids(document, {old: wanted})
+        yield wanted, node.line
 
 
 def replace_numbered_ids(document: nodes.document) -> Mapping[str, str]:

@@ -1,0 +1,77 @@
+"""Constructs of other dialects in every place that has text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil.testing import main_content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postil.testing import SiteBuilder
+
+    Post = Callable[..., str]
+
+INLINE = {
+    "==marked==": "<mark>marked</mark>",
+    ":tada:": "🎉",
+    "https://example.org/a": '<a class="reference external" href="https://example.org/a">https://example.org/a</a>',
+    "HTML": '<abbr title="Markup">HTML</abbr>',
+}
+TEXT = " and ".join(INLINE)
+PLACES = {
+    "paragraph": "{}",
+    "list": "- a\n  - {}",
+    "numbered list": "1. {}",
+    "quotation": "> {}",
+    "table": "a | b\n--|--\n1 | {}",
+    "table heading": "a | {}\n--|--\n1 | 2",
+    "heading": "## {}",
+    "footnote": "Word[^1].\n\n[^1]: {}",
+    "inline footnote": "Word^[{}].",
+    "definition": "Term\n: {}",
+    "term": "{}\n: Definition",
+    "task": "- [x] {}",
+    "admonition": ":::{{note}}\n{}\n:::",
+    "div": "::: {{.any}}\n{}\n:::",
+    "emphasis": "*a {} b*",
+    "caption": "![x](x.svg)\n*{}*",
+    "figure": "```{{figure}} x.svg\n{}\n```",
+}
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_inline_constructs(plain_site: SiteBuilder, post: Post, place: str) -> None:
+    plain_site.write({"posts/x.svg": SVG})
+    built = plain_site.build({"a.md": post(f"{PLACES[place].format(TEXT)}\n\n*[HTML]: Markup\n")})
+    page = str(main_content(built))
+
+    assert built.warnings == []
+    assert [text for text, html in INLINE.items() if html not in page] == []
+
+
+@pytest.mark.parametrize("builder", ["latex", "epub", "text"])
+def test_other_builders(plain_site: SiteBuilder, post: Post, builder: str) -> None:
+    """No builder stops, and no text is lost."""
+    plain_site.conf = 'latex_documents = [("posts/a", "a.tex", "A", "B", "howto")]\n'
+    text = "\n\n".join(pattern.format(TEXT) for place, pattern in PLACES.items() if "x.svg" not in pattern)
+    built = plain_site.build({"a.md": post(f"{text}\n\n*[HTML]: Markup\n")}, builder=builder)
+    files = (file for file in built.outdir.rglob("a.*") if file.suffix in (".tex", ".txt", ".xhtml"))
+    pages = "".join(file.read_text("utf-8") for file in files)
+
+    assert "Traceback" not in pages
+    assert "==marked==" not in pages
+    assert pages.count("marked") >= len(PLACES) - 2
+
+
+def test_feed_and_copy(site: SiteBuilder, post: Post) -> None:
+    built = site.build({"a.md": post(f"{TEXT}\n\n*[HTML]: Markup\n")})
+    feed = built.read("blog/atom.xml")
+
+    assert built.warnings == []
+    for part in ("&lt;mark&gt;marked&lt;/mark&gt;", "🎉", "https://example.org/a", "HTML&lt;/abbr&gt;"):
+        assert part in feed
