@@ -27,6 +27,7 @@ EXTRAS = {
     "mark": "postil.markdown.mark:add_rules",
     "emoji": "postil.markdown.emoji:add_rules",
     "linkify": "postil.markdown.linkify:add_rules",
+    "margin": "postil.markdown.margin:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
     "table_captions": "postil.markdown.table_captions:add_rules",
