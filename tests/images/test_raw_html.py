@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         "<div><img src='https://example.org/p.png' onclick='x()' alt='A'></div>",
         "<picture>\n<source srcset='https://e.org/p.png'><img src='https://e.org/p.png' alt='A'>\n</picture>",
         "<!-- <img src='p.png'> -->",
-        "<video src='https://example.org/p.mp4'></video>",
+        "<video controls src='https://example.org/p.mp4'></video>",
     ],
 )
 def test_html_that_cannot_be_converted_is_kept(build: Callable[..., Built], text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -29,6 +30,9 @@ ELEMENTS = {
     '<embed src="{}">': ("embed", "src"),
     '<iframe src="{}"></iframe>': ("iframe", "src"),
     '<script src="{}"></script>': ("script", "src"),
+    '<link rel="stylesheet" href="{}">': ("link", "href"),
+    '<video src="https://example.com/v.mp4" controls><track src="{}" kind="captions"></video>': ("track", "src"),
+    '<picture><source srcset="{} 2x" media="print"></picture>': ("source", "srcset"),
     '<div>\n<a href="{}">x</a>\n</div>': ("a", "href"),
     "| a |\n| - |\n| <a href='{}'>x</a> |": ("a", "href"),
     "Words.[^n]\n\n[^n]: A note with <a href='{}'>x</a>.": ("a", "href"),
@@ -45,11 +49,18 @@ def file_at(built: Built, page: str, url: str) -> bytes:
 def test_files_beside_a_post(plain_site: SiteBuilder, post: Post, element: str) -> None:
     tag, attribute = ELEMENTS[element]
     built = plain_site.build(posts={"a/index.md": post(element.format("one.bin") + "\n"), "a/one.bin": "content"})
-    found = built.article("posts/a/index").select_one(f"{tag}[{attribute}$='one.bin']")
+    found = built.article("posts/a/index").select_one(f"{tag}[{attribute}*='one.bin']")
 
     assert built.warnings == []
     assert found
-    assert file_at(built, "posts/a/index.html", str(found[attribute])) == b"content"
+    assert file_at(built, "posts/a/index.html", str(found[attribute]).split()[0]) == b"content"
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_missing_files_are_a_warning(plain_site: SiteBuilder, post: Post, element: str) -> None:
+    [warning] = plain_site.build(posts={"a.md": post("Words.\n\n" + element.format("gone.bin") + "\n")}).warnings
+
+    assert re.search(r"a\.md:\d+: WARNING: the link to 'gone.bin' leads nowhere", warning)
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from postil.blog.players import player
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -23,7 +25,7 @@ _ATTRIBUTES = ("ids", "names", "dupnames", "backrefs")
 # Blocks of a document that are not part of its text.
 _NOT_TEXT = (nodes.footnote, nodes.citation, nodes.docinfo, nodes.sidebar, nodes.topic, nodes.meta, nodes.transition)
 # Omitted as well, unless the author marked the end of the excerpt.
-_VISUAL = (nodes.figure, nodes.table, nodes.image)
+_VISUAL = (nodes.figure, nodes.table, nodes.image, player)
 # Not counted, and only used before blocks that are: admonitions and code alone are not an excerpt.
 _UNCOUNTED = (nodes.Admonition, nodes.literal_block, nodes.doctest_block, nodes.math_block)
 # The Python attribute of documents for excerpts; an attribute of the node would be written in XML.
@@ -79,7 +81,7 @@ def _copy_first(blocks: Sequence[nodes.Element], length: int) -> list[nodes.Elem
         if isinstance(block, nodes.title) or _is_visual(block):
             continue
         copy = block.deepcopy()
-        for image in [node for node in copy.findall() if isinstance(node, nodes.image | nodes.figure)]:
+        for image in [node for node in copy.findall() if isinstance(node, nodes.image | nodes.figure | player)]:
             if image.parent is not None and any(image is child for child in image.parent.children):
                 _remove(image)
         if not _clean(copy):

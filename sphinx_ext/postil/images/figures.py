@@ -25,6 +25,7 @@ from postil.images.figure_nodes import (
 from postil.images.files import decode_image_uri
 from postil.images.inline_markdown import MarkdownImage, is_markdown, markdown_images
 from postil.images.line_numbers import SetImageLines
+from postil.images.media import media_kind, plays_media, replace_media
 from postil.images.numfig import show_figure_number
 from postil.images.raw_html_transform import ConvertRawImages
 
@@ -47,8 +48,10 @@ class CreateFigures(SphinxTransform):
             apply_image_attributes(self.document, image)
         for paragraph in list(self.document.findall(nodes.paragraph)):
             self._convert_paragraph(paragraph, figures=figures)
+        media = [image for image in images if media_kind(image["uri"])] if plays_media(self.config) else []
         for image in images:
-            decode_image_uri(self.env, image)
+            if image not in media:
+                decode_image_uri(self.env, image)
             # An `image` directive is an image: for figures, there is the directive `figure`.
             if not (figures and FROM_HTML in image):
                 continue
@@ -60,6 +63,8 @@ class CreateFigures(SphinxTransform):
             move_image_attributes(self.document, figure)
         if self.config.numfig:
             show_figure_number(self.document, self.env.docname)
+        replace_media(media)
+        images = [image for image in images if image not in media]
         for image in images:
             check_alt_text(image)
             normalize_alt_text(image)

@@ -19,7 +19,7 @@ def why_not_displayed(path: str) -> str:
     suffix = path[path.rfind(".") :].lower() if "." in path else ""
     if suffix in VIDEO_SUFFIXES | AUDIO_SUFFIXES:
         tag = "video" if suffix in VIDEO_SUFFIXES else "audio"
-        return f"is not an image; use `<{tag} src=… controls></{tag}>` and add the file to `html_extra_path`"
+        return f"is not an image; use `<{tag} src=… controls></{tag}>`"
     name = next((name for name, suffixes in UNSUPPORTED.items() if suffix in suffixes), "")
     if not name:
         return ""

@@ -11,6 +11,7 @@ from sphinx.transforms import SphinxTransform
 from postil.images.figure_nodes import FROM_HTML, has_figures
 from postil.images.html_sources import is_kept
 from postil.images.inline_markdown import is_markdown
+from postil.images.media import add_controls, plays_media
 from postil.images.raw_html import html_to_nodes, is_raw_html, without_picture_sources
 
 
@@ -34,6 +35,10 @@ class ConvertRawImages(SphinxTransform):
     def _convert(self, raw: nodes.raw, *, figures: bool) -> None:
         is_block = not isinstance(raw.parent, nodes.TextElement) or raw.astext().startswith("<a ")
         text = without_picture_sources(raw.astext())
+        if ("<video" in text or "<audio" in text) and plays_media(self.config):
+            text = add_controls(text)
+            raw.rawsource, raw.children = text, []
+            raw += nodes.Text(text)
         converted = html_to_nodes(text, block=is_block and figures, is_kept=partial(is_kept, self.app))
         if converted is None:
             return

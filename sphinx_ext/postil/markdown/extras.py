@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     AddRules = Callable[[MarkdownIt], None]
 
-# Name -> the function that adds its rules, `module:function`. They are added in this order.
+# Name -> the function that adds its rules, `module:function`. They are added in this order. A construct without rules
+# is a transform that asks for its name in `enabled_extras`.
 EXTRAS = {
     "callouts": "postil.markdown.callouts:add_rules",
     "heading_attributes": "postil.markdown.heading_attributes:add_rules",
@@ -28,6 +29,7 @@ EXTRAS = {
     "emoji": "postil.markdown.emoji:add_rules",
     "linkify": "postil.markdown.linkify:add_rules",
     "margin": "postil.markdown.margin:add_rules",
+    "media": "",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
     "table_captions": "postil.markdown.table_captions:add_rules",
@@ -58,7 +60,8 @@ def load_extras(option: Sequence[str]) -> list[AddRules]:
             similar = suggest(name.removeprefix("-"), EXTRAS)
             hint = f"did you mean `{similar}`?" if similar else f"the names are {', '.join(EXTRAS)}"
             warn(Subtype.CONFIG, f"`postil_markdown_extras`: there is no `{name}`; {hint}")
-    for name, path in enabled_extras(option).items():
+    paths = {name: path for name, path in enabled_extras(option).items() if path}
+    for name, path in paths.items():
         module, _colon, function = path.partition(":")
         try:
             functions.append(getattr(import_module(module), function))

@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> None:
         nodes,
         not_found,
         owner_navigation,
+        players,
         post_page,
         posts_document,
         site_links,
@@ -37,7 +38,7 @@ def setup(app: Sphinx) -> None:
     modules = (
         template_loader, ablog_objects, mathml, nodes, directives, srcset, labels, post_page, posts_document, listings,
         context, lightbox, footnotes, owner_navigation, not_found, myst_links_compat,
-        site_links,
+        site_links, players,
     )  # fmt: skip
     for module in modules:
         module.setup(app)
