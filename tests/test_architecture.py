@@ -48,6 +48,7 @@ PURE = (
     "blog.keywords",
     "blog.links",
     "blog.link_notation",
+    "blog.players",
     "blog.excerpt",
     "blog.permalink",
     "blog.comments",
