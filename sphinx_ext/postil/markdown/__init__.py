@@ -18,6 +18,8 @@ def setup(app: Sphinx) -> None:
         callout_nodes,
         directive_options,
         directives,
+        equations,
+        formulas,
         heading_ids,
         html_anchors,
         html_balance,
@@ -36,6 +38,8 @@ def setup(app: Sphinx) -> None:
         directive_options,
         directives,
         mark,
+        equations,
+        formulas,
         remarks,
         transitions,
     ):

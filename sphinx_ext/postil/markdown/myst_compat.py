@@ -19,6 +19,7 @@ from postil.markdown.code_fences import add_rules as add_code_fences
 from postil.markdown.directive_options import join_options
 from postil.markdown.directives import add_rules as add_directive_sources
 from postil.markdown.divs import add_rules as add_divs
+from postil.markdown.equations import add_equations
 from postil.markdown.extras import load_extras
 from postil.markdown.html_blocks import add_rules as add_html_blocks
 from postil.markdown.image_attributes import add_rules as add_image_attributes
@@ -47,7 +48,7 @@ _SLUGS = "myst_slugs"
 # The syntax of other dialects; each adds its rules to a parser.
 _SYNTAX = (
     add_templates, add_mdx, add_link_targets_of_engines, add_code_fences, add_divs, add_directive_sources,
-    add_block_breaks, add_html_blocks, add_table_cells, add_image_attributes,
+    add_block_breaks, add_html_blocks, add_table_cells, add_equations, add_image_attributes,
 )  # fmt: skip
 # The loggers of MyST-Parser and MyST-NB that log their configuration.
 _LOGGERS = ("sphinx.myst_parser.sphinx_ext.main", "sphinx.myst_nb.sphinx_ext")
