@@ -139,9 +139,9 @@ def split_paragraph(paragraph: nodes.paragraph) -> None:
             part.source, part.line = paragraph.source, paragraph.line
             blocks.append(part)
         blocks[-1].append(child)
-    for part in blocks:
-        if isinstance(part, nodes.paragraph):
-            strip_paragraph(part)
+    for block in blocks:
+        if isinstance(block, nodes.paragraph):
+            strip_paragraph(block)
     kept = [each for each in blocks if isinstance(each, nodes.math_block) or each.astext().strip() or _has_nodes(each)]
     for name in ("ids", "names"):
         kept[0][name] += paragraph[name]
