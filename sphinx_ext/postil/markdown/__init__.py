@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> None:
         mark,
         myst_compat,
         remarks,
+        toc,
         transitions,
     )
 
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> None:
         equations,
         formulas,
         remarks,
+        toc,
         transitions,
     ):
         module.setup(app)

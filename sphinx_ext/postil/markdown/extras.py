@@ -33,6 +33,7 @@ EXTRAS = {
     "double_dollars": "postil.markdown.formulas:add_double_dollars",
     "tex_brackets": "postil.markdown.formulas:add_tex_brackets",
     "tex_labels": "postil.markdown.equations:add_references",
+    "toc": "postil.markdown.toc:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
     "table_captions": "postil.markdown.table_captions:add_rules",
