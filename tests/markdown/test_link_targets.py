@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 
@@ -122,6 +123,28 @@ def test_other_text_in_brackets_stays_text(plain_site: SiteBuilder, post: Post, 
     assert article
     assert text.strip("`") in article.get_text()
     assert not article.select("p a:not(.postil-byline a)")
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{% post_url nowhere %}",
+        "{% link _posts/nowhere.md %}",
+        '{{< ref "nowhere.md#part" >}}',
+        '{{< relref "/posts/nowhere" >}}',
+        "{filename}nowhere.md",
+        "{tag}nowhere",
+    ],
+)
+@pytest.mark.parametrize("form", ["[x]({})", "[x][n]\n\n[n]: {}", "<a href='{}'>x</a>", "<p>\n<a href='{}'>x</a>\n</p>"])
+def test_tags_that_lead_nowhere_stay_as_written(plain_site: SiteBuilder, post: Post, form: str, tag: str) -> None:
+    built = plain_site.build(posts=posts(post, form.replace("{}", tag)))
+    found = built.article("posts/walk").find("a", string="x")
+
+    assert found
+    assert unquote(str(found["href"])) == tag
+    assert len(built.warnings) == 1
+    assert f"the link to {tag!r} leads nowhere" in built.warnings[0]
 
 
 def test_markdown_copies_know_these_targets(plain_site: SiteBuilder, post: Post) -> None:

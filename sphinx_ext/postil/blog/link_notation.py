@@ -9,7 +9,15 @@ from html import escape
 _TAG = r"(?:\{%.*?%\}|\{\{.*?\}\})"
 _MARKS = re.compile(r"\{(?:%-?|\{[<%-]?)\s*(.*?)\s*(?:-?%|[>%-]?\})\}")
 _LIQUID = re.compile(r"(post_url|link)\s+(\S+)")
-_HUGO = re.compile(r"""(?:ref|relref)\s+(?:path=)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+)).*""")
+_HUGO = re.compile(r"""(ref|relref)\s+(?:path=)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+)).*""")
+# How the tags that name a document are written, by their names in the notation.
+_WRITTEN = {
+    "post_url": "{{% post_url {} %}}",
+    "link": "{{% link {} %}}",
+    "ref": '{{{{< ref "{}" >}}}}',
+    "relref": '{{{{< relref "{}" >}}}}',
+}
+_NOTATION = re.compile(rf"\{{({'|'.join(_WRITTEN)})\}}(.*)", re.DOTALL)
 _ZOLA = re.compile(r"""get_url\(\s*path\s*=\s*["']([^"']+)["'].*\)""")
 _BASE = re.compile(
     r"(?:\.?(?:[sS]ite|config|meta|metadata)\.(?:url|baseurl|base_url|BaseURL|github\.url)|SITEURL|baseurl|base_url|siteurl)"
@@ -52,11 +60,11 @@ def _value(tag: str) -> str | None:
     if tag.startswith("{%"):
         if match := _LIQUID.fullmatch(text):
             name = match[2].strip("\"'")
-            return f"{{post}}{name}" if match[1] == "post_url" else f"{{filename}}/{name.lstrip('/')}"
+            return f"{{{match[1]}}}{name}"
         return None
     if match := _HUGO.fullmatch(text):
-        path = next(group for group in match.groups() if group is not None)
-        return path if path.startswith("#") else f"{{filename}}{path}"
+        path = next(group for group in match.groups()[1:] if group is not None)
+        return path if path.startswith("#") else f"{{{match[1]}}}{path}"
     if match := _ZOLA.fullmatch(text):
         return match[1] if match[1].startswith("@/") else f"/{match[1].lstrip('/')}"
     if match := _STRING.fullmatch(text):
@@ -65,6 +73,12 @@ def _value(tag: str) -> str | None:
     if _PAGE.fullmatch(text):
         return "{page}"
     return "" if _BASE.fullmatch(text) else None
+
+
+def written_target(target: str) -> str:
+    """Return a link target as its author wrote it, with the tag for which it has a notation."""
+    match = _NOTATION.search(target)
+    return target[: match.start()] + _WRITTEN[match[1]].format(match[2]) if match else target
 
 
 def find_target(text: str, start: int, end: int) -> tuple[str, int] | None:

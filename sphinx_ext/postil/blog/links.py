@@ -25,6 +25,7 @@ NOTATION = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
 # The suffixes of files that engines turn into pages.
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|qmd|[rR]md|ipynb|rst|txt|adoc|org|html?)$")
 _PAGE_SUFFIX = re.compile(r"\.html?$")
+FILE_NOTATIONS = frozenset({"filename", "static", "attach", "post_url", "link", "ref", "relref"})
 _TERM_NOTATIONS = {"tag": Kind.TAG, "category": Kind.CATEGORY, "author": Kind.AUTHOR}
 # Where other engines have the pages of terms: `/tags/rivers/`, `/blog/category/walks.html`.
 _TERMS_PATH = re.compile(r"(?:[^/]+/)?(tags?|categor(?:y|ies)|authors?|series|archives?)(?:/([^/]+))?")
@@ -134,8 +135,9 @@ class SiteLinks:
             return self._find_in_site("")
         if name == "page":
             return LinkTarget(docname)
-        if name not in ("filename", "static", "attach", "post"):
+        if name not in FILE_NOTATIONS:
             return None
+        value = f"/{value.lstrip('/')}" if name == "link" else value
         is_relative = not value.startswith("/")
         found = self._find_path(value, docname) if is_relative else None
         # Hugo and Jekyll find a file by its name alone, if no other has it.

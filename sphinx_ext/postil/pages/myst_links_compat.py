@@ -12,6 +12,7 @@ from docutils import nodes
 from markdown_it.common.normalize_url import normalizeLink
 from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 
+from postil.blog.link_notation import written_target
 from postil.blog.listing import resolve_label
 from postil.build.domain import post_domain
 from postil.pages.site_links import link_uri, warn_of_link
@@ -51,7 +52,7 @@ class ResolveMarkdownLinks(MystReferenceResolver):
         if WRITTEN not in node:
             return None  # `[text](#name)`
         warn_of_link(self.config, target, node)
-        return nodes.reference("", "", contnode, refuri=normalizeLink(target))
+        return nodes.reference("", "", contnode, refuri=normalizeLink(written_target(target)))
 
     def _link_to_document(self, node: pending_xref, docname: str, fragment: str) -> nodes.Element:
         """Return MyST's link to a document, which replaces a copy of `node`."""

@@ -13,6 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.logging import getLogger
 from sphinx.util.osutil import relative_uri
 
+from postil.blog.link_notation import written_target
 from postil.blog.links import SCHEME
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
@@ -59,6 +60,7 @@ class ResolveWrittenLinks(SphinxPostTransform):
                 node["refuri"], node["internal"] = uri, True
             elif not found and not self.config.postil.ablog_rules:
                 warn_of_link(self.config, target, node)
+                node["refuri"] = written_target(target)
         if self.app.builder.format == "html":
             for raw in self.document.findall(nodes.raw):
                 if LINKS in raw or FILES in raw:
@@ -80,7 +82,7 @@ class ResolveWrittenLinks(SphinxPostTransform):
             # An ABlog site may have any HTML: Sphinx does not look at it.
             if not found and not is_generated and not self.config.postil.ablog_rules:
                 warn_of_link(self.config, url, raw)
-            return (found and link_uri(self.app, found, self.env.docname)) or url
+            return (found and link_uri(self.app, found, self.env.docname)) or written_target(url)
 
         html = change_urls(raw.astext(), resolve)
         raw.rawsource, raw.children = html, []
@@ -130,7 +132,7 @@ def warn_of_link(config: Config, target: str, location: nodes.Node) -> None:
         re.fullmatch(kind, "myst") and re.fullmatch(pattern, target) for kind, pattern in config.nitpick_ignore_regex
     )
     if not ignored:
-        shown = escape_unprintable(" ".join(target.split())[:_MAX_SHOWN])
+        shown = escape_unprintable(" ".join(written_target(target).split())[:_MAX_SHOWN])
         message = "the link to %r leads nowhere"
         logger.warning(message, shown, type="myst", subtype="xref_missing", location=location)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from postil.blog.links import NOTATION, SCHEME
+from postil.blog.links import FILE_NOTATIONS, NOTATION, SCHEME
 from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounted_project import MountedProject
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 # Sources of pages, which can be drafts.
 _SOURCE = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|qmd|[rR]md|ipynb|rst|adoc|org)$")
-_FILE_NOTATIONS = frozenset({"filename", "static", "attach"})
 
 
 def find_file(env: BuildEnvironment, target: str, *, copied: bool = True) -> str:
@@ -44,7 +43,8 @@ def _possible_files(env: BuildEnvironment, target: str) -> Iterator[str]:
     """Yield the paths of the files that a target may mean."""
     path = unquote(re.split(r"[?#]", target.strip(), maxsplit=1)[0])
     if notation := NOTATION.fullmatch(path):
-        path = notation[2] if notation[1] in _FILE_NOTATIONS else ""
+        path = notation[2] if notation[1] in FILE_NOTATIONS else ""
+        path = f"/{path.lstrip('/')}" if notation[1] == "link" else path
     name = posixpath.basename(path)
     if "." not in name.strip(".") or _SOURCE.search(name) or SCHEME.match(path) or "\0" in path:
         return
