@@ -60,6 +60,25 @@ def test_key_value_lines(text: str, values: dict[str, str]) -> None:
     assert text[head.span[1] :].strip() == "Text."
 
 
+@pytest.mark.parametrize("indent", ["", "  "])
+def test_yaml_without_the_first_fence(indent: str) -> None:
+    """Hexo allows it, and its posts have lists."""
+    text = f"title: A walk\ndate: 2024-01-02 03:04:05\ntags:\n{indent}- a\n{indent}- b\npermalink: x/y\n---\nText.\n"
+    raw = read_raw_front_matter(text, ".md")
+
+    assert raw.values == {"title": "A walk", "date": "2024-01-02 03:04:05", "tags": ["a", "b"], "permalink": "x/y"}
+    assert raw.lines["permalink"] == 6
+    assert text[raw.span[1] :].strip() == "Text."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Shopping: today\n- milk\n- bread\n---\nText.\n", "title: a list\n- milk\n---\nText.\n", "Title: A\nText\n---\n"],
+)
+def test_lists_above_a_rule_are_text(text: str) -> None:
+    assert not read_raw_front_matter(text, ".md").values
+
+
 @pytest.mark.parametrize("blank", ["\t", " \t ", "\t\t"])
 def test_a_line_of_tabs_is_empty(blank: str) -> None:
     text = f"---\nabout: >\n    Words.\n{blank}\ndate: 2024-05-01\n---\nText"

@@ -86,6 +86,17 @@ def test_rst_keeps_its_text(plain_site: SiteBuilder, name: str) -> None:
     assert "After." in shown.get_text()
 
 
+@pytest.mark.parametrize("text", ["|KEPT|", ":unheard:`KEPT`", "*KEPT", "KEPT_", "[KEPT]_"])
+def test_rst_that_fails_in_a_line_is_no_link(plain_site: SiteBuilder, text: str) -> None:
+    """Docutils links it to a message, which Sphinx does not show."""
+    built = plain_site.build(posts={"a.rst": f"A post\n======\n\n:date: 2024-03-24\n\nSome {text} here.\n"})
+    shown = built.article("posts/a")
+
+    assert len(built.warnings) == 1
+    assert "KEPT" in shown.get_text()
+    assert not shown.select("a[href^='#']:not(.headerlink)")
+
+
 def test_eval_rst_keeps_its_text(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post("```{eval-rst}\n.. unheard:: KEPT\n\n   More\n```")})
 

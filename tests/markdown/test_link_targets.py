@@ -136,7 +136,9 @@ def test_other_text_in_brackets_stays_text(plain_site: SiteBuilder, post: Post, 
         "{tag}nowhere",
     ],
 )
-@pytest.mark.parametrize("form", ["[x]({})", "[x][n]\n\n[n]: {}", "<a href='{}'>x</a>", "<p>\n<a href='{}'>x</a>\n</p>"])
+@pytest.mark.parametrize(
+    "form", ["[x]({})", "[x][n]\n\n[n]: {}", "<a href='{}'>x</a>", "<p>\n<a href='{}'>x</a>\n</p>"]
+)
 def test_tags_that_lead_nowhere_stay_as_written(plain_site: SiteBuilder, post: Post, form: str, tag: str) -> None:
     built = plain_site.build(posts=posts(post, form.replace("{}", tag)))
     found = built.article("posts/walk").find("a", string="x")

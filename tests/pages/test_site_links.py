@@ -31,6 +31,8 @@ LINKS = {
     "/": "index.html",
     "/index.html": "index.html",
     "/blog/": "blog.html",
+    "/posts/": "blog.html",
+    "/posts/_index.md": "blog.html",
     "/blog/tag/old-mills.html": "blog/tag/old-mills.html",
     "/search.html": "search.html",
     "/posts/caf%C3%A9/": "posts/café.html",

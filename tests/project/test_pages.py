@@ -40,6 +40,22 @@ def test_undated_files_that_the_engine_calls_pages(plain_site: SiteBuilder, post
     assert "The gate" not in built.read("blog/atom.xml")
 
 
+@pytest.mark.parametrize("folder", ["pages", "en/pages", "pages/more"])
+def test_undated_files_in_a_folder_of_pages(plain_site: SiteBuilder, folder: str) -> None:
+    built = plain_site.build(
+        posts={
+            f"{folder}/gate.md": "Title: The gate\n\nText.\n",
+            f"{folder}/mill.rst": "The mill\n########\n\n:slug: mill\n\nText.\n",
+            f"{folder}/walk.md": "Title: Walk\nDate: 2024-01-01\n\nText.\n",
+            f"{folder}/draft.md": "Title: Draft\nStatus: draft\n\nText.\n",
+        }
+    )
+
+    assert built.warnings == []
+    assert built.titles("blog") == ["Walk"]
+    assert built.files(f"posts/{folder}") == [f"posts/{folder}/{name}.html" for name in ("gate", "mill", "walk")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -67,6 +67,8 @@ class SitePaths:
     """Returns the path in the output of a file that is copied; empty if there is none."""
     generated: Collection[str] = ()
     """Other pages and files in the output."""
+    post_folders: Collection[str] = ()
+    """The folders of posts; other engines have the list of posts at their paths."""
 
 
 class SiteLinks:
@@ -185,9 +187,11 @@ class SiteLinks:
         return None
 
     def _page_elsewhere(self, path: str, key: str) -> LinkTarget | None:
-        """Return the page that other engines have at a path: in other case, of a term, or a feed."""
+        """Return the page that other engines have at a path: in other case, all posts, of a term, or a feed."""
         if page := self._folded.get(key.casefold()):
             return LinkTarget(page)
+        if _without_index(_DOCUMENT_SUFFIX.sub("", path)) in self._paths.post_folders:
+            return LinkTarget(self._index.posts_page)
         if match := _TERMS_PATH.fullmatch(key):
             kind = next(kind for name, kind in _KINDS.items() if match[1].startswith(name))
             if match[2]:

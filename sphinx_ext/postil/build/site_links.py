@@ -26,5 +26,5 @@ def compute_site_links(env: BuildEnvironment, index: Index, options: Options) ->
     paths = SitePaths(documents, generated=generated)
     if isinstance(env.project, MountedProject):
         folders = env.project.site_folders
-        paths = SitePaths(documents, folders.document_paths, folders.published_path, generated)
+        paths = SitePaths(documents, folders.document_paths, folders.published_path, generated, env.project.mounts)
     return SiteLinks(index, paths, base=site_root_url(options))

@@ -64,6 +64,10 @@ _OPEN_JSON = re.compile(rf"{_INVISIBLE}(?=\{{\s*\"[^\"\n]*\"\s*:)")
 # Metadata of Pelican and MultiMarkdown: `Title: …` lines from the first line on.
 _HEADER_KEY = r"[A-Za-z][\w-]*(?: [\w-]+){0,2}"
 _HEADER = re.compile(rf"(?:{_HEADER_KEY}:(?!/)[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+")
+# YAML that has only the fence below it, as in Hexo; with a list, which other headers do not have.
+_OPEN_YAML = re.compile(
+    rf"(?P<body>(?=[^\n]*:)(?:{_HEADER_KEY}:(?!/)[^\n]*\n(?:[ \t]+\S[^\n]*\n|-[ \t][^\n]*\n)*)+)---[ \t]*(?:\n|\Z)"
+)
 _HEADER_LINE = re.compile(rf"({_HEADER_KEY}):[ \t]*(.*)")
 _HEADER_STARTS = frozenset({"title", "date", "slug", "author", "tags", "category"})
 # What readers do not see: comments, targets and fields; of reStructuredText, whatever is no directive.
@@ -104,6 +108,8 @@ def read_raw_front_matter(text: str, suffix: str, syntax: Syntax = Syntax()) -> 
         raise InvalidFrontMatterError(f"the front matter has no end; add a line `{match[1]}` below it", line)
     if match := _OPEN_JSON.match(text, start):
         return _read_json(text, match.end(), line)
+    if (match := _OPEN_YAML.match(text, start)) and _is_yaml_header(match["body"]):
+        return read_yaml(match["body"], match.span(), line)
     if match := _HEADER.match(text, start):
         return _read_header(text, match, line)
     return read_markdown_fields(text) if syntax.markdown_fields else RawFrontMatter()
@@ -195,6 +201,13 @@ def _read_header(text: str, match: re.Match[str], line: int) -> RawFrontMatter:
     if ends_at_empty_line and keys[0] in _HEADER_STARTS:
         return replace(raw, span=(match.start(), min(match.end() + 1, len(text))))
     return raw if "title" in keys and any(is_key(key) for key in keys if key != "title") else RawFrontMatter()
+
+
+def _is_yaml_header(text: str) -> bool:
+    """Return whether lines are YAML rather than text: a title, another key of posts, and a list."""
+    keys = [match[1].lower() for match in map(_HEADER_LINE.match, text.split("\n")) if match]
+    has_list = bool(re.search(r"^[ \t]*-[ \t]", text, re.MULTILINE))
+    return has_list and "title" in keys and any(is_key(key) for key in keys if key != "title")
 
 
 def _read_lines(text: str, span: tuple[int, int], first_line: int) -> RawFrontMatter:

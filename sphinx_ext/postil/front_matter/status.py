@@ -124,7 +124,7 @@ def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
         return _unreadable(1, "the file is empty and is skipped")
     if front.date is None and rules.ablog:
         front = replace(front, draft=True)
-    elif front.date is None and front.blogpost is None and not front.draft and _is_page_in_engine(text, raw):
+    elif front.date is None and front.blogpost is None and not front.draft and _is_page_in_engine(text, raw, path):
         return replace(_page_status(front, problems, raw), orphan=True)
     return FileStatus(
         front,
@@ -166,14 +166,18 @@ def _page_status(front: FrontMatter, problems: Sequence[Problem], raw: RawFrontM
     return FileStatus(raw=raw, unlisted=front.unlisted, noindex=front.noindex, permalink=front.permalink, page=front)
 
 
-def _is_page_in_engine(text: str, raw: RawFrontMatter) -> bool:
+def _is_page_in_engine(text: str, raw: RawFrontMatter, path: str) -> bool:
     """Return whether the engine for which an undated file was written calls it a page.
 
-    In Zola, which has TOML, every file without a date is one.
+    In Zola, which has TOML, every file without a date is one; in Pelican those in a folder `pages`.
     """
     values = {normalize_key(key): value for key, value in raw.values.items()}
     words = [str(values.get(key)).strip().lower() for key in ("layout", "type", "posttype")]
-    return "page" in words or (bool(raw.values) and normalize(text)[raw.span[0] :].lstrip().startswith("+++"))
+    return (
+        "page" in words
+        or "pages" in path.split("/")[:-1]
+        or (bool(raw.values) and normalize(text)[raw.span[0] :].lstrip().startswith("+++"))
+    )
 
 
 def _stripped(text: str, raw: RawFrontMatter, front: FrontMatter, *, expected: bool) -> RawFrontMatter | None:

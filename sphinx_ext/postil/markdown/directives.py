@@ -120,7 +120,9 @@ class ShowSourceOfErrors(SphinxTransform):
     default_priority = 860
 
     def apply(self, **kwargs: Any) -> None:
-        """Put the source of each message in its place."""
+        """Put the source of each message in its place, and remove the links to messages."""
+        for problematic in self.document.findall(nodes.problematic):
+            problematic.attributes.pop("refid", None)
         for message in list(self.document.findall(nodes.system_message)):
             if _TITLE_IS_SHOWN.match(message.astext().partition(") ")[2] or message.astext()):
                 continue
