@@ -42,6 +42,8 @@ class Subtype(StrEnum):
     """A reference without a footnote, a footnote without a reference or without text, a line that is not indented
     enough to be part of a footnote, or two footnotes with the same label.
     """
+    REFERENCE = "reference"
+    """A reference to a figure, table, section or formula that the page does not have."""
     FORMULA = "formula"
     """Invalid or unsupported TeX; shown as source."""
     GIT = "git"

@@ -73,7 +73,7 @@ def replace_by_source(reference: nodes.footnote_reference) -> None:
     reference.parent[reference.parent.index(reference)] = nodes.Text(text)
 
 
-def set_reference_lines(references: Iterable[nodes.footnote_reference]) -> None:
+def set_reference_lines(references: Iterable[nodes.Element]) -> None:
     """Set the line of each reference; parsers set at most that of its paragraph."""
     blocks: dict[int, nodes.Element] = {}
     block_of: dict[int, nodes.Element] = {}

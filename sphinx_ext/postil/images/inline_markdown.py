@@ -15,6 +15,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.footnotes.labels import INLINE_LABEL_PREFIX
+from postil.markdown.extras import load_extras
 from postil.markdown.link_targets import add_rules as add_link_targets_of_engines
 from postil.markdown.myst_compat import extended_parser
 
@@ -109,7 +110,7 @@ def _parse(text: str, *, document: nodes.document, env: BuildEnvironment, line: 
     parsed.reporter = document.reporter
     metadata = env.metadata[env.docname]
     before = dict(metadata)
-    parser = extended_parser(MystParser) or MystParser
+    parser = extended_parser(MystParser, load_extras(env.config.postil.postil_markdown_extras)) or MystParser
     parser().parse("\n" * (line - 1) + _LEAD + text, parsed)
     metadata.clear()
     metadata.update(before)  # MyST counts words and headings there

@@ -63,14 +63,28 @@ def _has_numbered_reference(doctree: nodes.document) -> bool:
     return any(reference.get("reftype") == "numref" for reference in doctree.findall(addnodes.pending_xref))
 
 
-def figure_numbers(doctree: nodes.document) -> dict[str, tuple[int, ...]]:
-    """Return the numbers of the figures in `doctree` that have an id and a caption, by id."""
-    figures = [
-        figure
-        for figure in doctree.findall(nodes.figure)
-        if figure["ids"] and any(isinstance(child, nodes.caption) for child in figure)
-    ]
-    return {figure["ids"][0]: (number,) for number, figure in enumerate(figures, start=1)}
+def figure_numbers(doctree: nodes.document) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Return the numbers of figures, tables, listings and formulas that have an id and a caption, by kind and id."""
+    numbers: dict[str, dict[str, tuple[int, ...]]] = {}
+    for node in doctree.findall(nodes.Element):
+        if kind := numbered_kind(node):
+            of_kind = numbers.setdefault(kind, {})
+            of_kind[node["ids"][0]] = (len(of_kind) + 1,)
+    return numbers
+
+
+def numbered_kind(node: nodes.Element) -> str:
+    """Return Sphinx's name for the kind of a figure, table, listing or formula; empty if it gets no number."""
+    if isinstance(node, nodes.math_block):
+        kind = "displaymath" if node.get("number") else ""
+    elif isinstance(node, nodes.table):
+        kind = "table" if any(isinstance(child, nodes.title) for child in node) else ""
+    elif isinstance(node, nodes.figure) or (isinstance(node, nodes.container) and node.get("literal_block")):
+        kind = "figure" if isinstance(node, nodes.figure) else "code-block"
+        kind = kind if any(isinstance(child, nodes.caption) for child in node) else ""
+    else:
+        return ""
+    return kind if node["ids"] else ""
 
 
 def setup(app: Sphinx) -> None:

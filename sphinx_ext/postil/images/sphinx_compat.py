@@ -19,11 +19,14 @@ def all_figure_numbers(env: BuildEnvironment) -> Mapping[str, Any]:
     return found
 
 
-def set_figure_numbers(env: BuildEnvironment, docname: str, numbers: Mapping[str, tuple[int, ...]]) -> None:
-    """Set the numbers of the figures in a document, by id.
+def set_figure_numbers(
+    env: BuildEnvironment, docname: str, numbers: Mapping[str, Mapping[str, tuple[int, ...]]]
+) -> None:
+    """Set the numbers of the figures in a document, by kind and id.
 
     Touches: `BuildEnvironment.toc_fignumbers`, known in Sphinx 7.3 to 9. Sphinx numbers only the figures of documents
     in a toctree, in one sequence (sphinx-doc/sphinx#8170 asks for more). If it is missing, references have no numbers.
     """
     if hasattr(env, "toc_fignumbers"):
-        env.toc_fignumbers[docname] = {"figure": dict(numbers)}
+        # Sphinx's references to formulas require that kind.
+        env.toc_fignumbers[docname] = {"displaymath": {}, **{kind: dict(each) for kind, each in numbers.items()}}

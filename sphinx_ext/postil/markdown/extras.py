@@ -36,6 +36,7 @@ EXTRAS = {
     "toc": "postil.markdown.toc:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
+    "cross_references": "postil.markdown.cross_references:add_rules",
     "table_captions": "postil.markdown.table_captions:add_rules",
 }
 
@@ -57,18 +58,29 @@ def enabled_extras(option: Sequence[str]) -> dict[str, str]:
 
 
 def load_extras(option: Sequence[str]) -> list[AddRules]:
-    """Import the constructs that the option turns on; warn about those that do not exist or cannot be imported."""
-    functions: list[AddRules] = []
+    """Import the constructs that the option turns on, without those that cannot be imported."""
+    found = [_load(path) for path in enabled_extras(option).values() if path]
+    return [function for function in found if not isinstance(function, Exception)]
+
+
+def check_extras(option: Sequence[str]) -> None:
+    """Warn about constructs that do not exist or cannot be imported."""
     for name in option:
         if ":" not in name and name.removeprefix("-") not in (*EXTRAS, NONE):
             similar = suggest(name.removeprefix("-"), EXTRAS)
             hint = f"did you mean `{similar}`?" if similar else f"the names are {', '.join(EXTRAS)}"
             warn(Subtype.CONFIG, f"`postil_markdown_extras`: there is no `{name}`; {hint}")
-    paths = {name: path for name, path in enabled_extras(option).items() if path}
-    for name, path in paths.items():
-        module, _colon, function = path.partition(":")
-        try:
-            functions.append(getattr(import_module(module), function))
-        except (ImportError, AttributeError) as error:
+    for name, path in enabled_extras(option).items():
+        error = _load(path) if path else None
+        if isinstance(error, Exception):
             warn(Subtype.CONFIG, f"`postil_markdown_extras`: `{name}` can't be loaded: {error}; it is off")
-    return functions
+
+
+def _load(path: str) -> AddRules | Exception:
+    """Return the function at `module:function`, or why it cannot be imported."""
+    module, _colon, function = path.partition(":")
+    try:
+        loaded: AddRules = getattr(import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        return error
+    return loaded

@@ -20,7 +20,7 @@ from postil.markdown.directive_options import join_options
 from postil.markdown.directives import add_rules as add_directive_sources
 from postil.markdown.divs import add_rules as add_divs
 from postil.markdown.equations import add_equations
-from postil.markdown.extras import load_extras
+from postil.markdown.extras import check_extras, load_extras
 from postil.markdown.html_blocks import add_rules as add_html_blocks
 from postil.markdown.image_attributes import add_rules as add_image_attributes
 from postil.markdown.link_targets import add_rules as add_link_targets_of_engines
@@ -118,6 +118,7 @@ def _extended_parse(parser: type[MystParser], extras: Sequence[AddRules]) -> Par
 
 def extend_parsers(app: Sphinx) -> None:
     """Replace the parsers of MyST-Parser and MyST-NB by extended ones; warn if they are not as expected."""
+    check_extras(app.config.postil.postil_markdown_extras)
     extras = load_extras(app.config.postil.postil_markdown_extras)
     for parser in list(dict.fromkeys(app.registry.get_source_parsers().values())):
         if not (isinstance(parser, type) and issubclass(parser, MystParser)):
