@@ -175,6 +175,7 @@ def test_numbers_follow_an_edit(build: Callable[..., Built]) -> None:
         ("> $$\n> a\n> $$ {#eq-x}", "(1)"),
         ("- item\n\n  $$\n  a\n  $$ {#eq-x}", "(1)"),
         ("$$\na\n$$ (eq-x)", "(1)"),
+        ("$$\na \\label{eq-x}\n$$", "(1)"),
         ("```{math}\n:label: eq-x\na\n```", "(1)"),
     ],
 )

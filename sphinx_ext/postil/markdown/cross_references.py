@@ -19,6 +19,7 @@ from postil.footnotes.references import set_reference_lines
 from postil.i18n import CATALOG
 from postil.images.caption_text import text_of_nodes
 from postil.images.numfig import figure_numbers, numbered_kind
+from postil.markdown.equations import local_label
 from postil.markdown.formula_labels import add_rules as add_formula_labels
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ def resolve(document: nodes.document, docname: str, formats: Mapping[str, str]) 
     numbers = {name: kind[name][0] for kind in figure_numbers(document).values() for name in kind} if formats else {}
     words = kind_words()
     for node in references:
-        target = targets.get(nodes.fully_normalize_name(node["target"]))
+        name = nodes.fully_normalize_name(node["target"])
+        target = targets.get(name) or targets.get(local_label(docname, node["target"]))
         if target is None:
             key = node["target"]
             message = f"nothing on this page has the id `{key}`; `@{key}` is shown as written"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from postil.markdown.code_fences import set_name
+from postil.markdown.equations import local_label
 from postil.markdown.info_strings import parse_info
 
 if TYPE_CHECKING:
@@ -65,11 +66,11 @@ def _content(state: StateBlock, start: int, last: int, match: re.Match[str]) -> 
 
 
 def render_formula(renderer: Any, token: SyntaxTreeNode) -> None:
-    """Render a formula with a number. Its label contains the docname, because Sphinx's are those of the whole site."""
+    """Render a formula with a number."""
     identifier = parse_info(token.info).id
     docname = renderer.sphinx_env.docname
     content = token.content.strip("\n")
-    label = f"{docname}:{identifier}"
+    label = local_label(docname, identifier)
     formula = nodes.math_block(content, content, nowrap=False, number=None, label=label)
     renderer.add_line_and_source_path(formula, token)
     target = renderer.add_math_target(formula)
