@@ -16,7 +16,6 @@ def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.markdown import (
         callout_nodes,
-        cross_references,
         directive_options,
         directives,
         equations,
@@ -32,7 +31,6 @@ def setup(app: Sphinx) -> None:
     )
 
     for module in (
-        cross_references,
         callout_nodes,
         heading_ids,
         myst_compat,
