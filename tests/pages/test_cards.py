@@ -25,7 +25,23 @@ def excerpts(built: Built, name: str = "blog") -> dict[str, BeautifulSoup]:
     return {card.select_one("h2").get_text(): card.select_one(".postil-excerpt") for card in cards}  # type: ignore[union-attr, misc]
 
 
-@pytest.mark.parametrize("marker", ["<!-- more -->", "<!--more-->", "<!-- truncate -->", "<!-- MORE -->"])
+END_MARKERS = [
+    "<!-- more -->",
+    "<!--more-->",
+    "<!-- truncate -->",
+    "<!-- MORE -->",
+    "<!-- excerpt -->",
+    "<!-- end excerpt -->",
+    "<!-- endexcerpt -->",
+    "<!--excerpt-end-->",
+    "<!-- /excerpt -->",
+    "<!-- TEASER_END -->",
+    "<!-- read more -->",
+    "<!-- end-of-excerpt -->",
+]
+
+
+@pytest.mark.parametrize("marker", END_MARKERS)
 def test_an_excerpt_ends_at_the_marker(plain_site: SiteBuilder, post: Post, marker: str) -> None:
     before = "One[^n].\n\n* two\n* three\n\n```python\nfour = 4\n```\n\n```{note}\nFive.\n```\n\n"
     text = f"{before}{marker}\n\nSix.\n\n[^n]: N.\n"
@@ -49,6 +65,9 @@ def test_an_excerpt_ends_at_the_marker(plain_site: SiteBuilder, post: Post, mark
         ("`<!-- more -->` is how.\n\nTwo.\n", "<!-- more --> is how."),
         ("One.\n\n## Head\n\nTwo.\n\n<!-- more -->\n\nThree.\n", "One. Head Two."),
         ("<!-- more -->\n\nOne.\n", ""),
+        ("<!-- excerpt -->\n\nOne.\n\nTwo.\n\n<!-- end excerpt -->\n\nThree.\n", "One. Two."),
+        ("<!-- excerpt start -->\n\nOne.\n\nTwo.\n\n<!-- excerpt end -->\n\nThree.\n", "One. Two."),
+        ("One.\n\n<!-- more of this -->\n\nTwo.\n\n<!-- the excerpt -->\n", "One."),
         ("<!-- more or less -->\n\nOne.\n\nTwo.\n", "One."),
         ("> One.\n\nTwo.\n", "One."),
         ("```{tip}\nFirst.\n```\n\nOne.\n\nTwo.\n", "Tip First. One."),

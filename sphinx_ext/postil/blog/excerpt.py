@@ -30,7 +30,12 @@ _VISUAL = (nodes.figure, nodes.table, nodes.image, player)
 _UNCOUNTED = (nodes.Admonition, nodes.literal_block, nodes.doctest_block, nodes.math_block)
 # The Python attribute of documents for excerpts; an attribute of the node would be written in XML.
 _STORED = "postil_excerpts"
-_MARKER = re.compile(r"\s*(?:<!--)?\s*(?:more|truncate)\s*(?:-->)?\s*", re.IGNORECASE)
+# The end of an excerpt in WordPress, Hugo, Zola, Hexo, Docusaurus, Jekyll, Eleventy and Nikola.
+END_MARKER = (
+    r"(?:read[ _-]?more|more|truncate|excerpt|/excerpt|end[ _-]?(?:of[ _-])?(?:the[ _-])?excerpt"
+    r"|excerpt[ _-](?:end|separator)|teaser[ _-]end|end[ _-]?(?:teaser|summary)|summary[ _-]end)"
+)
+_MARKER = re.compile(rf"\s*(?:<!--+)?\s*{END_MARKER}\s*:?\s*(?:-*-->)?\s*", re.IGNORECASE)
 
 
 def extract_excerpt(doctree: nodes.Element, length: int) -> list[nodes.Element]:
@@ -40,7 +45,7 @@ def extract_excerpt(doctree: nodes.Element, length: int) -> list[nodes.Element]:
     quotations, with the code and admonitions between them.
     """
     blocks = list(_blocks(doctree))
-    end = next((number for number, block in enumerate(blocks) if _marker_in(block) is not None), None)
+    end = next((number for number, block in enumerate(blocks) if _ends_excerpt(block, is_first=not number)), None)
     if end is not None:
         return _copy_all(blocks[:end]) + _copy_all([_part_before_marker(blocks[end])])
     return _copy_first(blocks, length)
@@ -126,6 +131,15 @@ def _blocks(doctree: nodes.Element) -> Iterator[nodes.Element]:
             outer = False
         elif not isinstance(child, nodes.title):
             yield child
+
+
+def _ends_excerpt(block: nodes.Element, *, is_first: bool) -> bool:
+    """Return whether a marker is in a block. `<!-- excerpt -->` before all text is the start of the excerpt."""
+    position = _marker_in(block)
+    if position is None:
+        return False
+    marker = (block if position < 0 else block[position]).astext()
+    return not (is_first and position <= 0 and marker.strip("<!-> \n").lower() == "excerpt")
 
 
 def _marker_in(block: nodes.Element) -> int | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # is a transform that asks for its name in `enabled_extras`.
 EXTRAS = {
     "callouts": "postil.markdown.callouts:add_rules",
+    "more": "postil.markdown.excerpt_markers:add_rules",
     "heading_attributes": "postil.markdown.heading_attributes:add_rules",
     "abbreviations": "postil.markdown.abbreviations:add_rules",
     "mark": "postil.markdown.mark:add_rules",
