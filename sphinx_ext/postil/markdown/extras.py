@@ -25,6 +25,8 @@ EXTRAS = {
     "callouts": "postil.markdown.callouts:add_rules",
     "more": "postil.markdown.excerpt_markers:add_rules",
     "heading_attributes": "postil.markdown.heading_attributes:add_rules",
+    "block_attributes": "postil.markdown.block_attributes:add_rules",
+    "kramdown_extensions": "postil.markdown.kramdown_extensions:add_rules",
     "abbreviations": "postil.markdown.abbreviations:add_rules",
     "mark": "postil.markdown.mark:add_rules",
     "emoji": "postil.markdown.emoji:add_rules",
