@@ -6,6 +6,7 @@ MyST reads a fence whose info string is `{name}` as a directive, and drops the c
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from docutils import nodes
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from postil.markdown.code_options import apply_options
 from postil.markdown.directives import find_directive
 from postil.markdown.info_strings import Info, parse_info
 from postil.markdown.remarks import Remark, add_remark, remarks_of
@@ -94,13 +96,17 @@ def render_raw(renderer: Any, token: SyntaxTreeNode, raw_format: str) -> None:
 
 def _render_plain(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
     """Render a fence without braces, as MyST does, with the language without what follows it, and with its title."""
-    if token.token is not None and info.language and token.info.split()[:1] != [info.language]:
-        token.token.info = info.language
+    # Prism's `diff-js` is a diff whose lines are JavaScript.
+    language = "diff" if info.language.startswith("diff-") else info.language
+    if token.token is not None and language and token.info.split()[:1] != [language]:
+        token.token.info = language
     count = len(renderer.current_node)
     renderer.render_fence(token)
     code = renderer.current_node.children[count:]
-    if info.title and len(code) == 1 and isinstance(code[0], nodes.literal_block):
-        renderer.current_node.children[count:] = [with_title(code[0], info.title)]
+    if len(code) == 1 and isinstance(code[0], nodes.literal_block):
+        apply_options(code[0], info)
+        if info.title:
+            renderer.current_node.children[count:] = [with_title(code[0], info.title)]
 
 
 def _render_cell(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
@@ -129,11 +135,11 @@ def _render_cell(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
     node = renderer.create_highlighted_code_block(
         content,
         language or "none",
-        number_lines="numberLines" in info.classes or "number-lines" in info.classes,
         source=renderer.document["source"],
         line=line or None,
     )
     renderer.copy_attributes(token, node, ("class", "id"))
+    apply_options(node, replace(info, options=options))
     classes = info.classes[1:] if info.language else info.classes
     node["classes"] += [name for name in classes if name not in node["classes"]]
     set_name(renderer, node, info.id)

@@ -37,6 +37,7 @@ EXTRAS = {
     "tex_brackets": "postil.markdown.formulas:add_tex_brackets",
     "tex_labels": "postil.markdown.equations:add_references",
     "toc": "postil.markdown.toc:add_rules",
+    "codehilite": "postil.markdown.codehilite:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
     "cross_references": "postil.markdown.cross_references:add_rules",

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _STRING = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 # The part between braces, which may contain quoted braces and one level of nested ones.
 _BRACES = re.compile(rf"\{{((?:{_STRING}|\{{[^{{}}]*\}}|[^{{}}\"']|[\"'])*)\}}")
+# A quoted string, or braces that are not the value of an option.
+_BRACED = re.compile(rf"{_STRING}|(?<![=\w])\{{(?:{_STRING}|[^{{}}\"'])*\}}")
 _TOKEN = re.compile(
     rf"""[\s,;]*(?:
         \#(?P<id>[^\s,}}]+)
@@ -71,13 +73,9 @@ def parse_info(info: str) -> Info:
         return Info()
     rest = text[match.end() :].strip()
     options = {"filename": match[3]} if match[3] else {}
-    parsed = _parse_tail(rest)
+    parsed = _parse_code_tail(rest) if match[2] is None else _parse_attributes(f"{match[2]} {rest}")
     return Info(
-        language=match[1],
-        id=parsed.id,
-        classes=parsed.classes,
-        options={**dict.fromkeys(filter(None, (match[2] or "").split(",")), ""), **options, **parsed.options},
-        rest=rest,
+        language=match[1], id=parsed.id, classes=parsed.classes, options={**options, **parsed.options}, rest=rest
     )
 
 
@@ -99,13 +97,32 @@ def parse_div_info(info: str) -> Info:
 
 
 def _parse_tail(text: str) -> Info:
-    """Return the attributes after a language, in braces or not."""
-    if not text:
-        return Info()
+    """Return the attributes after the name of a div, in braces or not."""
     if text.startswith("{"):
         parsed = _parse_braces(text)
         return replace(parsed, options={parsed.name: "", **parsed.options}) if parsed.name else parsed
     return _parse_attributes(text) if "=" in text else Info()
+
+
+def _parse_code_tail(text: str) -> Info:
+    """Return the attributes after a language, in braces or not, in any order: `{1,3-5} showLineNumbers title="x"`."""
+    if not text:
+        return Info()
+    in_braces: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        if match[0][0] != "{":
+            return match[0]
+        in_braces.append(match[0])
+        return " "
+
+    parsed = _parse_attributes(_BRACED.sub(take, text)) if "{" in text else _parse_attributes(text)
+    options, classes, identifier = dict(parsed.options), parsed.classes, parsed.id
+    for each in map(_parse_braces, in_braces):
+        options |= {each.name: "", **each.options} if each.name else each.options
+        classes += each.classes
+        identifier = identifier or each.id
+    return Info(id=identifier, classes=classes, options=options)
 
 
 def _parse_braces(text: str) -> Info:
