@@ -82,3 +82,9 @@ def test_links_stay_as_written(plain_site: SiteBuilder, post: Post) -> None:
         "https://d.org",
         "https://e.org",
     ]
+
+
+def test_no_link_in_a_link_after_a_stray_end_tag(plain_site: SiteBuilder, post: Post) -> None:
+    text = "</a> https://a.org [https://b.org and https://c.org](https://d.org) https://e.org\n"
+
+    assert [url for _text, url in links(plain_site, post(text))] == ["https://a.org", "https://d.org", "https://e.org"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
 
 SAMPLES = Path(__file__).parent / "samples"
 # What a construct changes on purpose: a sample -> the names of the constructs, each with its reason.
-CHANGED: dict[str, dict[str, str]] = {}
+CHANGED = {
+    "< https://example.org/spaces > and https://example.org/bare\n": {"linkify": "GitHub's bare URLs are links"},
+    "> [!NOTE]\n> GitHub's box.\n": {"callouts": "for CommonMark, a quote that begins with these words"},
+    "~tilde~ and ~two words~\n": {"sub": "Pandoc's; GitHub strikes out with one tilde too, MyST does not"},
+}
 
 
 def samples(name: str) -> list[str]:
@@ -48,7 +53,7 @@ def doctrees(folder: Path, off: Iterable[str], texts: list[str] = ALL) -> dict[s
             warnings.seek(0)
             warnings.truncate()
             app.builder.read_doc("page")
-            tree = app.env.get_doctree("page").pformat()
+            tree = pickle.loads((folder / "trees" / "page.doctree").read_bytes()).pformat()  # noqa: S301 - just written
             found[text] = (tree + strip_colors(warnings.getvalue())).replace(str(folder), "")
     return found
 
@@ -57,6 +62,7 @@ def test_meaning_stays(tmp_path: Path) -> None:
     expected = doctrees(tmp_path / "none", off=EXTRAS)
     found = doctrees(tmp_path / "all", off=[])
 
+    assert len(set(expected.values())) > len(ALL) - 5
     for text in ALL:
         if text not in CHANGED:
             assert found[text] == expected[text], text

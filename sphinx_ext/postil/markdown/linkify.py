@@ -47,7 +47,7 @@ def parse_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markd
     url = find_url(state.src, start, state.pos + 3, state.posMax)
     shown = url.replace("&amp;", "&")
     href = state.md.normalizeLink(shown)
-    if not url or not state.md.validateLink(href):
+    if not url or not state.md.validateLink(href) or (state.linkLevel < 0 and _in_link(state)):
         return False
     state.pending = state.pending.removesuffix(scheme)
     state.push("link_open", "a", 1)
@@ -56,6 +56,12 @@ def parse_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markd
     state.push("link_close", "a", -1).info = "auto"
     state.pos = start + len(url)
     return True
+
+
+def _in_link(state: StateInline) -> bool:
+    """Return whether the position is in a link; markdown-it's count is too low after an `</a>` that closes nothing."""
+    ends = (token.nesting for token in reversed(state.tokens) if token.type in ("link_open", "link_close"))
+    return next(ends, -1) > 0
 
 
 def find_url(text: str, start: int, host: int, end: int) -> str:
