@@ -47,7 +47,7 @@ def parse_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markd
     url = find_url(state.src, start, state.pos + 3, state.posMax)
     shown = url.replace("&amp;", "&")
     href = state.md.normalizeLink(shown)
-    if not url or not state.md.validateLink(href) or (state.linkLevel < 0 and _in_link(state)):
+    if not url or not state.md.validateLink(href) or _in_link(state):
         return False
     state.pending = state.pending.removesuffix(scheme)
     state.push("link_open", "a", 1)
