@@ -40,11 +40,9 @@ def cpu_seconds(docs: Path, out: Path) -> float:
 
 def write_site(site: Path, essays: int, *, extras: bool) -> Path:
     """Write a site with all constructs or none; return the folder of its conf.py."""
-    from postil.markdown.extras import EXTRAS
-
     docs = site / "docs"
     docs.mkdir(parents=True)
-    option = [] if extras else [f"-{name}" for name in EXTRAS]
+    option = [] if extras else ["none"]
     (docs / "conf.py").write_text(f"{CONF}postil_markdown_extras = {option!r}\n", "utf-8")
     (docs / "index.md").write_text(HOME, "utf-8")
     write_corpus(site / "posts", essays)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from postil.markdown.info_strings import Info
 
-_CALLOUT, _TITLE = "postil_callout", "postil_callout_title"
+CALLOUT, _TITLE = "postil_callout", "postil_callout_title"
 # `[!tip|wide]- Title` at the start of a quotation.
 _MARKER = re.compile(r"\[!([A-Za-z][\w -]*)(?:\|[^\]\n]*)?\]([+-]?)[ \t]*([^\n]*)(?:\n\s*|$)")
 _PREFIX = "callout-"
@@ -56,14 +56,14 @@ def mark_callouts(state: StateCore) -> None:
             quotations.append(match is not None)
             tokens.append(token)
             if match:
-                token.type, token.meta = f"{_CALLOUT}_open", {"kind": match[1].strip(), "fold": match[2]}
-                tokens += _title_tokens(match[3].strip(), token)
+                token.type, token.meta = f"{CALLOUT}_open", {"kind": match[1].strip(), "fold": match[2]}
+                tokens += title_tokens(match[3].strip(), token)
                 skipped = _cut_marker(state.tokens[number + 1 : number + 3], match)
         elif skipped:
             skipped -= 1
         else:
             if token.type == "blockquote_close" and quotations.pop():
-                token.type = f"{_CALLOUT}_close"
+                token.type = f"{CALLOUT}_close"
             tokens.append(token)
     state.tokens = tokens
 
@@ -84,7 +84,8 @@ def _cut_marker(tokens: Iterable[Token], match: re.Match[str]) -> int:
     return 0 if inline.content else 3
 
 
-def _title_tokens(title: str, callout: Token) -> list[Token]:
+def title_tokens(title: str, callout: Token) -> list[Token]:
+    """Return the tokens of a title, which is Markdown, of the callout that a token opens; none without a title."""
     if not title:
         return []
     line = callout.map[0] if callout.map else 0
@@ -166,8 +167,8 @@ def _render_block(
 
 def add_rules(md: MarkdownIt) -> None:
     """Add callouts to a Markdown parser."""
-    md.core.ruler.before("inline", _CALLOUT, mark_callouts)
-    md.add_render_rule(f"render_{_CALLOUT}", render_callout, fmt="docutils")
+    md.core.ruler.before("inline", CALLOUT, mark_callouts)
+    md.add_render_rule(f"render_{CALLOUT}", render_callout, fmt="docutils")
     md.add_render_rule(f"render_{_TITLE}", render_callout_title, fmt="docutils")
     for name in (*_DIVS, *_QUARTO):
         add_div_handler(md, name, render_div)

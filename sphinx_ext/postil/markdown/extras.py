@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 EXTRAS = {
     "callouts": "postil.markdown.callouts:add_rules",
     "more": "postil.markdown.excerpt_markers:add_rules",
+    "admonitions": "postil.markdown.admonitions:add_rules",
     "heading_attributes": "postil.markdown.heading_attributes:add_rules",
     "block_attributes": "postil.markdown.block_attributes:add_rules",
     "kramdown_extensions": "postil.markdown.kramdown_extensions:add_rules",
