@@ -60,5 +60,5 @@ def _last_line(state: StateBlock, start: int, end: int) -> int:
 
 def add_rules(md: MarkdownIt) -> None:
     """Add admonitions to a Markdown parser; the rules of callouts render them."""
-    options = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    md.block.ruler.before("fence", "postil_admonition", parse_admonition, options)
+    alternatives = ["paragraph", "reference", "blockquote", "list"]
+    md.block.ruler.before("fence", "postil_admonition", parse_admonition, {"alt": alternatives})
