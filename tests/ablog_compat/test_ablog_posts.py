@@ -142,7 +142,8 @@ def test_the_log_says_once_that_drafts_have_no_pages(plain_site: SiteBuilder, mo
     plain_site.build(docs={"index.md": HOME, "blog/a.md": DRAFTS["blog/a.md"]})
 
     drafts = [text for text in said if "unlike in ABlog" in text]
-    assert drafts == ["not published (unlike in ABlog, drafts have no pages): 1 draft (blog/a.md)"]
+    difference = "unlike in ABlog, drafts have no pages, and links to them are text"
+    assert drafts == [f"not published ({difference}): 1 draft (blog/a.md)"]
 
 
 PAGES = {

@@ -109,7 +109,7 @@ def test_title_authors_and_url_of_the_site(tmp_path: Path) -> None:
     conf = 'project = "P"\nblog_authors = {"a": ("Ada", None), "b": ("Bob", None)}\nhtml_baseurl = "https://e.org/"\n'
     config = config_of(tmp_path, conf)
 
-    assert (config.html_title, config.author, config.project) == ("P", "Ada, Bob", "P")
+    assert (config.html_title, config.author, config.project) == ("P  documentation", "Ada, Bob", "P")
     assert (config.postil.blog_title, config.postil.blog_baseurl) == ("P", "https://e.org/")
     config = config_of(tmp_path, 'blog_title = "B"\nauthor = "Me"\nhtml_title = "H"\nblog_baseurl = "https://b.org"\n')
     assert (config.html_title, config.author, config.postil.blog_title) == ("H", "Me", "B")
@@ -134,7 +134,10 @@ def test_blog_title_is_the_name_of_the_feed_and_of_a_site_without_a_name(
 ) -> None:
     config = config_of(tmp_path, conf)
 
-    assert (config.html_title, config.postil.site_title, config.postil.blog_title) == (site, site, feed)
+    assert (config.postil.site_title, config.postil.blog_title) == (site, feed)
+    # By ABlog's rules, a name that Sphinx has at the top of each page stays.
+    keeps = config.postil.ablog_rules and site == "P"
+    assert config.html_title == (f"{site}  documentation" if keeps else site)
 
 
 def test_theme_options_of_the_owner_are_unchanged(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.build import (
+        ablog_warnings,
         builders,
         collector,
         domain,
@@ -30,6 +31,7 @@ def setup(app: Sphinx) -> None:
     )
 
     for module in (
+        ablog_warnings,
         warning_log,
         sphinx_speedups,
         sphinx_cache,

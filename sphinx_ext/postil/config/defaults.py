@@ -43,6 +43,10 @@ DEFAULTS: Mapping[str, Any] = {
     # Footnotes are separated by their style, not by a rule that looks like the end of the text.
     "myst_footnote_transition": False,
 }  # fmt: skip
+# Under ABlog's rules, text and images are what they were: the Markdown that MyST reads, images with their links.
+_KEPT_UNDER_ABLOG_RULES = frozenset(
+    ["html_scaled_image_link", "myst_dmath_allow_digits", "myst_dmath_allow_space", "myst_enable_extensions"]
+)
 # What sphinx-book-theme has for manuals, and a search field: its sidebar would have a second one, in a bar of its own.
 _BOOK_THEME_OPTIONS = {"navbar_persistent": [], "use_download_button": False, "use_fullscreen_button": False}
 
@@ -56,8 +60,7 @@ def apply_defaults(config: Config, options: Options, *, base_url: str, own_layou
         # Sphinx adds the parsers' suffixes to its own default, which every later site in the process would get.
         config.source_suffix = {".rst": "restructuredtext"}
     for name, value in DEFAULTS.items():
-        # On pages of an ABlog site, images are what they were, with their links.
-        kept = options.ablog_rules and name == "html_scaled_image_link"
+        kept = options.ablog_rules and name in _KEPT_UNDER_ABLOG_RULES
         kept = kept or (name == "html_theme" and not _is_installed(BOOK_THEME))
         if name in config and not kept and not is_set_by_owner(config, name):
             config[name] = value
@@ -104,6 +107,8 @@ def _set_site_names(config: Config, options: Options, base_url: str) -> dict[str
     authors = ", ".join(author.name for author in options.blog_authors.values())
     # Sphinx's own defaults ("Author name not set", "… documentation") would be printed on every page.
     defaults = {"project": site_title, "author": authors, "html_title": site_title, "html_baseurl": base_url}
+    if options.ablog_rules and site_title == config.project:
+        del defaults["html_title"]  # the name at the top of each page stays
     for name, value in defaults.items():
         if not is_set_by_owner(config, name) or config[name] is None:  # None is the same as not set
             config[name] = value
@@ -116,7 +121,7 @@ def _set_site_names(config: Config, options: Options, base_url: str) -> dict[str
 
 def _complete(options: Options, config: Config, names: dict[str, Any]) -> Options:
     """Return the options with the names of the site, and with the comments of ABlog's option."""
-    options = replace(options, **names, mathjax=_asks_for_mathjax(config))
+    options = replace(options, **names, mathjax=options.ablog_rules or _asks_for_mathjax(config))
     shortname = config.disqus_shortname if is_set_by_owner(config, "disqus_shortname") else ""
     if shortname and not is_set_by_owner(config, "postil_comments"):
         return replace(options, postil_comments=_disqus(shortname))

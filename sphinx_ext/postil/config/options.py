@@ -243,7 +243,7 @@ class Options:
     site_title: str = ""
     """The site's own title. This is no option: it is `html_title`, `project` or `blog_title`."""
     mathjax: bool = False
-    """Whether MathJax renders what MathML cannot. This is no option: it follows from conf.py."""
+    """Whether MathJax renders what MathML cannot. This is no option: conf.py asks for it, or ABlog's rules hold."""
     ablog_rules: bool = False
     """Whether the site follows ABlog's rules. This is no option: it follows from conf.py (`config/ablog_rules.py`)."""
 

@@ -7,6 +7,7 @@ links (executablebooks/MyST-Parser#600). Tested with MyST-Parser 4.0 to 5.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -47,21 +48,24 @@ _PARSER_FACTORY = "create_md_parser"
 _SLUGS = "myst_slugs"
 # The syntax of other dialects; each adds its rules to a parser.
 _SYNTAX = (
-    add_templates, add_mdx, add_link_targets_of_engines, add_code_fences, add_divs, add_directive_sources,
+    add_mdx, add_link_targets_of_engines, add_code_fences, add_divs, add_directive_sources,
     add_block_breaks, add_html_blocks, add_table_cells, add_equations, add_image_attributes,
 )  # fmt: skip
 # The loggers of MyST-Parser and MyST-NB that log their configuration.
 _LOGGERS = ("sphinx.myst_parser.sphinx_ext.main", "sphinx.myst_nb.sphinx_ext")
 
 
-def extend_markdown(md: MarkdownIt, extras: Iterable[AddRules] = ()) -> None:
-    """Add postil's rules and `extras` to a parser; without MyST's footnotes, only those that change no syntax."""
+def extend_markdown(md: MarkdownIt, extras: Iterable[AddRules] = (), *, templates: bool = True) -> None:
+    """Add postil's rules and `extras` to a parser; without MyST's footnotes, only those that change no syntax.
+
+    `templates`: whether tags of template languages have rules of their own.
+    """
     md.core.ruler.push("directive_options", join_options)
     md.inline.ruler.before("link", "postil_bracket", unclosed_bracket)
     if "footnote_ref" not in md.get_all_rules()["inline"]:
         return  # the site's owner chose CommonMark or GitHub's Markdown
     limit_nesting(md)
-    for add_rules in _SYNTAX:
+    for add_rules in [add_templates, *_SYNTAX] if templates else _SYNTAX:
         add_rules(md)
     disabled = getattr(md.options.get("myst_config"), "disable_syntax", ())
     add_footnote_syntax(md, inline=INLINE_RULE not in disabled)
@@ -69,15 +73,18 @@ def extend_markdown(md: MarkdownIt, extras: Iterable[AddRules] = ()) -> None:
         add_extra(md)
 
 
-def extended_parser(parser: type[MystParser], extras: Sequence[AddRules] = ()) -> type[MystParser] | None:
-    """Return a subclass of `parser` whose Markdown has postil's rules, and those of `extras`.
+def extended_parser(
+    parser: type[MystParser], extras: Sequence[AddRules] = (), *, templates: bool = True
+) -> type[MystParser] | None:
+    """Return a subclass of `parser` whose Markdown has postil's rules, as `extend_markdown` adds them.
 
     Private: that `MystParser.parse`, and that of MyST-NB, is a Python function that creates its markdown-it parser by
     the global name `create_md_parser`; so it is in MyST-Parser 4.0 to 5 and in MyST-NB 1.2 to 1.4. If it is not, the
     result is None.
     """
-    own = _extended_parse(parser, extras)
-    base = _extended_parse(MystParser, extras)
+    extend = partial(extend_markdown, extras=extras, templates=templates)
+    own = _extended_parse(parser, extend)
+    base = _extended_parse(MystParser, extend)
     if own is None or base is None:
         return None
     members = {"__doc__": parser.__doc__, "__module__": __name__}
@@ -88,8 +95,8 @@ def extended_parser(parser: type[MystParser], extras: Sequence[AddRules] = ()) -
     return type(parser.__name__, (parser, extended), {**members, "parse": own})
 
 
-def _extended_parse(parser: type[MystParser], extras: Sequence[AddRules]) -> Parse | None:
-    """Return the method `parse` of a parser with postil's rules; None if it is not as expected.
+def _extended_parse(parser: type[MystParser], extend: AddRules) -> Parse | None:
+    """Return the method `parse` of a parser with the rules that `extend` adds; None if it is not as expected.
 
     It is the same function with another value for one of its global names. A patch of MyST's module would change all
     sites in the process; a copy of the function's code would miss changes in MyST.
@@ -103,7 +110,7 @@ def _extended_parse(parser: type[MystParser], extras: Sequence[AddRules]) -> Par
 
     def create_extended(*args: Any, **kwargs: Any) -> MarkdownIt:
         md = create(*args, **kwargs)
-        extend_markdown(md, extras)
+        extend(md)
         return md
 
     names = {**parse.__globals__, _PARSER_FACTORY: create_extended}
@@ -120,10 +127,12 @@ def extend_parsers(app: Sphinx) -> None:
     """Replace the parsers of MyST-Parser and MyST-NB by extended ones; warn if they are not as expected."""
     check_extras(app.config.postil.postil_markdown_extras)
     extras = load_extras(app.config.postil.postil_markdown_extras)
+    # In the Markdown of an ABlog site, what looks like a tag is text about it.
+    templates = not app.config.postil.ablog_rules
     for parser in list(dict.fromkeys(app.registry.get_source_parsers().values())):
         if not (isinstance(parser, type) and issubclass(parser, MystParser)):
             continue
-        extended = extended_parser(parser, extras)
+        extended = extended_parser(parser, extras, templates=templates)
         if extended is None:
             package = parser.__module__.partition(".")[0]
             message = f"unsupported version of {package}; inline footnotes (`^[…]`) and lenient footnotes are disabled"

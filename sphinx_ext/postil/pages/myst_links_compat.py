@@ -16,6 +16,7 @@ from postil.blog.link_notation import written_target
 from postil.blog.listing import resolve_label
 from postil.build.domain import post_domain
 from postil.pages.site_links import link_uri, warn_of_link
+from postil.project.draft_links import link_to_draft
 from postil.project.references import WRITTEN
 
 if TYPE_CHECKING:
@@ -40,6 +41,16 @@ class ResolveMarkdownLinks(MystReferenceResolver):
             return found
         return self._resolve_path(refdoc, node, contnode)
 
+    def resolve_myst_ref_doc(self, node: pending_xref) -> None:
+        """Resolve a link to a document; to a draft, by ABlog's rules, it is text."""
+        draft = None
+        if node["reftarget"] not in self.env.all_docs:
+            draft = link_to_draft(self.env, node, cast("nodes.Element", node[0]), f"/{node['reftarget']}")
+        if draft is None:
+            super().resolve_myst_ref_doc(node)
+        else:
+            node.replace_self(draft)
+
     def _resolve_path(self, refdoc: str, node: pending_xref, contnode: nodes.Element) -> nodes.Element | None:
         """Return the link that a path or a label of the blog stands for; with a warning, one to nowhere."""
         domain, target = post_domain(self.env), str(node["reftarget"])
@@ -47,6 +58,8 @@ class ResolveMarkdownLinks(MystReferenceResolver):
             if found.docname in self.env.found_docs and not found.query:
                 return self._link_to_document(node, found.docname, found.fragment)
             return _reference(contnode, link_uri(self.app, found, refdoc), text=self._title(found.docname))
+        if draft := link_to_draft(self.env, node, contnode, str(node["reftarget"])):
+            return draft
         if label := resolve_label(domain.index, target, documents=self.env.found_docs):
             return _reference(contnode, self.app.builder.get_relative_uri(refdoc, label[0]), text=label[1])
         if WRITTEN not in node:

@@ -136,7 +136,7 @@ class MountedProject(Project):
 
     def default_docname(self, docname: str) -> str:
         """Return the docname that Sphinx derives from the path of a document's file."""
-        return self._remove_suffix(self.mounted_path(docname))
+        return self.remove_suffix(self.mounted_path(docname))
 
     def docname_at(self, default_docname: str) -> str | None:
         """Return the docname of the file that has this default docname."""
@@ -162,7 +162,7 @@ class MountedProject(Project):
             if docname is None or not file.is_file():
                 return None
             path = self._paths[docname]
-            source = SourceFile(self._remove_suffix(path), file, path)
+            source = SourceFile(self.remove_suffix(path), file, path)
             status = self.statuses.get(source)
             published = not status.error and status.status(self.rules) is Status.PUBLISHED
             if not published or self._permalink(source, status) != docname:
@@ -207,9 +207,9 @@ class MountedProject(Project):
         for relative_path, file in source_folder.files:
             path = posixpath.join(prefix, relative_path)
             if include(path):
-                yield SourceFile(self._remove_suffix(path), file, path)
+                yield SourceFile(self.remove_suffix(path), file, path)
 
-    def _remove_suffix(self, path: str) -> str:
+    def remove_suffix(self, path: str) -> str:
         """Return a path without its suffix; empty if it is not that of a source file."""
         suffix = next((suffix for suffix in self.source_suffix if path.endswith(suffix)), "")
         return path.removesuffix(suffix) if suffix else ""

@@ -18,7 +18,7 @@ def wanted_docname(path: str, default: str, status: FileStatus, rules: PublishRu
     if url:
         return docname_of_url(url)
     front = status.front_matter
-    if front is None:
+    if front is None or rules.ablog:  # ABlog has no slugs
         return default
     pattern = pattern_of(path, rules.permalinks) if front.date else ""
     return permalink(default, pattern, _fields(path, status, rules))

@@ -18,6 +18,7 @@ from sphinx.util.nodes import explicit_title_re
 from postil.blog.links import is_path
 from postil.config.options import is_own_url
 from postil.file_names import normalize_unicode
+from postil.project.draft_links import names_only_drafts
 from postil.project.html_links import FILES, publish_file
 from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounted_project import MountedProject
@@ -139,14 +140,26 @@ class PathTocTree(TocTree):
 
     def run(self) -> list[nodes.Node]:
         """Replace each path by the docname of its file."""
-        project = self.env.project
-        if isinstance(project, MountedProject) and project.renamed:
+        project, glob = self.env.project, "glob" in self.options
+        if isinstance(project, MountedProject) and (project.renamed or project.rules.ablog):
             content = StringList()
             for source, offset, entry in self.content.xitems():
-                for name in resolve_toctree_entry(project, self.env, entry, glob="glob" in self.options):
+                if is_entry_of_drafts(project, self.env, entry, glob=glob):
+                    self.env.note_reread()  # as Sphinx does for other entries without a document
+                    continue
+                for name in resolve_toctree_entry(project, self.env, entry, glob=glob):
                     content.append(name, source, offset)
             self.content = content
         return super().run()
+
+
+def is_entry_of_drafts(project: MountedProject, env: BuildEnvironment, entry: str, *, glob: bool) -> bool:
+    """Return whether an entry of a toctree means drafts only, which have pages in ABlog."""
+    explicit = explicit_title_re.match(entry)
+    target = explicit.group(2) if explicit else entry
+    is_pattern = glob and not explicit and bool(_GLOB_PATTERN.match(entry))
+    name = docname_join(env.docname, target if is_pattern else project.remove_suffix(target) or target)
+    return names_only_drafts(env, name, is_pattern=is_pattern)
 
 
 def resolve_toctree_entry(project: MountedProject, env: BuildEnvironment, entry: str, *, glob: bool) -> list[str]:

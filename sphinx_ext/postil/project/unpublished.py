@@ -46,8 +46,8 @@ def log_unpublished_files(app: Sphinx, env: BuildEnvironment, docnames: list[str
     if isinstance(env.project, MountedProject) and env.project.unpublished:
         paths = ", ".join(describe_unpublished(env.project))
         drafts = Status.DRAFT in env.project.unpublished.values()
-        ablog = " (unlike in ABlog, drafts have no pages)" if env.project.rules.ablog and drafts else ""
-        logger.info("not published%s: %s", ablog, paths)
+        difference = " (unlike in ABlog, drafts have no pages, and links to them are text)"
+        logger.info("not published%s: %s", difference if env.project.rules.ablog and drafts else "", paths)
 
 
 def log_undated_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
