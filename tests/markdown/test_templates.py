@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     Post = Callable[..., str]
 
 TAGS = [
-    "{% img /a/b.png 300 200 The bridge %}",
+    "{% pic /a/b.png 300 200 The bridge %}",
     "{% include note.html text=\"It's 'here'\" -%}",
     "{%- if page.x -%}",
-    "{{< figure src='a.png' caption='The <b>bold</b> *bridge*' >}}",
-    '{{<img src="bridge.png" alt="Seven arches">}}',
+    "{{< chart src='a.png' caption='The <b>bold</b> *bridge*' >}}",
+    '{{<pic src="bridge.png" alt="Seven arches">}}',
     "{{% notice tip %}}",
     "{{% /notice %}}",
     "{{ site.url }}",
     "{{site.url | append: 'x'}}",
     '{{< ref "posts/a.md#b" >}}',
-    '{{< youtube id="x" title="a -- b" >}}',
+    '{{< film id="x" title="a -- b" >}}',
     "{% if a > 3 and b < 4 %}",
     "{% x % y %}",
 ]  # fmt: skip
@@ -127,8 +127,8 @@ def test_tags_behind_raw_are_reported(plain_site: SiteBuilder, post: Post) -> No
 @pytest.mark.parametrize(
     "tag",
     [
-        '{{< figure\n    src="a.png"\n    caption="Words"\n>}}',
-        '{{< figure\n- src="a"\n# x\n\n> y\n>}}',
+        '{{< chart\n    src="a.png"\n    caption="Words"\n>}}',
+        '{{< chart\n- src="a"\n# x\n\n> y\n>}}',
         "{% x\n  y: 1\n%}",
     ],
 )
@@ -165,15 +165,15 @@ def test_captions_with_tags_are_reported_once(plain_site: SiteBuilder, post: Pos
 
 
 def test_tags_in_html(plain_site: SiteBuilder, post: Post) -> None:
-    text = '<div>{{< a b="<i>c</i>" >}}\n{{<img src="x.png">}} {% d %}</div>\n\nA <b class="{{ e }}">f</b>.\n\n'
+    text = '<div>{{< a b="<i>c</i>" >}}\n{{<pic src="x.png">}} {% d %}</div>\n\nA <b class="{{ e }}">f</b>.\n\n'
     text += "<script>\nf({{ g }})\n</script>\n"
     built = plain_site.build(posts={"a.md": post(text)})
     content = main_content(built)
 
     assert content.div
     assert '{{< a b="<i>c</i>" >}}' in content.get_text()
-    assert '{{<img src="x.png">}} {% d %}' in content.get_text()
+    assert '{{<pic src="x.png">}} {% d %}' in content.get_text()
     assert not content.select("img, i")
     assert len(built.warnings) == 1
-    assert "`{{< a … >}}` (line 6), `{{< img … >}}` (line 7), `{% d %}` (line 7)" in built.warnings[0]
+    assert "`{{< a … >}}` (line 6), `{{< pic … >}}` (line 7), `{% d %}` (line 7)" in built.warnings[0]
     assert "{{ g }}" not in built.warnings[0]

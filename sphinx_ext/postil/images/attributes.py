@@ -10,7 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from postil.diagnostics import Subtype, warn
-from postil.markdown.image_attributes import ATTRIBUTES
+from postil.markdown.image_attributes import ATTRIBUTES, CAPTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,8 +28,6 @@ _ATTRIBUTE = re.compile(
 _ABBREVIATIONS = {"w": "width", "h": "height", "a": "align"}
 # Quarto's names for keys that others have too.
 _QUARTO_KEYS = {"fig-alt": "alt", "fig-align": "align"}
-CAPTION = "postil_caption"
-"""The attribute of an image node with the text in its brackets, if that is its caption: the alt text is in braces."""
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]*[^;\s])")
 _STYLES = {
     "width": re.compile(r"[\d.]+(?:px|em|%)"),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from postil.images.alt_text import is_generated, parse_alt_text
-from postil.images.attributes import CAPTION
 from postil.images.caption_text import repeats, text_of_nodes
 from postil.images.inline_markdown import is_markdown, parse_inline
+from postil.markdown.image_attributes import CAPTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from postil.images.alt_text import check_alt_text, fill_links_to_images, normalize_alt_text, parse_alt_text
-from postil.images.attributes import CAPTION, DECORATIVE_ROLES, apply_image_attributes
+from postil.images.attributes import DECORATIVE_ROLES, apply_image_attributes
 from postil.images.captions import caption_nodes, create_caption
 from postil.images.figure_nodes import (
     FROM_HTML,
@@ -28,6 +28,7 @@ from postil.images.line_numbers import SetImageLines
 from postil.images.media import media_kind, plays_media, replace_media
 from postil.images.numfig import show_figure_number
 from postil.images.raw_html_transform import ConvertRawImages
+from postil.markdown.image_attributes import CAPTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

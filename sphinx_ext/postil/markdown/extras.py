@@ -39,6 +39,7 @@ EXTRAS = {
     "tex_labels": "postil.markdown.equations:add_references",
     "toc": "postil.markdown.toc:add_rules",
     "codehilite": "postil.markdown.codehilite:add_rules",
+    "shortcodes": "postil.markdown.shortcodes:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
     "cross_references": "postil.markdown.cross_references:add_rules",

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 ATTRIBUTES = "postil_attributes"
 """The attribute of an image node with those in braces that MyST does not read."""
+CAPTION = "postil_caption"
+"""The attribute of an image node with the text in its brackets, if that is its caption: the alt text is in braces."""
 _READ_BY_MYST = frozenset({"src", "alt", "class", "id", "title", "width", "height", "align", "w", "h", "a"})
 
 

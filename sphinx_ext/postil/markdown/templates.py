@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.tree import SyntaxTreeNode
 
-_TYPE = "postil_template"
+TYPE = "postil_template"
 _ENDS = {"{%": "%}", "{{<": ">}}", "{{%": "%}}", "{{": "}}"}
 _OPENER = re.compile(r"\{%|\{\{[<%]?")
 # Constructs that contain code, and the argument that is the language of the code.
@@ -66,7 +66,7 @@ def inline_template(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
     content = state.src[state.pos : end]
     if not silent:
         raw = _RAW.fullmatch(content)
-        token = state.push(_RAW_TYPE if raw else _TYPE, "", 0)
+        token = state.push(_RAW_TYPE if raw else TYPE, "", 0)
         token.content = content
         # Its text, for the alternative texts of images, which are put together from the children of tokens.
         token.children = [Token("text", "", 0, content="" if raw else content)]
@@ -232,17 +232,17 @@ def add_rules(md: MarkdownIt) -> None:
     """Add the rules to a Markdown parser."""
     rules = md.get_all_rules()
     first = next(name for name in ("attr", "fence") if name in rules["block"])
-    md.block.ruler.before(first, _TYPE, block_template)
+    md.block.ruler.before(first, TYPE, block_template)
     if "substitution_inline" in rules["inline"]:  # then `{{ … }}` is MyST's
-        md.inline.ruler.before("substitution_inline", _TYPE, _other_than_substitutions)
+        md.inline.ruler.before("substitution_inline", TYPE, _other_than_substitutions)
         for inline in (True, False):
             name = f"render_substitution_{'inline' if inline else 'block'}"
             md.add_render_rule(name, _substitution_rule(inline=inline), fmt="docutils")
     else:
-        md.inline.ruler.before("backticks", _TYPE, inline_template)
+        md.inline.ruler.before("backticks", TYPE, inline_template)
     if "span" in rules["inline"]:
         md.inline.ruler.before("link", "postil_template_bracket", bracket_before_template)
-    md.add_render_rule(f"render_{_TYPE}", render_template, fmt="docutils")
+    md.add_render_rule(f"render_{TYPE}", render_template, fmt="docutils")
     md.add_render_rule(f"render_{_RAW_TYPE}", render_raw_tag, fmt="docutils")
     md.add_render_rule("render_html_block", render_html, fmt="docutils")
     md.add_render_rule("render_html_inline", render_html, fmt="docutils")

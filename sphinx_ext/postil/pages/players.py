@@ -38,7 +38,7 @@ class WritePlayers(SphinxPostTransform):
             link = next(iter(node.findall(nodes.reference)))
             if not _is_found(link):
                 new: nodes.Element = nodes.inline("", link.astext(), classes=[MISSING_CLASS])
-            elif in_html:
+            elif in_html and node["kind"] in ("video", "audio"):
                 new = nodes.raw("", media_html(node, str(link["refuri"])), format="html")
             else:
                 new = self._link(link)
