@@ -197,6 +197,13 @@ def test_what_cannot_be_understood_is_shown_as_written(build: Callable[..., Buil
     assert "{" in main_content(built).get_text()
 
 
+def test_raw_tags_are_shown(build: Callable[..., Built]) -> None:
+    built = build("{% raw %}{{< youtube abc >}}{% endraw %} and Hugo's {{</* youtube abc */>}}\n")
+
+    assert built.warnings == []
+    assert main_content(built).get_text().count("{{< youtube abc >}}") == 2
+
+
 def test_turned_off(build: Callable[..., Built]) -> None:
     built = build("{{< youtube abc >}}\n", postil_markdown_extras=["-shortcodes"])
 

@@ -13,7 +13,7 @@ from docutils import nodes
 
 from postil.blog.players import player
 from postil.markdown.image_attributes import ATTRIBUTES, CAPTION
-from postil.markdown.templates import TYPE, render_template
+from postil.markdown.templates import RAW_TYPE, TYPE, render_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -212,7 +212,8 @@ def tag_nodes(text: str) -> list[nodes.Node] | None:
 
 def render_shortcode(renderer: Any, token: SyntaxTreeNode) -> None:
     """Render a tag that is understood as image, film or link, and others as written."""
-    found = tag_nodes(token.content)
+    is_raw = renderer.md_env.get(RAW_TYPE)  # between `{% raw %}` and its end
+    found = None if is_raw else tag_nodes(token.content)
     if not found or (_is_in_link(renderer.current_node) and not isinstance(found[0], nodes.image)):
         render_template(renderer, token)
         return

@@ -35,7 +35,7 @@ _CODE = re.compile(
 _COMMENT = re.compile(r"\{%-?\s*comment\b[^%]*-?%\}")
 # `raw` and its end; a Markdown file has nothing that it would protect.
 _RAW = re.compile(r"\{%-?\s*(?P<end>end)?(?:raw|verbatim)\s*-?%\}")
-_RAW_TYPE = "postil_raw_tag"
+RAW_TYPE = "postil_raw_tag"
 _ESCAPED = re.compile(r"(\{\{[<%])/\*(.*)\*/([>%]\}\})", re.DOTALL)
 # Blocks of HTML whose content is no text.
 _NOT_TEXT = re.compile(r"\s*<(?:script|style|!--)", re.IGNORECASE)
@@ -66,7 +66,7 @@ def inline_template(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
     content = state.src[state.pos : end]
     if not silent:
         raw = _RAW.fullmatch(content)
-        token = state.push(_RAW_TYPE if raw else TYPE, "", 0)
+        token = state.push(RAW_TYPE if raw else TYPE, "", 0)
         token.content = content
         # Its text, for the alternative texts of images, which are put together from the children of tokens.
         token.children = [Token("text", "", 0, content="" if raw else content)]
@@ -99,7 +99,7 @@ def block_template(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if _RAW.fullmatch(state.src[position : state.eMarks[start]].strip()):
         if not silent:
             state.line = start + 1
-            state.push(_RAW_TYPE, "", 0).content = state.src[position : state.eMarks[start]]
+            state.push(RAW_TYPE, "", 0).content = state.src[position : state.eMarks[start]]
         return True
     if template_end(state.src, position, state.eMarks[start]) < 0:
         return _tag_over_lines(state, start, end, silent=silent)
@@ -162,7 +162,7 @@ def render_template(renderer: Any, token: SyntaxTreeNode) -> None:
     text = token.content
     if escaped := _ESCAPED.fullmatch(text):
         text = "".join(escaped.groups())
-    elif not renderer.md_env.get(_RAW_TYPE):
+    elif not renderer.md_env.get(RAW_TYPE):
         line = (token.map[0] if token.map else 0) + token.meta.get("line", 0)
         add_remark(renderer.document, Remark.TEMPLATE, construct_name(text), line)
     renderer.current_node.append(literal_text(text))
@@ -171,7 +171,7 @@ def render_template(renderer: Any, token: SyntaxTreeNode) -> None:
 def render_raw_tag(renderer: Any, token: SyntaxTreeNode) -> None:
     """Render nothing; tags between `raw` and its end are shown on purpose."""
     match = _RAW.search(token.content)
-    renderer.md_env[_RAW_TYPE] = bool(match and not match["end"])
+    renderer.md_env[RAW_TYPE] = bool(match and not match["end"])
 
 
 def render_html(renderer: Any, token: SyntaxTreeNode) -> None:
@@ -243,7 +243,7 @@ def add_rules(md: MarkdownIt) -> None:
     if "span" in rules["inline"]:
         md.inline.ruler.before("link", "postil_template_bracket", bracket_before_template)
     md.add_render_rule(f"render_{TYPE}", render_template, fmt="docutils")
-    md.add_render_rule(f"render_{_RAW_TYPE}", render_raw_tag, fmt="docutils")
+    md.add_render_rule(f"render_{RAW_TYPE}", render_raw_tag, fmt="docutils")
     md.add_render_rule("render_html_block", render_html, fmt="docutils")
     md.add_render_rule("render_html_inline", render_html, fmt="docutils")
     md.add_render_rule("render_postil_liquid_comment", render_liquid_comment, fmt="docutils")
