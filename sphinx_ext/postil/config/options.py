@@ -105,6 +105,9 @@ class Options:
         "The Markdown of other engines: `['-sub']` turns one construct off, a list of names turns only these on, "
         "`['none']` none, and `'module:function'` adds one of your own. Not set: all.",
     )
+    postil_bibliography: tuple[str, ...] = _option(
+        [], strings, "BibTeX files with the works that posts cite, `'refs.bib'` or a list, relative to conf.py."
+    )
     postil_light: bool = _option(
         True,
         boolean,

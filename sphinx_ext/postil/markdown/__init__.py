@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.markdown import (
+        bibliography_files,
         callout_nodes,
         directive_options,
         directives,
@@ -25,12 +26,15 @@ def setup(app: Sphinx) -> None:
         html_balance,
         mark,
         myst_compat,
+        reference_list,
         remarks,
         toc,
         transitions,
     )
 
     for module in (
+        bibliography_files,
+        reference_list,
         callout_nodes,
         heading_ids,
         myst_compat,

@@ -32,7 +32,7 @@ class cross_reference(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils
 
 def reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature
     """Parse `@fig-x`, and `-@fig-x`, which leaves out the word before the number."""
-    if state.src[state.pos] not in "@-" or state.linkLevel or _is_in_word(state.src, state.pos):
+    if state.src[state.pos] not in "@-" or state.linkLevel or is_in_word(state.src, state.pos):
         return False
     match = _REFERENCE.match(state.src, state.pos, state.posMax)
     if match is None:
@@ -63,7 +63,8 @@ def references_in_brackets(state: StateInline, silent: bool) -> bool:  # noqa: F
     return True
 
 
-def _is_in_word(text: str, position: int) -> bool:
+def is_in_word(text: str, position: int) -> bool:
+    """Return whether an `@` continues a word, an e-mail address or a URL."""
     before = text[position - 1 : position]
     return before.isalnum() or before in ("_", "@", "/", ".", "-", "\\") if before else False
 

@@ -43,6 +43,7 @@ EXTRAS = {
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
     "cross_references": "postil.markdown.cross_references:add_rules",
+    "citations": "postil.markdown.citations:add_rules",
     "table_captions": "postil.markdown.table_captions:add_rules",
 }
 
