@@ -35,6 +35,7 @@ EXTRAS = {
     "margin": "postil.markdown.margin:add_rules",
     "media": "",
     "double_dollars": "postil.markdown.formulas:add_double_dollars",
+    "github_math": "postil.markdown.github_math:add_rules",
     "tex_brackets": "postil.markdown.formulas:add_tex_brackets",
     "tex_labels": "postil.markdown.equations:add_references",
     "toc": "postil.markdown.toc:add_rules",
