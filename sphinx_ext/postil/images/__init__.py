@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.images import avatar, figures, missing, numfig, reference_links
+    from postil.images import avatar, figure_groups, figures, missing, numfig, reference_links
 
-    for module in (avatar, figures, missing, numfig, reference_links):
+    for module in (avatar, figure_groups, figures, missing, numfig, reference_links):
         module.setup(app)

@@ -32,7 +32,10 @@ _TITLES = ("title", "caption", "fig-cap", "tbl-cap", "summary")
 
 
 def add_div_handler(md: MarkdownIt, name: str, handler: Handler) -> None:
-    """Let `handler` render the divs of a class or a name: it gets the renderer, the token and the info."""
+    """Let `handler` render the divs of a class or a name: it gets the renderer, the token and the info.
+
+    `name` can also be that of an option, or `#fig` for all ids that start with `fig-`.
+    """
     md.options.setdefault(_HANDLERS, {})[name] = handler
 
 
@@ -111,7 +114,8 @@ def render_div(renderer: Any, token: SyntaxTreeNode) -> None:
     if info.name and token.info.strip().startswith(f"{{{info.name}}}") and find_directive(renderer, info.name):
         renderer.render_colon_fence(token)
         return
-    for each in dict.fromkeys([name, *info.classes]):
+    prefix = f"#{info.id.partition('-')[0]}"
+    for each in dict.fromkeys([name, *info.classes, *info.options, prefix]):
         if each in handlers:
             handlers[each](renderer, token, info)
             return

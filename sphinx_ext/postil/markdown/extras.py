@@ -33,6 +33,7 @@ EXTRAS = {
     "emoji": "postil.markdown.emoji:add_rules",
     "linkify": "postil.markdown.linkify:add_rules",
     "margin": "postil.markdown.margin:add_rules",
+    "layout": "postil.markdown.layout:add_rules",
     "media": "",
     "double_dollars": "postil.markdown.formulas:add_double_dollars",
     "github_math": "postil.markdown.github_math:add_rules",
