@@ -211,3 +211,20 @@ def test_other_builders(plain_site: SiteBuilder, post: Post, png: bytes, builder
     built = plain_site.build(posts, {"index.md": home}, builder=builder)
 
     assert [warning for warning in built.warnings if "EPUB3" not in warning] == []
+
+
+@pytest.mark.parametrize(
+    ("fence", "shown"),
+    [
+        ("```{r}\n#| label: fig-plot\n#| fig-cap: 'A plot'\nplot(1)\n```", "Figure “A plot”"),
+        ('```{#lst-a .python lst-cap="Code"}\nx\n```', "Listing “Code”"),
+        ('```python {#lst-a title="a.py"}\nx\n```', "Listing “a.py”"),
+        ("```{.python #lst-a}\nx\n```", "Listing"),
+    ],
+)
+def test_code(build: Callable[..., Built], fence: str, shown: str) -> None:
+    name = "fig-plot" if "fig-plot" in fence else "lst-a"
+    built = build(f"@{name}\n\n{fence}\n")
+
+    assert [warning for warning in built.warnings if "code cells" not in warning] == []
+    assert first_paragraph(built).get_text() == shown

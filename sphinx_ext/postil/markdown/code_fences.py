@@ -45,6 +45,9 @@ _RST = "eval-rst"
 _NOTEBOOK_CELLS = frozenset({"code-cell", "raw-cell"})
 # The options of a cell at the start of its code, behind the comment sign of its language.
 _OPTION_LINE = re.compile(r"\s*(?:#|//|--|%{1,2}|;{1,2}|\*|')\| ?(?:\s*([\w.-]+)\s*:\s*(.*))?")
+# Options of cells that are the caption of what they make, and the starts of labels that references lead to.
+_CAPTIONS = ("lst-cap", "fig-cap", "tbl-cap")
+_LABELS = ("lst-", "fig-", "tbl-")
 _MYST_OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)")
 _FALSE = frozenset({"false", "f", "no", "off"})
 _HIDING_TAGS = re.compile(r"\bremove[-_](?:input|cell)\b")
@@ -105,8 +108,9 @@ def _render_plain(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
     code = renderer.current_node.children[count:]
     if len(code) == 1 and isinstance(code[0], nodes.literal_block):
         apply_options(code[0], info)
-        if info.title:
-            renderer.current_node.children[count:] = [with_title(code[0], info.title)]
+        block = with_title(code[0], info.title) if info.title else code[0]
+        set_name(renderer, block, "" if block["names"] else info.id)
+        renderer.current_node.children[count:] = [block]
 
 
 def _render_cell(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
@@ -142,8 +146,11 @@ def _render_cell(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
     apply_options(node, replace(info, options=options))
     classes = info.classes[1:] if info.language else info.classes
     node["classes"] += [name for name in classes if name not in node["classes"]]
-    set_name(renderer, node, info.id)
-    renderer.current_node.append(with_title(node, info.title) if info.title else node)
+    title = info.title or next((options[key] for key in _CAPTIONS if key in options), "")
+    block = with_title(node, title) if title else node
+    label = options.get("label", "")
+    set_name(renderer, block, info.id or (label if label.startswith(_LABELS) else ""))
+    renderer.current_node.append(block)
 
 
 def set_name(renderer: Any, node: nodes.Element, identifier: str) -> None:

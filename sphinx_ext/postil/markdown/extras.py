@@ -46,6 +46,7 @@ EXTRAS = {
     "sup": "postil.markdown.sub_sup:add_superscript",
     "cross_references": "postil.markdown.cross_references:add_rules",
     "citations": "postil.markdown.citations:add_rules",
+    "line_blocks": "postil.markdown.line_blocks:add_rules",
     "table_captions": "postil.markdown.table_captions:add_rules",
 }
 
