@@ -225,3 +225,11 @@ def test_other_builders(build: Callable[..., Built], builder: str) -> None:
 
     assert [warning for warning in built.warnings if "EPUB3" not in warning] == []
     assert "World Bank" in built.read(page)
+
+
+def test_cross_references_are_no_citations(build: Callable[..., Built]) -> None:
+    text = "As @knuth1984 says, @fig-one and [@fig-one] show it.\n\n![A figure](p.svg){#fig-one}\n"
+    built = build(text)
+
+    assert [warning for warning in built.warnings if "bibliography" in warning] == []
+    assert len(main_content(built).select("p a[href='#fig-one']")) == 2

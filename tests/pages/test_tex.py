@@ -102,3 +102,7 @@ def test_sphinx_numbers_equations(plain_site: SiteBuilder, post: Post, tex: str,
     assert built.warnings == []
     assert "".join(tag.get_text()[:3] for tag in main_content(built).select(".eqno")) == number
     assert "(1)" not in main_content(built).select_one("math").get_text()  # type: ignore[union-attr]
+
+
+def test_tables_have_no_attribute_that_validators_reject() -> None:
+    assert "scriptlevel" not in to_mathml("\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}", block=True)

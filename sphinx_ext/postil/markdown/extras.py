@@ -44,9 +44,10 @@ EXTRAS = {
     "shortcodes": "postil.markdown.shortcodes:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
-    "cross_references": "postil.markdown.cross_references:add_rules",
+    # Before cross references, whose rule is then the first: `@fig-bridge` is no key of a book.
     "citations": "postil.markdown.citations:add_rules",
     "line_blocks": "postil.markdown.line_blocks:add_rules",
+    "cross_references": "postil.markdown.cross_references:add_rules",
     "table_captions": "postil.markdown.table_captions:add_rules",
 }
 

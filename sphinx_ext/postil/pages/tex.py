@@ -103,6 +103,8 @@ def to_mathml(tex: str, *, block: bool, macros: Macros = ()) -> str:
     # XHTML and XML, in EPUBs and feeds, have no other entities.
     if "&" in mathml:
         mathml = _ENTITY.sub(lambda match: unescape(match[0]), mathml)
+    # The level that tables have anyway, unless they are in an exponent; HTML validators reject the attribute there.
+    mathml = mathml.replace('<mtable displaystyle="true" scriptlevel="0"', '<mtable displaystyle="true"')
     return mathml.replace("<math ", f'<math alttext="{escape(tex.strip())}" ', 1)
 
 
