@@ -165,6 +165,11 @@ class Options:
         boolean,
         "Add image dimensions, generate responsive and high-DPI versions, and strip GPS and EXIF data.",
     )
+    postil_embeds: bool = _option(
+        False,
+        boolean,
+        "Show the URL of a film, a song or a post that is alone in a paragraph as a card that loads it at a click.",
+    )
     postil_figure_captions: str = _option(
         "alt",
         choice("title", "alt", "none"),

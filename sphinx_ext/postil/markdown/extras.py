@@ -35,6 +35,7 @@ EXTRAS = {
     "margin": "postil.markdown.margin:add_rules",
     "layout": "postil.markdown.layout:add_rules",
     "media": "",
+    "embeds": "",
     "double_dollars": "postil.markdown.formulas:add_double_dollars",
     "github_math": "postil.markdown.github_math:add_rules",
     "tex_brackets": "postil.markdown.formulas:add_tex_brackets",

@@ -1,4 +1,4 @@
-"""Write films and sounds as players, which load nothing but the length before they are played."""
+"""Write films and sounds as players, and embedded content as cards; before a click, cards load nothing."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ from postil.blog.players import is_block, player
 from postil.config.options import site_root_url
 from postil.html_builders import builds_html_pages
 from postil.images.missing import MISSING_CLASS
+from postil.pages.render import IS_PARTIAL
 from postil.project.html_links import FILES
 from postil.safe_urls import is_safe_url
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+SCRIPT = "postil-embeds.js"
+EMBED = "postil_embed"
+"""The attribute of raw HTML that is a card of embedded content."""
+_PLAY = '<svg aria-hidden="true" viewBox="0 0 24 24"><path d="M8 5v14l11-7z"/></svg>'
 _WEB = re.compile(r"(?i)(?:https?:)?//")
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:px|em|rem|ex|ch|cm|mm|in|pt|pc|%|vw)?")
 
@@ -40,6 +45,8 @@ class WritePlayers(SphinxPostTransform):
                 new: nodes.Element = nodes.inline("", link.astext(), classes=[MISSING_CLASS])
             elif in_html and node["kind"] in ("video", "audio"):
                 new = nodes.raw("", media_html(node, str(link["refuri"])), format="html")
+            elif in_html and node["kind"] == "embed" and not self.document.get(IS_PARTIAL):
+                new = nodes.raw("", embed_html(node, str(link["refuri"])), format="html", **{EMBED: True})
             else:
                 new = self._link(link)
             if is_block(node) and not isinstance(new, nodes.raw):
@@ -78,6 +85,26 @@ def media_html(node: player, url: str) -> str:
     return f'<{kind} controls{written}><a href="{escape(url)}">{text}</a></{kind}>'
 
 
+def embed_html(node: player, url: str) -> str:
+    """Return the card of embedded content, which is a link to its page: the script loads the content at a click."""
+    shown = escape(re.sub(r"^https?://(?:www\.)?", "", url))
+    title = f" <span>{escape(node['label'])}</span>" if node["label"] != url else ""
+    height = f' data-height="{node["height"]}"' if node["height"] else ""
+    kind = "post" if node["height"] else "film"
+    return (
+        f'<a class="postil-embed postil-embed-{kind}" href="{escape(url)}" data-src="{escape(node["src"])}"{height}>'
+        f"{_PLAY}<strong>{escape(node['site'])}</strong>{title} <span>{shown}</span></a>\n"
+    )
+
+
+def load_script(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Load the script on pages with cards."""
+    if doctree is not None and any(EMBED in raw for raw in doctree.findall(nodes.raw)):
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
 def _css(length: str) -> str:
     length = str(length).replace(" ", "")
     if not _LENGTH.fullmatch(length):
@@ -86,5 +113,6 @@ def _css(length: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the transform."""
+    """Register the transform and the script."""
     app.add_post_transform(WritePlayers)
+    app.connect("html-page-context", load_script)

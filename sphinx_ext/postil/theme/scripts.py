@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCRIPT = "scripts/postil-pages.js"
 """The combined script, relative to `_static`."""
 # Scripts of postil that load after the first paint. Until then a figure is a link to its image file.
-_LATE = frozenset({"_static/postil-figures.js", "_static/postil-comments.js"})
+_LATE = frozenset({"_static/postil-embeds.js", "_static/postil-figures.js", "_static/postil-comments.js"})
 # Those that load before it in wide windows.
 _EARLY = frozenset({"_static/postil-notes.js"})
 # Sphinx's script with facts about the site; other scripts read it when they start, so pages have it inline.
