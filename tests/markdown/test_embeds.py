@@ -153,7 +153,7 @@ def test_directives(plain_site: SiteBuilder, post: Post, conf: str, name: str) -
     assert built.warnings == []
     for page in ("posts/a", "posts/b"):
         [link] = main_content(built, page).select("a[href*='123456']")
-        assert ("postil-embed" in link.get("class", [])) is bool(conf)  # type: ignore[operator]
+        assert ("postil-embed" in link.get_attribute_list("class")) is bool(conf)
 
 
 def test_pages_follow_the_option(plain_site: SiteBuilder, post: Post) -> None:
