@@ -60,7 +60,7 @@ def test_commands_of_the_workflow_publish_a_blog(
     site.write({"docs/conf.py": 'extensions = ["postil"]\n', "docs/index.md": "# Home\n"})
     site.write({"posts/a.md": post(), "posts/b.md": post(title="Later", date="2030-01-01")})
     commands = [step["run"] for step in steps(block("github-pages")) if "run" in step]
-    assert commands[0] == "pip install postil"
+    assert commands[0] == 'pip install "postil[book]"'
     [build] = commands[1:]
     [folder] = [step["with"]["path"] for step in steps(block("github-pages")) if "upload" in step.get("uses", "")]
     line = build.replace("${{ steps.pages.outputs.base_url }}", ADDRESS)

@@ -34,8 +34,11 @@ def move_cache(app: Sphinx, config: Config) -> None:
     folder = outdir.with_name(f".{outdir.name}.doctrees")
     try:
         if (default / ENV_PICKLE_FILENAME).is_file():
-            # The cache of an earlier version, or of a build without postil.
-            remove_folder(default)
+            # The cache of an earlier version, or of a build without postil: its documents may have pages to remove.
+            if folder.exists():
+                remove_folder(default)
+            else:
+                default.rename(folder)
         folder.mkdir(exist_ok=True)
         if not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text("*\n", "utf-8")

@@ -11,6 +11,7 @@ from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.build.domain import document_path, post_domain
 from postil.build.exact_output import exact_output
 from postil.cache_files import remove_file, remove_parts
+from postil.output.ablog_output import files_of_ablog, forget_documents, stale_documents
 from postil.output.generated_files import GeneratedFiles, generate_all, owners_files, write_files
 from postil.output.lost_pages import LostPage, find_lost_pages, report_lost_pages
 from postil.output.owner_redirects import OwnerRedirects
@@ -89,6 +90,8 @@ def publish_files(app: Sphinx, output: ExactOutput, generated: Files) -> None:
     own = owners_files(output)
     current = files_of_documents(app, output) | files.keys() | own | output.other_files
     earlier = {*output.manifest.names, *output.record.files.data, ".buildinfo.bak"}
+    stale = set() if output.in_memory else stale_documents(app)
+    earlier |= files_of_ablog(app, output, stale)
     files |= generate_redirects(
         domain.index,
         output=output,
@@ -100,6 +103,7 @@ def publish_files(app: Sphinx, output: ExactOutput, generated: Files) -> None:
     )
     current |= files.keys()
     remove_stale(Path(app.outdir), current, earlier=earlier)
+    forget_documents(app, stale)
     if output.record.unfinished:
         remove_parts(Path(app.outdir))
     write_files(output, files, own=own)

@@ -12,6 +12,7 @@ from sphinx.util.osutil import relative_uri
 
 from postil.diagnostics import Subtype, warn
 from postil.file_names import escape_unprintable, has_long_name, is_too_deep, is_within_site
+from postil.output.ablog_output import redirects_to
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -71,7 +72,7 @@ def generate_redirects(
             name = alias_file(alias, output)
             if name in own:
                 continue  # the post has this URL already, by a permalink pattern or another spelling
-            if problem := paths.problem(name):
+            if problem := paths.problem(name, post_url(post, output)):
                 warn(
                     Subtype.PERMALINK,
                     f"the alias `{escape_unprintable(alias[:MAX_SHOWN])}` {problem}",
@@ -137,14 +138,18 @@ class RedirectPaths:
         self._files.add(name)
         self._lower_case.add(name.casefold())  # some file systems ignore case
 
-    def problem(self, name: str) -> str:
-        """Return why a redirect cannot be written; empty if neither its file nor its folders are in use."""
+    def problem(self, name: str, target: str) -> str:
+        """Return why a redirect to `target` cannot be written; empty if neither its file nor its folders are in use.
+
+        A file that redirects there already, as ABlog wrote it, is replaced.
+        """
         if has_long_name(name) or is_too_deep(name):
             return "is too long for a file name; it is left out"
         if not is_within_site(name):
             return "is not a path on this site; it is left out"
         path, parents = self._outdir / name, [str(parent) for parent in PurePosixPath(name).parents][:-1]
-        if not self._files.isdisjoint({name, *parents}) or self._exists(path) or any(map(self._is_file, parents)):
+        is_used = self._exists(path) and not (path.is_file() and redirects_to(path, name, target))
+        if not self._files.isdisjoint({name, *parents}) or is_used or any(map(self._is_file, parents)):
             return "is the URL of another page; it is left out"
         if name.casefold() in self._lower_case:
             return "differs only in case from the URL of another page; it is left out"
