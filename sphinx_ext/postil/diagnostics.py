@@ -46,6 +46,8 @@ class Subtype(StrEnum):
     """A reference to a figure, table, section or formula that the page does not have."""
     CITATION = "citation"
     """A citation of a work that is not in the bibliography, or a bibliography that can't be read."""
+    DIAGRAM = "diagram"
+    """An invalid Mermaid diagram; shown as code."""
     FORMULA = "formula"
     """Invalid or unsupported TeX; shown as source."""
     GIT = "git"

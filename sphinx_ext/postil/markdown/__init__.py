@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> None:
     from postil.markdown import (
         bibliography_files,
         callout_nodes,
+        diagrams,
         directive_options,
         directives,
         embeds,
@@ -45,6 +46,7 @@ def setup(app: Sphinx) -> None:
         directives,
         embeds,
         mark,
+        diagrams,
         equations,
         formulas,
         remarks,

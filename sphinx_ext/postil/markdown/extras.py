@@ -43,6 +43,7 @@ EXTRAS = {
     "toc": "postil.markdown.toc:add_rules",
     "codehilite": "postil.markdown.codehilite:add_rules",
     "shortcodes": "postil.markdown.shortcodes:add_rules",
+    "mermaid": "postil.markdown.diagrams:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
     # Before cross references, whose rule is then the first: `@fig-bridge` is no key of a book.
