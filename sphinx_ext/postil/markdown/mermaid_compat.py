@@ -5,6 +5,7 @@ Mermaid names elements, and commits in diagrams of git, by random numbers, and d
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 from functools import cache
@@ -71,4 +72,5 @@ def _engine(_process: int) -> Any:
 
     engine = RepeatableEngine()
     engine.start()
+    atexit.register(engine.close)
     return engine
