@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from postil.markdown import diagrams
-from postil.markdown.mermaid_compat import DrawingError
+from postil.markdown.mermaid_compat import DrawingError, draw
 from postil.testing import main_content
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Sequence[str]:
     """Replace Mermaid, which takes a second for each diagram, and return the diagrams that it gets."""
     sources: list[str] = []
 
-    def draw(source: str) -> str:
+    def draw_nothing(source: str) -> str:
         if "invalid" in source:
             raise DrawingError("Parse error")
         sources.append(source)
         return SVG.format("drawn")
 
-    monkeypatch.setattr(diagrams, "draw", draw)
+    monkeypatch.setattr(diagrams, "draw", draw_nothing)
     return sources
 
 
@@ -153,11 +153,11 @@ def test_mermaid_itself() -> None:
     """The same diagram is the same file, with all of its text, which contains no HTML."""
     pytest.importorskip("mermaidx")
     source = "classDiagram\n  Animal <|-- Duck\n  Animal : +int age\n"
-    svg = diagrams.with_size(diagrams.draw(source))
+    svg = diagrams.with_size(draw(source))
 
     ET.fromstring(svg)  # noqa: S314 - not from others
-    assert svg == diagrams.with_size(diagrams.draw(source))
+    assert svg == diagrams.with_size(draw(source))
     assert {"Animal", "Duck"} <= set(re.findall(r">(\w+)<", svg))
     assert "foreignObject" not in svg
     with pytest.raises(DrawingError, match="Parse error"):
-        diagrams.draw("graph TD; A--")
+        draw("graph TD; A--")

@@ -134,7 +134,9 @@ def visit_diagram(translator: Any, node: diagram) -> None:
     attributes = f' width="{round(float(size[1]))}" height="{round(float(size[2]))}"' if size else ""
     url = f"data:image/svg+xml,{quote(node['svg'], safe=_SAFE)}"
     translator.body.append(translator.starttag(node, "figure", CLASS="postil-diagram"))
-    translator.body.append(f'<img alt="{escape(node["alt"])}" src="{escape(url)}"{attributes} decoding="async">')
+    translator.body.append(
+        f'<img class="dark-light" alt="{escape(node["alt"])}" src="{escape(url)}"{attributes} decoding="async">'
+    )
     caption = next(iter(node.findall(nodes.caption)), None)
     if caption is not None:
         translator.body.append("<figcaption>")

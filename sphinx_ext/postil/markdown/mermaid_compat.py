@@ -6,6 +6,7 @@ Mermaid names elements, and commits in diagrams of git, by random numbers, and d
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import re
 from functools import cache
@@ -73,4 +74,7 @@ def _engine(_process: int) -> Any:
     engine = RepeatableEngine()
     engine.start()
     atexit.register(engine.close)
+    # A frozen garbage collector leaves objects of its libraries at the exit, which they report as leaks.
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.unfreeze)
     return engine
