@@ -41,7 +41,7 @@ BLOCKS = st.sampled_from([
     "```{{figure}}\n{0}\n```", "```{{code-block}} python\n:emphasize-lines: x\n\nW\n```", "[^W]: {0}",
     "<div class='W\n\n{0}", "```{{eval-rst}}\n.. unheard:: W\n\n   W\n```", "```{{js\nW\n```", ":::\n{0}",
     "<W>\n\n{0}", "{{% comment %}}\nH\n{{% endcomment %}}", "---\n{0}", "{0}\n---", "<pre>\n{0}", "    W", "<?php W",
-    "***\n{0}", "*[W]: W",
+    "***\n{0}", "*[W] W",
 ])  # fmt: skip
 AROUND = st.sampled_from(
     ["{}", "> {}", "- {}", "1. W\n\n   {}", "[^note]: {}", ":::: c\n{}\n::::", "> - {}", "<div>\n\n{}\n\n</div>"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from urllib.parse import unquote
 
 # A tag in a line.
 _TAG = r"(?:\{%.*?%\}|\{\{.*?\}\})"
@@ -15,6 +16,7 @@ _WRITTEN = {
     "post_url": "{{% post_url {} %}}",
     "link": "{{% link {} %}}",
     "ref": '{{{{< ref "{}" >}}}}',
+    "wiki": "[[{}]]",
     "relref": '{{{{< relref "{}" >}}}}',
 }
 _NOTATION = re.compile(rf"\{{({'|'.join(_WRITTEN)})\}}(.*)", re.DOTALL)
@@ -78,7 +80,10 @@ def _value(tag: str) -> str | None:
 def written_target(target: str) -> str:
     """Return a link target as its author wrote it, with the tag for which it has a notation."""
     match = _NOTATION.search(target)
-    return target[: match.start()] + _WRITTEN[match[1]].format(match[2]) if match else target
+    if match is None:
+        return target
+    name = unquote(match[2]) if match[1] == "wiki" else match[2]
+    return target[: match.start()] + _WRITTEN[match[1]].format(name)
 
 
 def find_target(text: str, start: int, end: int) -> tuple[str, int] | None:

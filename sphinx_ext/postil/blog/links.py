@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from postil.blog.page_names import WIKI, PageNames
 from postil.blog.post import Kind
 from postil.file_names import OUTPUT_FILES, normalize_unicode
 from postil.slug import slugify
@@ -67,6 +68,8 @@ class SitePaths:
     """Returns the path in the output of a file that is copied; empty if there is none."""
     generated: Collection[str] = ()
     """Other pages and files in the output."""
+    title: Callable[[str], str] = lambda docname: docname
+    """Returns the title of a document."""
     post_folders: Collection[str] = ()
     """The folders of posts; other engines have the list of posts at their paths."""
 
@@ -90,6 +93,10 @@ class SiteLinks:
         return self._found[key]
 
     def _find(self, target: str, docname: str) -> LinkTarget | None:
+        if target.startswith(WIKI):
+            name, _hash, fragment = target.removeprefix(WIKI).partition("#")
+            page = self._names.find(unquote(name), self._paths.documents.get(docname, docname))
+            return LinkTarget(page, fragment) if page else None
         is_absolute = bool(SCHEME.match(target))
         target = (self._own_path(target) or "") if is_absolute else target
         written, hash_sign, fragment = target.partition("#")
@@ -247,6 +254,13 @@ class SiteLinks:
             name = posixpath.basename(_without_index(path))
             found[name] = "" if name in found else docname
         return found
+
+    @cached_property
+    def _names(self) -> PageNames:
+        posts = sorted(self._index.all_posts, key=lambda post: post.docname)
+        aliases = ((post.docname, alias) for post in posts for alias in post.aliases)
+        titles = {post.docname: post.title for post in posts if not post.anchor}
+        return PageNames(self._paths.documents, lambda name: titles.get(name) or self._paths.title(name), aliases)
 
     @cached_property
     def _aliases(self) -> Mapping[str, LinkTarget]:

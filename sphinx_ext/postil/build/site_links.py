@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.blog.links import SiteLinks, SitePaths
@@ -23,8 +24,17 @@ def compute_site_links(env: BuildEnvironment, index: Index, options: Options) ->
     """Return the links of a site, by the paths of its documents, of its posts' aliases, and of files."""
     documents = {docname: document_path(env, docname) for docname in env.found_docs}
     generated = {*_PAGES, *env.config.html_additional_pages}
-    paths = SitePaths(documents, generated=generated)
+
+    def title(docname: str) -> str:
+        return env.titles[docname].astext() if docname in env.titles else ""
+
+    paths = SitePaths(documents, generated=generated, title=title)
     if isinstance(env.project, MountedProject):
         folders = env.project.site_folders
-        paths = SitePaths(documents, folders.document_paths, folders.published_path, generated, env.project.mounts)
+        paths = replace(
+            paths,
+            document_paths=folders.document_paths,
+            published_path=folders.published_path,
+            post_folders=env.project.mounts,
+        )
     return SiteLinks(index, paths, base=site_root_url(options))

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from postil.front_matter.raw import RawFrontMatter
     from postil.front_matter.site_dates import DateReader
 
+# Obsidian's sign before a tag.
+_HASH = re.compile(r"^#(?=\w)")
+
 __all__ = ["FrontMatter", "Problem", "Status", "parse_front_matter", "title_from_path"]
 
 
@@ -136,7 +139,7 @@ def parse_front_matter(
         scheduled_for=scheduled_for,
         updated=reader.date("updated"),
         expires=reader.date("expires"),
-        tags=reader.list("tags"),
+        tags=tuple(_HASH.sub("", tag) for tag in reader.list("tags")),
         categories=reader.list("categories"),
         category_path=category_path(reader),
         authors=reader.list("authors"),

@@ -28,6 +28,8 @@ EXTRAS = {
     "heading_attributes": "postil.markdown.heading_attributes:add_rules",
     "block_attributes": "postil.markdown.block_attributes:add_rules",
     "kramdown_extensions": "postil.markdown.kramdown_extensions:add_rules",
+    "wikilinks": "postil.markdown.wikilinks:add_rules",
+    "obsidian_comments": "postil.markdown.obsidian_comments:add_rules",
     "abbreviations": "postil.markdown.abbreviations:add_rules",
     "mark": "postil.markdown.mark:add_rules",
     "emoji": "postil.markdown.emoji:add_rules",

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.blog.link_notation import find_spaced_target, find_target
+from postil.blog.page_names import WIKI
 from postil.front_matter.source import InvalidFrontMatterError, normalize, read_raw_front_matter
+from postil.slug import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})")
-_COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
+# Comments of HTML, kramdown and Obsidian; those of MyST are lines.
+_COMMENT = re.compile(
+    r"<!--.*?-->[ \t]*\n?|\{::comment\}.*?\{:/(?:comment)?\}|^%%(?:(?!%%).)*%%[ \t]*$|(?<!\w)%%(?:(?!%%)[^\n])*%%",
+    re.DOTALL | re.MULTILINE,
+)
+_WIKILINK = re.compile(r"(!?)\[\[(?!\^)([^\[\]|\n#]*)(?:#([^\[\]|\n]*))?(?:\\?\|([^\[\]\n]*))?\]\]")
 # What precedes the target of an image or a link, or of a link definition; a target without tags or spaces in it; and a
 # URL in HTML.
 _BEFORE_TARGET = re.compile(r"\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]+", re.MULTILINE)
@@ -65,7 +72,23 @@ def _convert_prose(text: str, targets: Mapping[str, str]) -> str:
     def replace_attribute(match: re.Match[str]) -> str:
         return f"{match[1]}{_url(match[2], targets) or match[2]}"
 
+    if "[[" in text:
+        text = _WIKILINK.sub(lambda match: _wikilink(match, targets), text)
     return _ATTRIBUTE.sub(replace_attribute, _replace_targets(text, targets))
+
+
+def _wikilink(match: re.Match[str], targets: Mapping[str, str]) -> str:
+    """Return a wikilink as a link or an image, if its target is known."""
+    embed, name, heading, words = match.groups()
+    name = name.strip()
+    if embed and (url := targets.get(name)):
+        parts = [part.strip() for part in (words or "").split("|")]
+        return f"![{'|'.join(part for part in parts if not re.fullmatch(r'[0-9x]+', part))}]({url})"
+    url = targets.get(f"{WIKI}{name}", "")
+    if not url and name:
+        return match[0]
+    fragment = f"#{slugify(heading)}" if heading else ""
+    return f"[{words or ' > '.join(filter(None, (name, heading)))}]({url}{fragment})"
 
 
 def _replace_targets(text: str, targets: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from myst_parser.sphinx_ext.myst_refs import MystReferenceResolver
 
 from postil.blog.link_notation import written_target
 from postil.blog.listing import resolve_label
+from postil.blog.page_names import WIKI
 from postil.build.domain import post_domain
 from postil.pages.site_links import link_uri, warn_of_link
 from postil.project.draft_links import link_to_draft
@@ -65,6 +66,8 @@ class ResolveMarkdownLinks(MystReferenceResolver):
         if WRITTEN not in node:
             return None  # `[text](#name)`
         warn_of_link(self.config, target, node)
+        if target.startswith(WIKI):
+            return contnode if contnode.children else nodes.inline("", written_target(target)[2:-2])
         return nodes.reference("", "", contnode, refuri=normalizeLink(written_target(target)))
 
     def _link_to_document(self, node: pending_xref, docname: str, fragment: str) -> nodes.Element:
