@@ -47,6 +47,7 @@ PURE = (
     "blog.related",
     "blog.keywords",
     "blog.links",
+    "blog.page_names",
     "blog.link_notation",
     "blog.players",
     "blog.excerpt",
