@@ -26,6 +26,7 @@ def compute_site_links(env: BuildEnvironment, index: Index, options: Options) ->
     generated = {*_PAGES, *env.config.html_additional_pages}
 
     def title(docname: str) -> str:
+        """Return the title of a document; empty if it was not read."""
         return env.titles[docname].astext() if docname in env.titles else ""
 
     paths = SitePaths(documents, generated=generated, title=title)
