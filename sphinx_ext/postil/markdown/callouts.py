@@ -121,7 +121,7 @@ def render_div(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
         title = heading[1]
         content = "\n" * heading[0].count("\n") + content[heading.end() :]
     fold = fold_of(info.options) or ("-" if kind == "details" else "")
-    callout = _render_block(renderer, token, kind, title, content, fold)
+    callout = render_block(renderer, token, kind, title, content, fold)
     set_name(renderer, callout, info.id)
     own = {"callout", kind, _PREFIX + kind, *callout["classes"]}
     callout["classes"] += [name for name in info.classes if name not in own]
@@ -140,7 +140,7 @@ def render_fence(renderer: Any, token: SyntaxTreeNode, info: Info) -> bool:
     title = title or options.get("title", "")
     # Markdown at the start of the content is at its own line.
     content = "\n" * (token.content.count("\n") - content.count("\n")) + content
-    _render_block(renderer, token, language.removeprefix(_FENCE_PREFIX), title, content, fold_of(options))
+    render_block(renderer, token, language.removeprefix(_FENCE_PREFIX), title, content, fold_of(options))
     return True
 
 
@@ -150,9 +150,8 @@ def fold_of(options: Mapping[str, str]) -> str:
     return "-" if value in _CLOSED else "+" if value in _OPEN else ""
 
 
-def _render_block(
-    renderer: Any, token: SyntaxTreeNode, kind: str, title: str, content: str, fold: str
-) -> nodes.Element:
+def render_block(renderer: Any, token: SyntaxTreeNode, kind: str, title: str, content: str, fold: str) -> nodes.Element:
+    """Render a callout whose content is text; its first line is below that of the token."""
     line = token.map[0] if token.map else 0
     callout = create_callout(kind, title=bool(title), fold=fold)
     renderer.add_line_and_source_path(callout, token)

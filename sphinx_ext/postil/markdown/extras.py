@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # is a transform that asks for its name in `enabled_extras`.
 EXTRAS = {
     "callouts": "postil.markdown.callouts:add_rules",
+    "callout_tags": "postil.markdown.callout_tags:add_rules",
     "more": "postil.markdown.excerpt_markers:add_rules",
     "admonitions": "postil.markdown.admonitions:add_rules",
     "heading_attributes": "postil.markdown.heading_attributes:add_rules",
