@@ -102,6 +102,13 @@ def test_list_of_references(build: Callable[..., Built]) -> None:
     assert not article.select('a[href^="javascript"]')
 
 
+def test_cross_references_are_no_citations(build: Callable[..., Built]) -> None:
+    built = build("@eq-x [@eq-x] @knuth1984\n\n$$ a $$ {#eq-x}\n")
+
+    assert built.warnings == []
+    assert text_of(main_content(built).select("p")[0]) == "Equation (1) Equation (1) Knuth (1984)[1]"
+
+
 PLACES = {
     "div": "::: {#refs}\n:::\n\nEnd.",
     "directive": "```{bibliography}\n```\n\nEnd.",

@@ -16,6 +16,7 @@ from postil.footnotes.labels import INLINE_LABEL_PREFIX
 from postil.markdown.bibliography_files import bibliography_of, cite
 from postil.markdown.citation_nodes import brackets_nodes, note_nodes, sentence_nodes
 from postil.markdown.code_fences import add_fence_handler, set_name
+from postil.markdown.cross_references import KEY as CROSS_REFERENCE
 from postil.markdown.cross_references import is_in_word
 from postil.markdown.directives import find_directive
 from postil.markdown.reference_list import LIST_ID
@@ -44,7 +45,7 @@ def citation_in_text(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 
     if state.src[state.pos] != "@" or state.linkLevel or is_in_word(state.src, state.pos):
         return False
     match = _IN_TEXT.match(state.src, state.pos, state.posMax)
-    if match is None or bibliography_of(_document(state)) is None:
+    if match is None or not _are_citations(state, [match]):
         return False
     if not silent:
         locator = (match["locator"] or "").strip()
@@ -58,24 +59,28 @@ def citations_in_brackets(state: StateInline, silent: bool) -> bool:  # noqa: FB
     if state.src[state.pos] != "[" or state.linkLevel:
         return False
     match = _BRACKETS.match(state.src, state.pos, state.posMax)
-    items = [_ITEM.match(part) for part in match[1].split(";")] if match else []
-    if match is None or not all(items) or bibliography_of(_document(state)) is None:
+    parts = match[1].split(";") if match else []
+    items = [item for part in parts if (item := _ITEM.match(part))]
+    if match is None or len(items) < len(parts) or not _are_citations(state, items):
         return False
     if not silent:
         parsed = [
             (item["prefix"].strip(), item["braced"] or item["key"], item["suffix"].rstrip(), not item["minus"])
             for item in items
-            if item
         ]
         _push(state, match[0], parsed, in_text=False)
     state.pos = match.end()
     return True
 
 
-def _document(state: StateInline) -> nodes.document | None:
-    """Return the document that is parsed; none if a parser is used by itself."""
-    document: nodes.document | None = state.md.options.get("document")
-    return document
+def _are_citations(state: StateInline, items: Sequence[re.Match[str]]) -> bool:
+    """Return whether the page has a bibliography, and not all keys are ids as in Quarto's cross references."""
+    document: nodes.document | None = state.md.options.get("document")  # none if a parser is used by itself
+    bibliography = bibliography_of(document)
+    if bibliography is None:
+        return False
+    keys = [item["braced"] or item["key"] for item in items]
+    return any(key in bibliography.works or not re.fullmatch(CROSS_REFERENCE, key) for key in keys)
 
 
 def _push(state: StateInline, source: str, items: Sequence[tuple[str, str, str, bool]], *, in_text: bool) -> None:
