@@ -102,11 +102,12 @@ def test_list_of_references(build: Callable[..., Built]) -> None:
     assert not article.select('a[href^="javascript"]')
 
 
-def test_cross_references_are_no_citations(build: Callable[..., Built]) -> None:
-    built = build("@eq-x [@eq-x] @knuth1984\n\n$$ a $$ {#eq-x}\n")
+def test_work_with_the_key_of_a_cross_reference(plain_site: SiteBuilder, post: Post) -> None:
+    bib = "@book{sec-report, title={Report}}"
+    built = plain_site.build({"a.md": post("@sec-report [@sec-report]\n", bibliography="r.bib"), "r.bib": bib})
 
     assert built.warnings == []
-    assert text_of(main_content(built).select("p")[0]) == "Equation (1) Equation (1) Knuth (1984)[1]"
+    assert len(main_content(built).select("aside")) == 2
 
 
 PLACES = {

@@ -49,10 +49,10 @@ EXTRAS = {
     "mermaid": "postil.markdown.diagrams:add_rules",
     "sub": "postil.markdown.sub_sup:add_subscript",
     "sup": "postil.markdown.sub_sup:add_superscript",
-    # Before cross references, whose rule is then the first: `@fig-bridge` is no key of a book.
+    "cross_references": "postil.markdown.cross_references:add_rules",
+    # After cross references, so that its rule is the first: a work may have the key `sec-report`.
     "citations": "postil.markdown.citations:add_rules",
     "line_blocks": "postil.markdown.line_blocks:add_rules",
-    "cross_references": "postil.markdown.cross_references:add_rules",
     "table_captions": "postil.markdown.table_captions:add_rules",
 }
 
