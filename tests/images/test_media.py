@@ -90,6 +90,25 @@ def test_size_id_and_caption_in_braces(build: Callable[..., Built]) -> None:
     assert found.select_one('a[href="#fig-walk"]').get_text() == "A walk"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("text", "tag", "words"),
+    [
+        ("## Part ![A walk](walk.mp4)", "h2", "Part A walk"),
+        ("## Part *![A walk](walk.mp4)*", "h2", "Part A walk"),
+        ("## {{< youtube abc >}}", "h2", "https://www.youtube.com/watch?v=abc"),
+        ("[![A walk](walk.mp4)](https://example.org/)", 'a[href="https://example.org/"]', "A walk"),
+        ("[words ![A walk](walk.mp4)](https://example.org/)", 'a[href="https://example.org/"]', "words A walk"),
+    ],
+)
+def test_headings_and_links_have_no_player(build: Callable[..., Built], text: str, tag: str, words: str) -> None:
+    built = build(f"```{{contents}}\n```\n\n{text}\n", postil_embeds=True)
+    [found] = main_content(built).select(tag)
+
+    assert built.warnings == []
+    assert " ".join(found.get_text().replace("¶", "").split()) == words
+    assert not main_content(built).select("video, .postil-embed")
+
+
 def test_missing_file_is_one_warning(build: Callable[..., Built]) -> None:
     built = build("Words.\n\n![A walk](gone.mp4)\n")
 

@@ -12,6 +12,18 @@ class player(nodes.General, nodes.Inline, nodes.TextElement):  # noqa: N801 - do
     """
 
 
+def is_in(node: nodes.Element | None, kind: type[nodes.Element]) -> bool:
+    """Return whether a node is of a kind, or is within one: a link has no player in it, nor has a heading.
+
+    Tables of contents repeat headings, and Sphinx copies only nodes that it knows to them.
+    """
+    while node is not None:
+        if isinstance(node, kind):
+            return True
+        node = node.parent
+    return False
+
+
 def is_block(node: nodes.Element) -> bool:
     """Return whether a player is not within a text."""
     return not isinstance(node.parent, nodes.TextElement)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from docutils import nodes
 
-from postil.blog.players import player
+from postil.blog.players import is_in, player
 from postil.html_tags import start_tags
 from postil.images.image import AUDIO_SUFFIXES, VIDEO_SUFFIXES
 from postil.markdown.extras import enabled_extras
@@ -34,12 +34,12 @@ def plays_media(config: Config) -> bool:
 
 
 def replace_media(images: Iterable[nodes.image]) -> None:
-    """Replace the images that are films or sounds by players; in a link, by text."""
+    """Replace the images that are films or sounds by players; in links and headings, by text."""
     for image in images:
         uri = str(image["uri"])
         alt = str(image.get("alt") or "").strip()
         name = unquote(PurePosixPath(re.split(r"[?#]", uri, maxsplit=1)[0]).name)
-        if isinstance(image.parent, nodes.reference):
+        if is_in(image, nodes.reference) or is_in(image, nodes.title):
             image.replace_self(nodes.inline("", alt or name))
             continue
         figure = image.parent if isinstance(image.parent, nodes.figure) else None

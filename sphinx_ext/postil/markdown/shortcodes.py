@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from postil.blog.players import player
+from postil.blog.players import is_in, player
 from postil.markdown.image_attributes import ATTRIBUTES, CAPTION
 from postil.markdown.templates import RAW_TYPE, TYPE, render_template
 
@@ -214,21 +214,16 @@ def render_shortcode(renderer: Any, token: SyntaxTreeNode) -> None:
     """Render a tag that is understood as image, film or link, and others as written."""
     is_raw = renderer.md_env.get(RAW_TYPE)  # between `{% raw %}` and its end
     found = None if is_raw else tag_nodes(token.content)
-    if not found or (_is_in_link(renderer.current_node) and not isinstance(found[0], nodes.image)):
+    in_link = is_in(renderer.current_node, nodes.reference)
+    if not found or (in_link and not isinstance(found[0], nodes.image)):
         render_template(renderer, token)
         return
+    if is_in(renderer.current_node, nodes.title):
+        found = [node.children[0] if isinstance(node, player) else node for node in found]
     for node in found:
         for element in node.findall(nodes.Element):
             renderer.add_line_and_source_path(element, token)
     renderer.current_node += found
-
-
-def _is_in_link(node: nodes.Element | None) -> bool:
-    while node is not None:
-        if isinstance(node, nodes.reference):
-            return True
-        node = node.parent
-    return False
 
 
 def add_rules(md: MarkdownIt) -> None:
