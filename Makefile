@@ -16,8 +16,8 @@ help:
 	@echo
 	@echo "  html       build the site into build/html          (SPHINXOPTS: options of sphinx-build)"
 	@echo "  livehtml   preview the site with live reload       (SERVEOPTS: options of postil serve)"
-	@echo "  test       run lint and all tests"
-	@echo "  test-long  run the random-edit tests with more and longer examples"
+	@echo "  test       run lint and the tests"
+	@echo "  test-long  run all tests with all inputs, and random edits with more and longer examples"
 	@echo "  compat     test other extensions, and other releases of Sphinx, MyST-Parser and themes  (COMPATOPTS: --only PACKAGE)"
 	@echo "  lint       check style and types (ruff, mypy)"
 	@echo "  picture    rebuild the screenshots in the README and the docs"
@@ -54,10 +54,12 @@ lint: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# A test that builds a site for each of many inputs runs with five of them; `make test-long` runs all.
 test: lint
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n auto --dist worksteal --sites 5
 
 test-long: $(VENV)/test
+	$(BIN)/pytest -n auto --dist worksteal
 	POSTIL_EXAMPLES=60 POSTIL_STEPS=20 POSTIL_HEADS=100000 $(BIN)/pytest -n auto tests/build/test_random_edits.py tests/front_matter/test_robustness.py
 
 # `nbsphinx` needs pandoc. The releases are installed into virtual environments of their own.

@@ -27,6 +27,8 @@ settings.load_profile("no-deadline")
 
 # The slowest files, which run first so that no process runs one alone at the end.
 SLOWEST = ("test_random_edits.py", "test_incremental.py", "test_serve.py")
+# The fixtures of tests that build a site, or several.
+SITE_FIXTURES = frozenset({"site", "plain_site", "tmp_path"})
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest creates a folder of its own in it
 
 
@@ -36,9 +38,34 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slowest files first."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option with which `make test` stays short."""
+    parser.addoption("--sites", type=int, default=0, help="how often to run a test that builds a site for each input")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the slowest files first; with `--sites`, run tests that build sites with some of their inputs only."""
     items.sort(key=lambda item: item.path.name not in SLOWEST)
+    if limit := config.getoption("--sites"):
+        dropped = dropped_inputs(items, limit)
+        items[:] = [item for item in items if item not in dropped]
+        config.hook.pytest_deselected(items=sorted(dropped, key=lambda item: item.nodeid))
+
+
+def dropped_inputs(items: list[pytest.Item], limit: int) -> set[pytest.Item]:
+    """Return the inputs of tests that build sites, without `limit` of each test: the first, the last, some between."""
+    tests: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.path.name == "test_docs.py":
+            continue  # each input is another example of the docs
+        if not SITE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())) and hasattr(item, "callspec"):
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    dropped: set[pytest.Item] = set()
+    for inputs in tests.values():
+        if len(inputs) > limit:
+            kept = {round(number * (len(inputs) - 1) / max(limit - 1, 1)) for number in range(limit)}
+            dropped.update(item for number, item in enumerate(inputs) if number not in kept)
+    return dropped
 
 
 @pytest.fixture(autouse=True)
