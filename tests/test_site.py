@@ -446,7 +446,7 @@ def test_a_deeply_nested_post_shows_its_source(plain_site: SiteBuilder, post: Po
     assert all("bad.md:5: WARNING" in warning for warning in shown)
 
 
-@pytest.mark.parametrize("text", ["^[", "![", "[", "^[x "])
+@pytest.mark.parametrize("text", ["^[", "![", "[", "^[x ", "{% ", "{{< ", "[a]({{ b"])
 def test_unclosed_brackets_take_linear_time(plain_site: SiteBuilder, post: Post, text: str) -> None:
     begin = time.perf_counter()
     built = plain_site.build({"a.md": post(text * 8000)})

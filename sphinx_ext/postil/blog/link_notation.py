@@ -6,8 +6,8 @@ import re
 from html import escape
 from urllib.parse import unquote
 
-# A tag in a line.
-_TAG = r"(?:\{%.*?%\}|\{\{.*?\}\})"
+# A tag in a line. The limit keeps the search linear in texts with many tags that have no end.
+_TAG = r"(?:\{%.{0,500}?%\}|\{\{.{0,500}?\}\})"
 _MARKS = re.compile(r"\{(?:%-?|\{[<%-]?)\s*(.*?)\s*(?:-?%|[>%-]?\})\}")
 _LIQUID = re.compile(r"(post_url|link)\s+(\S+)")
 _HUGO = re.compile(r"""(ref|relref)\s+(?:path=)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+)).*""")
@@ -36,6 +36,8 @@ _HTML_TAG = re.compile(rf"<[a-zA-Z][\w-]*+(?>\s+[\w:@.-]+(?:\s*=\s*(?>{_QUOTED}|
 _TAG_PATTERN = re.compile(_TAG)
 # A path with spaces, as kramdown has it, up to the title or the end of the link.
 _SPACED = re.compile(r"""(?=\S)([^<>()\n"]*?\S)(?=[ \t]*\)|[ \t]+["'(])""")
+# How long a target with tags can be: a search in all of the text for each link would be slow.
+_MAX_LENGTH = 500
 _FILE = re.compile(r"(?:\.{0,2}/|https?://).*|.*\.\w{2,5}(?:[?#]\S*)?")
 
 
@@ -90,8 +92,12 @@ def find_target(text: str, start: int, end: int) -> tuple[str, int] | None:
     """Return the target of a link that starts at `start` and where it ends, if it has a tag in it; else None."""
     position = last_tag = start
     level = 0
+    end = min(end, start + _MAX_LENGTH)
     while position < end:
-        if match := _TAG_PATTERN.match(text, position, end):
+        if text.startswith(("{%", "{{"), position):
+            match = _TAG_PATTERN.match(text, position, end)
+            if match is None:
+                return None
             position = last_tag = match.end()
             continue
         character = text[position]

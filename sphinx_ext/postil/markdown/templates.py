@@ -8,6 +8,7 @@ shortcode, and a Liquid comment is left out.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,12 @@ _NOT_TEXT = re.compile(r"\s*<(?:script|style|!--)", re.IGNORECASE)
 _MAX_LINES = 100
 
 
+@lru_cache(maxsize=16)
+def _last(text: str, pattern: str) -> int:
+    """Return where a pattern last matches in a text; a search for each of many tags that have no end would be slow."""
+    return max((match.start() for match in re.finditer(pattern, text)), default=-1)
+
+
 def template_end(text: str, start: int, end: int) -> int:
     """Return the position after the tag that starts at `start`; -1 if there is none, or it has no end before `end`."""
     match = _OPENER.match(text, start)
@@ -50,7 +57,8 @@ def template_end(text: str, start: int, end: int) -> int:
         return -1
     opener = match[0]
     for candidate in (opener, "{{") if opener in ("{{<", "{{%") else (opener,):
-        found = text.find(_ENDS[candidate], start + len(opener), end)
+        mark = _ENDS[candidate]
+        found = text.find(mark, start + len(opener), end) if _last(text, mark) > start else -1
         if found >= 0:
             return found + len(_ENDS[candidate])
     return -1
@@ -116,7 +124,8 @@ def _code_between_tags(state: StateBlock, match: re.Match[str], start: int, end:
     name = groups.get("name") or "comment"
     is_liquid = state.src.startswith("{%", match.start())
     closing = rf"\{{%-?\s*end{name}\s*-?%\}}" if is_liquid else rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}"
-    found = re.compile(closing).search(state.src, opening_end, state.eMarks[end - 1]) if opening_end > 0 else None
+    has_end = 0 < opening_end <= _last(state.src, closing)
+    found = re.compile(closing).search(state.src, opening_end, state.eMarks[end - 1]) if has_end else None
     if found is None:
         return False
     last = next(line for line in range(start, end) if state.eMarks[line] >= found.end())
