@@ -153,6 +153,8 @@ def test_caption_beside_an_alt_text_follows_the_option(build: Callable[..., Buil
     [
         ('{fig-align="left"}', "align-left"),
         ("{fig-align=right}", "align-right"),
+        ("{fig-align=right width=40%}", "align-right"),
+        ("{fig-align=right width=80%}", "align-default"),
         ("{fig-align=center .rounded}", "align-center"),
         ("{width=300px}", "width: 300px"),
         ('{: style="width: 300px; border: 0"}', "width: 300px"),

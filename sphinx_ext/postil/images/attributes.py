@@ -28,6 +28,8 @@ _ATTRIBUTE = re.compile(
 _ABBREVIATIONS = {"w": "width", "h": "height", "a": "align"}
 # Quarto's names for keys that others have too.
 _QUARTO_KEYS = {"fig-alt": "alt", "fig-align": "align"}
+# Beside a wider image, the lines of the text would be too short.
+_MAX_PERCENT_BESIDE_TEXT = 50
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]*[^;\s])")
 _STYLES = {
     "width": re.compile(r"[\d.]+(?:px|em|%)"),
@@ -113,9 +115,17 @@ def apply_attributes(document: nodes.document, image: nodes.image, attributes: A
         image["names"].append(nodes.fully_normalize_name(attributes.id))
         document.note_explicit_target(image, image)
     for key, value in {**_style_values(attributes.values.get("style", "")), **attributes.values}.items():
+        if key == "fig-align" and not _leaves_room(attributes.values):
+            continue  # in Quarto, no text flows around the figure
         _apply_value(image, _QUARTO_KEYS.get(key, key), value)
     if "fig-cap" in attributes.values and CAPTION in image:
         image[CAPTION] = ""
+
+
+def _leaves_room(values: Mapping[str, str]) -> bool:
+    """Return whether text may fit beside an image: all but those whose width is a large percentage."""
+    width = values.get("width", "").strip()
+    return not width.endswith("%") or (width[:-1].isdecimal() and int(width[:-1]) <= _MAX_PERCENT_BESIDE_TEXT)
 
 
 def _apply_value(image: nodes.image, key: str, value: str) -> None:
