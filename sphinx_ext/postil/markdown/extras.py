@@ -31,6 +31,8 @@ EXTRAS = {
     "kramdown_extensions": "postil.markdown.kramdown_extensions:add_rules",
     "wikilinks": "postil.markdown.wikilinks:add_rules",
     "obsidian_comments": "postil.markdown.obsidian_comments:add_rules",
+    "options": "postil.markdown.options:add_rules",
+    "html_tables": "postil.markdown.html_tables:add_rules",
     "abbreviations": "postil.markdown.abbreviations:add_rules",
     "mark": "postil.markdown.mark:add_rules",
     "emoji": "postil.markdown.emoji:add_rules",
