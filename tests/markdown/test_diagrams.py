@@ -124,6 +124,17 @@ def test_feeds_and_pages_without_a_diagram(plain_site: SiteBuilder, post: Post) 
     assert "mermaid" not in str(main_content(built, "posts/b"))
 
 
+@pytest.mark.usefixtures("drawn")
+def test_books_have_diagrams_and_other_formats_code(plain_site: SiteBuilder, post: Post) -> None:
+    source = post('Words.\n\n```mermaid title="The way"\ngraph LR\n  A & B --> C\n```\n')
+    page = plain_site.build({"a.md": source}, builder="epub").outdir / "posts/a.xhtml"
+    [image] = ET.fromstring(page.read_bytes()).iter("{http://www.w3.org/1999/xhtml}img")  # noqa: S314 - not from others
+    text = plain_site.build(builder="text").outdir / "posts/a.txt"
+
+    assert image.get("alt") == "The way"
+    assert "A & B --> C" in text.read_text("utf-8")
+
+
 def test_a_diagram_is_drawn_once(plain_site: SiteBuilder, post: Post, drawn: Sequence[str]) -> None:
     plain_site.build({"a.md": post("Words.\n\n```mermaid\ngraph LR\n```\n")})
     built = plain_site.build({"a.md": post("Other words.\n\n```mermaid\ngraph LR\n```\n")})

@@ -135,7 +135,7 @@ def visit_diagram(translator: Any, node: diagram) -> None:
     url = f"data:image/svg+xml,{quote(node['svg'], safe=_SAFE)}"
     translator.body.append(translator.starttag(node, "figure", CLASS="postil-diagram"))
     translator.body.append(
-        f'<img class="dark-light" alt="{escape(node["alt"])}" src="{escape(url)}"{attributes} decoding="async">'
+        f'<img class="dark-light" alt="{escape(node["alt"])}" src="{escape(url)}"{attributes} decoding="async" />'
     )
     caption = next(iter(node.findall(nodes.caption)), None)
     if caption is not None:
