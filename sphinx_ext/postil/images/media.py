@@ -40,19 +40,22 @@ def replace_media(images: Iterable[nodes.image]) -> None:
         alt = str(image.get("alt") or "").strip()
         name = unquote(PurePosixPath(re.split(r"[?#]", uri, maxsplit=1)[0]).name)
         if is_in(image, nodes.reference) or is_in(image, nodes.title):
+            link = image.parent
             image.replace_self(nodes.inline("", alt or name))
+            if isinstance(link, nodes.reference) and not isinstance(link.parent, nodes.TextElement):
+                link.replace_self(nodes.paragraph("", "", link.deepcopy()))
             continue
         figure = image.parent if isinstance(image.parent, nodes.figure) else None
         has_caption = figure is not None and any(isinstance(child, nodes.caption) for child in figure)
         text = name if has_caption or not alt else alt
-        link = nodes.reference(text, text, refuri=uri)
-        node = player("", "", link, kind=media_kind(uri), label=alt)
+        target = nodes.reference(text, text, refuri=uri)
+        node = player("", "", target, kind=media_kind(uri), label=alt)
         node["classes"] = image["classes"]
         node["names"], node["ids"] = image["names"], image["ids"]
         for key in ("width", "height"):
             if key in image:
                 node[key] = image[key]
-        for each in (link, node):
+        for each in (target, node):
             each.source, each.line = image.source, image.line
         image.replace_self(node)
 
