@@ -226,10 +226,18 @@ class ResolvePostLists(SphinxPostTransform):
             for node in [child for child in document.children if isinstance(child, nodes.Element)]:
                 node["classes"].append("ablog-post-excerpt")
                 excerpt.append(node)
+            if post.image and self.config.postil.ablog_rules:  # in ABlog, it is part of the excerpt
+                excerpt.append(_image(post.image))
         if expand:
             link = self._link_to_post(post, expand)
             excerpt.append(nodes.paragraph("", "", link, classes=["ablog-post-expand"]))
         return excerpt
+
+
+def _image(path: str) -> nodes.image:
+    """Return an image; the title of its post stands before it, so it needs no alternative text."""
+    kind = "?" if "://" in path else "*"
+    return nodes.image("", uri=path, candidates={kind: path}, alt="", classes=["ablog-post-excerpt"])
 
 
 def _section_depth(node: nodes.Node) -> int:
