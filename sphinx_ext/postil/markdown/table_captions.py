@@ -6,7 +6,6 @@ There is no plugin for markdown-it with this syntax.
 from __future__ import annotations
 
 import re
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -32,6 +31,7 @@ def find_captions(state: StateCore) -> None:
     """Turn the paragraph after or before a table into its caption; the caption comes after the table."""
     if not any(token.type == "table_open" for token in state.tokens):
         return
+    lines = state.src.split("\n")
     tokens: list[Token] = []
     before: list[Token] = []
     index = 0
@@ -51,7 +51,7 @@ def find_captions(state: StateCore) -> None:
         elif _is_caption(after):
             tokens += _as_caption(after)
             index += 3
-        elif row := _last_row(tokens, state):
+        elif row := _last_row(tokens, lines):
             opening, closing = Token("paragraph_open", "p", 1), Token("paragraph_close", "p", -1)
             opening.map = row[0].map
             tokens += _as_caption([opening, row[2], closing])
@@ -76,13 +76,13 @@ def _as_caption(paragraph: Sequence[Token]) -> Sequence[Token]:
     return paragraph
 
 
-def _last_row(tokens: list[Token], state: StateCore) -> Sequence[Token]:
+def _last_row(tokens: list[Token], lines: Sequence[str]) -> Sequence[Token]:
     """Take the last row from a table, if it is a caption right below it: in GitHub's Markdown, it would be a row."""
     last = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].type in ("tr_open", "thead_close")), 0)
     row = tokens[last : last + 3]
     if tokens[last].type != "tr_open" or not row[0].map or not _CAPTION.match(row[2].content):
         return []
-    if "|" in state.src.split("\n")[row[0].map[0]]:
+    if row[0].map[0] >= len(lines) or "|" in lines[row[0].map[0]]:
         return []
     end = next(i for i in range(last, len(tokens)) if tokens[i].type == "tr_close")
     del tokens[last : end + 1]
@@ -99,7 +99,10 @@ def render_caption(renderer: Any, token: SyntaxTreeNode) -> None:
     set_name(renderer, table, info.id)
     document = renderer.document
     if not table["ids"]:  # Sphinx needs one for the number
-        identifier = next(name for number in count(1) if (name := f"table-{number}") not in document.ids)
+        number = renderer.md_env.get(_TYPE, 0) + 1
+        while f"table-{number}" in document.ids:
+            number += 1
+        identifier, renderer.md_env[_TYPE] = f"table-{number}", number
         table["ids"].append(identifier)
         document.ids[identifier] = table
     table.insert(0, title)
