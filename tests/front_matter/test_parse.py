@@ -27,7 +27,7 @@ def front(yaml: str, path: str = "posts/a.md") -> FrontMatter:
     return found
 
 
-@pytest.mark.parametrize("key", ["date", "pubDate", "publishDate", "Date"])
+@pytest.mark.parametrize("key", ["date", "pubDate", "publishDate", "date_published", "Date"])
 def test_date(key: str) -> None:
     moment = front(f"{key}: 2024-03-24").date
     assert moment

@@ -18,7 +18,7 @@ class Key:
 
 KEYS = (
     Key("title", "string", (), "The title. Without one: the first heading, else the file name."),
-    Key("date", "date", ("pubDate", "publishDate", "published_at"), "The publication date, with or without time and time zone."),  # noqa: E501
+    Key("date", "date", ("pubDate", "publishDate", "published_at", "date_published"), "The publication date, with or without time and time zone."),  # noqa: E501
     Key("expires", "date", ("expiryDate", "expired_at", "unpublishDate"), "Date after which the post is unpublished."),
     Key("updated", "date", ("lastmod", "last_modified_at", "modified", "date-modified", "updatedDate", "update"), "The date of the last change."),  # noqa: E501
     Key("tags", "list", ("tag", "keywords"), "The topics of the post."),
