@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from postil.build.domain import PostDomain
     from postil.build.owner_templates import OwnerTemplates
 
-# ABlog adds its translations to those of Sphinx.
-_ = get_translation("sphinx")
+# ABlog adds its translations to those of Sphinx; they are not in the catalogue of postil.
+translated = get_translation("sphinx")
 COLLECTION, CATALOG = "ablog/collection.html", "ablog/catalog.html"
 
 
@@ -44,14 +44,14 @@ def listing_context(page: ListingPage, blog: Blog) -> dict[str, Any]:
 def _words(kind: Kind) -> tuple[str, str]:
     """Return the title of the page of all terms, and the words before a term."""
     return {
-        Kind.AUTHOR: (_("Authors"), _("Posts by")),
-        Kind.LOCATION: (_("Locations"), _("Posts from")),
-        Kind.LANGUAGE: (_("Languages"), _("Posts in")),
-        Kind.CATEGORY: (_("Categories"), _("Posts in")),
-        Kind.YEAR: (_("All posts"), _("Posted in")),
-        Kind.MONTH: (_("All posts"), _("Posted in")),
-        Kind.TAG: (_("Tags"), _("Posts tagged")),
-    }.get(kind, (kind.capitalize(), _("Posts in")))
+        Kind.AUTHOR: (translated("Authors"), translated("Posts by")),
+        Kind.LOCATION: (translated("Locations"), translated("Posts from")),
+        Kind.LANGUAGE: (translated("Languages"), translated("Posts in")),
+        Kind.CATEGORY: (translated("Categories"), translated("Posts in")),
+        Kind.YEAR: (translated("All posts"), translated("Posted in")),
+        Kind.MONTH: (translated("All posts"), translated("Posted in")),
+        Kind.TAG: (translated("Tags"), translated("Posts tagged")),
+    }.get(kind, (kind.capitalize(), translated("Posts in")))
 
 
 def _catalog_context(kind: Kind, blog: Blog) -> dict[str, Any]:
@@ -63,8 +63,8 @@ def _collection_context(page: ListingPage, blog: Blog) -> dict[str, Any]:
     feed_url = bool(blog.blog_baseurl)
     if page.term is None:
         drafts = page.docname == blog.drafts.docname
-        name, header = (_("Drafts"), "") if drafts else ("Posts", _("All"))
-        title = _("Drafts") if drafts else _("All Posts")
+        name, header = (translated("Drafts"), "") if drafts else ("Posts", translated("All"))
+        title = translated("Drafts") if drafts else translated("All Posts")
         href, more = "", {"atom_feed": feed_url, "feed_path": blog.blog_path}
     else:
         name, href = page.term.label, page.term.link
