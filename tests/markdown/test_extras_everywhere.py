@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
+from markdown_it import MarkdownIt
 
+from postil.markdown import (
+    abbreviations,
+    block_attributes,
+    emoji,
+    heading_attributes,
+    kramdown_extensions,
+    linkify,
+    mark,
+    obsidian_comments,
+    options,
+    wikilinks,
+)
 from postil.testing import main_content
 
 if TYPE_CHECKING:
@@ -75,3 +89,28 @@ def test_feed_and_copy(site: SiteBuilder, post: Post) -> None:
     assert built.warnings == []
     for part in ("&lt;mark&gt;marked&lt;/mark&gt;", "🎉", "https://example.org/a", "HTML&lt;/abbr&gt;"):
         assert part in feed
+
+
+ROWS = [
+    "[[", "[[a]]", "![[", "%%", "%% a\n\n", "%% a\nb\n\n", "==", " ==a", ":a", "{:", "{: .a}\n", "--a", "*[a", "https://",
+    "www.", "{::comment}\n\n", "# a {#b}\n",
+]  # fmt: skip
+MODULES = (
+    heading_attributes, block_attributes, kramdown_extensions, wikilinks, obsidian_comments, options, abbreviations,
+    mark, emoji, linkify,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_linear_time(row: str) -> None:
+    """Eight times the text takes about eight times as long, and not 64 times."""
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    for module in MODULES:
+        module.add_rules(md)
+    times = []
+    for count in (500, 4000):
+        start = process_time()
+        md.parse(row * count)
+        times.append(process_time() - start)
+
+    assert times[1] < 24 * max(times[0], 0.03)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it.rules_block import paragraph
@@ -34,8 +36,7 @@ def parse_block(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
             return not silent and paragraph(state, start, end, silent)
         last = start
     else:
-        lines = range(start + 1, end)
-        last = next((line for line in lines if _line(state, line).endswith("%%")), -1)
+        last = _last_line(state, start + 1, end)
         if last < 0 or any(_leaves_block(state, line) for line in range(start, last + 1)):
             return False
     if not silent:
@@ -48,8 +49,18 @@ def _leaves_block(state: StateBlock, line: int) -> bool:
     return state.sCount[line] < state.blkIndent and not state.isEmpty(line)
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] : state.eMarks[line]].rstrip()
+def _last_line(state: StateBlock, start: int, end: int) -> int:
+    """Return the next line that ends a comment; -1 if there is none."""
+    ends = _ends(state.src)
+    index = bisect_left(ends, state.bMarks[start]) if start < end else len(ends)
+    line = bisect_left(state.eMarks, ends[index]) if index < len(ends) else end
+    return line if line < end else -1
+
+
+@lru_cache(maxsize=1)
+def _ends(text: str) -> list[int]:
+    """Return the positions at which lines end with the signs, found once: texts can have many open comments."""
+    return [match.start() + 2 for match in re.finditer(r"%%(?=[ \t]*$)", text, re.MULTILINE)]
 
 
 def parse_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's signature

@@ -27,9 +27,11 @@ def parse_option(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - ma
     """Parse an option that no word and no hyphen precedes, and that does not end with a dash."""
     if not state.src.startswith("--", state.pos):
         return False
-    match = _OPTION.match(state.src, state.pos, state.posMax)
     before = state.src[state.pos - 1 : state.pos] if state.pos else ""
-    if match is None or before.isalnum() or before in ("-", "_", "!") or match[0].endswith("-") or "--" in match[0][2:]:
+    if before.isalnum() or before in ("-", "_", "!"):
+        return False
+    match = _OPTION.match(state.src, state.pos, state.posMax)
+    if match is None or match[0].endswith("-") or "--" in match[0][2:]:
         return False
     if not silent:
         state.push(_TYPE, "", 0).content = match[0]
