@@ -117,4 +117,4 @@ def test_no_warning_is_lost_and_no_two_lines_are_of_one_kind(warnings: list[Loca
 def test_advice_is_counted_over_all_files() -> None:
     notes = [warning("images without alt text", line, path) for path, line in (("a", 1), ("b", 2), ("b", 2), ("c", 3))]
 
-    assert count_advice(notes) == ["4 images without alt text: a:1, b:2, c:3"]
+    assert count_advice(notes) == ["images without alt text: 4 (a:1, b:2, c:3)"]

@@ -87,7 +87,7 @@ def suppress_logging() -> Iterator[None]:
 def advise(subtype: Subtype, problem: str, location: str | tuple[str, int] | Node | None = None) -> None:
     """Log what a writer could do better: the end of the build says how often, in one line.
 
-    `problem` names several things, since the line begins with their number: "images without alt text".
+    `problem` names the things, whose number and places follow: "images without alt text".
     """
     logger.info("%s", problem, type="postil", subtype=subtype.value, location=location)
 

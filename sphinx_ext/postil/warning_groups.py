@@ -99,11 +99,8 @@ def _first(values: Iterable[object]) -> str:
 
 
 def count_advice(notes: Iterable[LocatedWarning]) -> list[str]:
-    """Return one line for each message, with how often and where it was said: `3 images without …: a.md:3, b.md:7`."""
+    """Return one line for each message, with how often and where it was said: `images without …: 3 (a.md:3, …)`."""
     places: dict[str, list[str]] = {}
     for each in notes:
         places.setdefault(each.message, []).append(str(each.location))
-    lines = []
-    for message, where in places.items():
-        lines.append(f"{len(where)} {message}: {_first(dict.fromkeys(where))}")
-    return lines
+    return [f"{message}: {len(where)} ({_first(dict.fromkeys(where))})" for message, where in places.items()]

@@ -33,9 +33,9 @@ def build(site: SiteBuilder, text: str, conf: str = "", **docs: str) -> Built:
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        ("<div>\n\nNot closed.", "1 places with HTML that is not closed"),
-        ("Some <b>bold</i> words.", "1 places with HTML that is not closed"),
-        ("A class of characters: [^a-z].", "1 footnotes that are not defined"),
+        ("<div>\n\nNot closed.", "places with HTML that is not closed: 1 ("),
+        ("Some <b>bold</i> words.", "places with HTML that is not closed: 1 ("),
+        ("A class of characters: [^a-z].", "footnotes that are not defined: 1 ("),
         ("Templates: {{ name }}, {% if a %}, {{< ref >}}.", ""),
         ("| a |\n|---|\n| {{ b }} |", ""),
         ("```{math}\n\\begin{align} a &= b \\end{align}\n```", ""),

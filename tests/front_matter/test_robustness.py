@@ -420,6 +420,12 @@ OTHERS = ["title: A: B", "tags: [x, y]", "Summary: about: x", "weight: 3", "layo
 FORMS = ["---\n{}\n---\n", "\n\n---\n{}\n---\n", "--- \n{}\n---\t\n", "\ufeff---\r\n{}\r\n---\r\n", "{}\n"]
 
 
+@pytest.mark.parametrize("before", ["Summary: about: x\nx:\n  - y", "date: 2024-01-01\nx:\n - y\n", "x:\n- y\n- z"])
+@pytest.mark.parametrize("hiding", ["draft: true", "published: false"])
+def test_a_draft_after_a_list_is_never_published(before: str, hiding: str) -> None:
+    assert status_of(f"{before}\n{hiding}\n\nText.\n", "posts/2024-01-01-a.md").status(RULES) is not Status.PUBLISHED
+
+
 @given(
     st.sampled_from(HIDING),
     st.lists(st.sampled_from(OTHERS), max_size=4, unique=True),

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # Only these files can have front matter.
 FRONT_MATTER_SUFFIXES = (*MARKDOWN_SUFFIXES, ".myst", ".rst", ".ipynb", ".txt")
 
+# How front matter without fences starts.
+_HEADER_LINES = re.compile(r"\s*[A-Za-z_]")
 # What looks like a second front matter right after the first.
 _SECOND_FRONT_MATTER = re.compile(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,}\w*)[ \t]*\n\s*[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*[:=]")
 
@@ -192,7 +194,8 @@ def _look_for_draft(text: str, suffix: str, raw: RawFrontMatter) -> FileStatus:
     before = 0
     if raw.values:
         rest = text[raw.span[1] :]
-        if not raw.span[1] or not _SECOND_FRONT_MATTER.match(rest):
+        # Header lines end at the first line that is none, which may be a list in front matter without fences.
+        if not raw.span[1] or not (_SECOND_FRONT_MATTER.match(rest) or _HEADER_LINES.match(text)):
             return FileStatus()
         text, before = rest, text.count("\n", 0, raw.span[1])
     line = find_draft_line(text)

@@ -136,13 +136,19 @@ def hides(key: str, value: str) -> bool:
 
 
 def _top_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines above the prose with their numbers: empty lines, comments, headings, `key: value`, and blocks."""
-    fenced = False
+    """Yield the lines above the prose with their numbers: empty lines, comments, headings, `key: value`, and blocks.
+
+    Lists and indented lines right after `key: value` are part of the value.
+    """
+    fenced = in_value = False
     lines = [line[:_WIDTH] for line in text.split("\n", _LINES + 1)]
     for number, line in enumerate(lines[:_LINES], start=1):
         if _FENCE.match(line):
             following = next((later for later in lines[number:_LINES] if later.strip()), "")
             fenced = not fenced and bool(_PAIR.match(following))
         elif not fenced and line.strip() and not _HEADING.match(line) and not _PAIR.match(line):
-            return
+            if not (in_value and line.startswith((" ", "\t", "- "))):
+                return
+        else:
+            in_value = bool(_PAIR.match(line))
         yield number, line
