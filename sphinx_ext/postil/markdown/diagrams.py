@@ -44,7 +44,7 @@ _DESCRIPTION = re.compile(r"^\s*acc(?:Title|Descr)\s*:\s*(.+)$", re.MULTILINE)
 _CAPTIONS = ("fig-cap", "caption", "title")
 _ALTS = ("fig-alt", "alt")
 # Characters that need no escape in a URL that is in double quotes.
-_SAFE = " !'()*,/:;=@[]{}|~"
+_SAFE = "!'()*,/:;=@~"
 
 
 class diagram(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes in lower case
