@@ -33,12 +33,16 @@ def build(site: SiteBuilder, text: str, conf: str = "", **docs: str) -> Built:
 @pytest.mark.parametrize(
     ("text", "advice"),
     [
-        ("<div>\n\nNot closed.", "places with HTML that is not closed: 1 ("),
-        ("Some <b>bold</i> words.", "places with HTML that is not closed: 1 ("),
-        ("A class of characters: [^a-z].", "footnotes that are not defined: 1 ("),
+        ("<div>\n\nNot closed.", "places with HTML that is not closed or not nested correctly, and was corrected: 1 ("),
+        (
+            "Some <b>bold</i> words.",
+            "places with HTML that is not closed or not nested correctly, and was corrected: 1 (",
+        ),
+        ("A class of characters: [^a-z].", "footnotes that are not defined, not used or not indented: 1 ("),
         ("Templates: {{ name }}, {% if a %}, {{< ref >}}.", ""),
         ("| a |\n|---|\n| {{ b }} |", ""),
         ("```{math}\n\\begin{align} a &= b \\end{align}\n```", ""),
+        ("```{math}\n\\rule{1em}{1em}\n```", "formulas that are shown as TeX"),
     ],
 )
 def test_what_ablog_does_not_warn_about_is_advice(plain_site: SiteBuilder, text: str, advice: str, conf: str) -> None:

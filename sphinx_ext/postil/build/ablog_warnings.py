@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 logger = getLogger(__name__)
 
-# What the end of the build says of each type, after a number.
+# What the end of the build says of each type, before a number.
 _ADVICE: Mapping[str, str] = {
     Subtype.FIGURE: "images with an attribute that is ignored",
+    Subtype.FORMULA: "formulas that are shown as TeX (MathJax renders them with `sphinx.ext.mathjax` in `extensions`)",
     Subtype.HTML: "places with HTML that is not closed or not nested correctly, and was corrected",
     Subtype.LEFT_OUT: "places with text that is not on the page",
     Subtype.NOTE: "footnotes that are not defined, not used or not indented",

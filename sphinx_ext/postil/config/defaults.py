@@ -121,7 +121,7 @@ def _set_site_names(config: Config, options: Options, base_url: str) -> dict[str
 
 def _complete(options: Options, config: Config, names: dict[str, Any]) -> Options:
     """Return the options with the names of the site, and with the comments of ABlog's option."""
-    options = replace(options, **names, mathjax=options.ablog_rules or _asks_for_mathjax(config))
+    options = replace(options, **names, mathjax=_asks_for_mathjax(config))
     shortname = config.disqus_shortname if is_set_by_owner(config, "disqus_shortname") else ""
     if shortname and not is_set_by_owner(config, "postil_comments"):
         return replace(options, postil_comments=_disqus(shortname))
