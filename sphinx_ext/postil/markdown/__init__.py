@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> None:
         myst_compat,
         reference_list,
         remarks,
+        task_lists,
         toc,
         transitions,
     )
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> None:
         equations,
         formulas,
         remarks,
+        task_lists,
         toc,
         transitions,
     ):

@@ -213,7 +213,8 @@ def _add(md: MarkdownIt, token: Token, attributes: str) -> None:
         else:
             token.attrJoin("class", name)
     for key, value in info.options.items():
-        if not key.startswith("on") and key not in _UNSAFE:
+        # Of the style of an image, only its size and side are read.
+        if not key.startswith("on") and (key not in _UNSAFE or (key, token.type) == ("style", "image")):
             token.attrs[key] = value
     if info.id:
         token.attrs["id"] = info.id
