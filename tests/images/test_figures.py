@@ -220,11 +220,13 @@ HOW_TO = (Path(__file__).parents[2] / "docs" / "how-to" / "figures.md").read_tex
 @pytest.mark.parametrize("example", re.findall(r"^```markdown\n(.*?)^```$", HOW_TO, re.DOTALL | re.MULTILINE))
 def test_examples_in_the_how_to(plain_site: SiteBuilder, post: Post, png: bytes, example: str) -> None:
     names = re.findall(r"[\w-]+\.(?:jpg|png)", example)
-    built = plain_site.build(posts={"a.md": post(example), **dict.fromkeys(names, png)})
+    media = re.findall(r"[\w-]+\.(?:mp4|mp3)", example)
+    built = plain_site.build(posts={"a.md": post(example), **dict.fromkeys([*names, *media], png)})
     found = main_content(built)
 
     assert built.warnings == []
     assert len(found.select("figure img")) == len(names)
+    assert len(found.select("video, audio")) == len(media)
     assert "{" not in found.get_text()
 
 

@@ -88,5 +88,5 @@ def test_read_the_docs_configuration() -> None:
     assert int(settings["build"]["tools"]["python"].partition(".")[2]) >= int(oldest[1])
     assert settings["sphinx"] == {"configuration": "docs/conf.py", "fail_on_warning": True}
     [install] = settings["python"]["install"]
-    named = f"and a file `{install['requirements']}`:\n\n```text\npostil\n```"
+    named = f"and a file `{install['requirements']}`:\n\n```text\npostil[book]\n```"
     assert named in GUIDE

@@ -211,7 +211,7 @@ OWN = ["blog", "search", "404", "genindex", "feed", "sitemap", "robots", "blog/t
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_source_files_named_like_generated_pages(plain_site: SiteBuilder, post: Post, builder: str) -> None:
-    docs = {f"{name}.md": f"---\norphan: true\n---\n# Own {name}\n\nOwntext of {name}.\n" for name in OWN}
+    docs = {f"{name}.md": f"---\norphan: true\n---\n# Own {name}\n\nOwntext of {name}.\n\nMore.\n" for name in OWN}
     plain_site.conf = 'html_extra_path = ["extra"]\nhtml_static_path = ["own"]\n'
     docs |= {"extra/robots.txt": "User-agent: me\n", "own/postil.css": "/* mine */\n"}
     built = plain_site.build(posts={"a.md": post(tags=["x"])}, docs=docs, builder=builder)
