@@ -44,10 +44,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run the slowest files first; with `--sites`, run tests that build sites with some of their inputs only."""
+    """Run the slowest files first; with `--sites`, only some inputs of tests that build sites, and no long tests."""
     items.sort(key=lambda item: item.path.name not in SLOWEST)
     if limit := config.getoption("--sites"):
-        dropped = dropped_inputs(items, limit)
+        dropped = dropped_inputs(items, limit) | {item for item in items if item.get_closest_marker("long")}
         items[:] = [item for item in items if item not in dropped]
         config.hook.pytest_deselected(items=sorted(dropped, key=lambda item: item.nodeid))
 

@@ -103,6 +103,7 @@ def test_all_templates_of_ablog_as_the_owner_s(plain_site: SiteBuilder, posts: d
     assert (built.outdir / "_static/ablog/tagcloud.css").is_file()
 
 
+@pytest.mark.long
 def test_builds_with_copies_are_exact(plain_site: SiteBuilder, posts: dict[str, str], post: Post) -> None:
     plain_site.conf = CONF
     copy_templates(plain_site, *(name for name in NAMES if name.startswith("ablog/")))

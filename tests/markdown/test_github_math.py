@@ -47,6 +47,7 @@ def test_no_formula(plain_site: SiteBuilder, post: Post, text: str) -> None:
     assert not main_content(built).select("math")
 
 
+@pytest.mark.long
 def test_linear_time(plain_site: SiteBuilder, post: Post) -> None:
     start = time.process_time()
     plain_site.build({"a.md": post("$`a " * 20_000)})

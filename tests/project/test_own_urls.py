@@ -140,6 +140,7 @@ def test_a_post_without_a_page(plain_site: SiteBuilder, post: Post) -> None:
     assert pages(built) == ["posts/b.html"]
 
 
+@pytest.mark.long
 def test_the_clean_build_is_equal_after_each_change(plain_site: SiteBuilder, post: Post) -> None:
     """Of a pattern, a title, a category, a style, a URL of its own, and whether it is used."""
     conf = 'suppress_warnings = ["postil.lost_url"]\n'
