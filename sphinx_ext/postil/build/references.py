@@ -41,16 +41,17 @@ def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
         data["links"][docname] = sorted(links)
     if paths := written | {str(node[WRITTEN]) for node in references if WRITTEN in node}:
         data["paths"][docname] = sorted(paths)
-    if images := {
+    images = list(doctree.findall(nodes.image))
+    if written_images := {
         image["postil_written"]: path
-        for image in doctree.findall(nodes.image)
+        for image in images
         if "postil_written" in image
         for path in (image.get("candidates") or {}).values()
     }:
-        data["written_images"][docname] = images
+        data["written_images"][docname] = written_images
     if lines := {
         path: get_source_line(image)[1]
-        for image in reversed(list(doctree.findall(nodes.image)))
+        for image in reversed(images)
         for kind, path in (image.get("candidates") or {}).items()
         if kind != "?"
     }:

@@ -13,6 +13,8 @@ from docutils import nodes
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
+from postil.markdown.rendering import render_as
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -112,6 +114,4 @@ def render_abbreviation(renderer: Any, token: SyntaxTreeNode) -> None:
     node = nodes.abbreviation()
     if explanation := token.attrs.get("title"):
         node["explanation"] = explanation
-    renderer.add_line_and_source_path(node, token)
-    with renderer.current_node_context(node, append=True):
-        renderer.render_children(token)
+    render_as(node, renderer, token)

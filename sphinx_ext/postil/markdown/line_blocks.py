@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from postil.markdown.rendering import render_as
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -58,18 +60,12 @@ def line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  
 
 def render_block(renderer: Any, token: SyntaxTreeNode) -> None:
     """Render a block of lines."""
-    _render(renderer, token, nodes.line_block())
+    render_as(nodes.line_block(), renderer, token)
 
 
 def render_line(renderer: Any, token: SyntaxTreeNode) -> None:
     """Render a line."""
-    _render(renderer, token, nodes.line())
-
-
-def _render(renderer: Any, token: SyntaxTreeNode, node: nodes.Element) -> None:
-    renderer.add_line_and_source_path(node, token)
-    with renderer.current_node_context(node, append=True):
-        renderer.render_children(token)
+    render_as(nodes.line(), renderer, token)
 
 
 def add_rules(md: MarkdownIt) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from markdown_it.rules_inline.state_inline import Delimiter
 
+from postil.markdown.rendering import render_as
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -72,10 +74,7 @@ def _replace(state: StateInline, delimiters: Sequence[Delimiter]) -> None:
 
 def render_mark(renderer: Any, token: SyntaxTreeNode) -> None:
     """Render marked text."""
-    node = mark()
-    renderer.add_line_and_source_path(node, token)
-    with renderer.current_node_context(node, append=True):
-        renderer.render_children(token)
+    render_as(mark(), renderer, token)
 
 
 def visit_mark(translator: Any, node: mark) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from markdown_it.common.utils import unescapeAll
 
+from postil.markdown.rendering import render_as
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -59,15 +61,9 @@ def _parse(state: StateInline, tag: str, pattern: re.Pattern[str], *, silent: bo
 
 def render_subscript(renderer: Any, token: SyntaxTreeNode) -> None:
     """Render subscript."""
-    _render(renderer, token, nodes.subscript())
+    render_as(nodes.subscript(), renderer, token)
 
 
 def render_superscript(renderer: Any, token: SyntaxTreeNode) -> None:
     """Render superscript."""
-    _render(renderer, token, nodes.superscript())
-
-
-def _render(renderer: Any, token: SyntaxTreeNode, node: nodes.Element) -> None:
-    renderer.add_line_and_source_path(node, token)
-    with renderer.current_node_context(node, append=True):
-        renderer.render_children(token)
+    render_as(nodes.superscript(), renderer, token)

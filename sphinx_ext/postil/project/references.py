@@ -49,9 +49,8 @@ class ResolveFileLinks(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Resolve the links that MyST did not resolve."""
-        for node in list(self.document.findall(addnodes.pending_xref)):
-            if node.get("reftype") == "myst" and node.get("refdomain") is None:
-                resolve_file_link(self.env, node)
+        for node in links_to_resolve(self.document):
+            resolve_file_link(self.env, node)
 
 
 class MarkWrittenLinks(SphinxTransform):
@@ -62,16 +61,21 @@ class MarkWrittenLinks(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         """Mark the links of the document."""
-        for node in list(self.document.findall(addnodes.pending_xref)):
-            if node.get("reftype") == "myst" and node.get("refdomain") is None:
-                node[WRITTEN] = node["reftarget"]
-                resolve_file_link(self.env, node)
+        for node in links_to_resolve(self.document):
+            node[WRITTEN] = node["reftarget"]
+            resolve_file_link(self.env, node)
         for reference in self.document.findall(nodes.reference):
             target = str(reference.get("refuri", ""))
             if not reference.get("internal") and (is_path(target) or is_own_url(target, self.config.postil)):
                 reference[WRITTEN] = target
                 if is_path(target) and (path := publish_file(self.env, target)):
                     reference[FILES] = path
+
+
+def links_to_resolve(document: nodes.document) -> list[addnodes.pending_xref]:
+    """Return the Markdown links that MyST did not resolve."""
+    references = document.findall(addnodes.pending_xref)
+    return [node for node in references if node.get("reftype") == "myst" and node.get("refdomain") is None]
 
 
 def resolve_file_link(env: BuildEnvironment, node: addnodes.pending_xref) -> None:
