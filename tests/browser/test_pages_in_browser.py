@@ -180,6 +180,13 @@ def test_axe_reports_no_problem_in_our_elements(show: Open, name: str, scheme: s
         assert [(width, rule["id"], rule["nodes"]) for rule in result.response["violations"]] == []
 
 
+def test_captions_are_not_in_a_light_weight(show: Open) -> None:
+    """Where the system's font has one, small text in it is too pale to read."""
+    caption = show("posts/essay/index").locator("figcaption").first
+
+    assert caption.evaluate("caption => getComputedStyle(caption).fontWeight") == "400"
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_button_of_the_table_of_contents(show: Open, width: int) -> None:
     page = show("posts/one", width)
