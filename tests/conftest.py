@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 
 # A busy machine is slow, and the first example creates a table of all characters; neither is an error.
-settings.register_profile("no-deadline", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("no-deadline")
+settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A change should not fail for what random input finds in other code; `make test-long` looks for that.
+settings.register_profile("repeatable", settings.get_profile("random"), derandomize=True)
+settings.load_profile("random")
 
 # The slowest files, which run first so that no process runs one alone at the end.
 SLOWEST = ("test_random_edits.py", "test_incremental.py", "test_serve.py")
@@ -32,8 +34,10 @@ SITE_FIXTURES = frozenset({"site", "plain_site", "tmp_path"})
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest creates a folder of its own in it
 
 
-def pytest_configure() -> None:
-    """Write the sites of tests to memory if there is space: they are thousands of short-lived files."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Use the same random inputs in each run of `make test`; write sites, thousands of short-lived files, to memory."""
+    if config.getoption("--sites"):
+        settings.load_profile("repeatable")
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**31:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 

@@ -41,9 +41,10 @@ def test_typed_slug(text: str, slug: str) -> None:
 
 @given(st.text(), STYLES)
 def test_derived_slugs_are_valid_in_urls(text: str, style: SlugStyle) -> None:
-    for slug in (slug_of_name(text, style), slug_of_title(text, style).replace("#", "")):
+    # Hugo keeps a `#` in both; the permalink is refused with a warning then.
+    for slug in (slug_of_name(text, style).replace("#", ""), slug_of_title(text, style).replace("#", "")):
         assert "/" not in slug
-        assert not slug.strip(".") or decoded_path(slug.replace("%", "")) is not None
+        assert not slug.strip(".") or decoded_path(slug) is not None
         assert style is SlugStyle.KEEP or slug == slug.lower()
         assert style is not SlugStyle.ASCII or slug.isascii()
 
