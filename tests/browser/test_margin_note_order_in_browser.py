@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HEAD = "---\ntitle: {}\ndate: 2024-03-24\n---\n\n"
 SENTENCE = "The bridge over the river was built in the year of the great flood. "
-BESIDE = (1200, 1400, 1600, 1800)
+BESIDE = (900, 1000, 1280, 1600, 1800)
 # What may come right before a reference.
 BEFORE = {
     "words": "words",

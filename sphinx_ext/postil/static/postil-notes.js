@@ -4,17 +4,20 @@
 "use strict";
 
 (() => {
-  const NARROWEST = 11.5; // column of footnotes, in rem
+  const NARROWEST = 11.25; // column of footnotes, in rem
   const WIDEST = 19;
   const GAP = 2.25; // between text and footnotes; contains the footnote's number
-  const EDGE = 1; // between footnotes and the edge of the page
+  const EDGE = document.querySelector(".postil-alone") ? 2 : 1; // between footnotes and the edge of the page
   const BETWEEN = 0.85; // between two footnotes
   const LEAST_ROOM = 9; // space below a line for a footnote that opens there
   // The themes' sidebars.
   const COLUMNS = ".bd-sidebar-secondary, .bd-sidebar-primary, .toc-drawer:not(.no-toc), .sphinxsidebar";
   // Elements that can extend into the margin.
   const WIDE =
-    "figure, .margin-caption > figcaption, table, img, video, iframe, svg, math, pre, aside, .margin, .sidebar, .full-width, .full_width, .wide, .cell, .math";
+    "figure, figcaption, table, img, video, iframe, svg, math, pre, aside, .margin, .sidebar, .full-width, .full_width, .wide, .cell, .math";
+
+  // Content without a baseline of its own; a footnote can start with it.
+  const BLOCKS = "img, svg, video, audio, iframe, object, embed, div.math, .postil-embed";
 
   const canvas = document.createElement("canvas").getContext("2d");
 
@@ -63,16 +66,18 @@
     return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   }
 
-  /** Return the distance of a footnote's first baseline from its top. */
+  /** Return the distance of a footnote's first baseline from its top. Before text, an image starts at the first line. */
   function firstLineOf(note) {
-    const walker = document.createTreeWalker(note, NodeFilter.SHOW_TEXT);
-    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-      const start = text.data.search(/\S/);
-      if (start < 0 || text.parentElement.closest(".label, .postil-back, .postil-close")) continue;
-      const found = baselineAt(text, start);
+    const walker = document.createTreeWalker(note, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.matches?.(BLOCKS) && node.getClientRects().length) break;
+      const start = node.data ? node.data.search(/\S/) : -1;
+      if (start < 0 || node.parentElement.closest(".label, .postil-back, .postil-close, math")) continue;
+      const found = baselineAt(node, start);
       return found === null ? 0 : found - note.getBoundingClientRect().top;
     }
-    return 0;
+    const style = getComputedStyle(note);
+    return parseFloat(style.paddingTop) + (parseFloat(style.lineHeight) + parseFloat(style.fontSize) * 0.6) / 2;
   }
 
   /** Return the nearest rendered element, from `element` outwards: a reference can be inside a closed `details`. */
@@ -334,9 +339,19 @@
       this.entered = note;
     }
 
+    /** Go back to a reference, and highlight it until the reader moves on. */
     back(reference) {
       reference.focus({ preventScroll: true });
       reference.scrollIntoView({ block: "nearest" });
+      reference.classList.add("postil-returned");
+      const stop = new AbortController();
+      const end = () => {
+        reference.classList.remove("postil-returned");
+        stop.abort();
+      };
+      for (const name of ["wheel", "touchmove", "pointerdown", "keydown", "blur"]) {
+        (name === "blur" ? reference : window).addEventListener(name, end, { passive: true, signal: stop.signal });
+      }
     }
 
     openAt(note, reference) {

@@ -10,6 +10,7 @@ from postil.blog.menu import needs_sidebar
 from postil.build.domain import post_domain
 from postil.config.sphinx_compat import is_set_by_owner
 from postil.html_builders import builds_html_pages
+from postil.pages.margin import has_margin_content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +85,7 @@ def set_layout_context(
         "postil-post": pagename in domain.index.by_docname,
         "postil-framed": has_header,
         "postil-alone": has_header and not (shows_sidebar and has_sidebar),
+        "postil-margin": doctree is not None and has_margin_content(doctree),
     }
     context["postil_body_classes"] = " ".join(name for name, applies in classes.items() if applies)
     if not has_header:

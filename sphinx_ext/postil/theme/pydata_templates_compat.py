@@ -69,14 +69,14 @@ _SEARCH_ON_FOCUS = """\
 """
 # Replaces the theme's macros. Scripts load after the first paint, so that they do not compete for bandwidth with the
 # text and the style sheet. The script for footnotes loads before it where footnotes go into the margin: in windows as
-# wide as sphinx-book-theme needs for a margin.
+# wide as postil-book.css needs for a margin.
 _PATCHED_MACROS = """\
 {% macro head_pre_assets() %}
 {%- if postil_late_scripts is defined %}<script>(() => {
 const add = (src) => document.head.append(Object.assign(document.createElement("script"), {src, async: false}));
 const soon = {{ postil_early_scripts | tojson }}, \
 later = {{ ([postil_asset(pathto, "SCRIPT")] + postil_late_scripts) | tojson }};
-if (matchMedia("(min-width: 1200px)").matches) soon.splice(0).forEach(add);
+if (matchMedia("(min-width: 55em)").matches) soon.splice(0).forEach(add);
 const go = () => [...soon, ...later, ...window.postilLater ?? []].forEach(add);
 if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) \
 new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({type: "paint", buffered: true});
