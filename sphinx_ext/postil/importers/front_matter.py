@@ -1,0 +1,62 @@
+"""Write the front matter of an imported post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from postil.importers.model import Kind, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postil.importers.model import ImportedPost
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML as people do: lists are indented, and nothing refers to an earlier value."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 - PyYAML's
+        return super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def front_matter(post: ImportedPost, *, permalink: str, aliases: Sequence[str], image: str) -> str:
+    """Return the front matter with its delimiters; what `extra` also has is taken from the fields."""
+    values: dict[str, Any] = {
+        "title": one_line(post.title),
+        "date": post.date if post.kind is Kind.POST else None,
+        "updated": post.updated if post.kind is Kind.POST and post.updated != post.date else None,
+        "authors": _names(post.authors),
+        "categories": _names(post.categories),
+        "tags": _names(post.tags),
+        "description": one_line(post.description),
+        "image": image,
+        "draft": post.status is Status.DRAFT,
+        "unlisted": post.status is Status.UNLISTED,
+        "permalink": permalink,
+        "slug": "" if permalink else post.slug,
+        "aliases": [alias for alias in aliases if alias != permalink],
+    }
+    if post.kind is Kind.PAGE:
+        values = {"title": values["title"], "blogpost": False} | values
+    values = {name: value for name, value in values.items() if value or (name == "blogpost" and value is not None)}
+    rest = {name: value for name, value in post.extra.items() if name not in values}
+    text = yaml.dump(values | rest, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1 << 20)
+    return f"---\n{text}---\n"
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without characters that YAML does not allow."""
+    return " ".join("".join(char for char in text if _is_allowed(char)).split())
+
+
+def _names(names: Sequence[str]) -> list[str]:
+    return [name for name in dict.fromkeys(one_line(name) for name in names) if name]
+
+
+def _is_allowed(char: str) -> bool:
+    return char in "\t\n\r" or not yaml.reader.Reader.NON_PRINTABLE.match(char)

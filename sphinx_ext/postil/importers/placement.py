@@ -1,0 +1,104 @@
+"""Decide which file each imported post gets, and which old URLs lead to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.importers.model import Kind
+from postil.importers.names import folder_name, unique_name
+from postil.importers.urls import UrlMap, host_of, permalink_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable
+
+    from postil.importers.manifest import Manifest
+    from postil.importers.model import ImportedPost, ImportedSite
+
+# Pages have no date; in a folder of this name, postil knows them by that.
+_PAGES = "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A post and its file."""
+
+    post: ImportedPost
+    key: str
+    """What identifies it among all imports into the folder."""
+    file: str
+    """Relative to the folder that is imported into."""
+    permalink: str
+    aliases: tuple[str, ...]
+    lost_urls: tuple[tuple[str, str], ...]
+
+
+def place_posts(
+    site: ImportedSite, manifest: Manifest, *, is_taken: Callable[[str], bool]
+) -> tuple[list[Placed], UrlMap]:
+    """Return each post with its file, and the files by old URLs, also those of earlier imports.
+
+    `is_taken` says whether a folder exists that no import made.
+    """
+    taken = {file.rpartition("/")[0].casefold() for file in manifest.posts.values()}
+    urls = UrlMap(site.facts.url)
+    permalinks: set[str] = set()
+    placed = []
+    for post in site.posts:
+        key = f"{site.engine} {host_of(site.facts.url)} {post.key}".replace("  ", " ")
+        file = manifest.posts.get(key, "")
+        if not file:
+            folder = _new_folder(post, taken, is_taken)
+            taken.add(folder.casefold())
+            file = f"{folder}/index.md"
+        placed.append(_with_urls(post, key, file, urls, permalinks))
+    for old, new in site.redirects.items():
+        if target := urls.find(new):
+            urls.add(old, target)
+    for url, file in manifest.urls.items():
+        urls.add(url, file)
+    return placed, urls
+
+
+def _new_folder(post: ImportedPost, taken: set[str], is_taken: Callable[[str], bool]) -> str:
+    slug = folder_name(post.slug.rpartition("/")[2].removesuffix(".html"), post.title, default="untitled")
+    if post.kind is Kind.PAGE:
+        parent, name = f"{_PAGES}/", slug
+    else:
+        parent, name = "", f"{_day(post.date)}-{slug}" if post.date else slug
+        # the folder of pages, and what postil and Sphinx don't read
+        name = f"{name}-" if name in (_PAGES, "index") else name
+    blocked = {path.removeprefix(parent) for path in taken}
+    folder = unique_name(name, blocked)
+    while is_taken(f"{parent}{folder}"):
+        blocked.add(folder.casefold())
+        folder = unique_name(name, blocked)
+    return f"{parent}{folder}"
+
+
+def _day(date: dt.datetime | dt.date | None) -> str:
+    return f"{date:%Y-%m-%d}" if date and date.year >= 1000 else ""  # noqa: PLR2004 - four digits
+
+
+def _with_urls(post: ImportedPost, key: str, file: str, urls: UrlMap, permalinks: set[str]) -> Placed:
+    """Return a post with the permalink and aliases that keep its old URLs."""
+    kept: list[str] = []
+    lost: list[tuple[str, str]] = []
+    for url in _unique((post.url, *post.other_urls)):
+        path = permalink_of(url)
+        is_first = urls.add(url, file)
+        if not path:
+            lost.append((url, "no file can have this URL; set up a redirect on your host if it matters"))
+        elif not is_first and urls.find(url) and path.rstrip("/").casefold() in permalinks:
+            lost.append((url, f"it is the URL of {urls.find(url)} already"))
+        else:
+            permalinks.add(path.rstrip("/").casefold())
+            kept.append(path)
+    has_own = bool(kept) and permalink_of(post.url) == kept[0]
+    aliases = kept[1:] if has_own else kept
+    return Placed(post, key, file, kept[0] if has_own else "", tuple(_unique(aliases)), tuple(lost))
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if text]

@@ -1,0 +1,71 @@
+"""The engines that blogs can be imported from."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from postil.importers.model import ImportedSite
+    from postil.importers.source import Source
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What a person chose on the command line."""
+
+    media: Source | None = None
+    """A backup of the images that the export only names."""
+    comments: bool = False
+    """Whether comments are kept in a file next to their post."""
+
+
+class Reader(Protocol):
+    """What the module of an engine has."""
+
+    def looks_like(self, source: Source) -> bool:
+        """Return whether a source is probably of this engine; cheap, and never raises."""
+
+    def read(self, source: Source, options: ReadOptions) -> ImportedSite:
+        """Return the site in a source; raise SourceError if there is none."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """An engine, by the name of its module in `importers.engines`."""
+
+    name: str
+    title: str
+    source: str
+    """What to name on the command line."""
+    packages: bool = field(default=True, kw_only=True)
+    """Whether reading it needs the packages of `postil[import]`."""
+
+    def load(self) -> Reader:
+        """Return its module; raise ImportError if a package is missing."""
+        return cast("Reader", importlib.import_module(f"postil.importers.engines.{self.name}"))
+
+
+# In the order in which they are tried: an engine comes before those that also understand its sources.
+ENGINES: tuple[Engine, ...] = ()
+
+
+class UnknownEngineError(Exception):
+    """The name of an engine that there is not; the message says which there are."""
+
+
+def engine_named(name: str) -> Engine:
+    """Return the engine with a name, whatever its case; raise UnknownEngineError if there is none."""
+    names = {engine.name: engine for engine in ENGINES}
+    if found := names.get(name.lower()):
+        return found
+    near = difflib.get_close_matches(name.lower(), names, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise UnknownEngineError(f"there is no importer {name!r}{hint} Importers: {', '.join(names)}")
+
+
+def detect_engine(source: Source) -> Engine | None:
+    """Return the first engine that a source looks like."""
+    return next((engine for engine in ENGINES if engine.load().looks_like(source)), None)
