@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from postil.cli.reference import reference_page
+from postil.cli.registry import ENTRIES, load
 from postil.config.defaults import DEFAULTS
 from postil.config.options import option_fields
 from postil.config.validators import permalink_patterns
@@ -190,13 +190,19 @@ def test_quoted_warnings_are_those_of_the_program(plain_site: SiteBuilder) -> No
     assert quoted == {warning.removeprefix(f"{plain_site.folder}/") for warning in built.warnings}
 
 
-def test_the_options_of_postil_serve_are_documented() -> None:
-    help_text = subprocess.run(
-        [sys.executable, "-m", "postil", "serve", "--help"], capture_output=True, text=True, check=True
-    ).stdout
-    options = set(re.findall(r"^  (?:-\w \S+, )?(--[a-z-]+)", help_text, re.MULTILINE)) - {"--help"}
-    page = (DOCS / "how-to" / "preview.md").read_text("utf-8")
-    short = {"--doctree-dir": "-d", "--builder": "-b", "--jobs": "-j", "--define": "-D"}
+def test_the_reference_of_the_command_line_is_up_to_date() -> None:
+    """To update it: `python -m postil.cli.reference > docs/reference/command-line.md`."""
+    assert (DOCS / "reference/command-line.md").read_text("utf-8") == reference_page()
 
-    assert len(options) > 10
-    assert [name for name in sorted(options) if f"| `{short.get(name, name)}" not in page] == []
+
+def test_options_of_commands_in_the_docs_exist() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in [*PAGES, ROOT / "README.md"])
+    commands = {entry.name: load(entry) for entry in ENTRIES}
+    lines = re.findall(r"(?:^\$ |`)postil ([a-z]+)([^`\n#]*)", text, re.MULTILINE)
+
+    for name, rest in lines:
+        if name == "import":
+            continue
+        assert name in commands
+        known = {option for parameter in commands[name].params for option in parameter.opts} | {"-h", "--help"}
+        assert set(re.findall(r"(?<=\s)--?[a-zA-Z][a-z-]*", rest)) <= known, (name, rest)

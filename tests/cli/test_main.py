@@ -1,14 +1,23 @@
-"""The command line of `postil`."""
+"""The command line of `postil`: help, errors, exit statuses, completions."""
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
-from postil.cli.main import find_source, main
+from postil.cli.console import wants_color
+from postil.cli.exit_status import ExitStatus
+from postil.cli.help_format import Command
+from postil.cli.main import main
+from postil.cli.registry import ENTRIES, Entry, load
+from postil.cli.site_folder import find_source
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -17,59 +26,131 @@ if TYPE_CHECKING:
 CONF = 'extensions = ["postil"]\nhtml_theme = "basic"\n'
 
 
-def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["--help"], ["serve", "--help"]):
-        with pytest.raises(SystemExit, match="0"):
-            main(arguments)
-        assert "postil serve docs --port 8001" in capsys.readouterr().out
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_every_command_has_a_summary_examples_and_help_texts(entry: Entry) -> None:
+    command = load(entry)
+
+    assert isinstance(command, Command)
+    assert entry.summary == (command.help or "").partition(".")[0]
+    assert command.examples
+    for line, text in command.examples:
+        assert re.match(rf"postil {entry.name}\b", line)
+        assert text
+    for parameter in command.params:
+        assert str(getattr(parameter, "help", "")).endswith("."), parameter.name
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["serve", "--help"], ["serve", "-h"]])
+def test_help_shows_examples(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert main(arguments) == ExitStatus.OK
+    assert "\nExamples:\n  postil" in capsys.readouterr().out
+
+
+def test_help_imports_no_command_and_no_sphinx() -> None:
+    script = "import sys; from postil.cli.main import main; main(['--help']); print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    modules = shown.splitlines()[-1].split()
+
+    assert "click" in modules
+    assert [name for name in modules if re.match(r"sphinx|docutils|myst|postil\.cli\.commands\.", name)] == []
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["serve", "-D", "no_value"], "-D no_value: expected OPTION=VALUE, for example:"),
-        (["serve", "--port", "65536"], "expected a port number from 0 to 65535"),
+        (["serve", "-D", "no_value"], "no_value: expected OPTION=VALUE, for example:"),
+        (["serve", "--port", "65536"], "65536 is not in the range"),
         (["serve", "-j", "many"], "expected a number of processes or `auto`"),
+        (["sreve"], "there is no command 'sreve'; did you mean 'serve'?"),
+        (["xyz"], "there is no command 'xyz'."),
+        (["--nope"], "No such option"),
+        (["serve", "nowhere"], "There is no conf.py in "),
     ],
 )
-def test_an_invalid_option_is_an_error(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    arguments: list[str],
-    message: str,
+def test_an_invalid_command_line_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     SiteBuilder(tmp_path).write({"docs/conf.py": CONF})
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit, match="2"):
-        main(arguments)
-    assert message in capsys.readouterr().err
+
+    assert main(arguments) == ExitStatus.USAGE
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert message in said.err
 
 
-def test_the_folder_of_conf_py_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit):
-        main(["serve"])
-    assert "no conf.py in" in capsys.readouterr().err
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "conf.py").write_text(CONF, "utf-8")
-    assert find_source(None).name == "docs"
+def test_the_folder_of_conf_py_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve"]) == ExitStatus.USAGE
+    assert "postil init" in capsys.readouterr().err
+    SiteBuilder(tmp_path).write({"docs/conf.py": CONF, "blog/docs/conf.py": CONF, "manual/conf.py": CONF})
+    assert find_source(None) == tmp_path.relative_to(tmp_path) / "docs"
+    assert find_source(tmp_path / "blog") == tmp_path / "blog" / "docs"
+    assert find_source(tmp_path / "manual") == tmp_path / "manual"
+    assert find_source(tmp_path / "docs") == tmp_path / "docs"
 
 
-def test_a_port_in_use_is_reported_before_the_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_port_in_use_is_reported_before_the_build(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     SiteBuilder(tmp_path).write({"docs/conf.py": CONF, "docs/index.md": "# Home\n"})
-    monkeypatch.chdir(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert main(["serve", "--port", str(port)]) == 1
+        assert main(["serve", "--port", str(port)]) == ExitStatus.FAILURE
     said = capfd.readouterr()
     assert said.out == ""
     assert re.fullmatch(rf"postil serve: port {port} is in use; .*--port 0.*\n", said.err)
     assert not (tmp_path / "build").exists()
 
-    assert main(["serve", "--host", "192.0.2.7", "--port", "0"]) == 1
+    assert main(["serve", "--host", "192.0.2.7", "--port", "0"]) == ExitStatus.FAILURE
     assert "not an address of this computer" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completions(capsys: pytest.CaptureFixture[str], shell: str) -> None:
+    assert main(["completion", shell]) == ExitStatus.OK
+    assert f"_POSTIL_COMPLETE={shell}_complete" in capsys.readouterr().out
+
+    words = {"COMP_WORDS": "postil serve --p", "COMP_CWORD": "--p" if shell == "fish" else "2"}
+    environment = os.environ | {"_POSTIL_COMPLETE": f"{shell}_complete"} | words
+    completed = subprocess.run(
+        [sys.executable, "-m", "postil"], capture_output=True, text=True, check=True, env=environment
+    ).stdout
+    assert "--port" in completed
+
+
+@pytest.mark.parametrize(
+    ("variables", "wanted"),
+    [
+        ({}, None),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, None),
+        ({"TERM": "dumb"}, False),
+    ],
+)
+def test_colours_are_for_terminals(
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    wanted: bool | None,  # noqa: FBT001
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert wants_color() is wanted
+
+
+def test_ctrl_c_and_a_closed_pipe_are_no_tracebacks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_context: click.Context) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(click.Context, "get_help", interrupt)
+    assert main(["--help"]) == ExitStatus.INTERRUPTED
+    assert "Traceback" not in capsys.readouterr().err
+    script = f"{sys.executable} -m postil completion bash | true; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    assert (ended.returncode, ended.stderr) == (ExitStatus.FAILURE, "")

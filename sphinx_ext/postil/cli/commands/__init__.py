@@ -1,0 +1,1 @@
+"""The commands, one module each, with the command as `run`. `postil.cli.registry` lists them."""

@@ -1,0 +1,53 @@
+"""Print messages: in colour only on a terminal, and never if `NO_COLOR` is set."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+
+def wants_color() -> bool | None:
+    """Return whether to use colours: None to use them on a terminal, else what `NO_COLOR` or `FORCE_COLOR` says.
+
+    See no-color.org. A variable that is empty is not set.
+    """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def is_interactive() -> bool:
+    """Return whether a person can answer questions: standard input and output are a terminal."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def say(text: str = "") -> None:
+    """Print a message to standard output."""
+    click.echo(text)
+
+
+def complain(text: str) -> None:
+    """Print a message to standard error."""
+    click.echo(text, err=True)
+
+
+def bold(text: str) -> str:
+    """Return a text in bold, on a terminal."""
+    return click.style(text, bold=True)
+
+
+def dim(text: str) -> str:
+    """Return a text that is less important, on a terminal."""
+    return click.style(text, dim=True)
+
+
+def good(text: str) -> str:
+    """Return a text about success in green, on a terminal."""
+    return click.style(text, fg="green")
+
+
+def bad(text: str) -> str:
+    """Return a text about a problem in red, on a terminal."""
+    return click.style(text, fg="red")

@@ -1,0 +1,69 @@
+"""Types and options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from postil.cli.site_folder import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+def _processes(_context: click.Context, _parameter: click.Parameter, value: str) -> int:
+    """Return a number of processes; `auto` is one per CPU core."""
+    if value == "auto":
+        return os.cpu_count() or 1
+    if not value.isdecimal() or int(value) < 1:
+        raise click.BadParameter("expected a number of processes or `auto`")
+    return int(value)
+
+
+def _overrides(_context: click.Context, _parameter: click.Parameter, values: Sequence[str]) -> Mapping[str, str]:
+    """Return options of conf.py by name."""
+    if invalid := [value for value in values if "=" not in value]:
+        raise click.BadParameter(f"{invalid[0]}: expected OPTION=VALUE, for example: -D blog_title=Essays")
+    return dict(value.split("=", 1) for value in values)
+
+
+def build_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a Sphinx build: doctree folder, builder, processes, options of conf.py."""
+    for decorate in (
+        click.option(
+            "-D",
+            "--define",
+            "overrides",
+            metavar="OPTION=VALUE",
+            multiple=True,
+            callback=_overrides,
+            help="Override an option of conf.py.",
+        ),
+        click.option(
+            "-j",
+            "--jobs",
+            metavar="N",
+            default="auto",
+            callback=_processes,
+            help="Number of processes (default: auto).",
+        ),
+        click.option(
+            "-b",
+            "--builder",
+            type=click.Choice(["html", "dirhtml"]),
+            metavar="NAME",
+            default="html",
+            help="Sphinx builder: html (default), or dirhtml for URLs without .html.",
+        ),
+        click.option(
+            "-d",
+            "--doctree-dir",
+            type=FOLDER,
+            metavar="DIR",
+            help="Directory for cached doctrees (default: next to the pages).",
+        ),
+    ):
+        function = decorate(function)
+    return function
