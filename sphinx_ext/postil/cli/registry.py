@@ -30,6 +30,8 @@ class Entry:
 
 # To add a command, write a module in `commands/` and add a line here. Then run `python -m postil.cli.reference`.
 ENTRIES = (
+    Entry("init", "init", "Start a new blog", "Start"),
+    Entry("new", "new", "Start a post", "Write"),
     Entry("serve", "serve", "Preview the site locally with live reload", "Write"),
     Entry("completion", "completion", "Print the script that completes commands and options in a shell", "Other"),
 )

@@ -29,7 +29,7 @@ DEFAULTS: Mapping[str, Any] = {
     "fontawesome_included": True,
     # Formulas without a script, and without a third-party request.
     "html_math_renderer": "mathml",
-    "exclude_patterns": ["_build", "Thumbs.db", ".DS_Store", ".venv"],
+    "exclude_patterns": ["_build", "_templates", "Thumbs.db", ".DS_Store", ".venv"],
     "myst_enable_extensions": [
         "amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "strikethrough", "tasklist",
     ],

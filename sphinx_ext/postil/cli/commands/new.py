@@ -1,0 +1,80 @@
+"""`postil new`: start a post."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from postil.cli.console import complain, good, is_interactive, say
+from postil.cli.exit_status import ExitStatus
+from postil.cli.help_format import argument, command
+from postil.cli.site_folder import FOLDER, site_source
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@command(
+    "Start a post. It is a draft, in the folder of the other posts and named like them, and is opened in the editor of "
+    "VISUAL or EDITOR.",
+    ('postil new "Title of the essay"', "a folder with index.md, or a file if the blog has files"),
+    ('postil new "Rivers" --image photo.jpg', "copy an image into its folder, and show it"),
+    ('postil new "Rivers" --from review', "from your template docs/_templates/posts/review.md"),
+)
+@argument("title", "The title of the post.", metavar="TITLE")
+@click.option(
+    "--file/--folder", "as_file", default=None, help="One file, or a folder (default: as most other posts are)."
+)
+@click.option("--from", "template", metavar="TEMPLATE", help="A template in docs/_templates/posts, without .md.")
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Copy an image into the folder of the post, and show it.",
+)
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Its date (default: today).")
+@click.option(
+    "--source", type=FOLDER, metavar="DIR", help="Directory containing conf.py (default: as for postil build)."
+)
+@click.option("--no-edit", is_flag=True, help="Do not open the editor.")
+def run(
+    *,
+    title: str,
+    as_file: bool | None,
+    template: str | None,
+    image: Path | None,
+    day: datetime | None,
+    source: Path | None,
+    no_edit: bool,
+) -> ExitStatus:
+    """Run `postil new`."""
+    from postil.scaffold.create_post import PostExistsError, create_post
+    from postil.scaffold.site import UnusableConfigError
+
+    if not title.strip():
+        raise click.UsageError('A post needs a title: postil new "Title of the essay"')
+    try:
+        path = create_post(
+            site_source(source), title, as_file=as_file, template=template, image=image, day=day.date() if day else None
+        )
+    except LookupError as error:
+        raise click.BadParameter(str(error.args[0]), param_hint="--from") from error
+    except PostExistsError as error:
+        complain(f"{_relative(error.path)} is there already, so nothing was written. Choose another title.")
+        return ExitStatus.FAILURE
+    except (UnusableConfigError, OSError) as error:
+        complain(f"postil new: {error}")
+        return ExitStatus.FAILURE
+    say(good(f"Wrote {_relative(path)}"))
+    say("It is a draft: `postil serve` shows it, and `postil build` does not.")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if editor and not no_edit and is_interactive():
+        click.edit(filename=str(path), editor=editor)
+    return ExitStatus.OK
+
+
+def _relative(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,61 @@
+"""Write a new post into a site."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from postil.config.clock import current_time
+from postil.scaffold.new_post import new_post
+from postil.scaffold.post_style import detect_style
+from postil.scaffold.site import read_site_posts
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+class PostExistsError(Exception):
+    """There is a file or folder at the path of the new post."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+def create_post(
+    source: Path,
+    title: str,
+    *,
+    as_file: bool | None = None,
+    template: str | None = None,
+    image: Path | None = None,
+    day: date | None = None,
+) -> Path:
+    """Write a draft into the site with its conf.py in `source`, and return its path.
+
+    `as_file` says whether it is one file instead of a folder; None: as most other posts are. Raise PostExistsError,
+    LookupError if there is no such template, UnusableConfigError, OSError.
+    """
+    site = read_site_posts(source)
+    style = detect_style(site.paths)
+    if as_file is not None:
+        style = replace(style, folder=not as_file)
+    if template is not None and template not in site.templates:
+        names = ", ".join(site.templates) or f"none; put one into {source / '_templates' / 'posts'}"
+        raise LookupError(f"there is no template {template!r}. Templates: {names}")
+    text = site.templates[template].read_text("utf-8") if template is not None else None
+    post = new_post(
+        " ".join(title.split()), day=day or current_time().astimezone().date(), style=style, template=text, image=image
+    )
+    path = site.folder / post.path
+    taken = path.parent if path.name == "index.md" else path
+    if taken.exists():
+        raise PostExistsError(taken)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(post.text)
+    if image is not None:
+        shutil.copyfile(image, site.folder / post.image)
+    return path

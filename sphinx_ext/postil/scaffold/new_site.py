@@ -1,0 +1,153 @@
+"""The files of a new blog, from what its owner answered."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from postil.scaffold.hosts import HOSTS
+from postil.slug import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+TEMPLATES = Path(__file__).parent.parent / "templates" / "init"
+_IMAGE = "hills.jpg"
+# The length of the code of a script, as in `zh_Hant`.
+_SCRIPT = 4
+
+
+@dataclass(frozen=True)
+class NewSite:
+    """What the owner of a new blog answered."""
+
+    name: str
+    """The name of the blog."""
+    author: str = ""
+    """The name of its author; empty if it is not known."""
+    language: str = "en"
+    """Its language, as Sphinx names it: `pt_BR`."""
+    url: str = ""
+    """Its URL with a slash at the end; empty if it is not known."""
+    host: str = ""
+    """The name of its host in `HOSTS`; empty if it is not known."""
+
+
+def read_language(text: str) -> str:
+    """Return a language as Sphinx names it: `pt_BR` for `pt-br`; raise ValueError if there is no such language."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only questions about a language need it
+
+    code, *more = text.strip().replace("-", "_").split("_")
+    name = "_".join([code.lower(), *(part.title() if len(part) == _SCRIPT else part.upper() for part in more)])
+    try:
+        Locale.parse(name)
+    except (ValueError, UnknownLocaleError, TypeError) as error:
+        raise ValueError(
+            f"{text!r} is not a language that postil knows; write its code, for example en, de or pt_BR"
+        ) from error
+    return name
+
+
+def read_url(text: str) -> str:
+    """Return the URL of a site with a slash at its end, and with https:// if it has no scheme; raise ValueError."""
+    text = text.strip()
+    if not text:
+        return ""
+    url = text if "://" in text else f"https://{text}"
+    try:
+        parts = urlsplit(url)
+        valid = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+            and not re.search(r"[\s\"'<>\\]", url)
+        )
+    except ValueError:
+        valid = False
+    if not valid or parts.query or parts.fragment:
+        raise ValueError(f"{text!r} is not the URL of a site; write it like https://example.org/")
+    return url.rstrip("/") + "/"
+
+
+def read_line(text: str) -> str:
+    """Return a name on one line, without control characters."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def site_files(site: NewSite, *, today: date, requirement: str) -> dict[str, bytes]:
+    """Return the content of each file of a new blog by its path; its first post is dated `today`."""
+    post = f"posts/{today.isoformat()}-notes-in-the-margin"
+    values = _values(site) | {"requirement": requirement}
+    files = {
+        "docs/conf.py": _render("docs/conf.py.txt", values),
+        "docs/index.md": _render("docs/index.md", values),
+        "docs/about.md": _render("docs/about.md", values),
+        f"{post}/index.md": _render("post/index.md", values),
+        f"{post}/{_IMAGE}": (TEMPLATES / "post" / _IMAGE).read_bytes(),
+        "requirements.txt": _render("requirements.txt", values),
+        ".gitignore": _render("gitignore.txt", values),
+        "README.md": _render("README.md", values),
+    }
+    return files | host_files(site)
+
+
+def host_files(site: NewSite) -> dict[str, bytes]:
+    """Return the content of the file for the host of a blog by its path, if it has a host."""
+    if not site.host:
+        return {}
+    host = HOSTS[site.host]
+    return {host.path: _render(f"hosts/{host.template}", _values(site))}
+
+
+def host_steps(name: str) -> str:
+    """Return what the owner must do once at a host; empty without a host."""
+    host = HOSTS.get(name)
+    return host.steps.format(path=host.path) if host else ""
+
+
+def _values(site: NewSite) -> dict[str, Any]:
+    return {
+        "name": site.name,
+        "author": site.author,
+        "author_key": slugify(site.author) if site.author else "",
+        "language": site.language,
+        "url": site.url,
+        # The name of a project at Cloudflare, which has only these characters.
+        "slug": re.sub("[^a-z0-9]+", "-", slugify(site.name)).strip("-")[:58].rstrip("-") or "blog",
+        "host_text": host_steps(site.host),
+    }
+
+
+def _render(template: str, values: Mapping[str, Any]) -> bytes:
+    # `{{` and `{%` have a meaning in the files themselves.
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=False,  # noqa: S701 - the files are Python, Markdown and YAML; the filters escape values
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+    )
+    environment.filters["python"] = _python_string
+    environment.filters["markdown"] = escape_markdown
+    return environment.get_template(template).render(values).encode()
+
+
+def _python_string(text: str) -> str:
+    """Return a Python string in double quotes, as JSON has them: with all escapes that Python has too."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def escape_markdown(text: str) -> str:
+    """Return a text with backslashes before the characters that have a meaning in MyST."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$~^@%&!])", r"\\\1", text)

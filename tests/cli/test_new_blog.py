@@ -1,0 +1,147 @@
+"""`postil init` and `postil new`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from postil.cli.exit_status import ExitStatus
+from postil.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INIT = ["init", "--yes", "--name", "River notes", "--author", "Ada", "--language", "en"]
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795694400")  # 26 November 2026
+
+
+def all_files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_init_twice_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "README.md").write_text("mine", "utf-8")
+    assert main(INIT) == ExitStatus.OK
+    said = capsys.readouterr().out
+    assert "kept  README.md" in said
+    assert "new   docs/conf.py" in said
+    before = all_files(tmp_path)
+
+    assert main(INIT) == ExitStatus.FAILURE
+    assert "docs/conf.py is there already" in capsys.readouterr().err
+    assert all_files(tmp_path) == before
+    assert before["README.md"] == b"mine"
+
+    # A host can be added later, once.
+    assert main(["init", "--host", "netlify"]) == ExitStatus.OK
+    assert main(["init", "--host", "netlify"]) == ExitStatus.FAILURE
+    assert {*all_files(tmp_path)} - {*before} == {"netlify.toml"}
+
+
+def test_init_in_a_sphinx_site_says_what_to_add(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "conf.py").write_text("project = 'x'\n", "utf-8")
+
+    assert main(["init"]) == ExitStatus.FAILURE
+    assert 'add "postil" to `extensions`' in capsys.readouterr().err
+    assert [*all_files(tmp_path)] == ["conf.py"]
+
+
+@pytest.mark.parametrize("arguments", [["--url", "no url"], ["--language", "xx"], ["--host", "nowhere"]])
+def test_invalid_answers(tmp_path: Path, arguments: list[str]) -> None:
+    assert main([*INIT, *arguments]) == ExitStatus.USAGE
+    assert all_files(tmp_path) == {}
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "docs").write_text("a file", "utf-8")
+
+    assert main(INIT) == ExitStatus.FAILURE
+    assert capsys.readouterr().err.startswith("postil init: ")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/conf.py").write_text('extensions = ["postil"]\n', "utf-8")
+    return tmp_path
+
+
+def test_new_writes_a_draft_once(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = os.path.join("posts", "2026-11-26-title-of-the-essay", "index.md")  # noqa: PTH118 - as it is shown
+    assert main(["new", "Title of the essay"]) == ExitStatus.OK
+    assert f"Wrote {path}\n" in capsys.readouterr().out
+    assert (site / path).read_text("utf-8") == "---\ntitle: Title of the essay\ndraft: true\n---\n\n"
+
+    assert main(["new", "Title of the essay"]) == ExitStatus.FAILURE
+    assert "is there already" in capsys.readouterr().err
+    assert main(["new", "Title of the essay", "--date", "2025-01-02", "--file"]) == ExitStatus.OK
+    assert (site / "posts/2025-01-02-title-of-the-essay.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("conf", "folder", "expected"),
+    [
+        ("", "posts", "posts"),
+        ("postil_mounts = {'essays': '../texts'}", "texts", "texts"),
+        ("postil_mounts = {'a': '../a', 'posts': '../b'}", "b", "b"),
+        ("", "docs/posts", "docs/posts"),
+        ("postil_mounts = {}", ".", "docs/posts"),
+        ("postil_mounts = 1", "posts", "posts"),
+    ],
+)
+def test_new_finds_the_folder_of_posts(site: Path, conf: str, folder: str, expected: str) -> None:
+    (site / "docs/conf.py").write_text(f'extensions = ["postil"]\n{conf}\n', "utf-8")
+    (site / folder).mkdir(exist_ok=True)
+    (site / folder / "2024-01-01-old.md").write_text("# Old\n", "utf-8")
+
+    assert main(["new", "A"]) == ExitStatus.OK
+    assert [*(site / expected).glob("2026-11-26-a*")]
+
+
+def test_new_copies_an_image_and_uses_a_template(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Image.new("RGB", (8, 8)).save(site / "my photo.jpg")
+    (site / "docs/_templates/posts").mkdir(parents=True)
+    (site / "docs/_templates/posts/review.md").write_text("---\ntags: [review]\n---\n\nA review.\n", "utf-8")
+
+    assert main(["new", "A", "--from", "review", "--image", "my photo.jpg"]) == ExitStatus.OK
+    text = (site / "posts/2026-11-26-a/index.md").read_text("utf-8")
+    assert text == "---\ntitle: A\ntags: [review]\ndraft: true\n---\n\nA review.\n\n![](my-photo.jpg)\n"
+    assert (site / "posts/2026-11-26-a/my-photo.jpg").read_bytes() == (site / "my photo.jpg").read_bytes()
+
+    assert main(["new", "B", "--from", "nothing"]) == ExitStatus.USAGE
+    assert "Templates: review" in capsys.readouterr().err
+
+
+def test_errors_of_new_are_no_tracebacks(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", " "]) == ExitStatus.USAGE
+    assert main(["new", "A", "--image", "nothing.jpg"]) == ExitStatus.USAGE
+    (site / "docs/conf.py").write_text("1 / 0\n", "utf-8")
+    capsys.readouterr()
+    assert main(["new", "A"]) == ExitStatus.FAILURE
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_new_opens_the_editor_on_a_terminal(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = site / "editor.py"
+    script.write_text(
+        "import json, pathlib, sys\npathlib.Path('opened').write_text(json.dumps(sys.argv[1:]))\n", "utf-8"
+    )
+    monkeypatch.setenv("VISUAL", f'"{sys.executable}" "{script}"')
+    assert main(["new", "A"]) == ExitStatus.OK  # no terminal
+    assert not (site / "opened").exists()
+
+    monkeypatch.setattr("postil.cli.commands.new.is_interactive", lambda: True)
+    assert main(["new", "B", "--no-edit"]) == ExitStatus.OK
+    assert not (site / "opened").exists()
+    assert main(["new", "C"]) == ExitStatus.OK
+    assert json.loads((site / "opened").read_text("utf-8")) == [str(site / "posts/2026-11-26-c/index.md")]
