@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,6 +79,49 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = site.build(posts=posts)
     assert [warning for warning in built.warnings if "walk.mp4" not in warning] == []
     return built.outdir / "posts"
+
+
+CAPTIONS = f"""\
+{SENTENCE * 9}
+
+## Bridges
+
+![A bridge](p.svg "In the morning.")
+
+{SENTENCE * 3}[^note]
+
+![A bridge](flat.svg "{SENTENCE * 4}")
+
+![A bridge](flat.svg "{SENTENCE}")
+
+> ![A bridge](p.svg "In a quotation.")
+
+![A bridge](p.svg "With a width."){{width=50%}}
+
+![A bridge](p.svg "Wide."){{.wide}}
+
+![One](p.svg "One.") ![Two](p.svg "Two.")
+
+[^note]: {SENTENCE}
+"""
+MANY = "".join(f"`{number}`^[{SENTENCE * (number % 3 + 1)}] {SENTENCE * (number % 2)}" for number in range(40))
+
+
+@pytest.fixture(scope="module")
+def optional_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a built site's posts, with captions in the margin and notes on both sides."""
+    conf = 'postil_notes_sides = "both"\npostil_figure_caption_position = "margin"\n'
+    posts = {
+        "captions.md": HEAD.format("Captions") + CAPTIONS,
+        "many.md": HEAD.format("Many") + MANY,
+        "p.svg": IMAGE,
+        "flat.svg": IMAGE.replace("500", "30").replace("9 5", "9 0.3"),
+    }
+    built = SiteBuilder(tmp_path_factory.mktemp("optional"), conf=conf).build(posts=posts)
+    assert built.warnings == []
+    path = built.outdir / "posts" / "rtl.html"
+    path.write_text((path.parent / "many.html").read_text("utf-8").replace("<html", '<html dir="rtl"', 1), "utf-8")
+    return path.parent
 
 
 LEVELS = """() => [...document.querySelectorAll(".postil-notes > .postil-note")].map((note) => {
@@ -168,3 +212,58 @@ def test_the_reference_is_highlighted_after_the_link_of_an_endnote(open_page: Op
     mark = page.locator(".postil-mark a")
 
     assert mark.evaluate("mark => getComputedStyle(mark).boxShadow") != "none"
+
+
+SIDES = """() => {
+  const {left, right} = document.querySelector(".e-content").getBoundingClientRect();
+  const notes = [...document.querySelectorAll(".postil-note")].map((note) => {
+    const {left, right, top, bottom} = note.getBoundingClientRect();
+    const label = note.querySelector(".label").getBoundingClientRect();
+    return {left: Math.min(left, label.left), right: Math.max(right, label.right), top, bottom};
+  });
+  return [[left, right, document.documentElement.scrollWidth], notes];
+}"""
+
+
+@pytest.mark.parametrize("name", ["many", "rtl"])
+def test_notes_on_both_sides(open_page: Open, optional_pages: Path, name: str) -> None:
+    """Where a note has less room on one side, it is on the other; from the top, their order is that of the text."""
+    page = open_page(optional_pages / f"{name}.html", 1700)
+    (left, right, width), notes = page.evaluate(SIDES)
+    before = [note for note in notes if note["right"] < left]
+    after = [note for note in notes if note["left"] > right]
+
+    assert width == 1700
+    assert len(before) + len(after) == len(notes) == 40
+    assert len(before) > 9
+    assert len(after) > 9
+    for side in (before, after):
+        assert all(one["bottom"] < other["top"] for one, other in pairwise(side))
+        assert min(note["left"] for note in side) >= 30
+        assert max(note["right"] for note in side) <= 1670
+    assert all(one["top"] <= other["top"] for one, other in pairwise(notes))
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.wait_for_timeout(150)
+    (left, right, width), notes = page.evaluate(SIDES)
+    assert width == 1000
+    assert len({note["left"] > right for note in notes}) == 1
+
+
+BOXES = """() => [".bd-article figcaption", ".postil-figure a.postil-enlarge", ".postil-note"].map((name) =>
+  [...document.querySelectorAll(name)].map((each) => each.getBoundingClientRect().toJSON()))"""
+
+
+@pytest.mark.parametrize("width", [900, 1280, 390])
+def test_captions_in_the_margin(open_page: Open, optional_pages: Path, width: int) -> None:
+    """Level with their images, as wide as notes, apart from each other; captions of other figures stay below."""
+    captions, images, (note,) = open_page(optional_pages / "captions.html", width).evaluate(BOXES)
+
+    assert len(captions) == len(images) == 8
+    beside, below = (captions[:3], captions[3:]) if width > 880 else ([], captions)
+    for caption, image in zip(beside, images, strict=False):
+        assert (caption["left"], caption["right"]) == pytest.approx((note["left"], note["right"]), abs=1)
+        assert caption["top"] == pytest.approx(image["top"], abs=8)
+    assert all(one["bottom"] < other["top"] for one, other in pairwise(beside))
+    assert all(note["top"] > caption["bottom"] or note["bottom"] < caption["top"] for caption in beside)
+    for caption, image in zip(below, images[len(beside) :], strict=True):
+        assert caption["top"] >= image["bottom"]

@@ -175,6 +175,12 @@ class Options:
         choice("title", "alt", "none"),
         "The caption of an image: `'title'`, its title; `'alt'`, its title, else its alt text; `'none'`, no caption.",
     )
+    postil_figure_caption_position: str = _option(
+        "below",
+        choice("below", "margin"),
+        "Where captions of figures are: `'below'` the image, or in the `'margin'` next to it, if there is room.",
+        rebuild="html",
+    )
     postil_figure_pages: str = _option(
         "posts",
         choice("posts", "all"),
@@ -184,6 +190,13 @@ class Options:
         "margin",
         choice("margin", "end"),
         "Where footnotes are shown: in the `'margin'` (without room for one, at a tap), or at the `'end'` of the post.",
+        rebuild="html",
+    )
+    postil_notes_sides: str = _option(
+        "one",
+        choice("one", "both"),
+        "Where margin notes are in very wide windows: on `'one'` side of the text, or on `'both'`, each where it is "
+        "closer to its reference.",
         rebuild="html",
     )
     postil_notes_numbering: str = _option(

@@ -21,7 +21,7 @@ ROW_CLASS = "postil-row"
 FROM_HTML = "postil_from_html"
 """An attribute of images that are `<img>` tags in the source."""
 # Classes for the layout of a figure or for a color scheme; they belong to the figure, not to the image.
-_LAYOUT_CLASSES = frozenset({"wide", "margin"})
+_LAYOUT_CLASSES = frozenset({"wide", "margin", "margin-caption"})
 _COLOR_SCHEME_CLASSES = frozenset({"only-light", "only-dark"})
 _LINE_BREAKS = frozenset({"<br />", "<br>", "<br/>", "\\\\"})
 

@@ -56,6 +56,7 @@ class GatherFootnotes(SphinxPostTransform):
             self.document,
             placement=footnote_placement(self.env, self.env.current_document.docname, self.config.postil.postil_notes),
             prefix=self.document.get(ID_PREFIX, ""),
+            both_sides=self.config.postil.postil_notes_sides == "both",
         )
 
 
@@ -68,8 +69,11 @@ def footnote_placement(env: BuildEnvironment, docname: str, default: str) -> str
     return value if value in ("margin", "end") else default
 
 
-def gather_footnotes(document: nodes.document, *, placement: str, prefix: str) -> None:
-    """Replace the footnotes of `document` by one section, and their references by marks; ids start with `prefix`."""
+def gather_footnotes(document: nodes.document, *, placement: str, prefix: str, both_sides: bool = False) -> None:
+    """Replace the footnotes of `document` by one section, and their references by marks; ids start with `prefix`.
+
+    In wide windows they are on `both_sides` of the text.
+    """
     footnotes = [footnote for footnote in document.findall(nodes.footnote) if "number" not in footnote]
     if not footnotes:
         return
@@ -88,7 +92,8 @@ def gather_footnotes(document: nodes.document, *, placement: str, prefix: str) -
         references.setdefault(target, []).append(name)
     parent: nodes.Element = footnotes[0].parent
     position = parent.index(footnotes[0])
-    section = footnote_section("", placement=placement, heading=_mark_heading(heading_of(footnotes[0])))
+    heading = _mark_heading(heading_of(footnotes[0]))
+    section = footnote_section("", placement=placement, heading=heading, both_sides=both_sides)
     for footnote in footnotes:
         footnote.parent.remove(footnote)
         name = f"{prefix}{footnote['ids'][0]}"
@@ -128,9 +133,10 @@ def visit_footnote_section(translator: Any, node: footnote_section) -> None:
     """Open the section, with a heading unless the author wrote one."""
     label, close = translator.attval(node["heading"] or _("Notes")), translator.attval(_("Close"))
     headed = " data-headed" if node["heading"] else ""
+    sides = ' data-sides="both"' if node["both_sides"] else ""
     translator.body.append(
         f'<section class="postil-notes" role="doc-endnotes" aria-label="{label}" '
-        f'data-notes="{node["placement"]}" data-close="{close}"{headed}>\n'
+        f'data-notes="{node["placement"]}" data-close="{close}"{sides}{headed}>\n'
     )
     if not headed:
         translator.body.append(f'<h2 class="postil-notes-title">{label}</h2>\n')

@@ -7,6 +7,9 @@
   const NARROWEST = 11.25; // column of footnotes, in rem
   const WIDEST = 19;
   const GAP = 2.25; // between text and footnotes; contains the footnote's number
+  const GAP_ACROSS = 1.5; // between footnotes on the other side and the text
+  const NUMBER = 1.5; // the footnote's number on that side
+  const NARROWEST_ACROSS = 14;
   const EDGE = document.querySelector(".postil-alone") ? 2 : 1; // between footnotes and the edge of the page
   const BETWEEN = 0.85; // between two footnotes
   const LEAST_ROOM = 9; // space below a line for a footnote that opens there
@@ -163,12 +166,22 @@
       });
     }
 
-    /** Return the column of footnotes, in pixels from the start of the host; null if there is no space for it. */
-    column() {
+    /** Return the columns of footnotes, the one after the text first: two only if the site wants that and both have room. */
+    columns() {
+      const after = this.column(GAP, NARROWEST);
+      const before = after && this.section.dataset.sides === "both" && this.column(GAP_ACROSS, NARROWEST_ACROSS, true);
+      if (!before) return after && [after];
+      const width = Math.min(after.width, before.width);
+      return [this.column(GAP, 0, false, width), this.column(GAP_ACROSS, 0, true, width)];
+    }
+
+    /** Return a column, in pixels from the start of the host; null if there is no space for it. `across`: before the text. */
+    column(gap, narrowest, across = false, widest = Infinity) {
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
       const style = getComputedStyle(this.host);
       const box = this.host.getBoundingClientRect();
-      const toLeft = style.direction === "rtl";
+      const rtl = style.direction === "rtl";
+      const toLeft = rtl !== across;
       const edge = toLeft ? box.left + parseFloat(style.paddingLeft) : box.right - parseFloat(style.paddingRight);
       const page = (this.host.closest(".bd-content") || document.documentElement).getBoundingClientRect();
       let limit = toLeft ? Math.max(page.left, 0) : Math.min(page.right, document.documentElement.clientWidth);
@@ -178,17 +191,18 @@
         if (toLeft && other.left < edge) limit = Math.max(limit, other.right);
         if (!toLeft && other.right > edge) limit = Math.min(limit, other.left);
       }
-      const width = Math.min(Math.abs(limit - edge) - (GAP + EDGE) * rem, WIDEST * rem);
+      const around = gap + EDGE + (across ? NUMBER : 0);
+      const width = Math.min(Math.abs(limit - edge) - around * rem, WIDEST * rem, widest);
       const room = toLeft ? edge > limit : limit > edge;
-      if (!room || width < NARROWEST * rem) return null;
-      const start = (toLeft ? box.right - edge : edge - box.left) + GAP * rem;
-      const left = toLeft ? box.right - start - width : box.left + start;
-      return { start, width, left, right: left + width, between: BETWEEN * rem };
+      if (!room || width < narrowest * rem) return null;
+      const left = toLeft ? edge - gap * rem - width : edge + gap * rem;
+      const right = left + width;
+      return { start: rtl ? box.right - right : left - box.left, width, left, right, across };
     }
 
     layout() {
-      const column = this.column();
-      const beside = column !== null;
+      const columns = this.columns();
+      const beside = columns !== null;
       if (beside && this.open.length) this.closeAll();
       this.host.classList.toggle("postil-beside", beside);
       this.host.classList.toggle("postil-tap", !beside);
@@ -200,38 +214,51 @@
         }
       }
       this.watch(beside);
-      if (beside) this.setBeside(column);
+      if (beside) this.setBeside(columns);
       else if (this.open.length) this.open.forEach((note) => this.place(note));
       else this.section.style.removeProperty("--postil-height");
     }
 
-    /** Align each footnote with its reference, or put it below what is already there. */
-    setBeside(column) {
-      this.host.style.setProperty("--postil-start", `${column.start}px`);
-      this.host.style.setProperty("--postil-width", `${column.width}px`);
+    /** Align each footnote with its reference, or put it below what is already there; with two columns, where it is higher. */
+    setBeside(columns) {
+      const between = BETWEEN * parseFloat(getComputedStyle(document.documentElement).fontSize);
+      this.host.style.setProperty("--postil-width", `${columns[0].width}px`);
+      for (const column of columns) this.host.style.setProperty(`--postil-${column.across ? "across" : "start"}`, `${column.start}px`);
       const origin = this.host.getBoundingClientRect().top + this.host.clientTop;
-      const taken = [...this.host.querySelectorAll(WIDE)]
+      const wide = [...this.host.querySelectorAll(WIDE)]
         .filter((element) => !this.section.contains(element) && element.getClientRects().length)
-        .map((element) => shownBox(element, this.host))
-        .filter((box) => box.right > column.left && box.left < column.right)
-        .map((box) => ({ top: box.top - origin - column.between, bottom: box.bottom - origin + column.between }));
+        .map((element) => shownBox(element, this.host));
+      for (const column of columns) {
+        column.free = -Infinity;
+        column.taken = wide
+          .filter((box) => box.right > column.left && box.left < column.right)
+          .map((box) => ({ top: box.top - origin - between, bottom: box.bottom - origin + between }));
+      }
       const measures = new Map();
       for (const note of this.notes) {
         const box = note.getBoundingClientRect();
         measures.set(note, { top: box.top - origin, height: box.height, line: firstLineOf(note) });
       }
       const tops = new Map();
-      let free = -Infinity;
-      const put = (note, wanted) => {
-        const { height } = measures.get(note);
-        let top = Math.max(wanted, free);
+      let last = -Infinity; // the top of the footnote before: the order is that of the text in both columns together
+      const topIn = (column, height, wanted) => {
+        let top = Math.max(wanted, column.free, last);
         for (let blocked = true; blocked; ) {
-          const box = taken.find((other) => other.top < top + height && other.bottom > top);
+          const box = column.taken.find((other) => other.top < top + height && other.bottom > top);
           blocked = box !== undefined;
           if (blocked) top = box.bottom;
         }
+        return top;
+      };
+      const put = (note, wanted) => {
+        const { height } = measures.get(note);
+        const places = columns.map((column) => topIn(column, height, wanted));
+        const across = places.length > 1 && places[1] < places[0];
+        const [column, top] = across ? [columns[1], places[1]] : [columns[0], places[0]];
+        note.classList.toggle("postil-note-across", across);
         tops.set(note, top);
-        free = top + height + column.between;
+        column.free = top + height + between;
+        last = top;
         for (const inner of this.notes) {
           const anchor = this.anchors.get(inner);
           if (tops.has(inner) || !anchor || anchor.closest(".postil-note") !== note) continue;
@@ -248,15 +275,17 @@
       if (chosen) {
         // The clicked footnote is aligned exactly; the others make space.
         put(...chosen);
-        const top = tops.get(this.chosen);
-        taken.push({ top: top - column.between, bottom: free });
-        free = -Infinity;
+        for (const column of columns) {
+          if (column.free > -Infinity) column.taken.push({ top: tops.get(this.chosen) - between, bottom: column.free });
+          column.free = -Infinity;
+        }
+        last = -Infinity;
       }
       for (const [note, top] of wanted) if (!tops.has(note)) put(note, top);
       const end = this.section.getBoundingClientRect().top - origin;
       for (const note of this.notes) if (!tops.has(note)) put(note, end);
       for (const [note, top] of tops) note.style.setProperty("--postil-top", `${top}px`);
-      const ends = [...tops].map(([note, top]) => top + measures.get(note).height + column.between);
+      const ends = [...tops].map(([note, top]) => top + measures.get(note).height + between);
       this.section.style.setProperty("--postil-height", `${Math.max(0, ...ends.map((one) => one - end))}px`);
     }
 

@@ -79,13 +79,15 @@ def set_layout_context(
         pagename, setting=options.postil_sidebar, blog=is_blog, menu=domain.menu
     )
     has_sidebar = bool(context.get("sidebars")) and _sidebar_has_content(app)
+    beside = options.postil_figure_caption_position == "margin"
     classes = {
         "postil-page": True,
         "postil-home": is_home,
         "postil-post": pagename in domain.index.by_docname,
         "postil-framed": has_header,
         "postil-alone": has_header and not (shows_sidebar and has_sidebar),
-        "postil-margin": doctree is not None and has_margin_content(doctree),
+        "postil-margin": doctree is not None and has_margin_content(doctree, captions=beside),
+        "postil-captions-beside": beside,
     }
     context["postil_body_classes"] = " ".join(name for name, applies in classes.items() if applies)
     if not has_header:
