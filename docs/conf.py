@@ -36,6 +36,11 @@ blog_authors = {
     },
 }
 
+# The footer, and how to cite a post.
+postil_license = ("BSD 3-Clause", "https://github.com/postil/postil/blob/main/LICENSE")
+postil_footer_links = {"Code": "https://github.com/postil/postil"}
+postil_cite = True
+
 # The how-to pages have screenshots with captions.
 postil_figure_pages = "all"
 

@@ -40,7 +40,7 @@ def test_authors_have_profiles(plain_site: SiteBuilder, post: Post, png: bytes) 
     assert profile
     assert [p.get_text() for p in profile.select("p")] == ["Writes.", "And <b>counts</b>."]
     assert [(str(a["href"]), a.get_text()) for a in profile.select("a[rel=me]")] == [
-        ("https://example.org/ada", "https://example.org/ada"),
+        ("https://example.org/ada", "example.org/ada"),
         ("https://example.org/code?a=1&b=2", "Code & more"),
         ("https://example.social/@ada", "@ada@example.social"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from postil.blog.post import Author, Kind, Post, Term
@@ -12,7 +13,7 @@ from postil.blog.related import find_related
 from postil.slug import fold, unique_slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from postil.blog.related import RelatedPositions, TopicText
 
@@ -27,6 +28,8 @@ FOLDERS: Mapping[Kind, str] = {
     Kind.YEAR: "archive",
     Kind.MONTH: "archive",
 }
+# How many more related posts to find than are shown, in place of posts that a page links to elsewhere at its end.
+SPARE_RELATED = 4
 
 
 @dataclass(frozen=True)
@@ -134,9 +137,10 @@ class Index:
         """Return the number of a post in its series, from 1; 0 if it has no series."""
         return self._part_numbers.get(post.key, 0)
 
-    def related(self, post: Post) -> Sequence[Post]:
-        """Return the related posts of a post, the most related first."""
-        return self._related.get(post.key, ())
+    def related(self, post: Post, without: Container[tuple[str, str]] = ()) -> Sequence[Post]:
+        """Return the related posts of a post, the most related first, but not those with a key in `without`."""
+        found = (related for related in self._related.get(post.key, ()) if related.key not in without)
+        return list(islice(found, self._related_count))
 
     @cached_property
     def by_docname(self) -> Mapping[str, Sequence[Post]]:
@@ -179,7 +183,8 @@ class Index:
 
     @cached_property
     def _related(self) -> Mapping[tuple[str, str], Sequence[Post]]:
-        found = find_related(self.posts, self._related_count, self._find_positions)
+        count = self._related_count and self._related_count + SPARE_RELATED
+        found = find_related(self.posts, count, self._find_positions)
         return {post.key: related for post, related in zip(self.posts, found, strict=True)}
 
     @cached_property

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from postil.blog.index import Index
 
+# ABlog's label of the feed.
+FEED = "blog-feed"
 # The menu if `postil_menu` is not set; targets that do not exist are skipped.
 DEFAULT_TARGETS = ("blog-posts", "blog-archives", "blog-tags", "about")
 
@@ -24,6 +26,8 @@ class MenuLink:
     target: str
     """A document name, or an absolute URL if `external`."""
     external: bool = False
+    is_file: bool = False
+    """Whether the target is the path of a file, such as the feed."""
 
 
 def find_menu(
@@ -33,10 +37,12 @@ def find_menu(
     home: str,
     documents: Container[str],
     title: Callable[[str], str],
+    feed: str = "",
 ) -> tuple[list[MenuLink], list[str]]:
     """Return the links of the menu, and the targets that do not exist; `entries` is None for the default menu.
 
     `home` is the home page, to which the site's name links; `documents` has all pages, `title` returns that of one.
+    `feed` is the label of the link to the feed; empty if there is none.
     """
     links: list[MenuLink] = []
     unknown: list[str] = []
@@ -45,6 +51,8 @@ def find_menu(
             links.append(MenuLink(label or target, target, external=True))
         elif target in documents:
             links.append(MenuLink(label or title(target), target))
+        elif target == FEED and feed:
+            links.append(feed_link(index, label or feed))
         elif found := resolve_label(index, target, documents=documents):
             docname, page_title = found
             links.append(MenuLink(label or page_title, docname))
@@ -53,6 +61,11 @@ def find_menu(
     if entries is None:
         return [link for link in links if link.target != home] if index.posts else [], []
     return links, unknown
+
+
+def feed_link(index: Index, label: str) -> MenuLink:
+    """Return a link to the feed of all posts."""
+    return MenuLink(label, f"{index.path}/atom.xml", is_file=True)
 
 
 def needs_sidebar(pagename: str, *, setting: str, blog: bool, menu: Iterable[MenuLink]) -> bool:

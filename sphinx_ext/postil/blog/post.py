@@ -121,6 +121,8 @@ class Post:
     comments: bool = True
     canonical_link: str = ""
     external_link: str = ""
+    doi: str = ""
+    """Its digital object identifier, without the URL of a resolver: `10.5281/zenodo.1234`."""
     aliases: tuple[str, ...] = ()
     source: str = ""
     """`path:line` of its aliases, else of the front matter, for messages."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from postil.blog.index import Index
     from postil.build.domain import PostDomain
+    from postil.build.link_sentences import LinkSentence
 
 
 def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Backlink]]:
@@ -21,9 +22,14 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
     labels = env.get_domain("std").data
     order = {post.docname: position for position, post in reversed(list(enumerate(index.posts)))}
     paths = domain.data["paths"]
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, LinkSentence | None]] = {}
     for docname, targets in domain.data["links"].items():
-        for target in targets:
+        sentences = domain.data["link_sentences"].get(docname, {})
+        # In the order of the text, so that the first sentence with a link counts.
+        order_of = {target: position for position, target in enumerate(sentences)}
+        for target in sorted(targets, key=lambda target: order_of.get(target, len(order_of))):
+            heading = labels["labels"].get(target.lower(), ("", "", ""))[2]
+            sentence = _with_title(sentences.get(target), heading)
             names = {target, docname_join(docname, target)}
             names |= {
                 labels[kind][target.lower()][0] for kind in ("labels", "anonlabels") if target.lower() in labels[kind]
@@ -33,13 +39,23 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
             if target in paths.get(docname, ()) and (link := domain.links.find(target, docname)):
                 names = {link.docname}
             for name in names & index.by_docname.keys() - {docname}:
-                found.setdefault(name, set()).add(docname)
+                found.setdefault(name, {}).setdefault(docname, sentence)
     titles = {docname: posts[0].heading for docname, posts in index.by_docname.items() if not posts[0].anchor}
+
+    def title_of(docname: str) -> str:
+        """Return the title of a page, as HTML if it is a post."""
+        return titles.get(docname) or env.titles[docname].astext()
+
     return {
         name: [
-            Backlink(docname, titles.get(docname) or env.titles[docname].astext())
+            Backlink(docname, title_of(docname), _with_title(users[docname], title_of(name)))
             for docname in sorted(users, key=lambda docname: (order.get(docname, len(order)), docname))
             if docname in env.titles and not domain.data["noindex"].get(docname)
         ]
         for name, users in found.items()
     }
+
+
+def _with_title(sentence: LinkSentence | None, title: str) -> LinkSentence | None:
+    """Return a sentence whose link has a text: its own, or the title of the page that it leads to."""
+    return sentence._replace(text=title) if sentence and not sentence.text else sentence

@@ -250,6 +250,7 @@ def read_post(
         comments=front_matter.comments,
         canonical_link=front_matter.canonical_link,
         external_link=front_matter.external_link,
+        doi=front_matter.doi,
         aliases=front_matter.aliases,
         source=source,
     )

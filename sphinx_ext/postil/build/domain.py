@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from postil.blog.menu import MenuLink
+    from postil.build.link_sentences import LinkSentence
     from postil.images.avatar import Avatar
     from postil.images.image import ImageInfo
 
@@ -37,6 +38,7 @@ _DATA_OF_DOCUMENTS = (
     "postlists",
     "references",
     "links",
+    "link_sentences",
     "paths",
     "source_paths",
     "image_lines",
@@ -50,10 +52,11 @@ _DATA_OF_DOCUMENTS = (
 
 
 class Backlink(NamedTuple):
-    """A page that refers to a post."""
+    """A page that refers to a post, with the sentence that does so, if there is one."""
 
     docname: str
     title: str
+    sentence: LinkSentence | None = None
 
 
 class PostDomain(Domain):
@@ -72,6 +75,8 @@ class PostDomain(Domain):
         "references": {},
         # document -> those of the targets that lead to pages
         "links": {},
+        # document -> those of the targets that are in a sentence -> that sentence
+        "link_sentences": {},
         # document -> those of the targets that are written as paths
         "paths": {},
         # document -> the path of its file in the site
@@ -97,7 +102,7 @@ class PostDomain(Domain):
         # documents at `blog_path` without content of their own
         "placeholders": {},
     }
-    data_version = 23
+    data_version = 24
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

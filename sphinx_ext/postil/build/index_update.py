@@ -8,8 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx.locale import get_translation
+
 from postil.blog.index import Index
-from postil.blog.menu import find_menu
+from postil.blog.menu import FEED, find_menu
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import Kind, Post, digest
 from postil.blog.related import find_related_positions
@@ -34,6 +36,7 @@ from postil.build.site_links import compute_site_links
 from postil.config.clock import current_time
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
+from postil.i18n import CATALOG
 from postil.images.avatar import find_avatars
 from postil.images.files import assign_image_names
 from postil.project.mounted_project import MountedProject
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
     from postil.blog.related import RelatedPositions, TopicText
     from postil.build.domain import PostDomain
     from postil.config.options import Options
+
+_ = get_translation(CATALOG)
 
 
 def compute_index(
@@ -162,11 +167,13 @@ def update_menu(app: Sphinx, env: BuildEnvironment) -> None:
         home=app.config.root_doc,
         documents=env.found_docs,
         title=lambda docname: env.titles[docname].astext(),
+        feed=_("Feed") if app.config.postil.blog_baseurl else "",
     )
     for target in unknown:
         line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
         name = " ".join(target.split())
-        warn(Subtype.CONFIG, f"`postil_menu`: unknown page “{name}”; item skipped", location=line)
+        problem = "there is no feed without `blog_baseurl`" if target == FEED else f"unknown page “{name}”"
+        warn(Subtype.CONFIG, f"`postil_menu`: {problem}; item skipped", location=line)
     for docname in {link.target for link in domain.menu} | {NOT_FOUND_PAGE, domain.index.path, domain.posts_document}:
         if docname in env.found_docs:
             env.metadata[docname].setdefault("orphan", "")

@@ -17,6 +17,7 @@ from postil.blog.listing import (
 from postil.blog.pagination import first_page
 from postil.blog.post import Kind, Post, digest
 from postil.build.domain import post_domain
+from postil.build.post_end import end_of_post
 from postil.build.site_files import texts_in
 from postil.i18n import reading_minutes
 from postil.markdown.myst_compat import link_target
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from postil.blog.menu import MenuLink
     from postil.blog.post import Term
     from postil.build.domain import PostDomain
+    from postil.build.post_end import PostEnd
     from postil.config.options import Options
     from postil.images.image import ImageInfo
 
@@ -55,7 +57,10 @@ def page_digests(
             content[docname].append((name, image_info.get(path)))
     series = {term: digest(repr([p.title_digest for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
     for post in index.all_posts:
-        content[post.docname].append(_post_page_content(domain, index, post, series=series))
+        end = end_of_post(
+            index, post, domain.backlinks.get(post.docname, ()), shows_neighbours=options.post_show_prev_next
+        )
+        content[post.docname].append(_post_page_content(index, post, end, series=series))
     for docname, targets in domain.data["references"].items():
         content[docname].append([reference_dependencies(target, docname, domain.env, index) for target in targets])
     if domain.posts_document in content:
@@ -69,21 +74,18 @@ def page_digests(
     return {docname: domain.digest_cache.of(docname, parts) for docname, parts in content.items()}
 
 
-def _post_page_content(
-    domain: PostDomain, index: Index, post: Post, *, series: Mapping[Term, str]
-) -> tuple[object, ...]:
+def _post_page_content(index: Index, post: Post, end: PostEnd, *, series: Mapping[Term, str]) -> tuple[object, ...]:
     """Return what the page of a post shows of other posts and pages; `series` are the digests of all series."""
-    neighbours = index.neighbours(post)
     # In the order of the front matter: if that changes, so does the document.
     terms = [(term.label, term.docname) for term in index.all_terms_of(post)]
     return (
-        [neighbour.title_digest if neighbour else None for neighbour in (neighbours.newer, neighbours.older)],
+        [neighbour.title_digest if neighbour else None for neighbour in (end.around.newer, end.around.older)],
         terms,
         (post.draft, post.scheduled, post.expired),
         post.updated and post.updated.isoformat(),
         [series[term] for term in index.terms_of(post, Kind.SERIES)],
-        [related.title_digest for related in index.related(post)],
-        list(domain.backlinks.get(post.docname, ())),
+        [related.title_digest for related in end.related],
+        end.backlinks,
     )
 
 

@@ -11,6 +11,7 @@ from sphinx import addnodes
 from postil.blog.listing import postlist
 from postil.build.domain import post_domain
 from postil.build.duplicate_labels import labels_of_document
+from postil.build.link_sentences import link_sentences
 from postil.project.html_links import LINKS
 from postil.project.references import WRITTEN
 
@@ -39,6 +40,8 @@ def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
     links = {str(node.get("reftarget", "")) for node in references if node.get("reftype") in _PAGE_REFERENCES}
     if links := links | written:
         data["links"][docname] = sorted(links)
+    if sentences := link_sentences(node for node in doctree.findall(nodes.Element) if _leads_to_page(node)):
+        data["link_sentences"][docname] = sentences
     if paths := written | {str(node[WRITTEN]) for node in references if WRITTEN in node}:
         data["paths"][docname] = sorted(paths)
     images = list(doctree.findall(nodes.image))
@@ -56,6 +59,12 @@ def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
         if kind != "?"
     }:
         data["image_lines"][docname] = lines
+
+
+def _leads_to_page(node: nodes.Element) -> bool:
+    """Return whether a node is a link that may lead to a page."""
+    is_reference = isinstance(node, addnodes.pending_xref) and node.get("reftype") in _PAGE_REFERENCES
+    return is_reference or (isinstance(node, nodes.reference) and WRITTEN in node)
 
 
 def targets_of(node: addnodes.pending_xref) -> set[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read at run time
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from postil.config.option_field import option_field as _option
+from postil.config.reader_options import ReaderOptions
 from postil.config.validators import (
     BYLINE,
-    Validator,
     authors,
     boolean,
     byline,
@@ -41,13 +42,8 @@ if TYPE_CHECKING:
     from postil.blog.post import Author
 
 
-def _option(default: Any, validate: Validator, help_text: str, *, rebuild: str = "env") -> Any:
-    metadata = {"default": default, "validate": validate, "help": help_text, "rebuild": rebuild}
-    return field(default_factory=lambda: validate(default), metadata=metadata)
-
-
 @dataclass(frozen=True)
-class Options:
+class Options(ReaderOptions):
     """The options of a site. Names are those in conf.py, and ABlog's names where ABlog has the option."""
 
     postil_mounts: Mapping[str, str] | None = _option(

@@ -52,6 +52,7 @@ KEYS = (
     Key("feed_id", "identifier", ("guid", "id"), "The id of the post in feeds, if it is not its URL: for posts that had another URL in an older feed."),  # noqa: E501
     Key("canonical_link", "URL", ("canonical_url", "canonical"), "The URL of the original, if the post is a copy."),
     Key("external_link", "URL", ("external_url", "linkpost", "link"), "The URL that lists link to, if the text is elsewhere."),  # noqa: E501
+    Key("doi", "DOI", (), "The digital object identifier, for `postil_cite`: `10.5281/zenodo.1234`, or its URL."),
 )  # fmt: skip
 
 

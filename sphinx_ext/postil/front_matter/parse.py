@@ -96,6 +96,7 @@ class FrontMatter:
     comments: bool = True
     canonical_link: str = ""
     external_link: str = ""
+    doi: str = ""
     unknown: Mapping[str, Any] = field(default_factory=dict)
     """Keys that are not postil's, typed as in YAML; other extensions read them."""
 
@@ -165,6 +166,7 @@ def parse_front_matter(
         comments=reader.flag("comments", default=True) and not reader.flag("nocomments", default=False),
         canonical_link=reader.link("canonical_link"),
         external_link=reader.link("external_link"),
+        doi=reader.doi(),
         unknown={key: value for key, value in raw.extra.items() if normalize_key(key) not in NAMES},
     )
     problems = reader.problems

@@ -27,6 +27,9 @@ MAX_SHOWN = 60
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 # Other engines use this spelling for other things as well: the name of a page, a number.
 _AMBIGUOUS_ID = "id"
+# The names of things in the Handle System that the International DOI Foundation gives (ISO 26324), as written in text.
+_DOI = re.compile(r"10\.\d{4,9}/[^\s{}<>\"\\]+")
+_DOI_PREFIX = re.compile(r"(?i)(?:doi:\s*|https?://(?:dx\.)?doi\.org/)")
 _AMBIGUOUS_LINKS = frozenset({"link", "canonical", "canonicalurl"})
 
 
@@ -246,6 +249,15 @@ class ValueReader:
             if normalize_key(spelling) in _AMBIGUOUS_LINKS:
                 continue
             self.report(line, spelling, value, "is not a URL that starts with https://", "ignored")
+        return ""
+
+    def doi(self) -> str:
+        """Return a digital object identifier without the URL of a resolver; empty if there is none."""
+        for spelling, value, line in self.values.get("doi", ()):
+            text = _DOI_PREFIX.sub("", as_text(value) or "")
+            if _DOI.fullmatch(text):
+                return text
+            self.report(line, spelling, value, "is not a DOI such as `10.5281/zenodo.1234`", "ignored")
         return ""
 
     def report(self, line: int, spelling: str, value: object, wrong: str, instead: str) -> None:

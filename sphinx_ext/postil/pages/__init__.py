@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> None:
         players,
         post_page,
         posts_document,
+        previews,
         site_links,
         srcset,
         template_loader,
@@ -38,7 +39,7 @@ def setup(app: Sphinx) -> None:
     modules = (
         template_loader, ablog_objects, mathml, nodes, directives, srcset, labels, post_page, posts_document, listings,
         context, lightbox, footnotes, owner_navigation, not_found, myst_links_compat,
-        site_links, players,
+        site_links, players, previews,
     )  # fmt: skip
     for module in modules:
         module.setup(app)

@@ -10,8 +10,11 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from postil.blog.citation import cite_post
 from postil.blog.post import Kind
 from postil.build.domain import post_domain
+from postil.build.post_end import end_of_post
+from postil.config.options import site_root_url
 from postil.html_builders import builds_html_pages
 from postil.pages.nodes import html_fragment, post_content
 from postil.pages.owner_navigation import navigation_of_owner
@@ -21,6 +24,7 @@ from postil.pages.templates import PageRenderer
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from postil.blog.citation import Citation
     from postil.blog.post import Post
     from postil.build.owner_templates import OwnerTemplates
     from postil.config.options import Options
@@ -72,17 +76,29 @@ def render_entry_data(app: Sphinx, post: Post) -> Markup:
 
 
 def render_footer(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
-    """Return the footer of a post: tags, series, related posts, backlinks and neighbours."""
-    domain = post_domain(app.env)
-    index = domain.index
+    """Return the footer of a post: tags, author, series, related posts, backlinks and neighbours."""
+    domain, options = post_domain(app.env), app.config.postil
+    end = end_of_post(
+        domain.index, post, domain.backlinks.get(post.docname, ()), shows_neighbours=options.post_show_prev_next
+    )
     return renderer.render(
         "postil/post-footer.html",
         post=post,
-        around=index.neighbours(post),
-        parts=index.parts(post),
-        related=index.related(post),
-        backlinks=domain.backlinks.get(post.docname, ()),
         own_navigation=navigation_of_owner(domain.owner_templates),
+        citation=citation_of(app, post) if options.postil_cite else None,
+        **end._asdict(),
+    )
+
+
+def citation_of(app: Sphinx, post: Post) -> Citation:
+    """Return how to cite a post."""
+    options: Options = app.config.postil
+    base = site_root_url(options)
+    return cite_post(
+        post,
+        authors=[term.label for term in post_domain(app.env).index.terms_of(post, Kind.AUTHOR)],
+        site=options.site_title or options.blog_title,
+        url=post.canonical_link or (urljoin(base, app.builder.get_target_uri(post.docname)) if base else ""),
     )
 
 

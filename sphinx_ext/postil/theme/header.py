@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sphinx.util.matching import patmatch
 
@@ -13,12 +14,13 @@ from postil.html_builders import builds_html_pages
 from postil.pages.margin import has_margin_content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    from postil.blog.menu import MenuLink
     from postil.config.options import Options
 
 THEME = "sphinx_book_theme"
@@ -99,9 +101,15 @@ def set_layout_context(
         context.setdefault(f"postil_{name}", context.get(f"theme_{name}") or [])
         context[f"theme_{name}"] = []
     context["postil_menu"] = [
-        (link.label, link.target if link.external else context["pathto"](link.target), link.target == pagename)
-        for link in domain.menu
+        (link.label, url_of_link(link, context["pathto"]), link.target == pagename) for link in domain.menu
     ]
+
+
+def url_of_link(link: MenuLink, pathto: Callable[..., str]) -> str:
+    """Return the URL of a link on the page of `pathto`."""
+    if link.external:
+        return link.target
+    return pathto(quote(link.target), 1) if link.is_file else pathto(link.target)
 
 
 def add_style_sheet(app: Sphinx) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from postil.cache_files import digest_of
 from postil.theme.icons import inline_icons
 from postil.theme.scripts import SCRIPT
 from postil.theme.style_sheets import SHEET
@@ -81,6 +82,10 @@ const go = () => [...soon, ...later, ...window.postilLater ?? []].forEach(add);
 if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) \
 new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({type: "paint", buffered: true});
 else requestAnimationFrame(() => setTimeout(go));
+{%- if postil_input_scripts %}
+const input = {{ postil_input_scripts | tojson }};
+for (const type of ["mousemove", "keydown"]) addEventListener(type, () => input.splice(0).forEach(add), {once: true});
+{%- endif %}
 })()</script>
 {% endif -%}
 {%- if not favicon_url %}<link rel="icon" href="data:,">{% endif -%}
@@ -143,5 +148,6 @@ def patch_templates(
     )
     jinja.globals["postil_asset"] = asset_url
     if environment.bytecode_cache is not None:
-        # Compiled templates without the patches are not to be reused.
-        environment.bytecode_cache.pattern = "page-assets-checked-%s.cache"
+        # Compiled templates without the patches, or with those of another version, are not to be reused.
+        patches = digest_of(Path(__file__).read_bytes())
+        environment.bytecode_cache.pattern = f"page-assets-{patches}-%s.cache"

@@ -19,6 +19,8 @@ SCRIPT = "scripts/postil-pages.js"
 _LATE = frozenset({"_static/postil-embeds.js", "_static/postil-figures.js", "_static/postil-comments.js"})
 # Those that load before it in wide windows.
 _EARLY = frozenset({"_static/postil-notes.js"})
+# Those that load when the reader first moves the mouse or presses a key.
+_ON_INPUT = frozenset({"_static/postil-previews.js"})
 # Sphinx's script with facts about the site; other scripts read it when they start, so pages have it inline.
 _DOCUMENTATION_OPTIONS = "documentation_options.js"
 _SRC = re.compile(r'src="([^"]+)"')
@@ -54,8 +56,9 @@ def documentation_options(static: Path) -> str:
 
 
 def defer_scripts(context: dict[str, Any]) -> None:
-    """Move postil's scripts of a page from `script_files` to the two lists that load around the first paint."""
-    for variable, files in (("postil_early_scripts", _EARLY), ("postil_late_scripts", _LATE)):
+    """Move postil's scripts of a page from `script_files` to the lists that load later, each at its time."""
+    times = (("postil_early_scripts", _EARLY), ("postil_late_scripts", _LATE), ("postil_input_scripts", _ON_INPUT))
+    for variable, files in times:
         scripts = [script for script in context["script_files"] if script.filename in files]
         context["script_files"] = [script for script in context["script_files"] if script not in scripts]
         # The tag has the URL relative to the page, with a digest of the file.
