@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from postil.testing import SiteBuilder
 
@@ -90,7 +90,7 @@ def card_of(page: Page, text: str) -> Any:
     page.keyboard.press("Escape")
     page.mouse.move(3, 3)
     page.locator(".e-content a", has_text=text).first.hover()
-    with suppress(TimeoutError):
+    with suppress(PlaywrightTimeout):
         page.wait_for_selector(".postil-preview", timeout=600)
     return page.locator(".postil-preview")
 
