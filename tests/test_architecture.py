@@ -25,7 +25,7 @@ read     project footnotes markdown images
 build    build
 compat   ablog_compat
 write    pages theme search feeds metadata output
-use      scaffold preview importers cli
+use      scaffold preview site_build importers cli
 tests    testing
 """
 ORDER = [name for line in STAGES.strip().splitlines() for name in line.split()[1:]]

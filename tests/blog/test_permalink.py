@@ -387,7 +387,7 @@ def test_the_build_log_lists_unpublished_posts(site: SiteBuilder, post: Post, mo
     posts["gone.md"] = post(title="Gone", date="2024-01-01", expires="2024-02-01")
     site.build(posts=posts)
 
-    drafts = "5 draft (posts/d0.md, posts/d1.md, posts/d2.md, and 2 more)"
+    drafts = "5 drafts (posts/d0.md, posts/d1.md, posts/d2.md, and 2 more)"
     scheduled = "1 scheduled (posts/soon.md, until 2024-05-01 12:30 UTC)"
     expired = "1 expired (posts/gone.md, since 2024-02-01 00:00 UTC)"
     assert said[:1] == [f"not published: {drafts}, {scheduled}, {expired}"]

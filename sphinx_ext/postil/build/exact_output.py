@@ -68,6 +68,8 @@ class ExactOutput(RecordedOutput):
     """Functions that write more static files, after those of Sphinx and the theme are copied."""
     site_files: AbstractSet[str] = frozenset()
     """The files that are part of the site after this build, relative to the output folder."""
+    lost_urls: Sequence[str] = ()
+    """The URLs of the last build that lead nowhere after this one, relative to that of the site."""
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         with larger_chunks(), cached_settings():

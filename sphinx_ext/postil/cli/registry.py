@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("init", "init", "Start a new blog", "Start"),
     Entry("new", "new", "Start a post", "Write"),
     Entry("serve", "serve", "Preview the site locally with live reload", "Write"),
+    Entry("build", "build", "Write the pages of the site, to be published", "Publish"),
     Entry("completion", "completion", "Print the script that completes commands and options in a shell", "Other"),
 )
 _EXAMPLES = (

@@ -56,6 +56,7 @@ class Publisher:
             self._generated = GeneratedFiles(generate_all(app, output))
         publish_files(app, output, self._generated.files)
         self._lost = lost_pages(app, output)
+        output.lost_urls = [app.builder.get_target_uri(page.docname) for page in self._lost]
 
     def report_lost_pages(self, app: Sphinx, _exception: Exception | None) -> None:
         """Warn of the pages that this build lost, once it is recorded: the next build does not warn again."""

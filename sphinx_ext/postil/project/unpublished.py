@@ -73,14 +73,15 @@ def _first_of(names: Sequence[str]) -> list[str]:
 
 
 def describe_unpublished(project: MountedProject) -> list[str]:
-    """Return for each status how many files have it, and the first of them: `1 draft (posts/idea.md)`."""
+    """Return for each status how many files have it, and the first of them: `2 drafts (posts/a.md, posts/b.md)`."""
     parts = []
     for status in Status:
         paths = sorted(path for path, own in project.unpublished.items() if own is status)
         named = [f"{path}{_dates(project.statuses.front_matter(path), status)}" for path in paths[:_MAX_NAMED]]
         more = [f"and {len(paths) - _MAX_NAMED} more"] if len(paths) > _MAX_NAMED else []
         if paths:
-            parts.append(f"{len(paths)} {status.value} ({', '.join([*named, *more])})")
+            noun = "drafts" if status is Status.DRAFT and len(paths) > 1 else status.value
+            parts.append(f"{len(paths)} {noun} ({', '.join([*named, *more])})")
     return parts
 
 

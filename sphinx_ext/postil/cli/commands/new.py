@@ -11,6 +11,7 @@ import click
 from postil.cli.console import complain, good, is_interactive, say
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import argument, command
+from postil.cli.output_folders import shown_path
 from postil.cli.site_folder import FOLDER, site_source
 
 if TYPE_CHECKING:
@@ -63,18 +64,14 @@ def run(
     except LookupError as error:
         raise click.BadParameter(str(error.args[0]), param_hint="--from") from error
     except PostExistsError as error:
-        complain(f"{_relative(error.path)} is there already, so nothing was written. Choose another title.")
+        complain(f"{shown_path(error.path)} is there already, so nothing was written. Choose another title.")
         return ExitStatus.FAILURE
     except (UnusableConfigError, OSError) as error:
         complain(f"postil new: {error}")
         return ExitStatus.FAILURE
-    say(good(f"Wrote {_relative(path)}"))
+    say(good(f"Wrote {shown_path(path)}"))
     say("It is a draft: `postil serve` shows it, and `postil build` does not.")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and not no_edit and is_interactive():
         click.edit(filename=str(path), editor=editor)
     return ExitStatus.OK
-
-
-def _relative(path: Path) -> Path:
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

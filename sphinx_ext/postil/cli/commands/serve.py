@@ -9,6 +9,7 @@ import click
 from postil.cli.console import complain
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import argument, command
+from postil.cli.output_folders import default_output
 from postil.cli.parameters import build_options
 from postil.cli.site_folder import FOLDER, source_argument
 
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
     ("postil serve docs --host 0.0.0.0", "let other devices on the network open it"),
 )
 @source_argument
-@argument(
-    "output", "Directory for the pages (default: build/live next to the source directory).", required=False, type=FOLDER
-)
+@argument("output", "Directory for the pages (default: build/live next to docs/).", required=False, type=FOLDER)
 @build_options
 @click.option(
     "--host", metavar="HOST", default="127.0.0.1", help="Address to listen on (default: 127.0.0.1, local only)."
@@ -72,7 +71,7 @@ def run(
     except ImportError as error:
         complain(f'postil serve needs more packages: pip install "postil[live]" ({error})')
         return ExitStatus.FAILURE
-    pages = (output or source.parent / "build" / "live").resolve()
+    pages = (output or default_output(source, "live")).resolve()
     doctrees = (doctree_dir or pages.with_name(f"{pages.name}-doctrees")).resolve()
     values = dict(overrides) if no_drafts else {"postil_drafts": "1", **overrides}
     request = BuildRequest(source, pages, doctrees, builder=builder, parallel=jobs, overrides=values)

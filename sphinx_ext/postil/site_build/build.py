@@ -1,0 +1,118 @@
+"""Build a site in this process, and compare it with the last build."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from sphinx.application import Sphinx
+from sphinx.errors import ConfigError, SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from postil.build.domain import PostDomain, post_domain
+from postil.build.exact_output import exact_output
+from postil.preview.messages import Message, MessageStream
+from postil.project.mounted_project import MountedProject
+from postil.project.unpublished import describe_unpublished
+from postil.site_build.report import BuildReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from postil.blog.post import Post
+    from postil.preview.build_result import BuildRequest
+
+# Where in conf.py an error is, in the traceback that Sphinx shows.
+_CONF_ERROR = re.compile(r'Traceback .*File "(?P<path>[^"]*conf\.py)", line (?P<line>\d+)', re.DOTALL)
+
+
+def build_site(
+    request: BuildRequest,
+    *,
+    status: TextIO | None,
+    warnings: TextIO,
+    strict: bool = False,
+    show_traceback: bool = False,
+) -> BuildReport:
+    """Build the site of `request`; Sphinx writes its messages to `status` and `warnings`.
+
+    `strict`: as `sphinx-build -W`. An error is a failure in the report, with its traceback if that is to be shown.
+    """
+    start = time.perf_counter()
+    stream = MessageStream(warnings)
+    try:
+        with patch_docutils(request.srcdir), docutils_namespace():
+            app = Sphinx(
+                request.srcdir,
+                request.srcdir,
+                request.outdir,
+                request.doctreedir,
+                request.builder,
+                confoverrides=dict(request.overrides),
+                status=status,
+                warning=stream,
+                warningiserror=strict,
+                parallel=request.parallel,
+            )
+            domain = _domain(app)
+            before = dict(domain.files_read) if domain else {}
+            posts_before = {*domain.posts} if domain else set()
+            app.build()
+    except Exception as error:  # noqa: BLE001 - conf.py and extensions may raise anything
+        if show_traceback:
+            traceback.print_exc(file=warnings)
+        return BuildReport(time.perf_counter() - start, failure=_failure(error), warnings=_counted(stream.drain()))
+    seconds, counts = time.perf_counter() - start, _counted(stream.drain())
+    if domain is None:
+        return BuildReport(seconds, warnings=counts)
+    posts = domain.index.posts
+    changed = {name for name in posts_before & {*domain.posts} if before.get(name) != domain.files_read.get(name)}
+    output = exact_output(app.builder)
+    return BuildReport(
+        seconds,
+        posts=len(posts),
+        newest=posts[0].title if posts else "",
+        unpublished=describe_unpublished(app.project) if isinstance(app.project, MountedProject) else (),
+        first=not before,
+        new=_titles(posts, domain.posts.keys() - posts_before),
+        changed=_titles(posts, changed),
+        lost_urls=output.lost_urls if output else (),
+        warnings=counts,
+    )
+
+
+def _domain(app: Sphinx) -> PostDomain | None:
+    """Return postil's domain, if the site uses postil."""
+    return post_domain(app.env) if "postil" in app.extensions else None
+
+
+def _titles(posts: Iterable[Post], docnames: Iterable[str]) -> Sequence[str]:
+    names = {*docnames}
+    return [post.title for post in posts if post.docname in names]
+
+
+def _counted(messages: Iterable[Message]) -> Mapping[str, int]:
+    """Return the number of messages by file, relative to the current folder."""
+    return Counter(_relative(message.path) for message in messages)
+
+
+def _relative(path: str) -> str:
+    if not path or not Path(path).is_absolute():
+        return path
+    return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
+
+
+def _failure(error: Exception) -> str:
+    """Return what a person can do something about: Sphinx's own messages as they are, others with their type."""
+    text = str(error).strip()
+    if isinstance(error, ConfigError) and (found := _CONF_ERROR.search(text)):
+        # Sphinx shows the whole traceback of conf.py.
+        return f"{_relative(found['path'])}, line {found['line']}: {text.splitlines()[-1]}"
+    if isinstance(error, SphinxError):
+        return f"{error.category}: {text}"
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
