@@ -8,12 +8,21 @@ import pytest
 
 from postil.front_matter.edit import EditError, add_to_list, remove_key, rename_in_list, rename_key, set_value
 
-YAML = '---\n# about the mill\ntitle: "The mill: a walk"  # working title\ndraft: true\n\ntags:\n  - rivers\n  - mills # water\n---\n\nText\n'
+YAML = (
+    '---\n# about the mill\ntitle: "The mill: a walk"  # working title\ndraft: true\n\n'
+    "tags:\n  - rivers\n  - mills # water\n---\n\nText\n"
+)
 TOML = '+++\ntitle = "The mill"\ndraft = true\n# the list\n[taxonomies]\ntags = ["rivers", "mills"]\n+++\nText\n'
 HEADER = "Title: The mill\nTags: rivers, mills\nDraft: true\n\nText\n"
 FIELDS = ":title: The mill\n:tags: rivers, mills\n:draft: true\n\nThe mill\n========\n"
 FLOW = "---\ntitle: The mill\ntags: [rivers, 'mills']\ndraft: true\n---\nText"
-SAMPLES = {"yaml": (YAML, ".md"), "toml": (TOML, ".md"), "header": (HEADER, ".md"), "fields": (FIELDS, ".rst"), "flow": (FLOW, ".md")}  # fmt: skip
+SAMPLES = {
+    "yaml": (YAML, ".md"),
+    "toml": (TOML, ".md"),
+    "header": (HEADER, ".md"),
+    "fields": (FIELDS, ".rst"),
+    "flow": (FLOW, ".md"),
+}
 
 
 def changes(before: str, after: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
 from docutils.utils import get_source_line
-from sphinx.util.logging import NAMESPACE, InfoFilter, WarningSuppressor, getLogger
+from sphinx.util.logging import NAMESPACE, InfoFilter, WarningSuppressor, getLogger, is_suppressed_warning
 
 from postil.build.domain import post_domain
 from postil.warning_groups import LocatedWarning, count_advice, group_warnings, parse_location
@@ -70,10 +70,9 @@ class HeldWarnings(stdlib_logging.Filter):
         self._held.append((warning, record))
         return False
 
-    def release(self, posts: Callable[[], Collection[str]]) -> None:
-        """Log the held warnings, grouped; `posts` returns the files of posts."""
+    def take(self, posts: Callable[[], Collection[str]]) -> list[tuple[LocatedWarning, stdlib_logging.LogRecord]]:
+        """Return the held warnings instead of logging them; `posts` returns the files of posts."""
         held, self._held = self._held, []
-        records = {id(warning): record for warning, record in held}
         if any(_warning_type(record) in IGNORED_IN_POSTS for _warning, record in held):
             files = posts()
             held = [
@@ -81,6 +80,12 @@ class HeldWarnings(stdlib_logging.Filter):
                 for warning, record in held
                 if warning.location.path not in files or _warning_type(record) not in IGNORED_IN_POSTS
             ]
+        return held
+
+    def release(self, posts: Callable[[], Collection[str]]) -> None:
+        """Log the held warnings, grouped; `posts` returns the files of posts."""
+        held = self.take(posts)
+        records = {id(warning): record for warning, record in held}
         self._releasing = True
         try:
             for group in group_warnings(warning for warning, _record in held):
@@ -109,9 +114,14 @@ class HeldAdvice(stdlib_logging.Filter):
             self._held.append(LocatedWarning(location, _message(record)))
         return False
 
+    def take(self) -> list[LocatedWarning]:
+        """Return the held advice instead of logging it."""
+        held, self._held = self._held, []
+        return held
+
     def release(self) -> None:
         """Log how much advice there is, and where."""
-        held, self._held = self._held, []
+        held = self.take()
         for line in count_advice(replace(each, location=_relative(each.location)) for each in held):
             logger.info(line)
 
@@ -162,10 +172,30 @@ def _grouped(group: WarningGroup, record: stdlib_logging.LogRecord) -> stdlib_lo
     return record
 
 
+def take_warnings(app: Sphinx) -> list[LocatedWarning]:
+    """Return the warnings and the advice that are held, each by itself, instead of logging them.
+
+    Advice has an empty type. Warnings that the owner suppresses are left out.
+    """
+    found: list[LocatedWarning] = []
+    for held in _filters(HeldWarnings):
+        for warning, record in held.take(lambda: _files_of_posts(app)):
+            kind, subtype = (str(getattr(record, name, "") or "") for name in ("type", "subtype"))
+            if not is_suppressed_warning(kind, subtype, app.config.suppress_warnings):
+                found.append(replace(warning, type=f"{kind}.{subtype}".strip(".")))
+    for advice in dict.fromkeys(_filters(HeldAdvice)):
+        found += advice.take()
+    return found
+
+
+def _files_of_posts(app: Sphinx) -> set[str]:
+    return {str(app.env.doc2path(name)) for name in post_domain(app.env).posts}
+
+
 def release_warnings(app: Sphinx, *_args: object) -> None:
     """Log the warnings that are held."""
     for held in _filters(HeldWarnings):
-        held.release(lambda: {str(app.env.doc2path(name)) for name in post_domain(app.env).posts})
+        held.release(lambda: _files_of_posts(app))
 
 
 def release_advice(app: Sphinx, error: Exception | None) -> None:

@@ -66,6 +66,8 @@ class _Source:
 
     def spelling(self, key: str) -> str:
         """Return how the file spells a key; empty if the front matter does not have it."""
+        if key in self.raw.lines:
+            return key
         own = [name for name in self.raw.values if NAMES.get(normalize_key(name), name) == key]
         return next((name for name in own if name in self.raw.lines), own[0] if own else "")
 
@@ -140,7 +142,7 @@ def rename_in_list(text: str, suffix: str, key: str, renamed: Callable[[str], st
     """Return `text` with the items of a list renamed; of two equal ones the first is kept. Raise EditError."""
     source = _read(text, suffix)
     for name in [name for name in source.raw.values if NAMES.get(normalize_key(name)) == key]:
-        before = items_of(source.raw.values[name])
+        before = [item.removeprefix("#") for item in items_of(source.raw.values[name])]  # Obsidian's sign
         new = {item: renamed(item) for item in before if renamed(item) != item}
         if not new:
             continue
@@ -222,9 +224,8 @@ def _pair(name: str, kind: Format) -> re.Pattern[str]:
     start = ":" if kind is Format.FIELDS else r"[ \t]*[\"']?"
     quote = "" if kind is Format.FIELDS else r"[\"']?"
     value = r"(?P<value>\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\r\n]*?)"
-    return re.compile(
-        rf"(?P<key>{start}{re.escape(name)}{quote}{colon})(?P<space>[ \t]*){value}(?P<rest>{comment}[ \t]*(?:\r\n|\r|\n)?)\Z"
-    )
+    rest = rf"(?P<rest>{comment}[ \t]*(?:\r\n|\r|\n)?)"
+    return re.compile(rf"(?P<key>{start}{re.escape(name)}{quote}{colon})(?P<space>[ \t]*){value}{rest}\Z")
 
 
 def _line(key: str, value: str, source: _Source) -> str:
@@ -233,7 +234,7 @@ def _line(key: str, value: str, source: _Source) -> str:
 
 
 def _insert(lines: list[str], source: _Source, line: str) -> None:
-    """Insert a line at the end of the front matter: in TOML before its first table; add front matter if there is none."""
+    """Insert a line at the end of the front matter, in TOML before its first table; add front matter to text alone."""
     if source.format is Format.OTHER:
         return
     if source.format is Format.NONE:
@@ -325,4 +326,6 @@ def _checked(
 
 
 def _refusal(source: _Source, name: str, what: str) -> EditError:
-    return EditError(f"{what} by hand: the front matter is in a form that can't be changed safely", source.raw.lines.get(name, 1))
+    return EditError(
+        f"{what} by hand: the front matter is in a form that can't be changed safely", source.raw.lines.get(name, 1)
+    )

@@ -72,6 +72,8 @@ class MountedProject(Project):
         """The paths in the site of files in folders of posts that are pages because they have no date."""
         self.other_formats: list[str] = []
         """The paths in the site of files in folders of posts whose format the site does not read."""
+        self.sources: list[SourceFile] = []
+        """The source files, published or not."""
         self.statuses = StatusCache(rules, FileDigests({}), {})
         self.keep_last_good = False
         """Whether a document stays in the site as last read while its file is invalid; for a preview."""
@@ -104,6 +106,7 @@ class MountedProject(Project):
         self._last_good = {path: docname for path, docname in self._last_good.items() if path in paths}
         # Of two files of one name, the one with a suffix that Sphinx knows gets the URL.
         sources.sort(key=lambda source: (source.path.endswith(MARKDOWN_SUFFIXES[1:]), source.path))
+        self.sources = sources
         wanted = [each for source in sources if (each := self._wanted_docname(source)).docname]
         assignment = assign_docnames(wanted, self._pages)
         self.problems += assignment.problems

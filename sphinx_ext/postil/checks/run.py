@@ -1,0 +1,61 @@
+"""Run all checks of a site."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from postil.build.read_only import load_site
+from postil.checks.build_warnings import check_warnings
+from postil.checks.collect import collect_facts, find_last_build
+from postil.checks.feed_files import check_feeds, check_sitemap
+from postil.checks.front_matter_values import check_descriptions, check_unpublished
+from postil.checks.image_files import check_images
+from postil.checks.links import check_links
+from postil.checks.lost_urls import check_lost_urls
+from postil.checks.schedule import check_schedule
+from postil.checks.tags import check_tags
+from postil.config.clock import current_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+    from typing import Any
+
+    from postil.checks.facts import SiteFacts
+    from postil.checks.finding import Finding
+
+
+def check_site(
+    source: Path, *, overrides: Mapping[str, Any], builder: str = "html", parallel: int = 1
+) -> list[Finding]:
+    """Read a site and return what is wrong with it, by file and line. Raise what conf.py or an extension raises."""
+    with load_site(source, overrides=overrides, builder=builder, parallel=parallel) as site:
+        site.read()
+        facts = collect_facts(site, last_build=find_last_build(source, builder))
+    return check_facts(facts, now=current_time())
+
+
+def check_facts(facts: SiteFacts, *, now: datetime) -> list[Finding]:
+    """Return what is wrong with a site, by file and line."""
+    return sort_findings(
+        chain(
+            check_warnings(facts),
+            check_links(facts),
+            check_images(facts),
+            check_unpublished(facts),
+            check_descriptions(facts),
+            check_tags(facts),
+            check_schedule(facts, now=now),
+            check_lost_urls(facts),
+            check_feeds(facts),
+            check_sitemap(facts),
+        )
+    )
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by file and line, each once; those about no file come first."""
+    unique = {(each.file, each.line, each.kind, each.message): each for each in findings}
+    return sorted(unique.values(), key=lambda each: (str(each.file or ""), each.line, each.kind))

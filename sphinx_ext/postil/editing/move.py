@@ -1,0 +1,109 @@
+"""Move a post or a page: rename it, keep its old URL as an alias, and change the links to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postil.editing.changes import CannotChangeError, Changes
+from postil.editing.links import Mover, Site
+from postil.editing.posts import post_name
+from postil.front_matter.edit import EditError, add_to_list
+from postil.front_matter.status import status_of_text
+from postil.project.permalinks import wanted_docname
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from postil.project.mounted_project import MountedProject
+    from postil.project.source_facts import SourceFacts
+
+
+def site_of(project: MountedProject) -> Site:
+    """Return where the files of a project are."""
+    return Site(Path(project.srcdir), project.mounts, project.source_suffix)
+
+
+def moved_path(old: Path, new: str) -> tuple[Path, Path]:
+    """Return what to rename, a file or a folder, and its new path.
+
+    A new name without folders is one in the same folder. An existing folder, or a path that ends with a slash, is where
+    the file or folder goes. A file keeps its suffix.
+    """
+    what = old.parent if old.stem == "index" else old
+    target = Path(new)
+    given = (what.parent / target if target.name == new else target).absolute()
+    if new.endswith(("/", "\\")) or (given.is_dir() and given != what):
+        given /= what.name
+    if what.is_file() and given.suffix != what.suffix:
+        given = given.with_name(given.name + what.suffix)
+    return what, Path(*given.parts)
+
+
+def move_source(
+    source: SourceFacts,
+    new: str,
+    sources: Sequence[SourceFacts],
+    project: MountedProject,
+    url_of: Callable[[str], str],
+) -> Changes:
+    """Return the changes that move a source file, or its folder; `url_of` returns the URL of a document.
+
+    Raises CannotChangeError.
+    """
+    what, target = moved_path(source.file, new)
+    if site_of(project).path_of(target) is None:
+        folders = ", ".join(str(folder) for folder in (project.srcdir, *project.mounts.values()))
+        raise CannotChangeError(f"{target} is not in a folder of the site: {folders}")
+    if what == target:
+        raise CannotChangeError(f"{what} has this name already")
+    changes = Changes(renames=[(what, target)])
+    changes.check()
+    urls = _moved_urls(changes, sources, project, url_of)
+    for each, (old_url, _new_url) in urls.items():
+        member = next(item for item in sources if item.file == each)
+        if member.front is None:
+            changes.notes.append(f"{member.path} is a page: pages have no aliases, so its old URL /{old_url} is lost")
+            continue
+        try:
+            text = add_to_list(member.text, member.suffix, "aliases", f"/{old_url}")
+        except EditError as error:
+            raise CannotChangeError(f"{each}:{error.line}: {error}") from error
+        changes.set_text(each, member.text, text)
+    change_links(changes, sources, project, dict(urls.values()))
+    return changes
+
+
+def change_links(
+    changes: Changes, sources: Sequence[SourceFacts], project: MountedProject, urls: dict[str, str]
+) -> None:
+    """Add the changes of links that the renames make necessary; `urls` are the new URLs of pages by the old ones."""
+    names: dict[str, str] = {}
+    for old, new in changes.renames:
+        for source in sources:
+            if old in (source.file, source.file.parent):
+                before = post_name(source)
+                after = new.stem if source.file == old else new.name
+                names |= {before: after} if before != after else {}
+    mover = Mover(site_of(project), changes.new_path, urls, names)
+    for source in sources:
+        text = changes.text_of(source.file, source.text)
+        changes.set_text(source.file, source.text, mover.change(text, source.file))
+
+
+def _moved_urls(
+    changes: Changes, sources: Sequence[SourceFacts], project: MountedProject, url_of: Callable[[str], str]
+) -> dict[Path, tuple[str, str]]:
+    """Return the old and the new URL of each published document that has another one afterwards."""
+    site, found = site_of(project), {}
+    for source in sources:
+        new_file = changes.new_path(source.file)
+        docname = project.path2doc(source.file)
+        path = site.path_of(new_file)
+        if new_file == source.file or docname not in project.docnames or docname is None or path is None:
+            continue
+        status = status_of_text(source.text, path, project.rules)
+        new_docname = wanted_docname(path, project.remove_suffix(path), status, project.rules)
+        if url_of(docname) != url_of(new_docname):
+            found[source.file] = (url_of(docname), url_of(new_docname))
+    return found

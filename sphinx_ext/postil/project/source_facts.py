@@ -1,0 +1,73 @@
+"""The source files of a site with their metadata, for commands that list, change or check them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path  # noqa: TC003 - dataclass fields are read at run time
+from typing import TYPE_CHECKING
+
+from postil.front_matter.edit import keys_of
+from postil.front_matter.parse import Status, title_from_path
+from postil.front_matter.status import FRONT_MATTER_SUFFIXES, status_of_text
+from postil.text_files import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from postil.front_matter.parse import FrontMatter
+    from postil.project.mounted_project import MountedProject
+
+
+@dataclass(frozen=True)
+class SourceFacts:
+    """A source file, published or not."""
+
+    file: Path
+    path: str
+    """Its path in the site, with suffix."""
+    text: str
+    status: Status
+    front: FrontMatter | None = None
+    """The metadata of a post; None for a page."""
+    title: str = ""
+    """The title of a post: from its front matter, its first heading, or its file name."""
+    keys: Mapping[str, int] = field(default_factory=dict)
+    """The line of each key of its front matter, as spelled."""
+    problems: Sequence[tuple[int, str]] = ()
+    """Of an unpublished post: line and message of each problem in its front matter."""
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of the file."""
+        return self.file.suffix
+
+    def line_of(self, *names: str) -> int:
+        """Return the line of the first of some keys that it has; 1 if there is none."""
+        return next((self.keys[name] for name in names if name in self.keys), 1)
+
+
+def source_facts(project: MountedProject) -> Iterator[SourceFacts]:
+    """Yield the source files that can have front matter, published or not; the build warns of unreadable ones."""
+    suffixes = (*FRONT_MATTER_SUFFIXES, *project.rules.syntax.rst_suffixes)
+    for source in project.sources:
+        try:
+            text = read_text(source.file) if source.file.suffix in suffixes else None
+        except (OSError, ValueError):
+            continue
+        if text is None:
+            continue
+        found = project.statuses.get(source)
+        status = project.unpublished.get(source.path, Status.PUBLISHED)
+        hidden = status in (Status.DRAFT, Status.SCHEDULED, Status.EXPIRED) and not found.error
+        problems = status_of_text(text, source.path, project.rules).problems if hidden else ()
+        front = found.front_matter
+        yield SourceFacts(
+            source.file,
+            source.path,
+            text,
+            status,
+            front,
+            ((front.title if front else "") or found.heading or title_from_path(source.path)),
+            keys_of(text, source.file.suffix),
+            [(problem.line, problem.message) for problem in problems],
+        )
