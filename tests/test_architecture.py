@@ -18,6 +18,7 @@ MAX_LINES = 300
 STAGES = """
 shared   diagnostics warning_groups slug html_tags html_fragment safe_urls urls i18n spelling
 shared   file_names post_slug title_markup file_digests cache_files image_formats html_builders
+shared   text_files
 read     front_matter
 model    blog
 options  config
@@ -25,7 +26,7 @@ read     project footnotes markdown images
 build    build
 compat   ablog_compat
 write    pages theme search feeds metadata output
-use      scaffold preview site_build importers cli
+use      scaffold preview site_build importers editing checks cli
 tests    testing
 """
 ORDER = [name for line in STAGES.strip().splitlines() for name in line.split()[1:]]

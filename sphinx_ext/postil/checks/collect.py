@@ -63,6 +63,7 @@ def collect_facts(site: ReadOnlySite, *, last_build: Path | None = None) -> Site
         pages=pages,
         images=list(_image_facts(app)),
         output={name: content for name, content in files.items() if content is not None},
+        files=site_files,
         dead_own_links=[
             link
             for page in pages

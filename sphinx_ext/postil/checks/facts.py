@@ -63,6 +63,8 @@ class SiteFacts:
     images: Sequence[ImageFacts] = ()
     output: Mapping[str, bytes] = field(default_factory=dict)
     """The feeds and the files for crawlers that a build would write, by their paths in the output."""
+    files: Collection[str] = ()
+    """The pages and files in the output, without static ones."""
     dead_own_links: Sequence[LinkFacts] = ()
     """Absolute URLs of this site that lead nowhere."""
     lost: Sequence[LostFacts] = ()

@@ -15,6 +15,7 @@ from postil.checks.links import check_links
 from postil.checks.lost_urls import check_lost_urls
 from postil.checks.schedule import check_schedule
 from postil.checks.tags import check_tags
+from postil.checks.web import check_published, check_web, sitemap_of
 from postil.config.clock import current_time
 
 if TYPE_CHECKING:
@@ -28,13 +29,26 @@ if TYPE_CHECKING:
 
 
 def check_site(
-    source: Path, *, overrides: Mapping[str, Any], builder: str = "html", parallel: int = 1
+    source: Path,
+    *,
+    overrides: Mapping[str, Any],
+    builder: str = "html",
+    parallel: int = 1,
+    web_cache: Path | None = None,
 ) -> list[Finding]:
-    """Read a site and return what is wrong with it, by file and line. Raise what conf.py or an extension raises."""
+    """Read a site and return what is wrong with it, by file and line. Raise what conf.py or an extension raises.
+
+    With `web_cache`, a file for the results, links to other sites are checked too.
+    """
     with load_site(source, overrides=overrides, builder=builder, parallel=parallel) as site:
         site.read()
         facts = collect_facts(site, last_build=find_last_build(source, builder))
-    return check_facts(facts, now=current_time())
+    findings = check_facts(facts, now=current_time())
+    if web_cache is None:
+        return findings
+    found = check_web(source, web_cache, overrides=overrides, parallel=parallel)
+    published = check_published(sitemap_of(facts.base_url), facts.files) if facts.base_url else ()
+    return sort_findings([*findings, *found, *published])
 
 
 def check_facts(facts: SiteFacts, *, now: datetime) -> list[Finding]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WORKFLOWS = (".github/workflows", ".forgejo/workflows", ".gitea/workflows", ".woodpecker")
 _FILES = (
     ".gitlab-ci.yml", ".woodpecker.yml", ".woodpecker.yaml", "netlify.toml", "wrangler.toml", "wrangler.jsonc",
-    ".readthedocs.yaml", ".readthedocs.yml", "vercel.json", ".travis.yml", ".cirrus.yml", "azure-pipelines.yml",
+    "vercel.json", ".travis.yml", ".cirrus.yml", "azure-pipelines.yml", ".readthedocs.yaml", ".readthedocs.yml",
 )  # fmt: skip
 # `schedule:` with `cron:` in workflows; the rule that a job of GitLab runs for a schedule; Woodpecker's event.
 _SCHEDULE = re.compile(r"(?m)^\s*-?\s*[\"']?(?:schedules?|cron)[\"']?\s*:|[\"']schedule[\"']|\bevent:.*\bcron\b")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from postil.cli.site_folder import FOLDER
+from postil.cli.site_folder import FOLDER, site_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,34 +29,50 @@ def _overrides(_context: click.Context, _parameter: click.Parameter, values: Seq
     return dict(value.split("=", 1) for value in values)
 
 
+_JOBS = click.option(
+    "-j",
+    "--jobs",
+    metavar="N",
+    default="auto",
+    callback=_processes,
+    help="Number of processes (default: auto).",
+)
+_BUILDER = click.option(
+    "-b",
+    "--builder",
+    type=click.Choice(["html", "dirhtml"]),
+    metavar="NAME",
+    default="html",
+    help="Sphinx builder: html (default), or dirhtml for URLs without .html.",
+)
+
+
+def override_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that overrides options of conf.py."""
+    return click.option(
+        "-D",
+        "--define",
+        "overrides",
+        metavar="OPTION=VALUE",
+        multiple=True,
+        callback=_overrides,
+        help="Override an option of conf.py.",
+    )(function)
+
+
+def site_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a command that reads a site and writes no pages: builder, processes, options of conf.py."""
+    for decorate in (_JOBS, _BUILDER):
+        function = decorate(function)
+    return override_option(function)
+
+
 def build_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a Sphinx build: doctree folder, builder, processes, options of conf.py."""
     for decorate in (
-        click.option(
-            "-D",
-            "--define",
-            "overrides",
-            metavar="OPTION=VALUE",
-            multiple=True,
-            callback=_overrides,
-            help="Override an option of conf.py.",
-        ),
-        click.option(
-            "-j",
-            "--jobs",
-            metavar="N",
-            default="auto",
-            callback=_processes,
-            help="Number of processes (default: auto).",
-        ),
-        click.option(
-            "-b",
-            "--builder",
-            type=click.Choice(["html", "dirhtml"]),
-            metavar="NAME",
-            default="html",
-            help="Sphinx builder: html (default), or dirhtml for URLs without .html.",
-        ),
+        override_option,
+        _JOBS,
+        _BUILDER,
         click.option(
             "-d",
             "--doctree-dir",
@@ -67,3 +83,16 @@ def build_options(function: Callable[..., Any]) -> Callable[..., Any]:
     ):
         function = decorate(function)
     return function
+
+
+def editing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a command that edits files; their arguments are posts, so the site is an option."""
+    function = override_option(function)
+    function = click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and change nothing.")(function)
+    return click.option(
+        "--source",
+        type=FOLDER,
+        metavar="DIR",
+        callback=lambda _context, _parameter, value: site_source(value),
+        help="Directory containing conf.py (default: docs/ or the current directory).",
+    )(function)

@@ -33,7 +33,13 @@ ENTRIES = (
     Entry("init", "init", "Start a new blog", "Start"),
     Entry("new", "new", "Start a post", "Write"),
     Entry("serve", "serve", "Preview the site locally with live reload", "Write"),
+    Entry("list", "list", "List the posts of a site, newest first", "Write"),
+    Entry("move", "move", "Rename or move a post", "Write"),
+    Entry("tags", "tags", "List the tags with their numbers of posts, or rename one in all posts", "Write"),
+    Entry("publish", "publish", "Publish a draft", "Publish"),
+    Entry("check", "check", "Find what is wrong with a site, without writing its pages", "Publish"),
     Entry("build", "build", "Write the pages of the site, to be published", "Publish"),
+    Entry("doctor", "doctor", "Show what postil has to work with, and what is missing", "Other"),
     Entry("completion", "completion", "Print the script that completes commands and options in a shell", "Other"),
 )
 _EXAMPLES = (

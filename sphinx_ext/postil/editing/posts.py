@@ -127,6 +127,13 @@ def find_post(name: str, sources: Sequence[SourceFacts]) -> SourceFacts:
     raise CannotChangeError(f"there is no post {name}; `postil list` shows all")
 
 
+def find_source(name: str, sources: Sequence[SourceFacts]) -> SourceFacts:
+    """Return the post or the page that `name` means; a page is named by its file. Raises CannotChangeError."""
+    given = Path(name).resolve()
+    found = next((each for each in sources if each.file == given), None)
+    return found or find_post(name, sources)
+
+
 def _is_own(source: SourceFacts, given: Path) -> bool:
     """Return whether a path is that of a post: its file, or the folder that is its own."""
     return source.file == given or source.file.stem == "index"

@@ -1,0 +1,55 @@
+"""Examine an installation and a site for `postil doctor`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from postil.build.read_only import load_site
+from postil.checks.doctor import (
+    Diagnosis,
+    examine_extras,
+    examine_git,
+    examine_host,
+    examine_versions,
+    wanted_extras,
+)
+from postil.config.options import site_root_url
+from postil.file_names import is_hidden
+from postil.project.mounted_project import MountedProject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def examine_site(source: Path, *, overrides: Mapping[str, Any], builder: str = "html") -> list[Diagnosis]:
+    """Return what is found about the installation and about a site."""
+    with load_site(source, overrides=overrides, builder=builder) as site:
+        site.discover()
+        app, options = site.app, site.app.config.postil
+        folders = [Path(app.srcdir)]
+        if isinstance(app.project, MountedProject):
+            folders += [*app.project.mounts.values(), *app.project.site_folders.extra, *app.project.site_folders.static]
+        files = dict(_sizes(folders))
+        theme = app.config.html_theme
+        return [
+            *examine_versions(theme),
+            *examine_extras(wanted_extras(options, theme, (file.suffix.lower() for file in files))),
+            *examine_git(source, needs_dates=options.postil_updated_from_git),
+            *examine_host(
+                source,
+                site_root_url(options),
+                [unquote(app.builder.get_target_uri(docname)) for docname in app.project.docnames],
+                files,
+            ),
+        ]
+
+
+def _sizes(folders: Iterable[Path]) -> Iterable[tuple[Path, int]]:
+    """Yield the files below folders with their sizes, without hidden ones and outputs of builds."""
+    for top in folders:
+        for folder, names, files in os.walk(top):
+            names[:] = [name for name in names if not is_hidden(name) and name not in ("_build", "build")]
+            yield from ((Path(folder, name), Path(folder, name).lstat().st_size) for name in files)

@@ -1,0 +1,51 @@
+"""Open a site for a command that lists or changes its source files: they are found, and no page is read."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from postil.build.read_only import load_site
+from postil.config.options import site_root_url
+from postil.editing.changes import CannotChangeError
+from postil.project.mounted_project import MountedProject
+from postil.project.source_facts import source_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sphinx.builders import Builder
+
+    from postil.project.source_facts import SourceFacts
+
+
+@dataclass(frozen=True)
+class OpenSite:
+    """A site whose source files are known."""
+
+    project: MountedProject
+    builder: Builder
+    base_url: str
+    sources: Sequence[SourceFacts]
+
+    def url_of(self, docname: str) -> str:
+        """Return the URL of a document, relative to the root of the site."""
+        return self.builder.get_target_uri(docname)
+
+    def url_of_file(self, file: Path) -> str:
+        """Return the URL of a source file, relative to the root of the site; empty if it is not published."""
+        docname = self.project.path2doc(file)
+        return self.url_of(docname) if docname in self.project.docnames and docname else ""
+
+
+@contextmanager
+def open_site(source: Path, *, overrides: Mapping[str, Any], builder: str = "html") -> Iterator[OpenSite]:
+    """Open a site as a context manager. Raise CannotChangeError if it does not use postil."""
+    with load_site(source, overrides=overrides, builder=builder) as site:
+        project = site.app.project
+        if not isinstance(project, MountedProject):
+            raise CannotChangeError(f'{source / "conf.py"} does not use postil; add "postil" to `extensions`')
+        site.discover()
+        yield OpenSite(project, site.app.builder, site_root_url(site.app.config.postil), list(source_facts(project)))
