@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postil.build.read_only import load_site
 from postil.checks.build_warnings import check_warnings
 from postil.checks.collect import collect_facts, find_last_build
+from postil.checks.exact_lines import with_exact_lines
 from postil.checks.feed_files import check_feeds, check_sitemap
 from postil.checks.front_matter_values import check_descriptions, check_unpublished
 from postil.checks.image_files import check_images
@@ -71,5 +72,6 @@ def check_facts(facts: SiteFacts, *, now: datetime) -> list[Finding]:
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Return findings by file and line, each once; those about no file come first."""
-    unique = {(each.file, each.line, each.kind, each.message): each for each in findings}
+    exact = with_exact_lines(findings)
+    unique = {(each.file, each.line, each.kind, each.message): each for each in exact}
     return sorted(unique.values(), key=lambda each: (str(each.file or ""), each.line, each.kind))

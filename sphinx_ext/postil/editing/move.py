@@ -40,6 +40,11 @@ def moved_path(old: Path, new: str) -> tuple[Path, Path]:
     return what, Path(*given.parts)
 
 
+def shortened(url: str) -> str:
+    """Return a URL without the `index.html` that hosts add."""
+    return url.removesuffix("index.html") if url.endswith("/index.html") else url
+
+
 def move_source(
     source: SourceFacts,
     new: str,
@@ -66,7 +71,7 @@ def move_source(
             changes.notes.append(f"{member.path} is a page: pages have no aliases, so its old URL /{old_url} is lost")
             continue
         try:
-            text = add_to_list(member.text, member.suffix, "aliases", f"/{old_url}")
+            text = add_to_list(member.text, member.suffix, "aliases", f"/{shortened(old_url)}")
         except EditError as error:
             raise CannotChangeError(f"{each}:{error.line}: {error}") from error
         changes.set_text(each, member.text, text)

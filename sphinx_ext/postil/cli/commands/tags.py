@@ -43,7 +43,7 @@ def run(
         """Return the changes, and what was done; list the tags if there is no action."""
         if old and new:
             changes = rename_tag(old, new, site.sources)
-            changes.notes.append(f"the page of the tag {old} has another URL now, and tags have no aliases")
+            changes.notes.append(f"the page of the tag {old} is gone, and tags have no aliases")
             return changes, f"Renamed the tag {old} to {new} in {len(changes.texts)} files"
         counts = Counter(tag for each in site.sources if each.front for tag in each.front.tags)
         for tag, count in sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold())):
