@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +15,7 @@ from postil.testing import SiteBuilder, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 CONF = """\
 blog_baseurl = "https://example.org/"
@@ -154,9 +155,9 @@ def test_near_misses_are_suggested(findings: list[Finding], message: str, advice
 
 
 def test_fixes_change_the_lines_that_they_are_about_and_nothing_else(findings: list[Finding], folder: Path) -> None:
-    changed = {each.file.relative_to(folder).as_posix(): each for each in fix_files(findings)}
+    diffs = {each.file.relative_to(folder).as_posix(): each.diff("") for each in fix_files(findings)}
 
-    assert {name: [line for line in each.diff(name).splitlines() if line[:1] == "+"][1:] for name, each in changed.items()} == {
+    assert {name: re.findall(r"(?m)^\+(?!\+\+).*$", diff) for name, diff in diffs.items()} == {
         "docs/conf.py": ["+postil_permalink = {}"],
         "posts/2024-05-01-walk/index.md": [
             "+tags: [rivers, mills]",
@@ -164,7 +165,7 @@ def test_fixes_change_the_lines_that_they_are_about_and_nothing_else(findings: l
             "+![](river.jpg)",
         ],
         "posts/draft.md": ["+tags: [mill]"],
-    }  # fmt: skip
+    }
 
 
 def test_the_report_is_grouped_by_file(findings: list[Finding], folder: Path) -> None:

@@ -72,6 +72,7 @@ class EditedSource:
 
 
 def read_source(text: str, suffix: str) -> EditedSource:
+    """Return the lines of a text and its front matter. Raises EditError."""
     try:
         raw = read_raw_front_matter(text, suffix)
     except InvalidFrontMatterError as error:

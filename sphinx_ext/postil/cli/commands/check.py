@@ -11,6 +11,7 @@ from postil.checks.finding import Kind, Level
 from postil.cli.console import bold, complain, dim, good, say
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import command
+from postil.cli.output_folders import default_output
 from postil.cli.parameters import site_options
 from postil.cli.site_folder import source_argument
 
@@ -70,7 +71,7 @@ def run(
     from postil.checks.run import check_site
 
     values = {**overrides, "postil_drafts": "1"} if drafts else overrides
-    cache = source.parent / "build" / "postil-web-links" if web else None
+    cache = default_output(source, "html").with_name("postil-links") if web else None
     try:
         findings = check_site(source, overrides=values, builder=builder, parallel=jobs, web_cache=cache)
     except SphinxError as error:
