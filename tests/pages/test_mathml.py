@@ -66,3 +66,11 @@ def test_pages_make_no_third_party_requests(site: SiteBuilder, post: Post, png: 
             for tag in page.select('link[rel~="stylesheet"], link[rel~="preload"], link[rel~="icon"]')
         ]
         assert [url for url in loaded if "//" in str(url)] == [], name
+
+
+def test_a_comma_stays_with_its_formula(plain_site: SiteBuilder, post: Post) -> None:
+    """Browsers break lines after a box, so that a line could begin with the comma."""
+    built = plain_site.build(posts={"a.md": post("An $a$, a $b$ and $c$-th ($d$) one; *$e$*, $f$[^n].\n\n[^n]: N.\n")})
+    joined = [each.select_one("mi").get_text() for each in built.article("posts/a").select(".postil-joined")]  # type: ignore[union-attr]
+
+    assert joined == ["a", "c", "d"]

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil.theme import fonts as fonts_module
+from postil.theme.font_sets import FONT_SETS
+from postil.theme.fonts import packaged_fonts
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -55,35 +59,41 @@ def test_invalid_fonts_are_a_warning(site: SiteBuilder, post: Post, value: str) 
     assert not built.page("posts/a").select('link[as="font"], link[href*="typeface"]')
 
 
-def test_bundled_fonts(tmp_path: Path, post: Post) -> None:
-    pytest.importorskip("fontTools", reason="postil[fonts] is not installed")
-    pytest.importorskip("font_source_serif_pro", reason="postil[fonts] is not installed")
-    from postil.testing import SiteBuilder  # noqa: PLC0415
-    from postil.theme.fonts import write_bundled_fonts  # noqa: PLC0415
-
-    site = SiteBuilder(tmp_path / "site", conf='postil_fonts = "source"\n')
+@pytest.mark.parametrize("name", FONT_SETS)
+def test_fonts_in_the_package(site: SiteBuilder, post: Post, name: str) -> None:
+    site.conf = f"postil_fonts = {name!r}\n"
     built = site.build(posts={"a.md": post()})
     fonts = {path.name: path.read_bytes() for path in (built.outdir / "_static/postil-typeface").iterdir()}
 
     assert built.warnings == []
+    assert b"SIL OPEN FONT LICENSE" in fonts.pop("LICENSE.txt")
     assert len(fonts) == 10
     first = built.page("posts/a").select('link[rel="preload"][as="font"]')
     assert len(first) == 2
-    assert sum(len(fonts[Path(str(link["href"])).name]) for link in first) < 32_000
-    again = tmp_path / "again"
-    again.mkdir()
-    first_name = Path(str(first[0]["href"])).name
-    for name in fonts.keys() - {first_name}:
-        (again / name).write_bytes(b"is there")  # and stays
-    write_bundled_fonts(again)
-    assert (again / first_name).read_bytes() == fonts[first_name]  # whenever it is fonts
+    assert sum(len(fonts[Path(str(link["href"])).name]) for link in first) < 46_000
+    sheet = built.read("_static/postil-typeface.css")
+    assert all(f'url("postil-typeface/{font}")' in sheet for font in fonts)
 
 
-def test_bundled_fonts_that_are_not_installed(site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "fontTools", None)
+@pytest.mark.parametrize("name", FONT_SETS)
+def test_fonts_in_the_package_have_what_the_style_sheets_use(name: str) -> None:
+    """Old-style figures, figures for tables, and small caps."""
+    ttf = pytest.importorskip("fontTools.ttLib")
+    folder = Path(fonts_module.__file__).parent.parent / "fonts" / name
+    assert {path.name for path in folder.glob("*.woff2")} == {face.file for face in packaged_fonts(name)}
+    features = {
+        path.name: {record.FeatureTag for record in ttf.TTFont(path)["GSUB"].table.FeatureList.FeatureRecord}
+        for path in folder.glob("*.latin.woff2")
+    }
+    assert features["text-400.latin.woff2"] >= {"onum", "lnum", "tnum", "smcp", "c2sc"}
+    assert features["text-400-italic.latin.woff2"] >= {"onum", "lnum", "tnum"}
+
+
+def test_another_set_of_fonts_replaces_the_files(site: SiteBuilder, post: Post) -> None:
     site.conf = 'postil_fonts = "source"\n'
     built = site.build(posts={"a.md": post()})
+    before = (built.outdir / "_static/postil-typeface/text-400.latin.woff2").read_bytes()
+    site.write({"docs/conf.py": (site.folder / "docs" / "conf.py").read_text("utf-8").replace("source", "garamond")})
+    again = site.build()
 
-    assert len(built.warnings) == 1
-    assert "pip install 'postil[fonts]'" in built.warnings[0]
-    assert not built.page("posts/a").select('link[as="font"]')
+    assert (again.outdir / "_static/postil-typeface/text-400.latin.woff2").read_bytes() != before

@@ -102,7 +102,7 @@ class PostDomain(Domain):
         # documents at `blog_path` without content of their own
         "placeholders": {},
     }
-    data_version = 24
+    data_version = 25
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

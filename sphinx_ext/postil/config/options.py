@@ -134,8 +134,14 @@ class Options(ReaderOptions):
     postil_fonts: str | Mapping[str, str] = _option(
         "system",
         fonts,
-        "The fonts in sphinx-book-theme: `'system'` fonts, Source Serif and Source Sans from `postil[fonts]` "
-        "(`'source'`), or your own files: `{'text': 'fonts/text.woff2'}`.",
+        "The fonts in sphinx-book-theme: `'system'` fonts, Source Serif with Source Sans (`'source'`), EB Garamond "
+        "with Alegreya Sans (`'garamond'`), or your own files: `{'text': 'fonts/text.woff2'}`.",
+    )
+    postil_palette: str = _option(
+        "neutral",
+        choice("neutral", "paper", "ink", "sepia", "sage"),
+        "The colours in sphinx-book-theme, light and dark: the theme's own (`'neutral'`), warm white with rust "
+        "(`'paper'`), cool white with dark blue (`'ink'`), light brown (`'sepia'`), or pale green (`'sage'`).",
     )
     postil_page_size: int = _option(
         20,

@@ -34,7 +34,7 @@ _AUTHORS = (
 )
 _AUTHOR_KEYS = frozenset({"name", "link", "avatar", "bio", "fediverse"})
 _MENU = "expected a list of pages, such as ['blog-posts', 'about'], or a dictionary {'Essays': 'blog-posts'}"
-_FONTS = "expected 'system', 'source', or a dictionary of font files: {'text': 'fonts/text.woff2', 'heading': …}"
+_FONTS = "expected 'system', 'source', 'garamond', or a dictionary of files: {'text': 'fonts/text.woff2', 'heading': …}"
 _SITE_URL = "expected the URL of a site, such as `https://example.org/notes/`"
 
 
@@ -236,7 +236,7 @@ def menu(value: Any) -> tuple[MenuEntry, ...] | None:
 
 def fonts(value: Any) -> str | Mapping[str, str]:
     """Return the name of a set of fonts, or the owner's font files by the part of the page that they are for."""
-    if value in ("system", "source"):
+    if value in ("system", "source", "garamond"):
         return str(value)
     if not isinstance(value, dict) or not value or not set(value) <= set(FONT_PARTS):
         raise ValueError(f"{_FONTS}; the parts are {', '.join(FONT_PARTS)}")

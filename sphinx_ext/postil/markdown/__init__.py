@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> None:
     from postil.markdown import (
         bibliography_files,
         callout_nodes,
+        capitals,
         diagrams,
         directive_options,
         directives,
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> None:
         bibliography_files,
         reference_list,
         callout_nodes,
+        capitals,
         heading_ids,
         myst_compat,
         html_anchors,

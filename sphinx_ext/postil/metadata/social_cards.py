@@ -17,6 +17,7 @@ from postil.cache_files import digest_of, write_if_changed
 from postil.i18n import format_date
 from postil.images.image import CARD_FOLDER
 from postil.pages.cover_image import preview_image
+from postil.theme.palettes import palette_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,12 +63,15 @@ def card_url(post: Post, folder: str) -> str:
 
 
 def card_colors(config: Config) -> dict[str, str]:
-    """Return the colours of cards: those of `postil_card_colors`, else those of the theme."""
+    """Return the colours of cards: those of `postil_card_colors`, else of the palette, else of the theme."""
     colors = dict(zip(("background", "text", "accent"), _COLORS.get(config.html_theme, _DEFAULT_COLORS), strict=True))
     variables = (config.html_theme_options or {}).get("light_css_variables", {})  # furo's
     brand = variables.get("color-brand-primary", "") if isinstance(variables, dict) else ""
     if isinstance(brand, str) and brand.startswith("#"):
         colors["accent"] = brand
+    if palette := palette_of(config):
+        light = palette["light"]
+        colors = {"background": light.background, "text": light.text, "accent": light.link}
     return colors | dict(config.postil.postil_card_colors)
 
 

@@ -26,14 +26,25 @@ RENDERER = "mathml"
 MATHJAX = "mathjax"
 # MathJax's own name for elements that it renders although they are in one that it ignores, as all of MyST's text is.
 _MATHJAX_CLASS = "mathjax_process"
+# Without it, browsers break lines between a formula, which is a box, and the comma or the period after it.
+_WORD_JOINER = "\N{WORD JOINER}"
 
 
 def visit_inline_math(app: Sphinx, translator: Any, node: nodes.math) -> None:
     """Write an inline formula."""
     mathml = _mathml(app, translator, node, block=False)
     # A box that can scroll, because `math` has none.
-    translator.body.append(f'<span class="postil-formula">{mathml}</span>')
+    formula = f'<span class="postil-formula">{mathml}</span>'
+    if _has_text_after(node):
+        formula = f'<span class="postil-joined">{formula}{_WORD_JOINER}</span>'
+    translator.body.append(formula)
     raise nodes.SkipNode
+
+
+def _has_text_after(node: nodes.math) -> bool:
+    """Return whether a character other than a space follows a formula, such as a comma."""
+    following = node.next_node(descend=False, siblings=True)
+    return isinstance(following, nodes.Text) and not following.astext()[:1].isspace()
 
 
 def visit_math_block(app: Sphinx, translator: Any, node: nodes.math_block) -> None:

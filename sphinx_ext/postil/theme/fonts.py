@@ -1,12 +1,10 @@
-"""Web fonts for the option `postil_fonts`: Source Serif and Source Sans, or the owner's files."""
+"""Web fonts for the option `postil_fonts`: a set of fonts in the package, or the owner's files."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from dataclasses import dataclass
-from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,6 +15,7 @@ from postil.cache_files import write_atomically
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.html_builders import builds_html_pages
+from postil.theme.font_sets import FONT_SETS, SUBSETS, font_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +23,9 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-# Increase it when font files are generated in another way, so that cached ones are not used.
-CACHE_VERSION = 1
 STYLE_SHEET = "postil-typeface.css"
 FOLDER = "postil-typeface"
+_PACKAGED = Path(__file__).parent.parent / "fonts"
 # The family, style and weight of a file, by its key in `postil_fonts`.
 _OWNER_FACES = {
     "text": ("text", "normal", 400),
@@ -35,19 +33,6 @@ _OWNER_FACES = {
     "bold": ("text", "normal", 600),
     "heading": ("heading", "normal", 400),
     "label": ("label", "normal", 400),
-}
-# The fonts of the packages in `postil[fonts]`, under the SIL Open Font License: family, style, weight, package, file.
-_BUNDLED_FACES = (
-    ("text", "normal", 400, "font_source_serif_pro", "SourceSerifPro-Regular"),
-    ("text", "italic", 400, "font_source_serif_pro", "SourceSerifPro-It"),
-    ("text", "normal", 600, "font_source_serif_pro", "SourceSerifPro-Semibold"),
-    ("label", "normal", 400, "font_source_sans_pro", "SourceSansPro-Regular"),
-    ("label", "normal", 600, "font_source_sans_pro", "SourceSansPro-Semibold"),
-)
-# The characters in a subset. Browsers load a subset only for a page with one of its characters.
-_SUBSETS = {
-    "latin": "U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+2000-206F,U+2074,U+20AC,U+2122,U+2212,U+FEFF,U+FFFD",
-    "more": "U+100-130,U+132-151,U+154-24F,U+1E00-1EFF,U+20A0-20AB,U+20AD-20CF,U+2113,U+2190-2193",
 }
 _FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf": "opentype"}
 
@@ -97,42 +82,23 @@ def owner_fonts(fonts: Mapping[str, str]) -> list[FontFace]:
     return faces
 
 
-def bundled_fonts() -> list[FontFace]:
-    """Return the faces of `postil_fonts = "source"`."""
+def packaged_fonts(name: str) -> list[FontFace]:
+    """Return the faces of a set of fonts in the package."""
     return [
         FontFace(
-            family, style, str(weight), f"{name}.{subset}.woff2", unicode_range,
-            preload=subset == "latin" and style == "normal" and weight == 400,  # noqa: PLR2004 - regular text
+            face.family, face.style, str(face.weight), font_file(face, subset), unicode_range,
+            preload=subset == "latin" and face.style == "normal" and face.weight == 400,  # noqa: PLR2004 - regular text
         )
-        for family, style, weight, _package, name in _BUNDLED_FACES
-        for subset, unicode_range in _SUBSETS.items()
+        for face in FONT_SETS[name]
+        for subset, unicode_range in SUBSETS.items()
     ]  # fmt: skip
 
 
-def write_bundled_fonts(folder: Path) -> None:
-    """Write the subsets of the fonts into `folder`, except files that exist.
-
-    Raise ImportError if `postil[fonts]` is not installed.
-    """
-    from fontTools import subset  # noqa: PLC0415 - an extra
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
-
-    for _family, _style, _weight, package, name in _BUNDLED_FACES:
-        for subset_name, unicode_range in _SUBSETS.items():
-            path = folder / f"{name}.{subset_name}.woff2"
-            if path.exists():
-                continue
-            # A time stamp in the file would make two builds differ.
-            font = TTFont(BytesIO(files(package).joinpath("files", f"{name}.ttf").read_bytes()), recalcTimestamp=False)
-            features = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "onum", "tnum", "lnum"]
-            options = subset.Options(hinting=False, layout_features=features)
-            subsetter = subset.Subsetter(options)
-            subsetter.populate(unicodes=subset.parse_unicodes(unicode_range))
-            subsetter.subset(font)
-            font.flavor = "woff2"
-            data = BytesIO()
-            font.save(data)
-            write_atomically(path, data.getvalue())
+def font_faces(fonts: str | Mapping[str, str]) -> list[FontFace]:
+    """Return the faces for a value of `postil_fonts`; none for system fonts."""
+    if isinstance(fonts, str):
+        return packaged_fonts(fonts) if fonts in FONT_SETS else []
+    return owner_fonts(fonts)
 
 
 def add_fonts(app: Sphinx) -> None:
@@ -140,21 +106,16 @@ def add_fonts(app: Sphinx) -> None:
     fonts = app.config.postil.postil_fonts
     if fonts == "system" or not builds_html_pages(app.builder) or app.config.html_theme != "sphinx_book_theme":
         return
-    root = Path(app.doctreedir, f"{FOLDER}-{CACHE_VERSION}-{'source' if fonts == 'source' else 'own'}")
+    packaged = isinstance(fonts, str)
+    root = Path(app.doctreedir, f"{FOLDER}-{fonts if packaged else 'own'}")
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    faces = bundled_fonts() if fonts == "source" else owner_fonts(fonts)
-    location = line_of_option(Path(app.confdir, "conf.py"), "postil_fonts")
+    faces = font_faces(fonts)
+    paths = sorted((_PACKAGED / fonts).iterdir()) if packaged else [Path(app.confdir, path) for path in fonts.values()]
     try:
-        if fonts == "source":
-            write_bundled_fonts(folder)
-        else:
-            copy_owner_fonts([Path(app.confdir, path) for path in fonts.values()], folder)
-    except ImportError:
-        message = "`postil_fonts = 'source'` needs `pip install 'postil[fonts]'`; falling back to system fonts"
-        warn(Subtype.CONFIG, message, location=location)
-        return
+        copy_fonts(paths, folder)
     except OSError as error:
+        location = line_of_option(Path(app.confdir, "conf.py"), "postil_fonts")
         warn(Subtype.CONFIG, f"`postil_fonts`: {error}; falling back to system fonts", location=location)
         return
     sheet = root / STYLE_SHEET
@@ -166,8 +127,8 @@ def add_fonts(app: Sphinx) -> None:
     app.add_css_file(STYLE_SHEET, priority=510)
 
 
-def copy_owner_fonts(paths: Sequence[Path], folder: Path) -> None:
-    """Copy the owner's files into `folder`, and remove those of an earlier build."""
+def copy_fonts(paths: Sequence[Path], folder: Path) -> None:
+    """Copy font files, and their license, into `folder`, and remove those of an earlier build."""
     for path in paths:
         shutil.copyfile(path, folder / path.name)
     for old in set(folder.iterdir()) - {folder / path.name for path in paths}:
@@ -185,7 +146,7 @@ def preload_fonts(
         or not any(STYLE_SHEET in str(sheet) for sheet in context["css_files"])
     ):
         return
-    for face in bundled_fonts() if fonts == "source" else owner_fonts(fonts):
+    for face in font_faces(fonts):
         if not face.preload:
             continue
         url = context["pathto"](f"_static/{FOLDER}/{quote(face.file)}", resource=True)

@@ -90,6 +90,7 @@ def set_layout_context(
         "postil-alone": has_header and not (shows_sidebar and has_sidebar),
         "postil-margin": doctree is not None and has_margin_content(doctree, captions=beside),
         "postil-captions-beside": beside,
+        "postil-one-logo": has_one_logo(context.get("theme_logo")),
     }
     context["postil_body_classes"] = " ".join(name for name, applies in classes.items() if applies)
     if not has_header:
@@ -110,6 +111,12 @@ def url_of_link(link: MenuLink, pathto: Callable[..., str]) -> str:
     if link.external:
         return link.target
     return pathto(quote(link.target), 1) if link.is_file else pathto(link.target)
+
+
+def has_one_logo(logo: object) -> bool:
+    """Return whether light and dark mode have the same logo; `logo` is the theme's variable `theme_logo`."""
+    images = logo.get("image_relative") if isinstance(logo, dict) else None
+    return isinstance(images, dict) and bool(images.get("dark")) and images.get("dark") == images.get("light")
 
 
 def add_style_sheet(app: Sphinx) -> None:
