@@ -32,6 +32,27 @@ STARTS = {
     "words": "The bridge.",
     "fraction": "$\\frac{a}{b}$ of it.",
 }
+# Blocks with a reference in a line.
+REFERENCES = {
+    "heading": "## A heading^[N.]",
+    "code-in-heading": "## A `heading`^[N.]",
+    "cell": f"| A | B |\n|---|---|\n| C^[N.] | {SENTENCE * 2} |",
+    "second-line-of-cell": f"| A | B |\n|---|---|\n| C | {SENTENCE * 2}^[N.] |",
+    "callout": f"> [!NOTE]\n> {SENTENCE * 3}^[N.]",
+    "item": f"* A\n  * B\n    1. {SENTENCE * 2}^[N.]",
+    "link": "[A link^[N.]](https://example.org) and more",
+    "bold": "**Bold^[N.]** and more",
+    "formula": "$\\frac{a}{b}$^[N.] and more",
+    "raised": "x{sup}`2`^[N.]",
+    "lowered": "x{sub}`2`^[N.]",
+    "start": "^[N.] at the start",
+    "icon": "![A bridge](p.svg){width=1em}^[N.] and more",
+    "definition": f"Term\n: {SENTENCE * 2}^[N.]",
+    "caption": "```{figure} p.svg\n:alt: A bridge\n\nA caption.[^caption]\n```\n\n[^caption]: N.",
+    "pull-quote": f":::{{pull-quote}}\n{SENTENCE}^[N.]\n:::",
+    "div": "<div>\n\nWords.^[N.]\n\n</div>",
+    "wrapped": f"{SENTENCE * 2} `a_name_that_is_too_long_for_the_line`^[N.]",
+}
 KINDS = f"""\
 {SENTENCE * 4}[^note]
 
@@ -53,6 +74,9 @@ KINDS = f"""\
 """
 
 
+SYNTAX = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
+
+
 def starts_of_notes() -> str:
     """Return a text with a note for each of `STARTS`, each with words after it."""
     paragraphs = [f"{SENTENCE} Here.[^{name}]\n\n{(SENTENCE * 12 + chr(10) * 2) * 2}" for name in STARTS]
@@ -70,6 +94,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     posts = {
         "kinds.md": HEAD.format("Kinds") + KINDS,
+        "references.md": HEAD.format("References") + f"\n\n{SENTENCE * 6}\n\n".join([*REFERENCES.values(), "End."]),
         "starts.md": HEAD.format("Starts") + starts_of_notes(),
         "none.md": HEAD.format("None") + SENTENCE * 20,
         "end.md": HEAD.format("End").replace("date", "notes: end\ndate") + f"{SENTENCE}[^a]\n\n[^a]: A.\n",
@@ -139,6 +164,29 @@ def test_a_note_is_level_with_its_reference_whatever_it_starts_with(open_page: O
 
     assert len(levels) == len(STARTS)
     assert {name: level for name, level in levels.items() if not -30 < level < 12} == {}
+
+
+BASELINES = """() => [...document.querySelectorAll("a[role=doc-noteref]")].map((reference) => {
+  const baseline = (insert) => {
+    const probe = document.createElement("span");
+    probe.style = "display: inline-block; width: 0; height: 0";
+    insert(probe);
+    const {bottom} = probe.getBoundingClientRect();
+    probe.remove();
+    return bottom;
+  };
+  const line = baseline((probe) => reference.parentElement.before(probe));
+  return baseline((probe) => document.querySelector(`${reference.hash} p`).prepend(probe)) - line;
+})"""
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_a_note_is_level_with_its_reference_wherever_that_is(open_page: Open, pages: Path, width: int) -> None:
+    """The baseline of its first line is that of the line with the reference."""
+    levels: list[float] = open_page(pages / "references.html", width).evaluate(BASELINES)
+
+    assert len(levels) == len(REFERENCES)
+    assert {name: level for name, level in zip(REFERENCES, levels, strict=True) if abs(level) > 2} == {}
 
 
 EDGES = """() => Object.fromEntries([".e-content", ".postil-note", "figure.margin", "figure.margin img", "aside.margin"]

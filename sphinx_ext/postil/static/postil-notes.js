@@ -42,13 +42,13 @@
     return box && box.height ? box.top + ascent(text.parentElement) * box.height : null;
   }
 
-  /** Return the last text before `mark` in its block; null if there is none. Skip footnote numbers: they are superscript. */
+  /** Return the last text before `mark` in its block; null if there is none. Skip what is higher or lower than its line. */
   function textBefore(mark) {
     const block = mark.closest("p, li, td, th, dt, dd, h1, h2, h3, h4, h5, h6, figcaption, summary, div, aside, section");
     const walker = document.createTreeWalker(block || mark.parentElement, NodeFilter.SHOW_TEXT);
     walker.currentNode = mark;
     for (let text = walker.previousNode(); text; text = walker.previousNode()) {
-      if (text.data.trim() && !text.parentElement.closest(".postil-mark")) return text;
+      if (text.data.trim() && !text.parentElement.closest("sup, sub, math")) return text;
     }
     return null;
   }
