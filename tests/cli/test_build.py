@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
-from postil.cli.console import EchoStream
 from postil.cli.exit_status import ExitStatus
 from postil.cli.main import main
 from postil.cli.output_folders import default_output, doctree_folder
+from postil.preview.terminal import EchoStream
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from io import StringIO
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def wants_color() -> bool | None:
@@ -58,21 +51,3 @@ def good(text: str) -> str:
 def bad(text: str) -> str:
     """Return a text about a problem in red, on a terminal."""
     return click.style(text, fg="red")
-
-
-class EchoStream(StringIO):
-    """A stream to the terminal for Sphinx to write to: colours only on a terminal, short paths."""
-
-    def __init__(self, *, err: bool = False, before: Callable[[], object] | None = None) -> None:
-        """Write to standard error if `err` is true; call `before` before each text, for example to clear the line."""
-        super().__init__()
-        self._err, self._before = err, before
-        folder = re.escape(str(Path.cwd()) + os.sep)
-        self._folder = re.compile(rf"^((?:\x1b\[[\d;]*m)*){folder}", re.MULTILINE)
-
-    def write(self, text: str) -> int:
-        """Write a text; a path at the start of a line is relative to the current folder."""
-        if self._before:
-            self._before()
-        click.echo(self._folder.sub(r"\1", text), nl=False, err=self._err)
-        return len(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,10 @@ import click
 from postil import __version__
 from postil.cli.console import complain, wants_color
 from postil.cli.exit_status import ExitStatus
-from postil.cli.registry import CommandGroup
+from postil.cli.overview import show_overview
+from postil.cli.registry import ENTRIES, CommandGroup
+from postil.cli.site_folder import conf_of_parents
+from postil.scaffold.existing import find_blog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +27,10 @@ if TYPE_CHECKING:
 )
 @click.version_option(__version__, message="postil %(version)s", help="Show the version.")
 @click.pass_context
-def postil(context: click.Context) -> int | None:
+def postil(context: click.Context) -> None:
     """Show what one can do next if no command is given."""
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
-    return None
+        show_overview(Path(), None if find_blog(Path()) else conf_of_parents(), [entry.name for entry in ENTRIES])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

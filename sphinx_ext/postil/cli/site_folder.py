@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from postil.cli.help_format import argument
+from postil.scaffold.existing import find_blog, uses_postil
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +29,23 @@ def source_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def find_source(given: Path | None) -> Path:
-    """Return the directory of conf.py: `given` or the folder `docs` in it, else `docs`, else the current directory."""
+    """Return the directory of conf.py: `given` or the folder `docs` in it.
+
+    Without `given`: `docs`, else the current directory, else that of the blog that contains the current directory.
+    """
     start = given or Path()
-    return start / "docs" if _has_conf(start / "docs") and not (given and _has_conf(given)) else start
+    if _has_conf(start / "docs") and not (given and _has_conf(given)):
+        return start / "docs"
+    if not given and not _has_conf(start) and (conf := conf_of_parents()):
+        return conf.parent
+    return start
+
+
+def conf_of_parents(folder: Path | None = None) -> Path | None:
+    """Return the conf.py of the blog that contains the current directory, for example as a post; None without one."""
+    parents = (folder or Path.cwd()).resolve().parents
+    found = (conf for parent in parents if (conf := find_blog(parent)) is not None)
+    return next((conf for conf in found if uses_postil(conf)), None)
 
 
 def site_source(given: Path | None) -> Path:

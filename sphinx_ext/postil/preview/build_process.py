@@ -10,7 +10,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from postil.preview.build_result import BuildRequest, BuildResult
 from postil.preview.in_memory_site import InMemorySite
+from postil.preview.terminal import EchoStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,7 +42,7 @@ def run_builds(pipe: Connection, request: BuildRequest) -> None:
     """
     _detach_from_terminal()
     try:
-        site = InMemorySite(request, sys.stderr)
+        site = InMemorySite(request, EchoStream(err=True))
     except Exception as error:  # noqa: BLE001 - conf.py may raise anything; the server reports it and waits for the next save
         pipe.send(BuildResult(0.0, failure=str(error) or type(error).__name__))
         return

@@ -41,3 +41,7 @@ class BuildResult:
     """The files outside of `folders` that the site is built from."""
     home: Path | None = None
     """The file of the home page, if there is one."""
+    drafts: int = 0
+    """The number of drafts that are shown."""
+    scheduled: int = 0
+    """The number of scheduled posts that are shown."""

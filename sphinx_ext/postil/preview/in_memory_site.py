@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self, TextIO
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from postil.build.domain import post_domain
 from postil.build.exact_output import exact_output
 from postil.build.site_files import configured_files, configured_folders
 from postil.build.sphinx_cache import record_cache_files
@@ -225,6 +226,7 @@ class InMemorySite:
             home = Path(app.outdir, output.output_name(app.config.root_doc))
             self._home = home if home.is_file() else None
         mounted = app.project.mounts.values() if isinstance(app.project, MountedProject) else ()
+        posts = post_domain(app.env).index.posts if "postil" in app.extensions else ()
         return BuildResult(
             time.perf_counter() - start,
             output_changed=not unchanged,
@@ -233,6 +235,8 @@ class InMemorySite:
             folders=[*self._folders, *mounted],
             files=self._inputs.outside.union(map(str, self._fixed_files)),
             home=self._home,
+            drafts=sum(post.draft and not post.scheduled and not post.expired for post in posts),
+            scheduled=sum(post.scheduled for post in posts),
         )
 
     def _update_messages(self, docnames: Collection[str], *, reading: bool) -> None:

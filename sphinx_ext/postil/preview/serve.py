@@ -1,6 +1,6 @@
 """Serve a site with live reload: sphinx-autobuild's server and watcher, with a site that stays in memory.
 
-sphinx-autobuild has no documented interface: `IgnoreFilter` and `show_message` are used as in 2025.8.25.
+sphinx-autobuild has no documented interface: `IgnoreFilter` is used as in 2025.8.25.
 """
 
 from __future__ import annotations
@@ -8,17 +8,19 @@ from __future__ import annotations
 import signal
 import threading
 import webbrowser
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
 from sphinx_autobuild.filter import IgnoreFilter
-from sphinx_autobuild.utils import show_message
 
 from postil.preview.app import create_app
 from postil.preview.build_process import BuildProcess, stop_signals
+from postil.preview.keys import can_read_keys, reading_keys
 from postil.preview.messages import Message
 from postil.preview.network import AllowedHosts, bind, listen, site_urls
+from postil.preview.new_post import ask_for_new_post
+from postil.preview.terminal import build_line, say, start_lines
 from postil.preview.watcher import Watcher
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def serve(
     build_process = BuildProcess(request)
     with _exit_on_signals():
         try:
-            show_message("Building the site")
+            say("Building the site …")
             _report(build_process.start(), [])
             request.outdir.mkdir(parents=True, exist_ok=True)
             watcher = Watcher(
@@ -72,10 +74,17 @@ def serve(
             app = create_app(request.outdir, watcher, lambda: _messages(build_process.result), hosts)
             listen(sockets, host)
             urls = site_urls(host, sockets[0].getsockname()[1])
-            show_message(f"Serving on {urls[0]}" + "".join(f", for other devices on {url}" for url in urls[1:]))
+            keys = can_read_keys()
+            drafts_shown = bool(request.overrides.get("postil_drafts"))
+            for line in start_lines(urls, build_process.result, drafts_shown=drafts_shown, keys=keys):
+                say(line)
             if open_browser:
                 threading.Timer(1, webbrowser.open, urls[:1]).start()  # when the server answers
-            _run(app, sockets, build_process)
+            with ExitStack() as terminal:
+                if keys:
+                    actions = {"o": lambda: webbrowser.open(urls[0]), "n": lambda: ask_for_new_post(request.srcdir)}
+                    terminal.enter_context(reading_keys(actions))
+                _run(app, sockets, build_process)
         finally:
             build_process.stop()
             for bound in sockets:
@@ -148,8 +157,5 @@ def _messages(result: BuildResult) -> Mapping[str, Sequence[Message]]:
 
 
 def _report(result: BuildResult, changed: Collection[Path]) -> None:
-    names = ", ".join(path.name for path in list(changed)[:3]) + (" …" if len(changed) > 3 else "")  # noqa: PLR2004
-    if result.failure:
-        show_message(f"Build failed{f' after a change to {names}' if names else ''}: {result.failure}")
-    elif not changed or result.output_changed:
-        show_message(f"Built in {result.seconds:.2f} s{f' ({names})' if names else ''}")
+    if line := build_line(result, changed):
+        say(line)

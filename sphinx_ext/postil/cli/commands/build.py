@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.console import EchoStream, bad, bold, complain, dim, say
+from postil.cli.console import bad, bold, complain, dim, say
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import argument, command
 from postil.cli.output_folders import default_output, doctree_folder, shown_path
@@ -48,6 +48,7 @@ def run(
     from sphinx.util.console import nocolor
 
     from postil.preview.build_result import BuildRequest
+    from postil.preview.terminal import EchoStream
     from postil.site_build.build import build_site
     from postil.site_build.progress import ProgressStream
 

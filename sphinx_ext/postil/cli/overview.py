@@ -1,0 +1,76 @@
+"""What `postil` alone shows: what is in this folder, and what one can do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postil.cli.console import bold, dim, say
+from postil.scaffold.folder_state import FolderState, Kind, read_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+Step = tuple[str, str]
+"""A command line and what it does."""
+
+
+def show_overview(folder: Path, conf: Path | None, commands: Collection[str]) -> None:
+    """Print the overview of a folder; `conf` is the conf.py of the blog that contains it."""
+    state = read_folder(folder, conf)
+    say(bold(headline(state)))
+    say()
+    steps = next_steps(state, commands)
+    width = max(len(line) for line, _text in steps)
+    for line, text in steps:
+        say(f"  {line.ljust(width)}  {dim(text)}")
+    say()
+    say("All commands: postil --help")
+
+
+def headline(state: FolderState) -> str:
+    """Return one line about a folder."""
+    match state.kind:
+        case Kind.BLOG:
+            posts = "1 post" if state.posts == 1 else f"{state.posts} posts"
+            drafts = {0: "", 1: ", one of them a draft"}.get(len(state.drafts), f", {len(state.drafts)} of them drafts")
+            return f"{state.name or 'A blog'}: {posts}{drafts}"
+        case Kind.SPHINX:
+            return f"A Sphinx site without postil ({state.conf})"
+        case Kind.ENGINE:
+            return f"This folder looks like a blog made with {state.name.capitalize()}"
+        case _:
+            return "There is no blog in this folder yet"
+
+
+def next_steps(state: FolderState, commands: Collection[str]) -> list[Step]:
+    """Return what one can do next in a folder, with the commands that there are."""
+    new: Step = ('postil new "Title of the essay"', "start a post")
+    match state.kind:
+        case Kind.BLOG:
+            steps: list[Step] = [
+                ("postil serve", "preview the blog in the browser while you write"),
+                new,
+                *([(f"postil publish {state.drafts[-1]}", "publish a draft")] if state.drafts else []),
+                ("postil list --drafts", "list the drafts"),
+                ("postil check", "find broken links, missing images and other mistakes"),
+                ("postil build", "write the pages, to be published"),
+            ]
+        case Kind.SPHINX:
+            steps = [
+                ('extensions = ["postil"]', f"add postil to `extensions` in {state.conf}"),
+                new,
+                ("postil serve", "preview the site in the browser while you write"),
+            ]
+        case Kind.ENGINE:
+            steps = [
+                (f"postil import {state.name} . --to ../new-blog", "convert it; nothing in this folder is changed"),
+                ("postil init ../new-blog", "start a new blog"),
+            ]
+        case _:
+            steps = [
+                ("postil init", "start a blog in this folder" if state.kind is Kind.EMPTY else "start a blog here"),
+                ("postil init my-blog", "start one in a new folder"),
+                ("postil import --help", "convert a blog of another engine or service"),
+            ]
+    return [step for step in steps if not step[0].startswith("postil ") or step[0].split()[1] in commands]
