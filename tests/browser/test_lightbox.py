@@ -35,6 +35,10 @@ Words.
 
 ![Drawing](drawing.svg){width=50%}
 
+![Tall](tall.png)
+
+![Four](large.png) ![Five](large.png) ![Six](large.png) ![Seven](large.png)
+
 ![One](large.png) ![Two](large.png)
 
 [![Linked](large.png)](https://example.org)
@@ -65,6 +69,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         "large.png": grey_png(1800, 900),
         "small.png": grey_png(120, 80),
         "drawing.svg": SVG,
+        "tall.png": grey_png(900, 1350),
     }
     built = SiteBuilder(folder).build(posts={**files, "a.md": TEXT})
     assert built.warnings == []
@@ -75,9 +80,12 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 def page(browser: Browser, url: str) -> Iterator[Page]:
     """Return the page with figures in a window of desktop size."""
     found = browser.new_page(viewport={"width": 1280, "height": 800})
+    errors: list[str] = []
+    found.on("pageerror", lambda error: errors.append(str(error)))
     found.goto(url)
     yield found
     found.close()
+    assert errors == []  # the page has wide content and no table of contents
 
 
 def test_a_click_opens_the_image_and_escape_closes_it(page: Page) -> None:
@@ -138,12 +146,45 @@ def test_touch_on_a_phone(browser: Browser, url: str) -> None:
     page.locator("figure:has(img[alt=Two]) > a").click()
     dialog = page.locator("dialog.postil-dialog")
     expect(dialog).to_be_visible()
-    image, close = dialog.locator("img").bounding_box(), dialog.get_by_role("button").bounding_box()
+    image, close = dialog.locator("img").bounding_box(), dialog.get_by_role("button", name="Close").bounding_box()
     assert image
     assert close
     assert image["width"] > 320  # it is scrolled
     assert close["x"] + close["width"] <= 320
     page.close()
+
+
+def test_previous_and_next(page: Page) -> None:
+    dialog, image = page.locator("dialog.postil-dialog"), page.locator("dialog.postil-dialog img")
+    page.locator("figure:has(img[alt=Five]) > a.postil-enlarge").click()
+
+    for key, name in (("ArrowRight", "Six"), ("ArrowLeft", "Five"), ("ArrowLeft", "Four")):
+        page.keyboard.press(key)
+        expect(image).to_have_attribute("alt", name)
+    for button, name in (("Next image", "Five"), ("Previous image", "Four")):
+        dialog.get_by_role("button", name=button).click()
+        expect(image).to_have_attribute("alt", name)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("figure:has(img[alt=Four]) > a.postil-enlarge")).to_be_focused()
+
+    page.locator("figure:has(img[alt=Large]) > a.postil-enlarge").click()
+    expect(dialog.get_by_role("button", name="Previous image")).to_be_hidden()
+    page.keyboard.press("ArrowLeft")
+    expect(image).to_have_attribute("alt", "Large")
+
+
+def test_a_gallery_has_equal_cells_and_a_portrait_fits_into_the_window(page: Page) -> None:
+    for width, columns in ((1280, 2), (390, 2)):
+        page.set_viewport_size({"width": width, "height": 800})
+        boxes = [page.locator(f"figure img[alt={name}]").bounding_box() for name in ("Four", "Five", "Six", "Seven")]
+        assert all(boxes)
+        assert len({(round(box["width"]), round(box["height"])) for box in boxes if box}) == 1
+        assert len({round(box["y"]) for box in boxes if box}) == columns
+        tall = page.locator("figure img[alt=Tall]").bounding_box()
+        assert tall
+        assert tall["height"] <= 800 * 0.85 + 1
+        assert abs(tall["height"] - 1.5 * tall["width"]) < 1
 
 
 def test_a_link_of_the_author_is_followed(page: Page) -> None:

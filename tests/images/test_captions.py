@@ -24,6 +24,7 @@ CAPTIONED = "figure(a(img) figcaption({}))"
 @pytest.mark.parametrize(
     ("option", "expected"),
     [
+        ("auto", [CAPTIONED.format("T"), FIGURE]),
         ("alt", [CAPTIONED.format("T"), CAPTIONED.format("A")]),
         ("title", [CAPTIONED.format("T"), FIGURE]),
         ("none", [FIGURE, FIGURE]),
@@ -35,11 +36,36 @@ def test_option_for_captions(build: Callable[..., Built], option: str, expected:
     assert outline(found) == " ".join(expected)
 
 
+@pytest.mark.parametrize(
+    ("image", "captions"),
+    [
+        ("![Seven arches over water](p.png)", 1),
+        ("![Seven *arches* over `water`](p.png)", 1),
+        ("![七つのアーチと水](p.png)", 1),  # scripts without spaces: two characters are a word
+        ("![Seven arches](p.png)", 0),
+        ("![水の橋](p.png)", 0),
+        ("![Seven arches](p.png){#arches}", 1),  # links to it need a text
+        ("![Screenshot 2024-03-24 at 10.02.31](p.png)", 0),
+        ("![Seven arches](p.png){fig-alt='Arches'}", 1),
+        ('<img src="p.png" alt="Seven arches over water">', 1),
+        ('<img src="p.png" alt="Seven arches">', 0),
+    ],
+)
+def test_captions_of_the_alt_text_by_default(build: Callable[..., Built], image: str, captions: int) -> None:
+    """Four words or more are a sentence for all readers; fewer name the image for those who do not see it."""
+    built = build(image, postil_figure_captions="auto")
+
+    assert len(main_content(built).select("figure > figcaption")) == captions
+
+
 def test_invalid_option_for_captions(build: Callable[..., Built]) -> None:
     built = build("Words.", postil_figure_captions="both")
 
     assert len(built.warnings) == 1
-    assert "`postil_figure_captions = 'both'` is invalid: expected 'title' or 'alt' or 'none'" in built.warnings[0]
+    assert (
+        "`postil_figure_captions = 'both'` is invalid: expected 'auto' or 'title' or 'alt' or 'none'"
+        in built.warnings[0]
+    )
 
 
 def test_footnotes_in_captions(build: Callable[..., Built]) -> None:

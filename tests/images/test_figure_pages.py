@@ -37,7 +37,7 @@ MARKDOWN = {
 @pytest.mark.parametrize("pages", ["posts", "all"])
 @pytest.mark.parametrize("text", MARKDOWN)
 def test_images_on_pages(plain_site: SiteBuilder, png: bytes, text: str, pages: str) -> None:
-    plain_site.conf = f'postil_figure_pages = "{pages}"\n'
+    plain_site.conf = f'postil_figure_captions = "alt"\npostil_figure_pages = "{pages}"\n'
     built = plain_site.build(docs={"page.md": f"# Page\n\n{text}\n", "p.png": png, "q.png": png})
 
     assert [line for line in built.warnings if "toctree" not in line] == []
@@ -59,7 +59,7 @@ def test_what_an_author_says_of_an_image_on_a_page_is_kept(plain_site: SiteBuild
     "directive", ["```{post} 2024-03-24\n```\n\n", "```{post} 2024-03-24\n```\n\nWords.\n\n## S\n\n"]
 )
 def test_a_page_with_a_post_directive_is_a_post(plain_site: SiteBuilder, png: bytes, directive: str) -> None:
-    built = plain_site.build(docs={"page.md": f"# Page\n\n{directive}![A](p.png)\n", "p.png": png})
+    built = plain_site.build(docs={"page.md": f'# Page\n\n{directive}![A](p.png "Title")\n', "p.png": png})
 
     assert main_content(built, "page").select("figure figcaption")
 

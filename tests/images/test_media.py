@@ -23,6 +23,7 @@ def build(plain_site: SiteBuilder, post: Post, png: bytes) -> Callable[..., Buil
     """Return a function that builds a site of one post, with films and sounds in its folder."""
 
     def run(text: str, *, builder: str = "html", **options: object) -> Built:
+        options = {"postil_figure_captions": "alt"} | options
         plain_site.conf = "".join(f"{key} = {value!r}\n" for key, value in options.items())
         files: dict[str, str | bytes] = dict.fromkeys(("walk.mp4", "song.mp3", "two words.mp4"), "content")
         return plain_site.build(posts={"a.md": post(text), "p.png": png, **files}, builder=builder)

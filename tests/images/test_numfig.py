@@ -51,7 +51,7 @@ def test_references_are_updated_with_the_numbers(plain_site: SiteBuilder, post: 
     posts = {"a.md": post("![A](p.png){#fig-x}"), "b.md": post("{numref}`fig-x`\n", title="B")}
     first = main_content(plain_site.build(posts={**posts, "p.png": png}), "posts/b").get_text()
     second = main_content(
-        plain_site.build(posts={"a.md": post("![Z](p.png)\n\n![A](p.png){#fig-x}")}), "posts/b"
+        plain_site.build(posts={"a.md": post('![Z](p.png "Z")\n\n![A](p.png){#fig-x}')}), "posts/b"
     ).get_text()
 
     assert [text.strip() for text in (first, second)] == ["Fig. 1", "Fig. 2"]

@@ -173,9 +173,10 @@ class Options(ReaderOptions):
         "Show the URL of a film, a song or a post that is alone in a paragraph as a card that loads it at a click.",
     )
     postil_figure_captions: str = _option(
-        "alt",
-        choice("title", "alt", "none"),
-        "The caption of an image: `'title'`, its title; `'alt'`, its title, else its alt text; `'none'`, no caption.",
+        "auto",
+        choice("auto", "title", "alt", "none"),
+        "The caption of an image: `'auto'`, its title, else alt text of four or more words; `'title'`, its title only; "
+        "`'alt'`, its title, else any alt text; `'none'`, no caption.",
     )
     postil_figure_caption_position: str = _option(
         "below",

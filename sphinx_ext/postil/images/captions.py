@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from postil.i18n import count_words
 from postil.images.alt_text import is_generated, parse_alt_text
 from postil.images.caption_text import repeats, text_of_nodes
 from postil.images.inline_markdown import is_markdown, parse_inline
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sphinx.environment import BuildEnvironment
+
+# Shorter alt text, such as `Arches`, names an image for those who do not see it, but tells others nothing.
+_MIN_WORDS = 4
 
 
 def caption_nodes(
@@ -39,7 +43,11 @@ def caption_nodes(
     if CAPTION in image:
         return []  # the alt text is given apart
     alt = str(image.get("alt") or "").strip()
-    if option != "alt" or not alt or image.get("postil_decorative") or is_generated(alt, image["uri"]):
+    if not alt or image.get("postil_decorative") or is_generated(alt, image["uri"]):
+        return []
+    # Links to a figure with an id show its caption, and only figures with a caption have a number.
+    is_caption = option == "alt" or (option == "auto" and (image["names"] or count_words(alt) >= _MIN_WORDS))
+    if not is_caption:
         return []
     return alt_nodes or [nodes.Text(alt)]
 

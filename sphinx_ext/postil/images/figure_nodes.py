@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FIGURE_CLASS = "postil-figure"
 ROW_CLASS = "postil-row"
+SIZED_CLASS = "postil-sized"
+"""The class of figures whose author set a width."""
 FROM_HTML = "postil_from_html"
 """An attribute of images that are `<img>` tags in the source."""
 # Classes for the layout of a figure or for a color scheme; they belong to the figure, not to the image.

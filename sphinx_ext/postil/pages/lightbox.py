@@ -11,10 +11,13 @@ from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from postil.build.domain import post_domain
 from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
-from postil.images.figure_nodes import ROW_CLASS
+from postil.images.figure_nodes import ROW_CLASS, SIZED_CLASS
 from postil.images.image import AUDIO_SUFFIXES, VIDEO_SUFFIXES
+from postil.pages.gallery import arrange_gallery
+from postil.pages.render import IS_PARTIAL
 from postil.safe_urls import is_safe_url
 
 if TYPE_CHECKING:
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
 
 _ = get_translation(CATALOG)
 SCRIPT = "postil-figures.js"
-SIZED_CLASS = "postil-sized"
 # The book theme's class for content wider than the text: it hides the table of contents beside it.
 _FULL_WIDTH = "full-width"
 
@@ -49,7 +51,10 @@ class AddLightboxLinks(SphinxPostTransform):
             if builds_html_pages(self.app.builder):
                 add_lightbox_link(figure)
         containers: list[nodes.Element] = list(self.document.findall(nodes.container))
-        for node in [*figures, *(container for container in containers if ROW_CLASS in container["classes"])]:
+        rows = [container for container in containers if ROW_CLASS in container["classes"]]
+        for row in rows:
+            arrange_gallery(row, post_domain(self.env).images)
+        for node in [*figures, *rows]:
             node["classes"] += [_FULL_WIDTH] if "wide" in node["classes"] else []
 
 
@@ -85,7 +90,9 @@ def visit_lightbox_link(translator: Any, node: lightbox_link) -> None:
     url = image["uri"]
     if url in builder.images:
         url = posixpath.join(builder.imgpath, quote(builder.images[url]))
-    attributes = {"data-close": _("Close")}
+    attributes: dict[str, str] = {}
+    if not translator.document.get(IS_PARTIAL):  # parts of a page are on pages without the script
+        attributes |= {"data-close": _("Close"), "data-previous": _("Previous image"), "data-next": _("Next image")}
     if not image.get("alt"):
         attributes["aria-label"] = _("Image")
     translator.body.append(translator.starttag(node, "a", "", CLASS="postil-enlarge", href=url, **attributes))

@@ -16,6 +16,8 @@ from postil.html_tags import start_tags
 from postil.images.figure_nodes import FROM_HTML
 from postil.images.html_img import EXTRA_ATTRIBUTES
 from postil.images.image import CONTENT_WIDTH
+from postil.pages.gallery import CELL
+from postil.pages.image_style import add_style, ratio_style
 from postil.pages.render import IS_PARTIAL
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     in_figure = any(isinstance(part, nodes.figure) for part in _image_and_wrappers(node))
     dimensions = in_figure or not builder.config.postil.ablog_rules
     html = add_attributes(written, image, lazy=not partial and not is_first, dimensions=dimensions)
+    if dimensions and not _has_own_size(html, node):
+        html = add_style(html, ratio_style(image, cell=node.get(CELL)))
     if image.variants and not partial and not node.get("postil_in_picture"):
         html = add_sources(html, image, folder=builder.imgpath, sizes=sizes_attribute(node))
     translator.body[start:] = [html]
@@ -94,6 +98,14 @@ def add_attributes(html: str, image: ImageInfo, *, lazy: bool, dimensions: bool 
     return re.sub(r"^<img(?=\s)", lambda match: match[0] + text, html)
 
 
+def _has_own_size(html: str, node: nodes.image) -> bool:
+    """Return whether the author of an image set its size, or that of its figure."""
+    own = next((tag.attributes for tag in start_tags(html)), ())
+    style = next((attribute.value for attribute in own if attribute.name == "style"), "") or ""
+    in_figure = any(part.get("width") for part in _image_and_wrappers(node) if isinstance(part, nodes.figure))
+    return in_figure or "width" in node or "height" in node or bool(_WIDTH.search(style) or _HEIGHT.search(style))
+
+
 def add_sources(html: str, image: ImageInfo, *, folder: str, sizes: str) -> str:
     """Return the `<img>` in `html` within a `<picture>` that has the variants as `<source>`s: the best format first."""
     sources = []
@@ -117,6 +129,8 @@ def sizes_attribute(node: nodes.image) -> str:
         return f"(min-width: {_NARROW}px) {round(CONTENT_WIDTH * share)}px, {round(100 * share)}vw"
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)(px|em|rem|)", width):
         return f"{match[1]}{match[2] or 'px'}"
+    if CELL in node:
+        return f"(min-width: {_NARROW}px) {CONTENT_WIDTH // 2}px, 50vw"
     if any("wide" in part["classes"] for part in _image_and_wrappers(node)):
         return "100vw"
     return f"(min-width: {_NARROW}px) {CONTENT_WIDTH}px, 100vw"

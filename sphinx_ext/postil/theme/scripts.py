@@ -26,6 +26,8 @@ _DOCUMENTATION_OPTIONS = "documentation_options.js"
 _SRC = re.compile(r'src="([^"]+)"')
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
 # The theme's script logs what it does, and reports as an error that the reader has not chosen a color mode.
+# The theme's script hides the table of contents beside wide content; on a page without one, that is an error.
+_HIDDEN_SIDEBAR = 'document.querySelector("div.bd-sidebar-secondary").classList'
 _SILENCED = """\
 (console => {SCRIPT
 })({...window.console, log() {}, warn() {}, error() {}});"""
@@ -39,6 +41,7 @@ def combine_scripts(scripts: Mapping[str, str], *, silenced: Collection[str]) ->
     parts = []
     for name, script in scripts.items():
         text = _SILENCED.replace("SCRIPT", script.strip()) if name in silenced else script
+        text = text.replace(_HIDDEN_SIDEBAR, _HIDDEN_SIDEBAR.replace(").", ")?."))
         # A script with a source map is minified already; the map's URL would be wrong here.
         parts.append(_SOURCE_MAP.sub("", text) if _SOURCE_MAP.search(text) else rjsmin.jsmin(text))
     return ";\n".join(parts)
