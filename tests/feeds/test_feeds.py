@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -13,8 +14,13 @@ import feedparser
 import jsonschema
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
 from lxml import etree
+from PIL import Image
 
+from postil.config.validators import feed_id_start
+from postil.feeds.entries import permanent_id
+from postil.pages.feed_footnotes import list_feed_footnote
 from postil.pages.render import PostRenderer
 
 if TYPE_CHECKING:
@@ -315,9 +321,9 @@ def test_full_texts_are_rendered_once(plain_site: SiteBuilder, post: Post, monke
     rendered: list[str] = []
     full_text = PostRenderer.full_text
 
-    def count(self: PostRenderer, entry: Any, *, root: str) -> Any:
+    def count(self: PostRenderer, entry: Any, *, root: str, in_feed: bool = False) -> Any:
         rendered.append(entry.docname)
-        return full_text(self, entry, root=root)
+        return full_text(self, entry, root=root, in_feed=in_feed)
 
     monkeypatch.setattr(PostRenderer, "full_text", count)
     posts = {
@@ -381,6 +387,84 @@ def test_ids_from_front_matter(plain_site: SiteBuilder, post: Post) -> None:
         assert "https://old.example.org/?p=1" in built.read(name)
         assert "https://example.org/posts/a.html" in built.read(name)
     assert '<guid isPermaLink="false">tag:x,2024:1</guid>' in built.read("blog/rss.xml")
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("https://old.example.org/sub", "https://old.example.org/sub/2024/a/#s"),
+        ("tag:example.org,2024:", "tag:example.org,2024:posts/two%20words#s"),
+        ("urn:blog:", "urn:blog:posts/two%20words#s"),
+    ],
+)
+def test_ids_that_stay_when_the_blog_moves(start: str, expected: str) -> None:
+    valid = feed_id_start(start)
+
+    assert permanent_id(valid, uri="2024/a/", path="posts/two words", anchor="s") == expected
+
+
+@pytest.mark.parametrize("start", ["example.org", "tag:example.org:", "https://", "a b"])
+def test_starts_of_ids_that_are_no_identifiers(start: str) -> None:
+    with pytest.raises(ValueError, match="expected a URL, or a tag URI"):
+        feed_id_start(start)
+
+
+def test_ids_do_not_depend_on_the_url_of_the_site(plain_site: SiteBuilder, post: Post) -> None:
+    plain_site.conf = 'postil_feed_id = "tag:example.org,2024:"\n'
+    first = plain_site.build(posts={"a.md": post()}, builder="html").read("blog/feed.json")
+    plain_site.conf += 'postil_permalink = "{year}/{slug}"\nblog_baseurl = "https://new.example.org/"\n'
+    built = plain_site.build(builder="dirhtml")
+
+    assert [json.loads(text)["items"][0]["id"] for text in (first, built.read("blog/feed.json"))] == [
+        "tag:example.org,2024:posts/a"
+    ] * 2
+    assert "<id>tag:example.org,2024:blog/atom.xml</id>" in built.read("blog/atom.xml")
+    check_atom(read(built, "blog/atom.xml"))
+
+
+def test_an_entry_as_feed_readers_show_it_best(plain_site: SiteBuilder, post: Post) -> None:
+    """Without style sheets and scripts: small images that keep their ratio, and notes with numbers."""
+    file = BytesIO()
+    Image.effect_noise((1200, 400), 80).convert("RGB").save(file, "jpeg", quality=95)
+    text = (
+        "Words[^a] and[^b] $x^2$ and ![inline](p.jpg) in a line.\n\n![Noise](p.jpg)\n\n"
+        "$$\n\\frac{a}{b}\n$$\n\n[^a]: One *note*.\n\n[^b]: Another.\n\n    - With a list.\n"
+    )
+    built = plain_site.build(posts={"a.md": post(text), "p.jpg": file.getvalue()})
+    entry = BeautifulSoup(json.loads(built.read("blog/feed.json"))["items"][0]["content_html"], "html.parser")
+
+    images = entry.select("img")
+    assert len(images) == 2
+    for image in images:
+        assert (image["width"], image.get("height")) == ("720", None)
+        assert image["style"] == "max-width:100%;height:auto"
+        path = built.outdir / str(image["src"]).removeprefix("https://example.org/")
+        with Image.open(path) as copy:
+            assert copy.width == 1080
+    assert "<i>x</i><sup>2</sup> and" in str(entry)
+    assert entry.select_one("math annotation").get_text() == "\\frac{a}{b}"  # type: ignore[union-attr]
+    notes = entry.select("section > ol > li")
+    assert [" ".join(note.get_text().split()) for note in notes] == ["One note. ↩", "Another. With a list. ↩"]
+    assert notes[0].find("p") is None
+    assert [f"#{note['id']}" for note in notes] == [mark["href"] for mark in entry.select("sup > a")]
+    assert entry.select("aside, [data-close]") == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "values"),
+    [(["1", "2", "5"], [None, None, "5"]), (["*", "1"], [None, "1"])],
+)
+def test_numbers_of_notes_in_feeds(labels: list[str], values: list[str | None]) -> None:
+    """Notes have the numbers of the text; a label that is no number stays in the text of the note."""
+    found = []
+    for position, label in enumerate(labels, start=1):
+        item = nodes.footnote("", nodes.label("", label), nodes.paragraph("", "Note."), number=label)
+        list_feed_footnote(item, position)
+        found.append(item)
+
+    assert [item["attributes"].get("value") for item in found] == values
+    texts = ["".join(child.astext() for child in item) for item in found]
+    assert texts == ["Note." if label.isdecimal() else f"{label} Note." for label in labels]
 
 
 def test_duplicate_ids_are_warned_about(plain_site: SiteBuilder, post: Post) -> None:

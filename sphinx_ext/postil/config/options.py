@@ -16,6 +16,7 @@ from postil.config.validators import (
     card_colors,
     choice,
     comments,
+    feed_id_start,
     fonts,
     menu,
     mounts,
@@ -237,6 +238,12 @@ class Options(ReaderOptions):
         "`exclude_patterns`.",
     )
     blog_archive_titles: bool = _option(False, optional_boolean, "List titles only.")
+    postil_feed_id: str = _option(
+        "",
+        feed_id_start,
+        "The start of the ids of posts in feeds, if it is not the site's URL, so that they stay when the blog moves: "
+        "the site's old URL, or a tag URI such as `'tag:example.org,2024:'`.",
+    )
     blog_feed_archives: bool = _option(
         True,
         boolean,

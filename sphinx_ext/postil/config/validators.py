@@ -107,6 +107,16 @@ def site_url(value: Any) -> str:
     return url
 
 
+def feed_id_start(value: Any) -> str:
+    """Return the start of the ids of posts: a URL with a slash at its end, or the start of a tag URI or URN."""
+    text = string(value).strip()
+    if re.fullmatch(r"(?i)https?://[^\s/?#]+[^\s?#]*", text):
+        return text.rstrip("/") + "/"
+    if text and not re.fullmatch(r"(?i)(?:tag:[^\s,]+,\d{4}[\d-]*|urn:[a-z0-9-]+):\S*", text):
+        raise ValueError("expected a URL, or a tag URI such as 'tag:example.org,2024:'")
+    return text
+
+
 def time_zone(value: Any) -> ZoneInfo:
     """Return a time zone by its name in the tz database."""
     try:

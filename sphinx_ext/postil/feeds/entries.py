@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from postil.blog.post import Author, Kind, digest
 from postil.build.domain import post_domain
@@ -49,6 +49,15 @@ class EntryBuilder:
             self._digests[post.key] = self._source_digest(post)
         return self._digests[post.key]
 
+    def id_of(self, post: Post) -> str:
+        """Return the id of a post: that in its front matter, or one that starts as `postil_feed_id`, or its URL."""
+        return self._ids.get(post.key) or permanent_id(
+            self._options.postil_feed_id or self._base,
+            uri=self._builder.get_target_uri(post.docname),
+            path=post.path or post.docname,
+            anchor=post.anchor,
+        )
+
     def url(self, docname: str) -> str:
         """Return the absolute URL of a document."""
         return urljoin(self._base, self._builder.get_target_uri(docname))
@@ -63,7 +72,7 @@ class EntryBuilder:
         if full and not text:
             return ""
         terms = [(term.label, term.link, term.docname) for term in self._index.all_terms_of(post)]
-        return digest(repr((post.fingerprint, text, terms, self._enclosure(post), self._ids.get(post.key))))
+        return digest(repr((post.fingerprint, text, terms, self._enclosure(post), self.id_of(post))))
 
     def _build(self, post: Post) -> Entry:
         if post.date is None:
@@ -71,7 +80,7 @@ class EntryBuilder:
         url = self.url(post.docname) + (f"#{post.anchor}" if post.anchor else "")
         index = self._index
         return Entry(
-            id=self._ids.get(post.key) or url,
+            id=self.id_of(post),
             url=url,
             link=post.external_link or url,
             title=post.title,
@@ -99,6 +108,18 @@ class EntryBuilder:
         if image is None or not image.type:
             return None
         return Enclosure(urljoin(self._base, image.url), image.type, image.length)
+
+
+def permanent_id(start: str, *, uri: str, path: str, anchor: str = "") -> str:
+    """Return an id that starts with `start`.
+
+    If that is a URL, it is the URL `uri` below it; if it is a tag URI or a URN, `path` follows, which does not depend
+    on builders and permalinks.
+    """
+    end = f"#{anchor}" if anchor else ""
+    if start.lower().startswith(("http:", "https:")):
+        return urljoin(start, uri) + end
+    return start + quote(path) + end
 
 
 def feed_ids(posts: Iterable[Post]) -> Mapping[tuple[str, str], str]:

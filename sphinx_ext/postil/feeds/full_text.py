@@ -45,9 +45,12 @@ class FullTextCache:
         page_url = urljoin(base, self._builder.get_target_uri(post.docname))
         # `/about/` in a post's HTML is relative to the host, not to the site.
         source = digest(f"{source} {base}") if (source := self.source_digest(post)) else ""
-        return self._cache.get(
-            _cache_key(post), source, lambda: make_absolute(str(self._renderer.full_text(post, root=base)), page_url)
-        )
+
+        def render() -> str:
+            """Return the text as HTML."""
+            return make_absolute(str(self._renderer.full_text(post, root=base, in_feed=True)), page_url)
+
+        return self._cache.get(_cache_key(post), source, render)
 
     def excerpt(self, post: Post, *, base: str) -> str:
         """Return a post's excerpt."""
@@ -79,12 +82,14 @@ class FullTextCache:
 
     @cached_property
     def _output_names(self) -> dict[str, list[str]]:
-        """The names that the images and downloads of each document have in the output."""
+        """The names that the images and downloads of each document have in the output, with those of smaller copies."""
         names: dict[str, list[str]] = {}
+        infos = post_domain(self._env).images
         for files in (self._env.images, self._env.dlfiles):
-            for _path, (users, name) in sorted(files.items()):
+            for path, (users, name) in sorted(files.items()):
+                copies = repr(infos[str(path)].variants) if path in infos else ""
                 for docname in users:
-                    names.setdefault(docname, []).append(str(name))
+                    names.setdefault(docname, []).append(f"{name} {copies}")
         return names
 
 

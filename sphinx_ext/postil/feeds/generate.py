@@ -16,7 +16,7 @@ from postil.build.domain import post_domain
 from postil.config.options import site_root_url
 from postil.feeds.atom import write_atom
 from postil.feeds.channels import channels, language_tag
-from postil.feeds.entries import EntryBuilder
+from postil.feeds.entries import EntryBuilder, permanent_id
 from postil.feeds.full_text import FullTextCache
 from postil.feeds.json_feed import write_json_feed
 from postil.feeds.model import Feed
@@ -74,10 +74,11 @@ def generate_feeds(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
 def build_feed(channel: Channel, entries: EntryBuilder, *, is_main: bool, options: Options, language: str) -> Feed:
     """Return the feed of a channel, with its newest posts. The main feed is that of the whole blog."""
     base = site_root_url(options)
-    url = urljoin(base, quote(f"{channel.path}/atom.xml"))
+    path = quote(f"{channel.path}/atom.xml")
+    url = urljoin(base, path)
     authors = [Author(author.name, author.link) for author in options.blog_authors.values()]
     return Feed(
-        id=url,
+        id=permanent_id(options.postil_feed_id or base, uri=path, path=f"{channel.path}/atom.xml"),
         title=channel.title,
         subtitle=options.blog_feed_subtitle,
         link=base if is_main else entries.url(channel.path),

@@ -16,7 +16,8 @@ from postil.footnotes.headings import has_content, heading_of
 from postil.footnotes.unnumbered import UNNUMBERED
 from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
-from postil.pages.render import ID_PREFIX
+from postil.pages.feed_footnotes import close_feed_footnotes, list_feed_footnote, open_feed_footnotes
+from postil.pages.render import ID_PREFIX, IS_FEED
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -104,6 +105,9 @@ def gather_footnotes(document: nodes.document, *, placement: str, prefix: str, b
             item["classes"].append("postil-note-unnumbered")
         _add_back_links(item, references.get(name, []))
         section += item
+    if document.get(IS_FEED):
+        for number, footnote in enumerate(section.findall(footnote_item), start=1):
+            list_feed_footnote(footnote, number)
     if section.children:
         parent.insert(position, section)
 
@@ -131,6 +135,9 @@ def _add_back_links(item: footnote_item, targets: list[str]) -> None:
 
 def visit_footnote_section(translator: Any, node: footnote_section) -> None:
     """Open the section, with a heading unless the author wrote one."""
+    if translator.document.get(IS_FEED):
+        open_feed_footnotes(translator, node["heading"])
+        return
     label, close = translator.attval(node["heading"] or _("Notes")), translator.attval(_("Close"))
     headed = " data-headed" if node["heading"] else ""
     sides = ' data-sides="both"' if node["both_sides"] else ""
@@ -144,11 +151,17 @@ def visit_footnote_section(translator: Any, node: footnote_section) -> None:
 
 def depart_footnote_section(translator: Any, node: footnote_section) -> None:
     """Close the section."""
+    if translator.document.get(IS_FEED):
+        close_feed_footnotes(translator)
+        return
     translator.body.append("</section>\n")
 
 
 def visit_footnote(translator: Any, node: footnote_item) -> None:
     """Open a footnote."""
+    if translator.document.get(IS_FEED):
+        translator.body.append(translator.starttag(node, "li", "", **node["attributes"]))
+        return
     label = _("Note %s") % node["number"]
     attributes = {"role": "doc-footnote", "aria-label": label}
     translator.body.append(translator.starttag(node, "aside", CLASS="footnote brackets postil-note", **attributes))
@@ -156,7 +169,7 @@ def visit_footnote(translator: Any, node: footnote_item) -> None:
 
 def depart_footnote(translator: Any, node: footnote_item) -> None:
     """Close a footnote."""
-    translator.body.append("</aside>\n")
+    translator.body.append("</li>\n" if translator.document.get(IS_FEED) else "</aside>\n")
 
 
 def visit_mark(translator: Any, node: footnote_mark) -> None:

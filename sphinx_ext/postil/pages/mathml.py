@@ -16,6 +16,8 @@ from postil.config.sphinx_compat import is_set_by_owner
 from postil.diagnostics import Subtype, warn
 from postil.html_builders import builds_html_pages
 from postil.pages.mathjax_compat import load_mathjax, write_for_mathjax
+from postil.pages.mathml_text import html_of_formula, with_source
+from postil.pages.render import IS_FEED
 from postil.pages.tex import Macros, site_macros, to_mathml
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ _WORD_JOINER = "\N{WORD JOINER}"
 def visit_inline_math(app: Sphinx, translator: Any, node: nodes.math) -> None:
     """Write an inline formula."""
     mathml = _mathml(app, translator, node, block=False)
+    if translator.document.get(IS_FEED):
+        translator.body.append(html_of_formula(mathml) or with_source(mathml, node.astext()))
+        raise nodes.SkipNode
     # A box that can scroll, because `math` has none.
     formula = f'<span class="postil-formula">{mathml}</span>'
     if _has_text_after(node):
@@ -55,7 +60,8 @@ def visit_math_block(app: Sphinx, translator: Any, node: nodes.math_block) -> No
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
-    translator.body.append(f"{mathml}</div>\n")
+    formula = with_source(mathml, node.astext()) if translator.document.get(IS_FEED) else mathml
+    translator.body.append(f"{formula}</div>\n")
     raise nodes.SkipNode
 
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 ROOT_PLACEHOLDER = "https://postil.invalid/"
 IS_PARTIAL = "postil_partial"
 """An attribute of documents that are part of a page, for handlers of `doctree-resolved`."""
+IS_FEED = "postil_feed"
+"""An attribute of such documents that are entries of feeds, whose readers know neither style sheets nor scripts."""
 ID_PREFIX = "postil_prefix"
 """An attribute of such documents: the prefix of footnote ids, so that several parts can be on one page."""
 
@@ -69,14 +71,16 @@ def find_section(doctree: nodes.Element, anchor: str) -> nodes.Element:
     return next((section for section in doctree.findall(nodes.section) if anchor in section["ids"]), doctree)
 
 
-def resolve_parts(app: Sphinx, docname: str, parts: Sequence[nodes.Node], *, prefix: str = "") -> nodes.document:
+def resolve_parts(
+    app: Sphinx, docname: str, parts: Sequence[nodes.Node], *, prefix: str = "", in_feed: bool = False
+) -> nodes.document:
     """Return a document of `parts`, which are copies from `docname`, with their references resolved.
 
-    Footnote ids start with `prefix`. In HTML, internal links start with ROOT_PLACEHOLDER. There are no warnings:
-    Sphinx warns about references when it resolves the document itself.
+    Footnote ids start with `prefix`. `in_feed` is for entries of feeds. In HTML, internal links start with
+    ROOT_PLACEHOLDER. There are no warnings: Sphinx warns about references when it resolves the document itself.
     """
     document = new_document(docname, writer_settings(app))
-    document[IS_PARTIAL], document[ID_PREFIX] = True, prefix
+    document[IS_PARTIAL], document[ID_PREFIX], document[IS_FEED] = True, prefix, in_feed
     document += parts
     with suppress_logging():
         app.env.apply_post_transforms(document, docname)
@@ -147,8 +151,8 @@ class PostRenderer:
         for cache in (self._excerpts, self._cards):
             cache.save(lambda key: key.rpartition("#")[0] in docnames)
 
-    def full_text(self, post: Post, *, root: str) -> Markup:
-        """Return a post's full text, without its title."""
+    def full_text(self, post: Post, *, root: str, in_feed: bool = False) -> Markup:
+        """Return a post's full text, without its title; `in_feed`, as feed readers show it best."""
         document = self._app.env.get_doctree(post.docname)
         parts: list[nodes.Node] = []
         for part in [find_section(document, post.anchor)] if post.anchor else document.children:
@@ -162,12 +166,12 @@ class PostRenderer:
         body += [node.deepcopy() for node in parts]
         quote_admonitions(body)
         name = f"{post.docname}#{post.anchor}" if post.anchor else post.docname
-        return fill_in_root(self._render(post.docname, [body], prefix=id_prefix(name)), root)
+        return fill_in_root(self._render(post.docname, [body], prefix=id_prefix(name), in_feed=in_feed), root)
 
-    def _render(self, docname: str, parts: Sequence[nodes.Node], *, prefix: str = "") -> str:
+    def _render(self, docname: str, parts: Sequence[nodes.Node], *, prefix: str = "", in_feed: bool = False) -> str:
         if not parts:
             return ""
-        document = resolve_parts(self._app, docname, parts, prefix=prefix)
+        document = resolve_parts(self._app, docname, parts, prefix=prefix, in_feed=in_feed)
         html = write_fragment(self._builder, document, docname, root=ROOT_PLACEHOLDER)
         page_url = urljoin(ROOT_PLACEHOLDER, self._builder.get_target_uri(docname))
         return resolve_relative(html, page_url, own=prefix)

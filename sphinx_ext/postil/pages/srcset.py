@@ -16,9 +16,10 @@ from postil.html_tags import start_tags
 from postil.images.figure_nodes import FROM_HTML
 from postil.images.html_img import EXTRA_ATTRIBUTES
 from postil.images.image import CONTENT_WIDTH
+from postil.pages.feed_images import feed_image, feed_source
 from postil.pages.gallery import CELL
 from postil.pages.image_style import add_style, ratio_style
-from postil.pages.render import IS_PARTIAL
+from postil.pages.render import IS_FEED, IS_PARTIAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,11 @@ def visit_image(translator: Any, node: nodes.image) -> None:
     if image is None or not image.width or not written.startswith("<img "):
         return
     partial = bool(translator.document.get(IS_PARTIAL))
+    if translator.document.get(IS_FEED):
+        in_sized_figure = any(part.get("width") for part in _image_and_wrappers(node) if part is not node)
+        source = feed_source(image, folder=builder.imgpath)
+        translator.body[start:] = [feed_image(written, source, width=0 if in_sized_figure else image.width)]
+        return
     is_first = not partial and not getattr(translator, "postil_has_image", False)
     translator.postil_has_image = True
     # The style sheets of an ABlog site know of no dimensions: `height: 3em` without a width would distort the image.
