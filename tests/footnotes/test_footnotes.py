@@ -147,8 +147,8 @@ CASES = {
         ["1 A. Tip B{2}. ↩", "2 C. ↩"],
         tags=".admonition p",
     ),
-    "picture": Case(  # its alternative text is the caption
-        "One[^a].\n\n[^a]: A.\n\n    ![Words](p.png)", "One{1}.", ["1 A. Words ↩"], tags="figure img[alt='Words']"
+    "picture": Case(
+        "One[^a].\n\n[^a]: A.\n\n    ![W](p.png 'Words')", "One{1}.", ["1 A. Words ↩"], tags="figure img[alt='W']"
     ),
     "quote": Case("> One[^a].\n>\n> [^a]: A.\n\nTwo[^a].", "One{1}. Two{1}.", ["1 A. ↩1 ↩2"]),
     "only-a-note-in-a-quote": Case("> [^a]: A.\n\nTwo[^a].", "Two{1}.", ["1 A. ↩"]),

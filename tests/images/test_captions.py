@@ -45,6 +45,8 @@ def test_option_for_captions(build: Callable[..., Built], option: str, expected:
         ("![Seven arches](p.png)", 0),
         ("![水の橋](p.png)", 0),
         ("![Seven arches](p.png){#arches}", 1),  # links to it need a text
+        ("![Two^[a note]](p.png)", 1),  # nothing is lost
+        ("::: {layout-ncol=2}\n![Left](p.png)\n\n![Right](p.png)\n:::", 2),  # as in Quarto
         ("![Screenshot 2024-03-24 at 10.02.31](p.png)", 0),
         ("![Seven arches](p.png){fig-alt='Arches'}", 1),
         ('<img src="p.png" alt="Seven arches over water">', 1),

@@ -161,7 +161,7 @@ def test_same_ids_in_two_posts(plain_site: SiteBuilder, post: Post, png: bytes) 
 
 def test_numbers_follow_an_edit(build: Callable[..., Built]) -> None:
     build(f"@fig-bridge{TARGETS}", numfig=True)
-    built = build(f"@fig-bridge\n\n![First](p.png){TARGETS}", numfig=True)
+    built = build(f"@fig-bridge\n\n![First](p.png 'First'){TARGETS}", numfig=True)
 
     assert first_paragraph(built).get_text() == "Fig. 2"
 

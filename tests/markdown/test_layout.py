@@ -98,7 +98,7 @@ def test_columns(content: Callable[[str], Tag], text: str, blocks: list[str], co
 
 @pytest.mark.parametrize("name", ["column-page", "column-screen", "column-body-outset"])
 def test_wide_content(content: Callable[[str], Tag], name: str) -> None:
-    found = content(f"::: {{.{name}}}\n![a](x.png)\n\nWords.\n:::\n\n![b](x.png){{.{name}}}")
+    found = content(f"::: {{.{name}}}\n![a](x.png 'a')\n\nWords.\n:::\n\n![b](x.png 'b'){{.{name}}}")
 
     assert [outline(figure) for figure in found.select("figure.wide")] == [
         "a(img) figcaption(a)",

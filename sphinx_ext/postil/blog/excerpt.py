@@ -112,6 +112,23 @@ def plain_text(excerpt: Sequence[nodes.Node]) -> str:
     return " ".join(" ".join(_text_of(node) for node in prose or excerpt).split())
 
 
+def text_without_notes(node: nodes.Element) -> str:
+    """Return the text of a node on one line, without the marks of footnotes, raw HTML and messages."""
+    left_out = (nodes.footnote_reference, nodes.raw, nodes.comment, nodes.system_message)
+    texts = [child.astext() for child in node.findall(nodes.Text) if not _is_in(child, left_out, end=node)]
+    return " ".join("".join(texts).split())
+
+
+def _is_in(node: nodes.Node, kinds: tuple[type[nodes.Element], ...], *, end: nodes.Element) -> bool:
+    """Return whether a node is in one of certain kinds, within `end`."""
+    parent = node.parent
+    while parent is not None and parent is not end:
+        if isinstance(parent, kinds):
+            return True
+        parent = parent.parent
+    return False
+
+
 def _text_of(node: nodes.Node) -> str:
     """Return the text of a node, with spaces between its blocks."""
     return " ".join(node.astext().split())

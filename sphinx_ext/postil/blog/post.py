@@ -107,7 +107,9 @@ class Post:
     """`path:line` of `feed_id`, for messages."""
     description: str = ""
     summary: str = ""
-    """The excerpt as plain text."""
+    """The excerpt as plain text, as far as its own document has it; `PostDomain.summary` has all of it."""
+    summary_is_resolved: bool = True
+    """Whether the summary is complete: no reference in the excerpt takes its text from another place."""
     excerpt_digest: str = ""
     """A digest of the excerpt."""
     excerpt_is_self_contained: bool = True

@@ -213,10 +213,10 @@ def read_post(
         or title_from_path(docname)
     )
     excerpt_source = "".join(node.pformat() for node in excerpt)
+    inner = [part for node in excerpt for part in node.findall(nodes.Element)]
     has_dependencies = any(
         isinstance(part, addnodes.pending_xref | nodes.image | nodes.raw | postlist) or WRITTEN in part.attributes
-        for node in excerpt
-        for part in node.findall(nodes.Element)
+        for part in inner
     )
     return Post(
         docname=docname,
@@ -242,6 +242,7 @@ def read_post(
         feed_id=front_matter.feed_id,
         description=front_matter.description,
         summary=front_matter.description or plain_text(excerpt),
+        summary_is_resolved=bool(front_matter.description) or not any(map(is_resolved_later, inner)),
         excerpt_digest=digest(repr((front_matter.description, length, excerpt_source))),
         excerpt_is_self_contained=not has_dependencies or bool(front_matter.description),
         excerpt_length=front_matter.excerpt_length,
@@ -254,6 +255,12 @@ def read_post(
         aliases=front_matter.aliases,
         source=source,
     )
+
+
+def is_resolved_later(node: nodes.Element) -> bool:
+    """Return whether a node gets its text once all documents are read, as references and nodes of extensions do."""
+    is_of_extension = not type(node).__module__.startswith(("docutils.", "sphinx."))
+    return isinstance(node, addnodes.pending_xref | nodes.pending) or WRITTEN in node.attributes or is_of_extension
 
 
 def setup(app: Sphinx) -> None:

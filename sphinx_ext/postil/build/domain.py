@@ -102,7 +102,7 @@ class PostDomain(Domain):
         # documents at `blog_path` without content of their own
         "placeholders": {},
     }
-    data_version = 25
+    data_version = 26
 
     # The following is computed in each build, when all documents are read.
     index = Index(())
@@ -113,6 +113,8 @@ class PostDomain(Domain):
     """The documents of each label that several of them define."""
     excerpt_dependencies: Mapping[str, str] = MappingProxyType({})
     """Document -> a digest of what the references and images in its excerpt depend on, if it has any."""
+    summaries: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """Key of a post -> its summary with the text of its references, if it has any."""
     backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})
     """Document of a post -> the pages that refer to it."""
     git_dates: Mapping[str, datetime] = MappingProxyType({})
@@ -157,6 +159,10 @@ class PostDomain(Domain):
     def posts(self) -> dict[str, tuple[Post, ...]]:
         """The posts of each document."""
         return cast("dict[str, tuple[Post, ...]]", self.data["posts"])
+
+    def summary(self, post: Post) -> str:
+        """Return the plain text of a post's excerpt, with the text of its references."""
+        return self.summaries.get(post.key, post.summary)
 
     @property
     def postlists(self) -> dict[str, list[dict[str, Any]]]:

@@ -72,7 +72,8 @@ class EntryBuilder:
         if full and not text:
             return ""
         terms = [(term.label, term.link, term.docname) for term in self._index.all_terms_of(post)]
-        return digest(repr((post.fingerprint, text, terms, self._enclosure(post), self.id_of(post))))
+        summary = post_domain(self._env).summary(post)
+        return digest(repr((post.fingerprint, summary, text, terms, self._enclosure(post), self.id_of(post))))
 
     def _build(self, post: Post) -> Entry:
         if post.date is None:
@@ -90,7 +91,7 @@ class EntryBuilder:
                 Author(term.label, term.link or self.url(term.docname)) for term in index.terms_of(post, Kind.AUTHOR)
             ],
             categories=[term.label for kind in (Kind.CATEGORY, Kind.TAG) for term in index.terms_of(post, kind)],
-            summary=post.summary,
+            summary=post_domain(self._env).summary(post),
             content=self._content(post),
             image=self._enclosure(post),
         )

@@ -19,15 +19,20 @@ if TYPE_CHECKING:
 
 # Shorter alt text, such as `Arches`, names an image for those who do not see it, but tells others nothing.
 _MIN_WORDS = 4
+# What alt text can have without losing anything when it is no caption: its words are read out.
+_PLAIN = (
+    nodes.Text, nodes.emphasis, nodes.strong, nodes.literal, nodes.math, nodes.subscript, nodes.superscript,
+    nodes.inline, nodes.abbreviation,
+)  # fmt: skip
 
 
 def caption_nodes(
-    image: nodes.image, label: str, *, option: str, document: nodes.document, env: BuildEnvironment
+    image: nodes.image, label: str, *, option: str, document: nodes.document, env: BuildEnvironment, in_layout: bool
 ) -> Sequence[nodes.Node]:
     """Return the content of an image's caption; nothing if it has none.
 
     `option` is `postil_figure_captions`, `label` the alt text in Markdown. A title that becomes a caption is removed
-    from the image.
+    from the image. `in_layout`: as in Quarto's layouts, the alt text is the caption however short it is.
     """
     if image.get(CAPTION):
         text = label or str(image[CAPTION])
@@ -43,13 +48,19 @@ def caption_nodes(
     if CAPTION in image:
         return []  # the alt text is given apart
     alt = str(image.get("alt") or "").strip()
-    if not alt or image.get("postil_decorative") or is_generated(alt, image["uri"]):
+    if option not in ("auto", "alt") or not alt or image.get("postil_decorative") or is_generated(alt, image["uri"]):
         return []
-    # Links to a figure with an id show its caption, and only figures with a caption have a number.
-    is_caption = option == "alt" or (option == "auto" and (image["names"] or count_words(alt) >= _MIN_WORDS))
-    if not is_caption:
-        return []
-    return alt_nodes or [nodes.Text(alt)]
+    is_any = option == "alt" or in_layout or needs_caption(image, alt_nodes)
+    return (alt_nodes or [nodes.Text(alt)]) if is_any or count_words(alt) >= _MIN_WORDS else []
+
+
+def needs_caption(image: nodes.image, alt_nodes: Sequence[nodes.Node]) -> bool:
+    """Return whether an image needs short alt text as its caption: it has an id, or the text has a link or a footnote.
+
+    Links to a figure with an id show its caption, and only figures with a caption have a number.
+    """
+    is_plain = all(isinstance(node, _PLAIN) for child in alt_nodes for node in child.findall())
+    return bool(image["names"]) or not is_plain
 
 
 def create_caption(children: Sequence[nodes.Node], *, preceding_text: str) -> nodes.caption | None:

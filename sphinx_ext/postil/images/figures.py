@@ -29,6 +29,7 @@ from postil.images.media import media_kind, plays_media, replace_media
 from postil.images.numfig import show_figure_number
 from postil.images.raw_html_transform import ConvertRawImages
 from postil.markdown.image_attributes import CAPTION
+from postil.markdown.layout import CAPTIONED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,6 +119,7 @@ class CreateFigures(SphinxTransform):
     ) -> nodes.figure:
         """Return a figure with a caption for `element`: an image, or a link with an image in it."""
         image = next(iter(element.findall(nodes.image)))
+        in_layout = is_in_layout(element)
         figure = nodes.figure()
         figure.source, figure.line, figure.document = image.source, image.line, self.document
         # docutils' HTML writer accepts only links whose only child is the image; wrap others in an inline node.
@@ -126,12 +128,20 @@ class CreateFigures(SphinxTransform):
         source = (sources or {}).get(id(image))
         option = self.config.postil.postil_figure_captions
         label = source.label if source else ""
-        children = caption_nodes(image, label, option=option, document=self.document, env=self.env)
+        children = caption_nodes(image, label, option=option, document=self.document, env=self.env, in_layout=in_layout)
         caption = create_caption(children, preceding_text=preceding_text)
         if caption is not None:
             caption.source, caption.line = image.source, image.line
             figure += caption
         return figure
+
+
+def is_in_layout(node: nodes.Element) -> bool:
+    """Return whether a node is in a div with a layout."""
+    outer: nodes.Element | None = node
+    while outer is not None and CAPTIONED not in outer.attributes:
+        outer = outer.parent
+    return outer is not None
 
 
 def _markdown_by_image(paragraph: nodes.paragraph, images: Sequence[nodes.image]) -> Mapping[int, MarkdownImage]:

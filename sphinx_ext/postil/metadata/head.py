@@ -10,6 +10,7 @@ from urllib.parse import quote
 from docutils import nodes
 from markupsafe import Markup
 
+from postil.blog.excerpt import text_without_notes
 from postil.blog.post import Kind
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
@@ -47,7 +48,7 @@ def add_metadata(
     existing = str(context.get("metatags") or "")
     if pagename in domain.data["noindex"] and 'name="robots"' not in existing:
         tags.append(Markup('\n<meta name="robots" content="noindex">'))
-    text = post.summary if post and post.summary else ""
+    text = domain.summary(post) if post else ""
     if not described:
         text = text or describe_page(app, pagename, context, doctree)
     if text and 'name="description"' not in existing:
@@ -82,7 +83,7 @@ def describe_page(app: Sphinx, pagename: str, context: dict[str, Any], doctree: 
     if "postil_summary" in context:
         return str(context["postil_summary"])
     paragraphs = doctree.findall(nodes.paragraph) if doctree is not None else ()
-    first = next((" ".join(text.split()) for paragraph in paragraphs if (text := paragraph.astext())), "")
+    first = next((text for paragraph in paragraphs if (text := text_without_notes(paragraph))), "")
     return first or f"{_title_text(context)} · {options.site_title}".strip(" ·")
 
 

@@ -25,12 +25,13 @@ _ = get_translation(CATALOG)
 def generate_llms(app: Sphinx, builder: StandaloneHTMLBuilder, base: str) -> bytes:
     """Return `llms.txt`: the posts, newest first, then the other pages. Posts link to their Markdown copies."""
     env, options = app.env, app.config.postil
-    index = post_domain(env).index
+    domain = post_domain(env)
+    index = domain.index
     posts = []
     for post in index.published:
         uri = quote(copy_path(app, post)) or builder.get_target_uri(post.docname)
         uri += f"#{post.anchor}" if post.anchor else ""
-        posts.append((post.title, absolute_url(base, uri), post.summary))
+        posts.append((post.title, absolute_url(base, uri), domain.summary(post)))
     others = sorted(env.found_docs - index.by_docname.keys())
     pages = [(env.titles[name].astext(), absolute_url(base, builder.get_target_uri(name)), "") for name in others]
     return write_llms(options.site_title, options.blog_feed_subtitle, {_("Posts"): posts, _("Pages"): pages})

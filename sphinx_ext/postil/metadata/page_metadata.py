@@ -70,7 +70,7 @@ class PageMetadataBuilder:
             title=post.title,
             url=post.canonical_link or self._url(post.docname),
             site=self._site,
-            description=shorten(post.summary),
+            description=shorten(post_domain(self._app.env).summary(post)),
             image=self._image(post),
             published=post.date,
             updated=post.updated,

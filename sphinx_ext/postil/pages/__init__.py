@@ -33,13 +33,14 @@ def setup(app: Sphinx) -> None:
         previews,
         site_links,
         srcset,
+        summaries,
         template_loader,
     )
 
     modules = (
         template_loader, ablog_objects, mathml, nodes, directives, srcset, labels, post_page, posts_document, listings,
         context, lightbox, footnotes, owner_navigation, not_found, myst_links_compat,
-        site_links, players, previews,
+        site_links, players, previews, summaries,
     )  # fmt: skip
     for module in modules:
         module.setup(app)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _ = get_translation(CATALOG)
 
 
+class bare_text(nodes.General, nodes.TextElement):  # noqa: N801 - docutils names nodes in lower case
+    """The text of a footnote, without an element of its own."""
+
+
 def list_feed_footnote(item: nodes.Element, position: int) -> None:
     """Make a footnote an item of an ordered list: without its label, which is the number of the item.
 
@@ -33,7 +37,11 @@ def list_feed_footnote(item: nodes.Element, position: int) -> None:
     # A paragraph of its own would put the number on a line above it in some readers.
     only = blocks[0] if len(blocks) == 1 and isinstance(blocks[0], nodes.paragraph) else None
     item.children = []
-    item += only.children if only is not None else blocks
+    item += bare_text("", "", *only.children) if only is not None else blocks
+
+
+def visit_bare_text(translator: Any, node: bare_text) -> None:
+    """Write nothing around the text."""
 
 
 def open_feed_footnotes(translator: Any, heading: str) -> None:

@@ -16,7 +16,13 @@ from postil.footnotes.headings import has_content, heading_of
 from postil.footnotes.unnumbered import UNNUMBERED
 from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
-from postil.pages.feed_footnotes import close_feed_footnotes, list_feed_footnote, open_feed_footnotes
+from postil.pages.feed_footnotes import (
+    bare_text,
+    close_feed_footnotes,
+    list_feed_footnote,
+    open_feed_footnotes,
+    visit_bare_text,
+)
 from postil.pages.render import ID_PREFIX, IS_FEED
 
 if TYPE_CHECKING:
@@ -214,6 +220,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(footnote_section, html=(visit_footnote_section, depart_footnote_section))
     app.add_node(footnote_item, html=(visit_footnote, depart_footnote))
     app.add_node(footnote_mark, html=(visit_mark, depart_mark))
+    app.add_node(bare_text, html=(visit_bare_text, visit_bare_text))
     app.add_node(back_links, html=(visit_back_links, None))
     app.add_post_transform(GatherFootnotes)
     app.connect("html-page-context", load_script)
