@@ -216,7 +216,7 @@ def test_figures_do_not_overflow_the_page(browser: Browser, url: str, width: int
     assert text
     assert margin
     assert margin["x"] + margin["width"] <= width
-    assert (margin["x"] >= text["x"] + text["width"]) == (width >= 1200)
+    assert (margin["x"] >= text["x"] + text["width"]) == (width >= 880)
     assert wide
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert wide["x"] + wide["width"] <= width
