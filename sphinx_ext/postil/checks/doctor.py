@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
     from postil.config.options import Options
 
-# What each extra of the package is for.
+# What each extra of the package is for, and the packages in it; `pyproject.toml` has their versions.
 _EXTRAS = {
-    "book": "the default theme, sphinx-book-theme",
-    "live": "`postil serve`",
-    "fonts": '`postil_fonts = "source"`, and subsets of your own fonts',
-    "pagefind": '`postil_search = "pagefind"`, for large sites',
-    "heif": "HEIC photos from phones",
-    "citations": "citations from BibTeX files",
-    "mermaid": "Mermaid diagrams",
+    "book": ("the default theme, sphinx-book-theme", ("sphinx-book-theme",)),
+    "live": ("`postil serve`", ("sphinx-autobuild",)),
+    "fonts": ('`postil_fonts = "source"`, and subsets of your own fonts', ("font-source-serif-pro", "fonttools")),
+    "pagefind": ('`postil_search = "pagefind"`, for large sites', ("pagefind",)),
+    "heif": ("HEIC photos from phones", ("pillow-heif",)),
+    "citations": ("citations from BibTeX files", ("pybtex",)),
+    "mermaid": ("Mermaid diagrams", ("mermaidx",)),
 }
 _SHOWN = ("sphinx", "myst-parser", "docutils", "ablog", "pillow")
 # In bytes: what GitHub rejects, and what Cloudflare Pages does.
@@ -63,7 +63,7 @@ def examine_versions(theme: str) -> Iterator[Diagnosis]:
     yield Diagnosis("versions", f"postil {version('postil')}, {system}")
     names = [*_SHOWN, *([theme.replace("_", "-")] if _version(theme.replace("_", "-")) else [])]
     yield Diagnosis("versions", ", ".join(f"{name} {_version(name) or 'missing'}" for name in names))
-    for requirement in _requirements(""):
+    for requirement in _requirements():
         found = _version(requirement.name)
         if found is None or not requirement.specifier.contains(found, prereleases=True):
             text = f"postil needs {requirement.name} {requirement.specifier}; {found or 'none'} is installed"
@@ -72,8 +72,8 @@ def examine_versions(theme: str) -> Iterator[Diagnosis]:
 
 def examine_extras(wanted: Iterable[str]) -> Iterator[Diagnosis]:
     """Yield which optional packages are installed; those in `wanted` are needed by the site."""
-    for extra, purpose in _EXTRAS.items():
-        missing = [each.name for each in _requirements(extra) if _version(each.name) is None]
+    for extra, (purpose, packages) in _EXTRAS.items():
+        missing = [name for name in packages if _version(name) is None]
         if not missing:
             yield Diagnosis("optional packages", f"{extra}: installed ({purpose})")
         elif extra in wanted:
@@ -168,19 +168,13 @@ def examine_host(source: Path, base_url: str, urls: Iterable[str], files: Mappin
             yield Diagnosis("host", f"{file.name} has {size / 1024**2:.0f} MB; {limit}", state, "make it smaller")
 
 
-def _requirements(extra: str) -> list[Requirement]:
-    """Return what postil requires, or what an extra does; nothing if the package has no metadata."""
+def _requirements() -> list[Requirement]:
+    """Return what postil requires without extras; nothing if the package has no metadata."""
     try:
         found = [Requirement(text) for text in distribution("postil").requires or ()]
     except PackageNotFoundError:
         return []
-    if not extra:
-        return [each for each in found if each.marker is None or each.marker.evaluate({"extra": ""})]
-    return [
-        each
-        for each in found
-        if each.marker and each.marker.evaluate({"extra": extra}) and not each.marker.evaluate({"extra": ""})
-    ]
+    return [each for each in found if each.marker is None or each.marker.evaluate({"extra": ""})]
 
 
 def _version(name: str) -> str | None:

@@ -61,10 +61,11 @@ def summary(findings: Sequence[Finding]) -> str:
     if not findings:
         return "Nothing to complain about."
     parts = [_count(levels[level], level.value) for level in Level if levels[level]]
-    files = _count(len({each.file for each in findings if each.file}), "file")
+    number = len({each.file for each in findings if each.file})
+    files = f" in {_count(number, 'file')}" if number else ""
     fixable = sum(each.fix is not None for each in findings)
     end = f" `postil check --fix` fixes {fixable} of them; --diff shows how." if fixable else ""
-    return f"{' and '.join(parts)} in {files}.{end}"
+    return f"{' and '.join(parts)}{files}.{end}"
 
 
 def _count(number: int, noun: str) -> str:

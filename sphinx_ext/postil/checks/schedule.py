@@ -25,7 +25,9 @@ _FILES = (
     "vercel.json", ".travis.yml", ".cirrus.yml", "azure-pipelines.yml", ".readthedocs.yaml", ".readthedocs.yml",
 )  # fmt: skip
 # `schedule:` with `cron:` in workflows; the rule that a job of GitLab runs for a schedule; Woodpecker's event.
-_SCHEDULE = re.compile(r"(?m)^\s*-?\s*[\"']?(?:schedules?|cron)[\"']?\s*:|[\"']schedule[\"']|\bevent:.*\bcron\b")
+_SCHEDULE = re.compile(
+    r"(?m)(?:^|[{,])\s*-?\s*[\"']?(?:schedules?|cron)[\"']?\s*:|[\"']schedule[\"']|\bevent:.*\bcron\b"
+)
 
 
 @dataclass(frozen=True)

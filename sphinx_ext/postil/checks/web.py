@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _FRESH = 7 * 24 * 60 * 60
 # Less than Sphinx's defaults: a check should end, and a host that is busy should not be asked again and again.
 _LIMITS = {"linkcheck_timeout": 15, "linkcheck_rate_limit_timeout": 30.0}
+# A page that answered, or that has moved, is not asked again soon; one that did not is.
+_LASTING = frozenset({"working", "redirected"})
 _PERMANENT = frozenset({301, 308})
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -43,7 +45,7 @@ def check_web(source: Path, cache: Path, *, overrides: Mapping[str, Any], parall
     """Return the links to other sites that do not work; `cache` is a file with the results of earlier checks."""
     known = load_checked(cache)
     now = time.time()
-    fresh = [url for url, (status, _code, _info, when) in known.items() if status == "working" and now - when < _FRESH]
+    fresh = {url: result for url, result in known.items() if result[0] in _LASTING and now - result[3] < _FRESH}
     with load_site(source, overrides=overrides, builder="linkcheck", parallel=parallel) as site, _same_timeout():
         config = site.app.config
         config.linkcheck_ignore = [*config.linkcheck_ignore, *(f"{re.escape(url)}$" for url in fresh)]
@@ -57,8 +59,11 @@ def check_web(source: Path, cache: Path, *, overrides: Mapping[str, Any], parall
         for each in results
         if each["status"] in ("working", "redirected", "broken")
     }
-    save_checked(cache, {url: known[url] for url in fresh} | checked)
-    return [finding for each in results for finding in _findings(each, source, sources)]
+    save_checked(cache, fresh | checked)
+    cached = [
+        {"uri": url, "status": status, "code": code, "info": info} for url, (status, code, info, _) in fresh.items()
+    ]
+    return [finding for each in [*results, *cached] for finding in _findings(each, source, sources)]
 
 
 def check_published(sitemap_url: str, files: Collection[str]) -> Iterator[Finding]:
@@ -110,7 +115,9 @@ def _findings(result: Mapping[str, Any], source: Path, sources: Sequence[SourceF
         advice = "open it in a browser, or try again later"
     else:
         return
-    places = list(lines_with(url, sources)) or [(Path(source, result["filename"]).resolve(), result["lineno"])]
+    places = list(lines_with(url, sources))
+    if not places and "filename" in result:  # written in another way: as a substitution, or encoded
+        places = [(Path(source, result["filename"]).resolve(), result["lineno"])]
     for file, line in places:
         yield Finding(Kind.WEB, message, file, max(line, 0), advice, level, LineFix(line, url, fix) if fix else None)
 

@@ -116,7 +116,8 @@ class Mover:
         url = path.lstrip("/")
         for end in ("", ".html", "/index.html", "/"):
             if (new := self.new_urls.get(f"{url.rstrip('/') if end else url}{end}")) is not None:
-                return f"/{quote(new.removesuffix(end) if end else new)}{tail}"
+                slash = "/" if end and url.endswith("/") else ""
+                return f"/{quote(new.removesuffix(end)) if end else quote(new)}{slash}{tail}"
         found = self._existing(self.site.file_of(url))
         new_target = self.site.path_of(self.new_path(found)) if found else None
         if found is None or new_target is None or self.new_path(found) == found:

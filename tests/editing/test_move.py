@@ -1,0 +1,185 @@
+"""`postil move`: names, aliases and links change, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postil.editing.changes import CannotChangeError
+from postil.editing.move import move_source
+from postil.editing.posts import find_post, find_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.editing.conftest import Files
+
+MILL = "---\ntitle: The mill\n---\n\n![](wheel.png) [walk](../2024-05-01-walk/index.md) [home](../../docs/index.md)\n"
+
+
+def url_of(docname: str) -> str:
+    return f"{docname}.html"
+
+
+def move(files: Files, name: str, new: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Move a post, and return the texts of all files."""
+    monkeypatch.chdir(files.folder)
+    changes = move_source(find_source(name, files.sources), new, files.sources, files.project, url_of)
+    before = files.read()
+    diff = changes.diff(str)
+    assert files.read() == before, "changes can be shown before they are made"
+    changes.apply()
+    assert diff
+    return files.read()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # in Markdown, of the path on disk or in the site
+        ("[a](../posts/2024-06-01-mill/index.md)", "[a](../posts/2024-06-01-old-mill/index.md)"),
+        ("[a](posts/2024-06-01-mill/index.md#wheel)", "[a](posts/2024-06-01-old-mill/index.md#wheel)"),
+        ('[a](./posts/2024-06-01-mill/index.md "Title")', '[a](./posts/2024-06-01-old-mill/index.md "Title")'),
+        ("[a](<posts/2024-06-01-mill/index.md>)", "[a](<posts/2024-06-01-old-mill/index.md>)"),
+        ("[a](posts/2024-06-01-mill/index)", "[a](posts/2024-06-01-old-mill/index)"),
+        ("[a](posts/2024-06-01-mill/)", "[a](posts/2024-06-01-old-mill/)"),
+        ("[a](/posts/2024-06-01-mill/index.md)", "[a](/posts/2024-06-01-old-mill/index.md)"),
+        ("[a](/posts/2024-06-01-mill/index.html#x)", "[a](/posts/2024-06-01-old-mill/index.html#x)"),
+        ("[a](/posts/2024-06-01-mill/)", "[a](/posts/2024-06-01-old-mill/)"),
+        ("[a]: posts/2024-06-01-mill/index.md", "[a]: posts/2024-06-01-old-mill/index.md"),
+        ("![a](posts/2024-06-01-mill/wheel.png){width=50%}", "![a](posts/2024-06-01-old-mill/wheel.png){width=50%}"),
+        # roles, directives, toctrees, HTML, front matter
+        ("{doc}`posts/2024-06-01-mill/index`", "{doc}`posts/2024-06-01-old-mill/index`"),
+        ("{doc}`the mill <posts/2024-06-01-mill/index>`", "{doc}`the mill <posts/2024-06-01-old-mill/index>`"),
+        ("```{image} posts/2024-06-01-mill/wheel.png\n```", "```{image} posts/2024-06-01-old-mill/wheel.png\n```"),
+        ("```{toctree}\nposts/2024-06-01-mill/index\n```", "```{toctree}\nposts/2024-06-01-old-mill/index\n```"),
+        ('<img src="posts/2024-06-01-mill/wheel.png">', '<img src="posts/2024-06-01-old-mill/wheel.png">'),
+        ("---\nimage: posts/2024-06-01-mill/wheel.png\n---", "---\nimage: posts/2024-06-01-old-mill/wheel.png\n---"),
+        ("[[2024-06-01-mill]], [[2024-06-01-mill|it]]", "[[2024-06-01-old-mill]], [[2024-06-01-old-mill|it]]"),
+        # with line ends of Windows
+        ("a\r\n[a](posts/2024-06-01-mill/index.md)\r\n", "a\r\n[a](posts/2024-06-01-old-mill/index.md)\r\n"),
+    ],
+)  # fmt: skip
+def test_links_follow(make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    files = make_files(
+        {
+            "docs/index.md": f"{old}\n",
+            "posts/2024-06-01-mill/index.md": "---\ntitle: The mill\n---\nText\n",
+            "posts/2024-06-01-mill/wheel.png": "",
+        }
+    )
+
+    assert move(files, "mill", "2024-06-01-old-mill", monkeypatch)["docs/index.md"] == f"{new}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n[a](posts/2024-06-01-mill/index.md)\n```",
+        "```{code-block} markdown\n[a](posts/2024-06-01-mill/index.md)\n```",
+        "`[a](posts/2024-06-01-mill/index.md)`",
+        "[a](https://example.org/posts/2024-06-01-mill/index.md)",
+        "[a](posts/2024-06-01-mill-2/index.md)",
+        "The path posts/2024-06-01-mill/index.md in a sentence.",
+        "[a](#posts/2024-06-01-mill/index.md)",
+    ],
+)
+def test_other_text_stays(make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    files = make_files({"docs/index.md": text, "posts/2024-06-01-mill/index.md": "---\ntitle: The mill\n---\nText\n"})
+
+    assert move(files, "mill", "2024-06-01-old-mill", monkeypatch)["docs/index.md"] == text
+
+
+def test_a_moved_post_keeps_its_url_as_an_alias_and_its_own_links(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = make_files(
+        {
+            "posts/2024-06-01-mill/index.md": MILL,
+            "posts/2024-06-01-mill/wheel.png": "",
+            "posts/2024-05-01-walk/index.md": "---\ntitle: Walk\n---\n[mill](../2024-06-01-mill/index.md)\n",
+        }
+    )
+
+    after = move(files, "posts/2024-06-01-mill", "posts/rivers/", monkeypatch)
+
+    assert after == {
+        "docs/index.md": "# Home\n",
+        "posts/rivers/2024-06-01-mill/wheel.png": "",
+        "posts/rivers/2024-06-01-mill/index.md": MILL.replace(
+            "mill\n---", 'mill\naliases: ["/posts/2024-06-01-mill/"]\n---'
+        ).replace("../2024", "../../2024").replace("../../docs", "../../../docs"),
+        "posts/2024-05-01-walk/index.md": "---\ntitle: Walk\n---\n[mill](../rivers/2024-06-01-mill/index.md)\n",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("front", "permalinks", "alias"),
+    [
+        ("draft: true\n", {}, False),
+        ("permalink: /mill/\n", {}, False),
+        ("", {"posts": "{year}/{slug}"}, True),
+        ("", {"posts": "{year}/{month}"}, False),
+    ],
+)
+def test_only_urls_that_change_become_aliases(
+    make_files: Callable[..., Files],
+    monkeypatch: pytest.MonkeyPatch,
+    front: str,
+    permalinks: dict[str, str],
+    alias: bool,  # noqa: FBT001
+) -> None:
+    text = f"---\ntitle: The mill\n{front}---\nText\n"
+    files = make_files({"posts/2024-06-01-mill.md": text}, permalinks)
+
+    after = move(files, "mill", "2024-06-01-old", monkeypatch)["posts/2024-06-01-old.md"]
+
+    assert ("aliases" in after) == alias
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "message"),
+    [
+        ("mill", "2024-05-01-walk", "exists already"),
+        ("mill", "2024-06-01-mill", "has this name already"),
+        ("mill", "../elsewhere/mill.md", "is not in a folder of the site"),
+        ("weir", "x", "there is no post weir; `postil list` shows all"),
+        ("2024-0", "x", "2024-0 can mean 2 posts: 2024-05-01-walk, 2024-06-01-mill"),
+    ],
+)
+def test_what_cannot_be_moved_is_said_and_nothing_changes(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, name: str, new: str, message: str
+) -> None:
+    files = make_files({"posts/2024-06-01-mill.md": MILL, "posts/2024-05-01-walk.md": MILL.replace("mill", "walk")})
+    before = files.read()
+
+    with pytest.raises(CannotChangeError, match=message.replace("(", r"\(")):
+        move(files, name, new, monkeypatch)
+    assert files.read() == before
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "posts/2024-06-01-mill/index.md",
+        "posts/2024-06-01-mill",
+        "posts/2024-06-01-mill/",
+        "2024-06-01-mill",
+        "mill",
+        "Mill",
+        "The old mill",
+        "old mill",
+    ],
+)
+def test_a_post_has_many_names(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    mill = "---\ntitle: The old mill\n---\nText\n"
+    files = make_files(
+        {"posts/2024-06-01-mill/index.md": mill, "posts/windmill.md": "---\ntitle: Wind\ndraft: 1\n---\n"}
+    )
+    monkeypatch.chdir(tmp_path)
+
+    assert find_post(name, files.sources).path == "posts/2024-06-01-mill/index.md"
