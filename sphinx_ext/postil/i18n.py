@@ -41,6 +41,11 @@ def _long_date(day: date, language: str) -> str:
     return babel_date(day, "long", locale=_locale(language))
 
 
+def format_day(when: datetime, language: str) -> str:
+    """Return a date without its year in the format of `language`."""
+    return format_skeleton("MMMMd", when.date(), locale=_locale(language))
+
+
 def format_month(month: str, *, language: str) -> str:
     """Return a month such as `2024-03` in the format of `language`."""
     first = date.fromisoformat(f"{month}-01")

@@ -191,3 +191,19 @@ def test_two_post_directives_in_one_section_are_one_post(plain_site: SiteBuilder
 
     assert ["p.md:10: WARNING: the section is already a post" in warning for warning in built.warnings] == [True]
     assert built.titles("blog") == ["Own"]
+
+
+@pytest.mark.parametrize("layout", ["list", "titles", "front"])
+def test_a_shortened_postlist_links_to_all_posts(plain_site: SiteBuilder, post: Post, layout: str) -> None:
+    """Also once a further post is published; a list of some kind of posts, or of all, has no link."""
+    lists = [f"```{{postlist}}{argument}\n:layout: {layout}\n{option}```\n\n" for argument, option in
+             ((" 1", ""), (" 1", ":tags: x\n"), ("", ""))]  # fmt: skip
+    page = "---\norphan: true\n---\n# List\n\n" + "".join(lists)
+    built = plain_site.build(posts={"a.md": post(tags=["x"])}, docs={"list.md": page})
+    assert not built.article("list").select(".postil-all-posts")
+
+    built = plain_site.build(posts={"b.md": post(title="B", tags=["x"])})
+    (link,) = built.article("list").select(".postil-all-posts a")
+    assert link.get_text() == "All posts →"
+    assert link["href"] == "blog.html"
+    assert built.warnings == []

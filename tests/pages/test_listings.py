@@ -75,18 +75,28 @@ def test_listings_of_months(plain_site: SiteBuilder, post: Post) -> None:
     assert "März 2024" in built.article("blog/2024/03").select_one("h1").get_text()  # type: ignore[union-attr]
 
 
-def test_tags_are_listed_by_number_of_posts_and_by_name(plain_site: SiteBuilder, post: Post) -> None:
+def test_tags_are_one_list_by_name(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(posts={"a.md": post(tags=["b", "a"]), "b.md": post(title="B", tags=["b", "c"])})
-    lists = built.article("blog/tag").select(".postil-term-list")
+    (terms,) = built.article("blog/tag").select(".postil-term-list")
 
-    assert [[a.get_text() for a in part.select("a")] for part in lists] == [["b", "a", "c"], ["a", "b", "c"]]
-    assert [count.get_text() for count in lists[0].select(".postil-count")] == ["2", "1", "1"]
+    assert [item.get_text() for item in terms.select("li")] == ["a 1", "b 2", "c 1"]
+    assert not built.article("blog/tag").select("h2")
 
 
-def test_terms_with_equal_numbers_of_posts_are_listed_once(plain_site: SiteBuilder, post: Post) -> None:
-    built = plain_site.build(posts={"a.md": post(tags=["b", "a"])})
+def test_lists_of_one_year_do_not_repeat_it(plain_site: SiteBuilder, post: Post) -> None:
+    """The archive has the year as a heading, and a month is a page; other lists show the year of each post."""
+    posts = {"a.md": post(), "b.md": post(title="B", date="2023-05-01", tags=["x"])}
+    built = plain_site.build(posts=posts, docs={"index.md": "# Home\n\n```{postlist} 1\n:layout: titles\n```\n"})
 
-    assert len(built.article("blog/tag").select(".postil-term-list")) == 1
+    def dates(page: str) -> list[str]:
+        return [date.get_text() for date in built.article(page).select(".postil-title-list time")]
+
+    assert dates("blog/archive") == ["March 24", "May 1"]
+    assert dates("blog/2023/05") == ["May 1"]
+    assert dates("index") == ["March 24, 2024"]
+    plain_site.write({"docs/conf.py": 'extensions = ["postil"]\nhtml_theme = "basic"\npost_date_format = "%d.%m.%y"\n'})
+    built = plain_site.build()
+    assert dates("blog/archive") == ["24.03.24", "01.05.23"]
 
 
 def test_a_term_without_posts_has_no_page(plain_site: SiteBuilder, post: Post) -> None:

@@ -76,6 +76,14 @@ def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list
     return posts[::-1] if options["sort"] else posts
 
 
+def omits_posts(index: Index, options: dict[str, Any], *, docname: str) -> bool:
+    """Return whether a `postlist` without filters shows fewer posts than there are on the page of all posts."""
+    filters = ("sections", *KINDS, *(f"exclude-{name}" for name in KINDS))
+    if options["length"] is None or docname == index.posts_page or any(options.get(name) for name in filters):
+        return False
+    return len(index.listed) > len(select_posts(index, options, docname=docname))
+
+
 def shows_excerpts(options: dict[str, Any]) -> bool:
     """Return whether a `postlist` with these options shows more than titles."""
     return bool(options["excerpts"]) or options.get("layout") in ("cards", "front")

@@ -79,14 +79,6 @@ class ListingPage:
             found.append(number)
         return found
 
-    @property
-    def by_size(self) -> Mapping[Term, Sequence[Post]]:
-        """The terms of the page, those with most posts first; empty if all have as many."""
-        sizes = {len(posts) for posts in self.terms.values()}
-        if len(sizes) <= 1:
-            return {}
-        return dict(sorted(self.terms.items(), key=lambda pair: -len(pair[1])))
-
     def content(self, card: Callable[[Post], object]) -> tuple[object, ...]:
         """Return what the page shows, to find out whether it is outdated; `card` returns the same for a card."""
         if self.kind is Kind.YEAR:

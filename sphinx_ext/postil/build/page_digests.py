@@ -9,6 +9,7 @@ from sphinx.util import docname_join
 from postil.blog.listing import (
     RECENT_COUNT,
     SIDEBARS,
+    omits_posts,
     resolve_label,
     select_posts,
     shows_excerpts,
@@ -95,7 +96,7 @@ def _postlist_content(
     """Return what a `postlist` directive with these options shows."""
     posts = select_posts(index, options, docname=docname)
     cards = [card_digest(post) for post in posts] if shows_excerpts(options) else ()
-    return _titles_and_terms(index, posts), cards
+    return _titles_and_terms(index, posts), cards, omits_posts(index, options, docname=docname)
 
 
 def _titles_and_terms(index: Index, posts: Iterable[Post]) -> list[object]:

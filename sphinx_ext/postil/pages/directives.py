@@ -16,6 +16,7 @@ from postil.blog.listing import (
     KINDS,
     LAYOUTS,
     ORDERS,
+    omits_posts,
     post_marker,
     postlist,
     select_posts,
@@ -147,13 +148,21 @@ class ResolvePostLists(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Replace all placeholders of the document."""
         for node in list(self.document.findall(postlist)):
-            node.replace_self(self._build_list(node))
+            node.replace_self(self._build_lists(node))
 
-    def _build_list(self, node: postlist) -> nodes.Element:
+    def _build_lists(self, node: postlist) -> list[nodes.Node]:
+        """Return the list, and a link to all posts if there are more of them."""
+        index, options, docname = post_domain(self.env).index, node["options"], self.env.docname
+        is_page = builds_html_pages(self.app.builder) and not self.document.get(IS_PARTIAL)
+        found: list[nodes.Node] = [self._build_list(node, index)]
+        if is_page and not self.config.postil.ablog_rules and omits_posts(index, options, docname=docname):
+            link = PageRenderer(self.app, docname).render("postil/all-posts.html")
+            found.append(html_fragment("", html=link))
+        return found
+
+    def _build_list(self, node: postlist, index: Index) -> nodes.Element:
         is_excerpt = self.document.get(IS_PARTIAL) and not self.document.get(ID_PREFIX)
         options = within_excerpt(node["options"]) if is_excerpt else node["options"]
-        domain = post_domain(self.env)
-        index = domain.index
         posts = select_posts(index, options, docname=self.env.docname)
         layout = options["layout"]
         if posts and layout != "list" and builds_html_pages(self.app.builder):

@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from postil.blog.post import Kind, Post, Term
 from postil.build.domain import post_domain
-from postil.i18n import CATALOG, count_posts, format_date, format_month, reading_minutes
+from postil.i18n import CATALOG, count_posts, format_date, format_day, format_month, reading_minutes
 from postil.images.avatar import avatar_url
 from postil.images.files import image_url
 from postil.pages.render import ROOT_PLACEHOLDER, PostRenderer, root_path
@@ -151,12 +151,13 @@ class PageRenderer:
         authors = dict.fromkeys(term for post in posts for term in self._index.terms_of(post, Kind.AUTHOR))
         return [term for term in authors if self._index.profile(term)]
 
-    def show_date(self, post: Post, *, updated: bool = False) -> Markup:
-        """Return a post's date as a `<time>` element."""
+    def show_date(self, post: Post, *, updated: bool = False, year: bool = True) -> Markup:
+        """Return a post's date as a `<time>` element; without `year`, its day and month, for lists of one year."""
         when = post.updated if updated else post.date
         if when is None:
             return Markup("")
-        text = format_date(when, language=self._app.config.language, pattern=self._options.post_date_format)
+        pattern, language = self._options.post_date_format, self._app.config.language
+        text = format_date(when, language=language, pattern=pattern) if year or pattern else format_day(when, language)
         iso = when.isoformat() if post.has_time and not updated else when.date().isoformat()
         name = "dt-updated" if updated else "dt-published"
         return Markup('<time class="{}" datetime="{}">{}</time>').format(name, iso, text)
