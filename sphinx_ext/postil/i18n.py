@@ -52,6 +52,14 @@ def format_month(month: str, *, language: str) -> str:
     return format_skeleton("yMMMM", first, locale=_locale(language))
 
 
+def text_direction(language: str) -> str:
+    """Return `rtl` for a language that is written from right to left, else `ltr`."""
+    try:
+        return Locale.parse(language.replace("-", "_")).text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
 def count_posts(count: int) -> str:
     """Return “2 posts” in the language of the site."""
     return get_translator(CATALOG).ngettext("%s post", "%s posts", count) % count

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pydata_sphinx_theme
 import pytest
 
-from postil.theme.accessibility import text_direction
+from postil.i18n import text_direction
 from postil.theme.pydata_theme_compat import use_system_color_mode, without_console_messages
 
 if TYPE_CHECKING:

@@ -35,6 +35,16 @@ def write_atom(feed: Feed) -> bytes:
     return add_style_sheet(generator.atom_str(pretty=True), feed.style)
 
 
+class EntryLanguage(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
+    """The language of an entry, which feedgen 1.0 does not write."""
+
+    tag = ""
+
+    def extend_atom(self, entry: Any) -> None:
+        """Set the attribute of the element of an entry."""
+        entry.set("{http://www.w3.org/XML/1998/namespace}lang", self.tag)
+
+
 class EnclosureLink(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
     """The link to the enclosure of an entry. feedgen 1.0 drops the attributes `rel` and `type` of an entry's links."""
 
@@ -56,6 +66,9 @@ def _add_entry(generator: FeedGenerator, entry: Entry) -> None:
     if entry.image:
         item.register_extension("enclosure_link", EnclosureLink, rss=False)
         item.enclosure_link.enclosure = entry.image
+    if entry.language:
+        item.register_extension("entry_language", EntryLanguage, rss=False)
+        item.entry_language.tag = entry.language
     item.published(entry.published)
     item.updated(entry.updated)
     if entry.authors:

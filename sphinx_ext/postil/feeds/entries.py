@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
+from postil.blog.language import language_attributes
 from postil.blog.post import Author, Kind, digest
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
@@ -32,6 +33,7 @@ class EntryBuilder:
         self._env, self._builder, self._texts = app.env, builder, texts
         self._index: Index = post_domain(app.env).index
         self._options: Options = app.config.postil
+        self._language = app.config.language
         self._base = site_root_url(self._options)
         self._ids = feed_ids(self._index.published)
         self._entries: dict[tuple[str, str], Entry] = {}
@@ -94,14 +96,16 @@ class EntryBuilder:
             summary=post_domain(self._env).summary(post),
             content=self._content(post),
             image=self._enclosure(post),
+            language=language_attributes(post, self._language).get("lang", ""),
         )
 
     def _content(self, post: Post) -> str:
         if self._options.blog_feed_titles:
             return ""
-        if self._options.blog_feed_fulltext:
-            return self._texts.full_text(post, base=self._base)
-        return self._texts.excerpt(post, base=self._base)
+        text = self._texts.full_text if self._options.blog_feed_fulltext else self._texts.excerpt
+        html = text(post, base=self._base)
+        attributes = "".join(f' {name}="{value}"' for name, value in language_attributes(post, self._language).items())
+        return f"<div{attributes}>{html}</div>" if attributes else html
 
     def _enclosure(self, post: Post) -> Enclosure | None:
         """Return the post's cover image unless it is on another host: its size, which feeds require, is unknown."""

@@ -39,6 +39,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "url": entry.url,
         "external_url": entry.link if entry.link != entry.url else "",
         "title": entry.title,
+        "language": entry.language,
         "content_html": entry.content,
         # An item must have one of the two.
         "content_text": "" if entry.content else entry.summary or entry.title,

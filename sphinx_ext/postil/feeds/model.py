@@ -46,6 +46,8 @@ class Entry:
     content: str
     """HTML; empty in feeds of titles only."""
     image: Enclosure | None = None
+    language: str = ""
+    """A language tag, if it is not the language of the feed."""
 
 
 @dataclass(frozen=True)

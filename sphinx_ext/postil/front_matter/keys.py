@@ -44,7 +44,7 @@ KEYS = (
     Key("image", "image", ("cover", "thumbnail", "cover_image", "featured_image", "heroImage", "images", "banner_image", "banner", "hero", "feature_image", "header_image", "og_image", "twitter_image"), "The image of the post in lists, link previews and feeds."),  # noqa: E501
     Key("series", "string", (), "The series that the post is part of."),
     Key("pinned", "boolean", ("pin", "sticky"), "Always list the post first."),
-    Key("language", "list", ("lang",), "The language of the post."),
+    Key("language", "list", ("lang", "locale"), "The language of the post."),
     Key("location", "list", (), "Where the post was written."),
     Key("notes", "string", (), "One of `margin` and `end`: where footnotes are shown, instead of `postil_notes`."),
     Key("comments", "boolean", (), "Whether readers can comment."),

@@ -57,7 +57,7 @@ def _posting(page: PageMetadata) -> dict[str, Any]:
         articleSection=page.section,
         keywords=list(page.tags),
         wordCount=page.words,
-        inLanguage=page.site.language,
+        inLanguage=page.language or page.site.language,
         isPartOf=_item("Blog", name=page.site.name, url=page.site.blog_url),
     )
 

@@ -78,6 +78,8 @@ class PageMetadata:
     """The post's first category."""
     tags: Sequence[str] = ()
     words: int = 0
+    language: str = ""
+    """Its language tag, if it is not that of the site."""
     breadcrumbs: Sequence[tuple[str, str]] = ()
     """Names and URLs of the pages above this one, from the home page down."""
     me: Sequence[str] = field(default=())

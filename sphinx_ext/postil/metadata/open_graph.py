@@ -23,8 +23,9 @@ def open_graph(page: PageMetadata) -> Iterator[tuple[str, str]]:
     yield "og:site_name", page.site.name
     if page.description:
         yield "og:description", page.description
-    if re.fullmatch(r"[a-z]{2,3}-[A-Z]{2}", page.site.language):
-        yield "og:locale", page.site.language.replace("-", "_")  # the protocol requires a territory
+    language = page.language or page.site.language
+    if re.fullmatch(r"[a-z]{2,3}-[A-Z]{2}", language):
+        yield "og:locale", language.replace("-", "_")  # the protocol requires a territory
     if page.image:
         yield "og:image", page.image.url
         if page.image.width and page.image.height:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from sphinx.locale import get_translation
 
+from postil.blog.language import language_attributes
 from postil.blog.post import Author, Kind
 from postil.build.domain import post_domain
 from postil.config.options import site_root_url
@@ -78,6 +79,7 @@ class PageMetadataBuilder:
             section=next((term.label for term in terms(post, Kind.CATEGORY)), ""),
             tags=[term.label for term in terms(post, Kind.TAG)],
             words=post.words,
+            language=language_attributes(post, self._app.config.language).get("lang", ""),
             breadcrumbs=self._breadcrumbs(blog=True),
         )
 

@@ -14,6 +14,10 @@ class html_fragment(nodes.General, nodes.Element):  # noqa: N801 - docutils name
     """Rendered HTML, in the attribute `html`. It is not part of the text: it is not indexed and not in excerpts."""
 
 
+class post_section(nodes.section):  # noqa: N801
+    """The section of a post in another language than the site's: the attributes `lang` and `dir`."""
+
+
 class post_content(nodes.General, nodes.Element):  # noqa: N801
     """The text of a post, without title and byline."""
 
@@ -27,6 +31,18 @@ def visit_html_fragment(translator: Any, node: html_fragment) -> None:
 def skip_html_fragment(translator: Any, node: html_fragment) -> None:
     """Omit a fragment, in other formats."""
     raise nodes.SkipNode
+
+
+def visit_post_section(translator: Any, node: post_section) -> None:
+    """Open a section as Sphinx does, with the language and the direction of its text."""
+    translator.visit_section(node)
+    attributes = f'<section lang="{translator.attval(node["lang"])}" dir="{node["dir"]}" '
+    translator.body[-1] = translator.body[-1].replace("<section ", attributes, 1)
+
+
+def depart_post_section(translator: Any, node: post_section) -> None:
+    """Close a section as Sphinx does."""
+    translator.depart_section(node)
 
 
 def visit_post_content(translator: Any, node: post_content) -> None:
@@ -47,4 +63,5 @@ def setup(app: Sphinx) -> None:
         latex=(skip_html_fragment, None),
         text=(skip_html_fragment, None),
     )
+    app.add_node(post_section, html=(visit_post_section, depart_post_section))
     app.add_node(post_content, html=(visit_post_content, depart_post_content))

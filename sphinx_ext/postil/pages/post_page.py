@@ -11,17 +11,21 @@ from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from postil.blog.citation import cite_post
+from postil.blog.language import language_attributes
 from postil.blog.post import Kind
 from postil.build.domain import post_domain
 from postil.build.post_end import end_of_post
 from postil.config.options import site_root_url
 from postil.html_builders import builds_html_pages
-from postil.pages.nodes import html_fragment, post_content
+from postil.pages.footnotes import footnote_item
+from postil.pages.nodes import html_fragment, post_content, post_section
 from postil.pages.owner_navigation import navigation_of_owner
 from postil.pages.render import IS_PARTIAL, find_section
 from postil.pages.templates import PageRenderer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
 
     from postil.blog.citation import Citation
@@ -43,12 +47,23 @@ def add_page_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
         if section is None:
             continue
+        if language := language_attributes(post, app.config.language):
+            section = set_language(doctree, section, language)
         byline = renderer.render("postil/byline.html", post=post) + render_entry_data(app, post)
         mark_up_entry(section, html_fragment("", html=byline))
         if not post.anchor:
             doctree.append(html_fragment("", html=render_footer(app, renderer, post)))
         if allows_comments(post, options) and not shows_comments_itself(domain.owner_templates, options):
             doctree.append(html_fragment("", html=render_comments(app, renderer, post)))
+
+
+def set_language(doctree: nodes.document, section: nodes.section, language: Mapping[str, str]) -> nodes.section:
+    """Replace the section of a post by one in another language, which it returns; so are the post's footnotes."""
+    localized = post_section("", *section.children, **section.attributes, **language)
+    section.replace_self(localized)
+    for note in (doctree if section.parent is doctree else localized).findall(footnote_item):
+        note["classes"].append(f"language-{language['lang']}")  # docutils writes it as the attribute `lang`
+    return localized
 
 
 def mark_up_entry(section: nodes.section, byline: html_fragment) -> None:

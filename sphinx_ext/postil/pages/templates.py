@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup
 from sphinx.locale import get_translation
 
+from postil.blog.language import language_attributes
 from postil.blog.post import Kind, Post, Term
 from postil.build.domain import post_domain
 from postil.i18n import CATALOG, count_posts, format_date, format_day, format_month, reading_minutes
@@ -19,7 +20,7 @@ from postil.pages.render import ROOT_PLACEHOLDER, PostRenderer, root_path
 from postil.pages.srcset import add_attributes, add_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -71,6 +72,8 @@ class PageRenderer:
             "count_posts": count_posts,
             "excerpt": self.excerpt,
             "card": self.card,
+            "language_of": self.language_attributes,
+            "site_language": self._app.config.language.replace("_", "-"),
             "picture": self.image,
             "avatar": self.avatar,
             "writers_of": self.authors_with_profile,
@@ -120,6 +123,10 @@ class PageRenderer:
         """Whether the site has a card template of its own, which may show more of the page that it is on."""
         folders = [Path(self._app.confdir, folder) for folder in self._app.config.templates_path]
         return any((folder / "postil" / name).is_file() for folder in folders for name in CARD_TEMPLATES)
+
+    def language_attributes(self, post: Post) -> Mapping[str, str]:
+        """Return the attributes of a post in another language than the site's."""
+        return language_attributes(post, self._app.config.language)
 
     def image(self, post: Post, *, large: bool = False, first: bool = False) -> Markup:
         """Return a post's image as HTML with `srcset`; empty if it has none.

@@ -8,22 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError
-
 from postil.html_builders import builds_html_pages
+from postil.i18n import text_direction
 from postil.theme.pydata_theme_compat import use_system_color_mode, without_console_messages
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-
-
-def text_direction(language: str) -> str:
-    """Return `rtl` for a language that is written from right to left, else `ltr`."""
-    try:
-        return Locale.parse(language.replace("-", "_")).text_direction
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
 
 
 def add_style_sheet(app: Sphinx) -> None:
