@@ -110,7 +110,8 @@ def _render_plain(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
         apply_options(code[0], info)
         block = with_title(code[0], info.title) if info.title else code[0]
         set_name(renderer, block, "" if block["names"] else info.id)
-        renderer.current_node.children[count:] = [block]
+        del renderer.current_node.children[count:]
+        renderer.current_node += block
 
 
 def _render_cell(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:

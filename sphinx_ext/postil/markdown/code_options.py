@@ -1,4 +1,4 @@
-"""Highlighted lines and line numbers of code, in the words of Hugo, Zola, Docusaurus, Pandoc, Quarto and Jekyll."""
+"""Highlighted lines, line numbers and folding of code, in the words of Hugo, Zola, Docusaurus, Quarto and Jekyll."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ _START_KEYS = (
     "startfrom", "start-from", "linenostart", "lineno-start", "startline", "start-line", "linenums", "showlinenumbers",
     "data-start",
 )  # fmt: skip
+_FOLD_KEYS = ("code-fold", "fold", "folded", "collapse", "collapsed")
+_SUMMARY_KEYS = ("code-summary", "summary")
+# The words for code that folds and is open at first.
+_OPEN = frozenset({"show", "open"})
+FOLD_CLASS = "fold"
+"""The class of code that opens at a click."""
+OPEN_CLASS = "fold-open"
+"""The class of such code that is open at first."""
+SUMMARY = "postil_summary"
+"""The attribute of such code with the text that is always shown."""
 _OFF = frozenset({"false", "no", "off", "0", "none"})
 
 
@@ -67,8 +77,16 @@ def first_line(options: Mapping[str, str]) -> int:
     return next((int(options[key]) for key in _START_KEYS if options.get(key, "").isdecimal()), 1)
 
 
+def fold_classes(options: Mapping[str, str]) -> list[str]:
+    """Return the classes of code that folds; none if it does not."""
+    value = next((options[key].strip().lower() for key in _FOLD_KEYS if key in options), "false")
+    if value in _OFF:
+        return []
+    return [FOLD_CLASS, OPEN_CLASS] if value in _OPEN else [FOLD_CLASS]
+
+
 def apply_options(code: nodes.literal_block, info: Info) -> None:
-    """Give a code block the highlighted lines and the line numbers of its info string, as `code-block` has them."""
+    """Give a code block the highlighted lines, the line numbers and the folding of its info string."""
     if not info.options and not info.classes:
         return
     arguments: dict[str, Any] = dict(code.get("highlight_args", {}))
@@ -78,5 +96,8 @@ def apply_options(code: nodes.literal_block, info: Info) -> None:
         code["linenos"] = True
         if (start := first_line(info.options)) != 1:
             arguments["linenostart"] = start
+    code["classes"] += fold_classes(info.options)
+    if summary := next((info.options[key] for key in _SUMMARY_KEYS if key in info.options), ""):
+        code[SUMMARY] = summary
     if arguments:
         code["highlight_args"] = arguments

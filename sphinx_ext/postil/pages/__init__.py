@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.pages import (
         ablog_objects,
+        code_blocks,
         context,
         directives,
         footnotes,
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> None:
         template_loader, ablog_objects, mathml, nodes, directives, srcset, labels, post_page, posts_document, listings,
         context, lightbox, footnotes, owner_navigation, not_found, myst_links_compat,
         site_links, players, previews, summaries,
+        code_blocks,
     )  # fmt: skip
     for module in modules:
         module.setup(app)
