@@ -70,7 +70,8 @@ def run(
         complain(f"postil new: {error}")
         return ExitStatus.FAILURE
     say(good(f"Wrote {shown_path(path)}"))
-    say("It is a draft: `postil serve` shows it, and `postil build` does not.")
+    name = path.parent.name if path.stem == "index" else path.stem
+    say(f"It is a draft: `postil serve` shows it, and `postil build` does not. To publish it: postil publish {name}")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and not no_edit and is_interactive():
         click.edit(filename=str(path), editor=editor)
