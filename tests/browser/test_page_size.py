@@ -26,7 +26,7 @@ def open_recorded(browser: Browser, **options: Any) -> tuple[Any, list[str], lis
 
 
 def test_the_scripts_of_the_theme_work(site: SiteBuilder, post: Post, browser: Browser) -> None:
-    site.conf = 'html_theme_options = {"use_download_button": True}\n'
+    site.conf = 'html_theme_options = {"use_download_button": True}\npostil_reader_settings = False\n'
     built = site.build(posts={"a.md": post("Some words.\n\n## Part\n\nMore.\n")})
     page, console, requested = open_recorded(browser, viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.goto((built.outdir / "posts/a.html").as_uri())

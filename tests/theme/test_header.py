@@ -33,7 +33,7 @@ def test_default_menu(site: SiteBuilder, post: Post) -> None:
     ]  # fmt: skip
     assert [link.get_text() for link in built.page("blog/tag").select(".postil-menu [aria-current]")] == ["Tags"]
     assert len(page.select(".search-button, .search-button-field")) == 1
-    assert len(page.select(".theme-switch-button")) == 1
+    assert len(page.select(".theme-switch-button, .postil-reader-button")) == 1
     # All pages are in the menu: there is nothing for a sidebar to say, nor a button to open it with.
     assert not page.select(".bd-sidebar-primary nav, .primary-toggle")
 

@@ -49,3 +49,10 @@ class ReaderOptions:
         "heading, a figure, a footnote or a citation.",
         rebuild="html",
     )
+    postil_reader_settings: bool = _option(
+        True,
+        boolean,
+        "In sphinx-book-theme, let readers set text size, font, width and colours with a button in the header, which "
+        "replaces the light/dark switch.",
+        rebuild="html",
+    )

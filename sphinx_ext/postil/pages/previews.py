@@ -12,13 +12,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SCRIPT = "postil-previews.js"
-STYLE_SHEET = "postil-previews.css"
-
-
-def add_style_sheet(app: Sphinx) -> None:
-    """Let pages load the style sheet for previews; all pages have the same, because they share one file."""
-    if builds_html_pages(app.builder) and app.config.postil.postil_link_previews:
-        app.add_css_file(STYLE_SHEET)
 
 
 def load_script(
@@ -32,6 +25,5 @@ def load_script(
 
 
 def setup(app: Sphinx) -> None:
-    """Register the handlers."""
-    app.connect("builder-inited", add_style_sheet)
+    """Register the handler."""
     app.connect("html-page-context", load_script)

@@ -15,6 +15,39 @@
   const NO_LINKS = ":is(h1, h2, h3, h4, h5, h6, .headerlink, .postil-back, .postil-close, .postil-enlarge, .postil-card, .postil-embed, .toctree-wrapper, .postil-title-list:not(.postil-related *), [download])";
   const NOT_SHOWN = ".headerlink, .postil-back, .postil-close, .postil-byline, script, style, iframe, video, audio, button, form, .copybtn";
 
+  /* Here, because pages load this script only when it can be needed. */
+  const STYLE = `
+    .postil-preview {
+      box-sizing: border-box;
+      position: absolute;
+      z-index: 1040;
+      inline-size: min(24rem, 100vw - 1rem);
+      max-block-size: min(18rem, 70vh);
+      overflow: hidden;
+      padding: 1rem 1.15rem;
+      border: 1px solid var(--postil-line);
+      border-radius: 0.5rem;
+      background: var(--postil-paper);
+      box-shadow: 0 0.4rem 1.5rem var(--postil-shadow);
+      color: var(--postil-ink);
+      font-family: var(--postil-text, inherit);
+      font-size: 0.9375rem;
+      line-height: 1.5;
+    }
+    .postil-preview > * { margin: 0 0 0.5rem; }
+    .postil-preview > :last-child { margin-block-end: 0; }
+    .postil-preview img { display: block; max-inline-size: 100%; max-block-size: 11rem; inline-size: auto; block-size: auto; margin-inline: auto; }
+    .postil-preview-title { font-family: var(--postil-heading, inherit); font-size: 1.125rem; line-height: 1.25; text-wrap: balance; }
+    .postil-preview-meta { color: var(--postil-muted); font-family: var(--postil-label); font-size: 0.8125rem; }
+    .postil-preview .label { margin-inline-end: 0.4rem; color: var(--postil-muted); }
+    .postil-preview-cut::after { content: ''; position: absolute; inset: auto 0 0; block-size: 3.5rem; background: linear-gradient(transparent, var(--postil-paper) 80%); }
+    @media (prefers-reduced-motion: no-preference) {
+      .postil-preview { animation: postil-preview 0.15s; }
+      @keyframes postil-preview { from { opacity: 0; } }
+    }
+    @media print { .postil-preview { display: none; } }
+  `;
+
   const here = new URL(location.href);
   const root = new URL(document.documentElement.dataset.content_root || "./", here);
   const pages = new Map(); // URL without fragment -> promise of a document
@@ -189,6 +222,9 @@
   document.addEventListener("click", close, true);
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
   addEventListener("pagehide", close);
+
+  // Before other style sheets, so that those of the site's owner take precedence.
+  document.head.prepend(element("style", "", STYLE));
 
   // The mouse can be on a link when this script arrives, and the focus as well.
   const current = linkAt(document.querySelector(":is(a:hover, a:focus-visible)"));

@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> None:
         palettes,
         pydata_theme_compat,
         pydata_toc_compat,
+        reader_settings,
         sphinx_compat,
     )
 
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> None:
         pydata_theme_compat,
         header,
         footer,
+        reader_settings,
         fonts,
         math_font,
         palettes,

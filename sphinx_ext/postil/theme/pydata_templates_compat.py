@@ -84,7 +84,8 @@ new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({
 else requestAnimationFrame(() => setTimeout(go));
 {%- if postil_input_scripts %}
 const input = {{ postil_input_scripts | tojson }};
-for (const type of ["mousemove", "keydown"]) addEventListener(type, () => input.splice(0).forEach(add), {once: true});
+for (const type of ["pointermove", "pointerdown", "keydown"]) \
+addEventListener(type, () => input.splice(0).forEach(add), {once: true});
 {%- endif %}
 })()</script>
 {% endif -%}

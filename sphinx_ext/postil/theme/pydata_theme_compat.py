@@ -36,6 +36,8 @@ _PAGE_NAME = "DOCUMENTATION_OPTIONS.pagename = "
 _DEFAULT_MODE = re.compile(r'(dataset\.mode = localStorage\.getItem\("mode"\) \|\| )"(?:auto)?"')
 _DEFAULT_THEME = re.compile(r'(dataset\.theme = localStorage\.getItem\("theme"\) \|\| )"(?:auto)?"')
 _SYSTEM_THEME = r'\1(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
+# The button for light and dark, with its menu.
+_COLOR_SWITCH = re.compile(r'<div class="theme-switch-container.*?</ul>\s*</div>', re.DOTALL)
 # Console messages of the theme: `console.log("[PST] …")`, or with a template literal without a call in it.
 _CONSOLE_MESSAGE = re.compile(r"""console\.(?:log|info|debug)\((?:"\[PST\][^"]*"|`\[PST\][^`()]*`)\)""")
 
@@ -101,6 +103,15 @@ def use_system_color_mode(head: str) -> str:
     the mode that the owner set with `default_mode`.
     """
     return _DEFAULT_THEME.sub(_SYSTEM_THEME, _DEFAULT_MODE.sub(r'\1"auto"', head))
+
+
+def without_color_switch(html: str) -> str:
+    """Return a part of the header without the theme's button for light and dark.
+
+    Uses: that it is a `<div>` of the class `theme-switch-container` with a list (0.15.4 to 0.20.0). HTML of another
+    form is unchanged; then there are two ways to choose the colors.
+    """
+    return _COLOR_SWITCH.sub("", html)
 
 
 def remove_console_messages(app: Sphinx) -> None:

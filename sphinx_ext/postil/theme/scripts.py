@@ -20,7 +20,7 @@ _LATE = frozenset({"_static/postil-embeds.js", "_static/postil-figures.js", "_st
 # Those that load before it in wide windows.
 _EARLY = frozenset({"_static/postil-notes.js"})
 # Those that load when the reader first moves the mouse or presses a key.
-_ON_INPUT = frozenset({"_static/postil-previews.js"})
+_ON_INPUT = frozenset({"_static/postil-previews.js", "_static/postil-reader.js"})
 # Sphinx's script with facts about the site; other scripts read it when they start, so pages have it inline.
 _DOCUMENTATION_OPTIONS = "documentation_options.js"
 _SRC = re.compile(r'src="([^"]+)"')
