@@ -37,6 +37,7 @@ blog_authors = {
 }
 
 # The footer, and how to cite a post.
+copyright = "2026, The postil makers"
 postil_license = ("BSD 3-Clause", "https://github.com/postil/postil/blob/main/LICENSE")
 postil_footer_links = {"Code": "https://github.com/postil/postil"}
 postil_cite = True
