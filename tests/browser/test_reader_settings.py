@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -91,7 +91,8 @@ def test_settings_change_the_page_and_last(page: Page) -> None:
 
 
 def test_without_storage_and_without_javascript_there_is_no_button(browser: Browser, page_path: Path) -> None:
-    for options in ({"java_script_enabled": False}, {}):
+    variants: list[dict[str, Any]] = [{"java_script_enabled": False}, {}]
+    for options in variants:
         context = browser.new_context(viewport={"width": 390, "height": 800}, **options)
         page = context.new_page()
         page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('denied') }})")
