@@ -113,6 +113,8 @@ def test_work_with_the_key_of_a_cross_reference(plain_site: SiteBuilder, post: P
 PLACES = {
     "div": "::: {#refs}\n:::\n\nEnd.",
     "directive": "```{bibliography}\n```\n\nEnd.",
+    "directive-of-colons": ":::{bibliography}\n:::\n\nEnd.",
+    "class": "::: {.bibliography #sources}\n[Here](#sources).\n:::\n\nEnd.",
     "heading": "## Literatur\n\n## More\n\nEnd.",
 }
 
@@ -126,6 +128,17 @@ def test_place_of_the_list(build: Callable[..., Built], place: str) -> None:
     assert len(references(built)) == 1
     assert text.index("Addison") < text.index("End.")
     assert "References" not in text
+
+
+def test_a_place_for_the_list_without_a_bibliography(plain_site: SiteBuilder, post: Post) -> None:
+    built = plain_site.build({"a.md": post("Words.\n\n:::{bibliography}\nMore words.\n:::\n")})
+
+    assert len(built.warnings) == 1
+    assert (
+        "a.md:8: WARNING: a list of references, but this page has no bibliography [postil.citation]"
+        in built.warnings[0]
+    )
+    assert "More words." in text_of(main_content(built))
 
 
 @pytest.mark.parametrize(

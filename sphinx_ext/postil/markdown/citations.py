@@ -19,6 +19,7 @@ from postil.markdown.code_fences import add_fence_handler, set_name
 from postil.markdown.cross_references import KEY as CROSS_REFERENCE
 from postil.markdown.cross_references import is_in_word
 from postil.markdown.directives import find_directive
+from postil.markdown.divs import add_div_handler
 from postil.markdown.reference_list import LIST_ID
 
 if TYPE_CHECKING:
@@ -189,9 +190,23 @@ def render_bibliography(renderer: Any, token: SyntaxTreeNode, info: Info) -> boo
     return True
 
 
+def render_bibliography_div(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:
+    """Render a div `bibliography`, in any spelling, as the place of the list of references, below its own content."""
+    place = nodes.container(is_div=True)
+    renderer.add_line_and_source_path(place, token)
+    with renderer.current_node_context(place, append=True):
+        renderer.nested_render_text(token.content, token.map[0] if token.map else 0)
+    if bibliography_of(renderer.document) is None:
+        warn(Subtype.CITATION, "a list of references, but this page has no bibliography", place)
+        return
+    place["names"] += dict.fromkeys(nodes.fully_normalize_name(name) for name in (LIST_ID, info.id) if name)
+    renderer.document.note_explicit_target(place, place)
+
+
 def add_rules(md: MarkdownIt) -> None:
     """Add the rules to a Markdown parser."""
     md.inline.ruler.after("link", f"{_RULE}s", citations_in_brackets)
     md.inline.ruler.after("link", _RULE, citation_in_text)
     md.add_render_rule(f"render_{_RULE}", render_citation, fmt="docutils")
     add_fence_handler(md, render_bibliography)
+    add_div_handler(md, "bibliography", render_bibliography_div)
