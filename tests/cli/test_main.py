@@ -142,6 +142,18 @@ def test_colours_are_for_terminals(
     assert wants_color() is wanted
 
 
+def test_titles_are_shown_in_any_encoding(tmp_path: Path) -> None:
+    SiteBuilder(tmp_path).write({"docs/conf.py": CONF + 'blog_title = "川 – Rivers"\n'})
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    shown = subprocess.run(
+        [sys.executable, "-m", "postil"],
+        capture_output=True,
+        check=True,
+        env=environment,
+    ).stdout
+    assert shown.decode("cp1252").startswith("? – Rivers: 0 posts")
+
+
 def test_ctrl_c_and_a_closed_pipe_are_no_tracebacks(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -79,7 +79,9 @@ def site(tmp_path: Path) -> Path:
 def test_new_writes_a_draft_once(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = os.path.join("posts", "2026-11-26-title-of-the-essay", "index.md")  # noqa: PTH118 - as it is shown
     assert main(["new", "Title of the essay"]) == ExitStatus.OK
-    assert f"Wrote {path}\n" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"Wrote {path}\n" in said
+    assert "postil publish title-of-the-essay\n" in said
     assert (site / path).read_text("utf-8") == "---\ntitle: Title of the essay\ndraft: true\n---\n\n"
 
     assert main(["new", "Title of the essay"]) == ExitStatus.FAILURE
@@ -125,6 +127,10 @@ def test_new_copies_an_image_and_uses_a_template(site: Path, capsys: pytest.Capt
 def test_errors_of_new_are_no_tracebacks(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", " "]) == ExitStatus.USAGE
     assert main(["new", "A", "--image", "nothing.jpg"]) == ExitStatus.USAGE
+    (site / "docs/_templates/posts").mkdir(parents=True)
+    (site / "docs/_templates/posts/old.md").write_bytes(b"caf\xe9\n")
+    assert main(["new", "A", "--from", "old"]) == ExitStatus.USAGE
+    assert not (site / "posts").exists()
     (site / "docs/conf.py").write_text("1 / 0\n", "utf-8")
     capsys.readouterr()
     assert main(["new", "A"]) == ExitStatus.FAILURE

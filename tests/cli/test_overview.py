@@ -31,7 +31,8 @@ def test_next_steps() -> None:
     assert "postil publish" not in first_words(FolderState(Kind.BLOG))
     assert first_words(blog, ["serve", "new"]) == ["postil serve", "postil new"]
     assert first_words(FolderState(Kind.EMPTY))[0] == "postil init"
-    assert "postil import hugo . --to ../new-blog" in dict(next_steps(FolderState(Kind.ENGINE, "hugo"), ALL))
+    assert "postil import hugo . --to ../new-blog" in dict(next_steps(FolderState(Kind.ENGINE, "hugo"), ALL, ["hugo"]))
+    assert first_words(FolderState(Kind.ENGINE, "hugo")) == ["postil init"]
     assert "extensions" in next_steps(FolderState(Kind.SPHINX, conf=Path("conf.py")), ALL)[0][0]
 
 

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 
+from postil.site_build.build import was_interrupted
 from postil.site_build.progress import ProgressStream
 from postil.site_build.report import BuildReport, summary
 
@@ -87,3 +88,11 @@ def test_a_phase_that_is_done_has_no_progress_bar() -> None:
     stream.end()
 
     assert terminal.getvalue() == ""
+
+
+def test_an_error_while_a_build_is_stopped_is_no_failure() -> None:
+    error = KeyError("task")
+    error.__context__ = ValueError()
+    assert not was_interrupted(error)
+    error.__context__.__context__ = KeyboardInterrupt()
+    assert was_interrupted(error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,9 @@ def postil(context: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Titles have characters that the encoding of a terminal or a pipe may not have, on Windows above all.
+        sys.stdout.reconfigure(errors="replace")
     try:
         result = postil.main(arguments, prog_name="postil", standalone_mode=False, color=wants_color())
     except click.ClickException as error:

@@ -20,12 +20,21 @@ def show_overview(folder: Path, conf: Path | None, commands: Collection[str]) ->
     state = read_folder(folder, conf)
     say(bold(headline(state)))
     say()
-    steps = next_steps(state, commands)
+    steps = next_steps(state, commands, _importers() if state.kind is Kind.ENGINE else ())
     width = max(len(line) for line, _text in steps)
     for line, text in steps:
         say(f"  {line.ljust(width)}  {dim(text)}")
     say()
+    if state.kind is Kind.ENGINE:
+        say("What is understood: https://postil.readthedocs.io/en/latest/how-to/moving.html")
     say("All commands: postil --help")
+
+
+def _importers() -> list[str]:
+    """Return the names of the engines that can be imported."""
+    from postil.importers.registry import ENGINES  # noqa: PLC0415 - only this folder needs them
+
+    return [engine.name for engine in ENGINES]
 
 
 def headline(state: FolderState) -> str:
@@ -43,8 +52,8 @@ def headline(state: FolderState) -> str:
             return "There is no blog in this folder yet"
 
 
-def next_steps(state: FolderState, commands: Collection[str]) -> list[Step]:
-    """Return what one can do next in a folder, with the commands that there are."""
+def next_steps(state: FolderState, commands: Collection[str], importers: Collection[str] = ()) -> list[Step]:
+    """Return what one can do next in a folder, with the commands and importers that there are."""
     new: Step = ('postil new "Title of the essay"', "start a post")
     match state.kind:
         case Kind.BLOG:
@@ -63,10 +72,10 @@ def next_steps(state: FolderState, commands: Collection[str]) -> list[Step]:
                 ("postil serve", "preview the site in the browser while you write"),
             ]
         case Kind.ENGINE:
-            steps = [
-                (f"postil import {state.name} . --to ../new-blog", "convert it; nothing in this folder is changed"),
-                ("postil init ../new-blog", "start a new blog"),
-            ]
+            steps = [("postil init ../new-blog", "start a new blog; most posts work there as they are")]
+            if state.name in importers:
+                convert = f"postil import {state.name} . --to ../new-blog"
+                steps.insert(0, (convert, "convert it; nothing in this folder is changed"))
         case _:
             steps = [
                 ("postil init", "start a blog in this folder" if state.kind is Kind.EMPTY else "start a blog here"),

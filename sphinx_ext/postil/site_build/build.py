@@ -42,6 +42,7 @@ def build_site(
     """Build the site of `request`; Sphinx writes its messages to `status` and `warnings`.
 
     `strict`: as `sphinx-build -W`. An error is a failure in the report, with its traceback if that is to be shown.
+    Raise KeyboardInterrupt on Ctrl+C.
     """
     start = time.perf_counter()
     stream = MessageStream(warnings)
@@ -63,7 +64,9 @@ def build_site(
             before = dict(domain.files_read) if domain else {}
             posts_before = {*domain.posts} if domain else set()
             app.build()
-    except Exception as error:  # noqa: BLE001 - conf.py and extensions may raise anything
+    except Exception as error:
+        if was_interrupted(error):
+            raise KeyboardInterrupt from error
         if show_traceback:
             traceback.print_exc(file=warnings)
         return BuildReport(time.perf_counter() - start, failure=_failure(error), warnings=_counted(stream.drain()))
@@ -84,6 +87,16 @@ def build_site(
         lost_urls=output.lost_urls if output else (),
         warnings=counts,
     )
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Return whether Ctrl+C is the reason for an error: Sphinx may fail while it stops its other processes."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, KeyboardInterrupt):
+            return True
+        found = found.__cause__ or found.__context__
+    return False
 
 
 def _domain(app: Sphinx) -> PostDomain | None:

@@ -58,15 +58,17 @@ def run(
     if click.get_current_context().color is False:
         nocolor()
     progress = ProgressStream(sys.stderr) if sys.stderr.isatty() and not verbose else None
-    report = build_site(
-        request,
-        status=EchoStream() if verbose else progress,
-        warnings=EchoStream(err=True, before=progress.end if progress else None),
-        strict=strict,
-        show_traceback=verbose,
-    )
-    if progress:
-        progress.end()
+    try:
+        report = build_site(
+            request,
+            status=EchoStream() if verbose else progress,
+            warnings=EchoStream(err=True, before=progress.end if progress else None),
+            strict=strict,
+            show_traceback=verbose,
+        )
+    finally:
+        if progress:
+            progress.end()  # also after Ctrl+C: the bar hides the cursor
     return _show(report, pages, strict=strict, verbose=verbose)
 
 

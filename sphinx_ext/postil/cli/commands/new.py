@@ -52,6 +52,7 @@ def run(
     no_edit: bool,
 ) -> ExitStatus:
     """Run `postil new`."""
+    from postil.front_matter.dates import name_without_date
     from postil.scaffold.create_post import PostExistsError, create_post
     from postil.scaffold.site import UnusableConfigError
 
@@ -66,11 +67,13 @@ def run(
     except PostExistsError as error:
         complain(f"{shown_path(error.path)} is there already, so nothing was written. Choose another title.")
         return ExitStatus.FAILURE
+    except UnicodeDecodeError as error:
+        raise click.BadParameter("the template is not UTF-8", param_hint="--from") from error
     except (UnusableConfigError, OSError) as error:
         complain(f"postil new: {error}")
         return ExitStatus.FAILURE
     say(good(f"Wrote {shown_path(path)}"))
-    name = path.parent.name if path.stem == "index" else path.stem
+    name = name_without_date(path.parent.name if path.stem == "index" else path.stem)
     say(f"It is a draft: `postil serve` shows it, and `postil build` does not. To publish it: postil publish {name}")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if editor and not no_edit and is_interactive():
