@@ -70,6 +70,7 @@ compat: $(VENV)/compat
 
 picture: $(VENV)/test html
 	$(BIN)/python benchmarks/picture.py
+	$(BIN)/python benchmarks/looks.py
 
 # Needs Chromium. Lighthouse and the Nu HTML checker are installed with npm if Node.js and Java are available.
 audit: $(VENV)/test

@@ -40,15 +40,20 @@ SHOTS = (
 )
 
 
-def main() -> None:
-    """Write the screenshots."""
-    browser_path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not browser_path:
+def browser_path() -> str:
+    """Return the path of the browser."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not path:
         message = "Chromium not found; set CHROMIUM to the path of a browser"
         raise SystemExit(message)
+    return path
+
+
+def main() -> None:
+    """Write the screenshots."""
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"])
         for shot in SHOTS:
             page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
             page.goto((SITE / shot.page).as_uri())

@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     Post = Callable[..., str]
 
 STATIC = Path(postil.__file__).parent / "static"
+MORE = "postil-math-more.woff2"
 # What grows with a formula: Chromium draws it from the first font only.
 STRETCHY = "()[]{}|‖⌈⌉⌊⌋⟦⟧⟨⟩√⏞⏟←→↑↓↔⇒⇔↦¯^~∑∏∫"
+
+
+def codes(ranges: str) -> set[int]:
+    """Return the first and the last code points of the ranges of a subset."""
+    return {int(code, 16) for part in ranges.split(",") for code in part.removeprefix("U+").split("-")}
 
 
 def test_the_style_sheet_names_the_files_and_their_characters() -> None:
     sheet = (STATIC / "postil.css").read_text("utf-8")
 
     assert all(f'url("{name}")' in sheet for name in MATH_FONTS)
-    assert f"unicode-range: {MATH_FONTS['postil-math-more.woff2']};" in sheet
+    # Without a range, browsers load the second file for any character that the first lacks, such as an emoji.
+    assert all(0xA1 <= code <= 0x2FFF or 0x1D400 <= code <= 0x1D7FF for code in codes(MATH_FONTS[MORE]))
+    assert "unicode-range: U+A1-2FFF, U+1D400-1D7FF;" in sheet
 
 
 def test_the_first_file_has_all_that_grows() -> None:
