@@ -84,6 +84,14 @@ def test_the_search_page_searches_for_the_query_in_its_url(page: Page, start: st
     page.get_by_text("No results found.").wait_for()
     assert page.url.endswith("?q=xylophone")
     assert items.count() == 0
+    # The page is not indented, and the hint of the keys is on one line.
+    box = page.locator("main h1").bounding_box()
+    assert page.locator("main form.bd-search").bounding_box()["height"] < 60  # type: ignore[index]
+    page.goto(f"{start}posts/beasts.html")
+    post_box = page.locator("main h1").bounding_box()
+    assert box
+    assert post_box
+    assert abs(box["x"] - post_box["x"]) < 4
 
 
 def test_nothing_is_downloaded_before_a_search(browser: Browser, start: str) -> None:
