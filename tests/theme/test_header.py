@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil.theme.header import has_one_logo
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -121,3 +123,19 @@ def test_pages_with_a_sidebar(site: SiteBuilder, post: Post, value: str, expecte
     assert {name for name in names if "postil-alone" not in built.page(name).body["class"]} == expected  # type: ignore[index]
     # Where windows are narrow, a button opens them on every page.
     assert all(bool(built.page(name).select(".primary-toggle")) == (value != "none") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("logo", "expected"),
+    [
+        ({"image_relative": {"light": "logo.svg", "dark": "logo.svg"}}, True),
+        ({"image_relative": {"light": "logo.svg", "dark": "night.svg"}, "image_dark": "night.svg"}, False),
+        # Its owner knows that it suits both modes.
+        ({"image_relative": {"light": "logo.svg", "dark": "logo.svg"}, "image_dark": "logo.svg"}, False),
+        ({"image_relative": {}}, False),
+        ({}, False),
+        (None, False),
+    ],
+)
+def test_a_logo_without_one_for_dark_mode(logo: object, *, expected: bool) -> None:
+    assert has_one_logo(logo) == expected

@@ -114,9 +114,8 @@ def url_of_link(link: MenuLink, pathto: Callable[..., str]) -> str:
 
 
 def has_one_logo(logo: object) -> bool:
-    """Return whether light and dark mode have the same logo; `logo` is the theme's variable `theme_logo`."""
-    images = logo.get("image_relative") if isinstance(logo, dict) else None
-    return isinstance(images, dict) and bool(images.get("dark")) and images.get("dark") == images.get("light")
+    """Return whether the owner set a logo without one for dark mode; `logo` is the theme's variable `theme_logo`."""
+    return isinstance(logo, dict) and bool(logo.get("image_relative")) and not logo.get("image_dark")
 
 
 def add_style_sheet(app: Sphinx) -> None:
