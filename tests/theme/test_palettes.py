@@ -109,6 +109,14 @@ def test_the_style_sheet_has_both_modes_and_not_print() -> None:
     assert 'html[data-theme="dark"] {\n  --pst-color-background: #211a12;' in sheet
 
 
+def test_the_link_color_of_the_theme_does_not_depend_on_javascript(theme_file: Callable[[str], str]) -> None:
+    [own] = re.findall(
+        r"html\[data-theme=light\]\{[^}]*--pst-color-primary:([^;}]+)", theme_file("sphinx-book-theme.css")
+    )
+
+    assert palette_style_sheet(None) == f"html:not([data-theme]) {{\n  --pst-color-primary: {own};\n}}\n"
+
+
 def test_each_palette_is_a_value_of_the_option() -> None:
     option = next(option for option in option_fields() if option.name == "postil_palette")
 

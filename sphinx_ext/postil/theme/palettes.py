@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 STYLE_SHEET = "postil-palette.css"
+# sphinx-book-theme sets its link color only for a mode that JavaScript has set: without, links would have another color.
+_NEUTRAL = "html:not([data-theme]) {\n  --pst-color-primary: #176de8;\n}\n"
 # The elements of each mode. Without JavaScript, pages have no mode, and the theme's light colors.
 _SELECTORS = {"light": 'html:not([data-theme]), html[data-theme="light"]', "dark": 'html[data-theme="dark"]'}
 
@@ -91,8 +93,10 @@ PALETTES: Mapping[str, Mapping[str, Colors]] = {
 }
 
 
-def palette_style_sheet(palette: Mapping[str, Colors]) -> str:
-    """Return the style sheet of a palette. In print, pages are black on white."""
+def palette_style_sheet(palette: Mapping[str, Colors] | None) -> str:
+    """Return the style sheet of a palette, or of the theme's colors. In print, pages are black on white."""
+    if palette is None:
+        return _NEUTRAL
     rules = [
         f"{_SELECTORS[mode]} {{\n"
         + "".join(f"  --pst-color-{name}: {value};\n" for name, value in colors.variables.items())
@@ -109,12 +113,11 @@ def palette_of(config: Config) -> Mapping[str, Colors] | None:
 
 def add_palette(app: Sphinx) -> None:
     """Write the style sheet of the palette into a cache folder, and add that to the static files of the site."""
-    palette = palette_of(app.config)
-    if not palette or not builds_html_pages(app.builder):
+    if not builds_html_pages(app.builder) or app.config.html_theme != "sphinx_book_theme":
         return
     folder = Path(app.doctreedir, "postil-palette")
     folder.mkdir(parents=True, exist_ok=True)
-    write_if_changed(folder / STYLE_SHEET, palette_style_sheet(palette).encode())
+    write_if_changed(folder / STYLE_SHEET, palette_style_sheet(palette_of(app.config)).encode())
     app.config.html_static_path = [*app.config.html_static_path, str(folder)]
     # After postil's other style sheets, before the owner's.
     app.add_css_file(STYLE_SHEET, priority=505)
