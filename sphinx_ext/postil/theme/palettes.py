@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 STYLE_SHEET = "postil-palette.css"
-# sphinx-book-theme sets its link color only for a mode that JavaScript has set: without, links would have another color.
+# sphinx-book-theme sets its link color only for a mode that JavaScript has set: without, links would have another one.
 _NEUTRAL = "html:not([data-theme]) {\n  --pst-color-primary: #176de8;\n}\n"
 # The elements of each mode. Without JavaScript, pages have no mode, and the theme's light colors.
 _SELECTORS = {"light": 'html:not([data-theme]), html[data-theme="light"]', "dark": 'html[data-theme="dark"]'}
