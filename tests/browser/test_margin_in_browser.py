@@ -71,10 +71,17 @@ KINDS = f"""\
 :::
 
 {SENTENCE * 20}
+
+{{.wide}}
+| A | B |
+|---|---|
+| {SENTENCE} | {SENTENCE} |
+
+![A bridge](p.svg){{.wide}}
 """
 
 
-SYNTAX = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
+SYNTAX = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 
 
 def starts_of_notes() -> str:
@@ -89,9 +96,7 @@ def starts_of_notes() -> str:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a built site's posts."""
-    site = SiteBuilder(
-        tmp_path_factory.mktemp("margin"), conf='myst_enable_extensions = ["colon_fence", "dollarmath"]\n'
-    )
+    site = SiteBuilder(tmp_path_factory.mktemp("margin"), conf=f"myst_enable_extensions = {SYNTAX}\n")
     posts = {
         "kinds.md": HEAD.format("Kinds") + KINDS,
         "references.md": HEAD.format("References") + f"\n\n{SENTENCE * 6}\n\n".join([*REFERENCES.values(), "End."]),
@@ -211,6 +216,24 @@ def test_the_margin_is_one_column(open_page: Open, pages: Path, width: int) -> N
         assert edge == pytest.approx(note, abs=1)
     if width >= 1280:  # room on both sides
         assert text[0] == pytest.approx(width - text[1], abs=12)
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_wide_blocks_end_where_the_margin_does(open_page: Open, pages: Path, width: int) -> None:
+    page = open_page(pages / "kinds.html", width)
+    text, note, table, figure = (
+        page.locator(name).first.evaluate(
+            "each => [each.getBoundingClientRect().left, each.getBoundingClientRect().right]"
+        )
+        for name in (".e-content", ".postil-note", ".pst-scrollable-table-container", "figure.wide")
+    )
+
+    assert table == pytest.approx([text[0], note[1]], abs=1)
+    if width < 1200:
+        assert figure == pytest.approx(table, abs=1)
+    else:
+        assert figure[0] < text[0]
+        assert figure[1] > text[1]
 
 
 def test_the_text_is_in_the_middle_where_the_margin_is_empty(open_page: Open, pages: Path) -> None:
