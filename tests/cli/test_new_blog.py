@@ -45,7 +45,7 @@ def test_init_twice_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixtur
     # A host can be added later, once.
     assert main(["init", "--host", "netlify"]) == ExitStatus.OK
     assert main(["init", "--host", "netlify"]) == ExitStatus.FAILURE
-    assert {*all_files(tmp_path)} - {*before} == {"netlify.toml"}
+    assert {*all_files(tmp_path)} - {*before} == {"netlify.toml", "package.json"}
 
 
 def test_init_in_a_sphinx_site_says_what_to_add(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,7 +48,8 @@ def test_hidden_files_are_not_sources(plain_site: SiteBuilder, post: Post, patte
     built = plain_site.build(
         posts={"ok.md": post(title="Ok")} | {name: post(title=name) for name in HIDDEN},
         docs={name: f"# {name}\n" for name in HIDDEN}
-        | {"env/pyvenv.cfg": "home = /usr/bin\n", "env/lib/LICENSE.md": "# Licence\n"},
+        | {"env/pyvenv.cfg": "home = /usr/bin\n", "env/lib/LICENSE.md": "# Licence\n"}
+        | {"public/.buildinfo": "# Sphinx build info\n", "public/posts/ok.md": "# A copy of a post\n"},
     )
 
     assert built.warnings == []

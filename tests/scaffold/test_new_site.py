@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from datetime import date
@@ -86,11 +87,13 @@ def test_names_are_escaped(name: str, author: str) -> None:
 @pytest.mark.parametrize("name", HOSTS)
 @pytest.mark.parametrize("url", ["", "https://example.org/"])
 def test_files_for_hosts_are_valid_and_build_with_the_url(name: str, url: str) -> None:
-    [(path, content)] = host_files(NewSite("Rivers & maps", url=url, host=name)).items()
+    (path, content), *more = host_files(NewSite("Rivers & maps", url=url, host=name)).items()
     text = content.decode()
     parsed = tomllib.loads(text) if path.endswith(".toml") else yaml.safe_load(text)
 
     assert path == HOSTS[name].path
+    assert [other for other, _content in more] == [*HOSTS[name].more]
+    assert all(json.loads(other) for _path, other in more)
     assert isinstance(parsed, dict)
     assert text.startswith("# Publishes the blog on ")
     assert "requirements.txt" in text

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # The file that marks a virtual environment, whose packages have READMEs and licences.
 _VIRTUAL_ENVIRONMENT = "pyvenv.cfg"
+# A file that Sphinx writes into each folder with pages, in which postil puts Markdown copies of posts.
+_OUTPUT = ".buildinfo"
 
 
 @dataclass
@@ -47,7 +49,7 @@ class SourceFolder:
         except OSError as error:
             self.problems.append((folder, f"the folder cannot be read and is left out: {error.strerror}"))
             return
-        if prefix and any(entry.name == _VIRTUAL_ENVIRONMENT for entry in entries):
+        if prefix and any(entry.name in (_VIRTUAL_ENVIRONMENT, _OUTPUT) for entry in entries):
             return
         folders = []
         for entry in entries:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,8 @@ class Host:
     """The path of its file in the folder of the blog."""
     steps: str
     """What to do once, as a Markdown paragraph."""
+    more: Mapping[str, str] = field(default_factory=dict)
+    """The templates of other files that it needs, by their paths."""
 
 
 _PUSH = "Then push the blog: `{path}` builds and publishes it."
@@ -41,6 +47,7 @@ HOSTS = {
         "netlify.toml",
         "Push the blog to a repository, and import that at [Netlify](https://app.netlify.com/start). `{path}` has all "
         "settings.",
+        {"package.json": "netlify-package.json"},
     ),
     "cloudflare": Host(
         "Cloudflare Pages",

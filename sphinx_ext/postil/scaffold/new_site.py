@@ -99,11 +99,12 @@ def site_files(site: NewSite, *, today: date, requirement: str) -> dict[str, byt
 
 
 def host_files(site: NewSite) -> dict[str, bytes]:
-    """Return the content of the file for the host of a blog by its path, if it has a host."""
+    """Return the content of each file for the host of a blog by its path, if it has a host."""
     if not site.host:
         return {}
     host = HOSTS[site.host]
-    return {host.path: _render(f"hosts/{host.template}", _values(site))}
+    templates = {host.path: host.template, **host.more}
+    return {path: _render(f"hosts/{template}", _values(site)) for path, template in templates.items()}
 
 
 def host_steps(name: str) -> str:

@@ -140,6 +140,7 @@ def _report_host(written: Written, site: NewSite) -> ExitStatus:
 
     for path in written.created:
         say(good(f"Wrote {path}"))
+    if written.created:
         say(host_steps(site.host).replace("*", "").replace("`", ""))
     for path in written.kept:
         complain(f"{path} is there already, and was not changed.")
