@@ -220,7 +220,7 @@ def test_figures_do_not_overflow_the_page(browser: Browser, url: str, width: int
     assert wide
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert wide["x"] + wide["width"] <= width
-    assert (wide["width"] > text["width"] * 1.2) == (width >= 1200)
+    assert (wide["width"] > text["width"] * 1.2) == (width >= 880)
     one, two = (page.locator(f"figure:has(img[alt={name}])").bounding_box() for name in ("One", "Two"))
     assert one
     assert two
