@@ -115,6 +115,7 @@ def test_pages_drafts_and_hidden_posts(tmp_path: Path) -> None:
     assert header_of(tmp_path / "pages/about/index.md") == {
         "title": "About",
         "blogpost": False,
+        "orphan": True,
         "permalink": "/about/",
     }
     assert header_of(tmp_path / "idea/index.md") == {"title": "The bridge", "draft": True, "slug": "idea"}

@@ -42,7 +42,7 @@ def front_matter(post: ImportedPost, *, permalink: str, aliases: Sequence[str], 
         "aliases": [alias for alias in aliases if alias != permalink],
     }
     if post.kind is Kind.PAGE:
-        values = {"title": values["title"], "blogpost": False} | values
+        values = {"title": values["title"], "blogpost": False, "orphan": True} | values
     values = {name: value for name, value in values.items() if value or (name == "blogpost" and value is not None)}
     rest = {name: value for name, value in post.extra.items() if name not in values}
     text = yaml.dump(values | rest, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1 << 20)

@@ -49,7 +49,9 @@ class Engine:
 
 
 # In the order in which they are tried: an engine comes before those that also understand its sources.
-ENGINES: tuple[Engine, ...] = ()
+ENGINES: tuple[Engine, ...] = (
+    Engine("wordpress", "WordPress", "the XML files of Tools > Export, also gzipped or in a zip file"),
+)
 
 
 class UnknownEngineError(Exception):

@@ -1,0 +1,102 @@
+"""What several engines need: dates, plain text, the files of a source by URL, and the conversion of HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+from functools import partial
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from bs4 import BeautifulSoup
+
+from postil.importers.html.context import Conversion, name_in_url
+from postil.importers.html.convert import Converted, html_to_markdown
+from postil.importers.model import Asset, Body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from postil.importers.model import Place
+    from postil.importers.source import Source
+
+_TITLE_LENGTH = 60
+
+
+def parse_date(text: str) -> dt.datetime | None:
+    """Return a date of ISO 8601 or of an e-mail; None if it is neither, or zero as in databases."""
+    text = text.strip()
+    if not text or text.startswith("0000"):
+        return None
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def plain_text(html: str) -> str:
+    """Return the text of a title or a summary, which can have tags and character references."""
+    if "<" in html:
+        html = BeautifulSoup(html, "html.parser").get_text()
+    text = unescape(html) if "&" in html else html
+    return " ".join(text.split())
+
+
+def first_paragraph_text(body: Body) -> str:
+    """Return the first words of a body, as the title of an entry that has none."""
+    markdown = "".join(part for part in body if isinstance(part, str))
+    text = re.sub(r"[*_`#>\[\]()!\\]|\{[^}]*\}|<[^>]*>", "", markdown.strip().partition("\n")[0])
+    words = " ".join(text.split())
+    return words if len(words) <= _TITLE_LENGTH else words[:_TITLE_LENGTH].rpartition(" ")[0] + " …"
+
+
+class AssetFinder:
+    """Finds the files of URLs in sources, by the paths that an engine expects."""
+
+    def __init__(self, sources: Sequence[Source], *, names: Callable[[str], Iterable[str]] | None = None) -> None:
+        self._names = names or (lambda url: [unquote(urlsplit(url).path).lstrip("/"), name_in_url(url)])
+        self._by_path: dict[str, tuple[Source, str]] = {}
+        self._by_end: dict[str, tuple[Source, str] | None] = {}
+        for source in sources:
+            for path in source.files:
+                found = (source, path)
+                self._by_path.setdefault(path.casefold(), found)
+                parts = path.casefold().split("/")
+                for start in range(1, len(parts)):
+                    end = "/".join(parts[start:])
+                    # of two files with the same name, neither is surely the one
+                    self._by_end[end] = None if end in self._by_end else found
+
+    def find(self, url: str) -> Asset | None:
+        """Return the file of a URL; None if no source has it."""
+        if not self._by_path:
+            return None
+        try:
+            names = list(self._names(url))
+        except ValueError:
+            return None
+        for name in names:
+            found = self._by_path.get(name.casefold()) or self._by_end.get(name.casefold())
+            if found:
+                source, path = found
+                return Asset(f"{source.name}/{path}", path.rpartition("/")[2], partial(source.read, path))
+        return None
+
+
+def convert(
+    html: str,
+    *,
+    place: Place,
+    page_url: str,
+    assets: AssetFinder,
+    rules: Iterable[Callable[[BeautifulSoup, Conversion], None]] = (),
+    prepare: Callable[[str, Conversion], str] | None = None,
+) -> Converted:
+    """Return HTML of an engine as Markdown; see `html_to_markdown`."""
+    return html_to_markdown(html, Conversion(place, page_url, assets.find), rules, prepare=prepare)

@@ -1,0 +1,107 @@
+"""Convert HTML to Markdown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.importers.html.base_rules import CLOSE, OPEN
+from postil.importers.html.block_rules import BlockRules
+from postil.importers.html.blocks import normalize
+from postil.importers.html.code import prepare_code
+from postil.importers.html.context import text_attribute
+from postil.importers.html.embeds import convert_embeds
+from postil.importers.html.image_rules import ImageRules
+from postil.importers.html.media import group_figures, prepare_images, unlink_originals
+from postil.importers.html.notes import extract_notes
+from postil.importers.html.sanitize import mark_lines, parse_html
+from postil.importers.html.tables import unwrap_layout_tables
+from postil.importers.html.word_rules import WordRules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bs4 import BeautifulSoup
+    from bs4.element import Tag
+
+    from postil.importers.html.context import Conversion
+    from postil.importers.model import Body, NotUnderstood, Reference
+
+_REFERENCE = re.compile(rf"{OPEN}(\d+){CLOSE}")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A piece of HTML in Markdown."""
+
+    body: Body
+    notes: int
+    not_understood: Sequence[NotUnderstood]
+
+
+def html_to_markdown(
+    html: str,
+    conversion: Conversion,
+    rules: Iterable[Callable[[BeautifulSoup, Conversion], None]] = (),
+    *,
+    prepare: Callable[[str, Conversion], str] | None = None,
+) -> Converted:
+    """Return HTML as Markdown.
+
+    What only one engine has is changed first: `prepare` makes HTML of its text, then `rules` change the tree.
+    """
+    marked = mark_lines(re.sub(f"[{OPEN}{CLOSE}]", "", html), conversion)
+    soup = parse_html(prepare(marked, conversion) if prepare else marked)
+    for rule in rules:
+        rule(soup, conversion)
+    prepare_code(soup)
+    extract_notes(soup, conversion)
+    texts = [soup, *(text for _label, text in conversion.notes)]
+    for part in texts:
+        _prepare(part, soup, conversion)
+    converter = Converter(conversion, _linked_ids(texts))
+    parts = [converter.convert_part(soup)]
+    for label, text in conversion.notes:
+        parts.append(_definition(label, converter.convert_part(text)))
+    return Converted(
+        _body("\n\n".join(filter(None, parts)), conversion), len(conversion.notes), conversion.not_understood
+    )
+
+
+def _prepare(part: Tag, soup: BeautifulSoup, conversion: Conversion) -> None:
+    """Apply the general rules to a tree."""
+    convert_embeds(part, soup, conversion)
+    unwrap_layout_tables(part, soup)
+    prepare_images(part)
+    unlink_originals(part)
+    group_figures(part, soup)
+    normalize(part, soup)
+
+
+def _linked_ids(parts: Iterable[Tag]) -> set[str]:
+    """Return the ids that links on the same page lead to."""
+    links = (link for part in parts for link in part.find_all("a"))
+    return {href[1:] for link in links if (href := text_attribute(link, "href")).startswith("#")}
+
+
+def _definition(label: str, text: str) -> str:
+    """Return a footnote with its label, indented so that all of it belongs to the note."""
+    indented = "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
+    starts_with_block = re.match(r"(?:[-*>|`:]|\d+\.|\$\$|~~~)", text)
+    return f"[^{label}]:\n{indented}" if starts_with_block else f"[^{label}]: {indented.lstrip()}"
+
+
+def _body(text: str, conversion: Conversion) -> Body:
+    """Return Markdown in parts, with its references."""
+    parts: list[str | Reference] = []
+    for number, part in enumerate(_REFERENCE.split(text)):
+        if number % 2:
+            parts.append(conversion.references[int(part)])
+        elif part:
+            parts.append(part)
+    return tuple(parts)
+
+
+class Converter(BlockRules, ImageRules, WordRules):
+    """All rules together."""

@@ -1,0 +1,73 @@
+"""Marks around words, such as `**`, where Markdown reads them as marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from bs4.element import NavigableString, Tag
+
+if TYPE_CHECKING:
+    from bs4.element import PageElement
+
+_PARTS = re.compile(r"(\n{2,}|(?:\\\n[ \t\xa0]*){2,})")
+# Elements that leave nothing but their text.
+_WITHOUT_MARKS = frozenset({"span", "small", "big", "font", "ins", "time", "label", "bdi", "bdo"})
+
+
+def delimited(element: Tag, text: str, mark: str, tag: str, parent_tags: set[str]) -> str:
+    """Return words between marks; as HTML where CommonMark would not read these as marks (section 6.2)."""
+    if "_noformat" in parent_tags or not text.strip(" \n\t\xa0\\"):
+        return text
+    parts = _PARTS.split(text)  # marks can't go around several paragraphs
+    is_single = len(parts) == 1
+    before = _last_character(element.previous_sibling) if is_single else " "
+    after = _first_character(element.next_sibling) if is_single else " "
+    is_nested = bool(parent_tags & {"em", "strong", "del", "mark"})
+    parts[::2] = [_mark(part, mark, tag, before, after, is_nested=is_nested) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _mark(text: str, mark: str, tag: str, before: str, after: str, *, is_nested: bool) -> str:
+    found = re.fullmatch(r"((?:\s|\\\n)*)(.*?)((?:\\\n|\s)*)", text, re.DOTALL)
+    if found is None or not found[2]:
+        return text
+    left, inner, right = found.groups()
+    opens = left or not _is_word(before) or not _is_punctuation(inner[0])
+    closes = right or not _is_word(after) or not _is_punctuation(inner[-1])
+    is_free = (left or before not in "*~=_") and (right or after not in "*~=_")
+    if (is_nested and not (left or before.isspace())) or (is_nested and not (right or after.isspace())):
+        is_free = False
+    if mark in ("==", "~~") and not (
+        inner[0].isalnum() and inner[-1].isalnum() and mark[0] not in inner and "." not in inner
+    ):
+        is_free = False  # these have rules of their own
+    if opens and closes and is_free:
+        return f"{left}{mark}{inner}{mark}{right}"
+    return f"{left}<{tag}>{inner}</{tag}>{right}"
+
+
+def _last_character(node: PageElement | None) -> str:
+    """Return the character before an element; a mark if another element with marks ends there."""
+    return _text_beside(node)[-1:] or " "
+
+
+def _first_character(node: PageElement | None) -> str:
+    return _text_beside(node)[:1] or " "
+
+
+def _text_beside(node: PageElement | None) -> str:
+    if not isinstance(node, Tag):
+        return str(node) if isinstance(node, NavigableString) else " "
+    if node.name in _WITHOUT_MARKS:
+        return node.get_text()
+    return {"br": " ", "a": "[)", "postil-note": "[]"}.get(node.name, "*")
+
+
+def _is_word(character: str) -> bool:
+    return not character.isspace() and not _is_punctuation(character)
+
+
+def _is_punctuation(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS" or "\ufdd0" <= character <= "\ufdd1"
