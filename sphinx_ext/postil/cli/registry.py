@@ -31,6 +31,7 @@ class Entry:
 # To add a command, write a module in `commands/` and add a line here. Then run `python -m postil.cli.reference`.
 ENTRIES = (
     Entry("init", "init", "Start a new blog", "Start"),
+    Entry("import", "import_blog", "Import a blog of another engine or service", "Start"),
     Entry("new", "new", "Start a post", "Write"),
     Entry("serve", "serve", "Preview the site locally with live reload", "Write"),
     Entry("list", "list", "List the posts of a site, newest first", "Write"),

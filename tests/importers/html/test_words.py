@@ -96,7 +96,7 @@ def block(chance: random.Random, depth: int = 0) -> str:
     if name == "details":
         return f"<details><summary>{escape(chance.choice(TEXTS))} more</summary>{content(chance, depth)}</details>"
     if name == "figure":
-        return f'<figure><img src="https://example.org/a.png" alt=""><figcaption>{inline(chance)}</figcaption></figure>'
+        return f'<figure><img src="https://example.org/a.png" alt=""><figcaption>{chance.choice(["A <em>x</em>", "B `c`", "C * d"])}</figcaption></figure>'
     if name in ("blockquote", "section", "div"):
         return f"<{name}>{content(chance, depth)}</{name}>"
     if name == "text":

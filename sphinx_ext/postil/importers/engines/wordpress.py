@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import re
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date, plain_text
-from postil.importers.engines.wordpress_blocks import Attachment, BlockContext, prepare_content, wordpress_rules
+from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, plain_text
+from postil.importers.engines.wordpress_blocks import prepare_content, wordpress_rules
 from postil.importers.engines.wordpress_comments import comments_file
-from postil.importers.html.context import name_in_url
+from postil.importers.engines.wordpress_context import Attachment, BlockContext
+from postil.importers.engines.wordpress_items import (
+    date_of,
+    footnotes_of,
+    is_shown,
+    meta_of,
+    names_of_original,
+    other_urls_of,
+    terms_of,
+    url_of,
+)
 from postil.importers.model import (
     ImportedPost,
     ImportedSite,
@@ -25,7 +33,6 @@ from postil.importers.model import (
     Status,
 )
 from postil.importers.source import SourceError
-from postil.importers.urls import absolute
 from postil.importers.xml_tree import parse_xml
 
 if TYPE_CHECKING:
@@ -49,7 +56,6 @@ _INTERNAL = re.compile(
     r"nav_menu_item|wp_(?:block|template|template_part|global_styles|navigation|font_\w+)|revision|custom_css|"
     r"customize_changeset|oembed_cache|user_request|acf-\w+|wpcf7_contact_form|feedback|jp_\w+|elementor_\w+|attachment"
 )
-_SIZE = re.compile(r"-(?:\d+x\d+|scaled|rotated)(?=\.\w+$)")
 
 
 def looks_like(source: Source) -> bool:
@@ -122,7 +128,7 @@ class _Reader:
             for one in export.channels
             for author in one.find_all("author", "wordpress")
         }
-        self._assets = AssetFinder([options.media] if options.media else [], names=_names_of_original)
+        self._assets = AssetFinder([options.media] if options.media else [], names=names_of_original)
         self._attachments = {
             item.text_of("post_id", "wordpress"): self._attachment(item) for _file, item in export.of_type("attachment")
         }
@@ -156,7 +162,7 @@ class _Reader:
         self._left_out[name] = self._left_out.get(name, 0) + number
 
     def _attachment(self, item: Element) -> Attachment:
-        meta = _meta(item)
+        meta = meta_of(item)
         return Attachment(
             item.text_of("attachment_url", "wordpress") or item.text_of("link"),
             meta.get("_wp_attachment_image_alt", ""),
@@ -168,16 +174,16 @@ class _Reader:
     def _post(
         self, file: str, item: Element, key: str, kind: str, status: str
     ) -> tuple[ImportedPost, tuple[NotUnderstood, ...]]:
-        place, meta = Place(file, item.line), _meta(item)
-        url = _url(item, self._facts.url)
-        date, updated = _date(item, "post_date"), _date(item, "post_modified")
+        place, meta = Place(file, item.line), meta_of(item)
+        url = url_of(item, self._facts.url)
+        date, updated = date_of(item, "post_date"), date_of(item, "post_modified")
         content = item.find("encoded", "content")
         identifier = item.text_of("post_id", "wordpress")
         context = BlockContext(
             attachments=self._attachments,
             own_attachments=[found for found in self._attachments.values() if found.parent == identifier],
             blocks={name: block.text for name, block in self._blocks.items() if block},
-            footnotes=_footnotes(meta.get("footnotes", "")),
+            footnotes=footnotes_of(meta.get("footnotes", "")),
         )
         converted = convert(
             content.text if content else "",
@@ -204,7 +210,7 @@ class _Reader:
         is_page = kind == "page" or (kind != "post" and not date)
         slug = unquote(item.text_of("post_name", "wordpress"))
         excerpt = item.text_of("encoded", "excerpt")
-        comments = [comment for comment in item.find_all("comment", "wordpress") if _is_shown(comment)]
+        comments = [comment for comment in item.find_all("comment", "wordpress") if is_shown(comment)]
         if comments and not self._options.comments:
             self._count("comments", len(comments))
         post = ImportedPost(
@@ -217,10 +223,10 @@ class _Reader:
             date=date,
             updated=updated if updated and date and updated.date() > date.date() else None,
             url=url if status in ("publish", "private", "future") else "",
-            other_urls=_other_urls(item, self._facts.url),
+            other_urls=other_urls_of(item, self._facts.url),
             slug=slug.rpartition("/")[2].removesuffix(".html"),
-            tags=_terms(item, "post_tag"),
-            categories=tuple(name for name in _terms(item, "category") if name.lower() != "uncategorized"),
+            tags=terms_of(item, "post_tag"),
+            categories=tuple(name for name in terms_of(item, "category") if name.lower() != "uncategorized"),
             authors=self._authors_of(item),
             description=plain_text(excerpt),
             image=self._featured_image(meta),
@@ -231,7 +237,7 @@ class _Reader:
         return post, tuple(problems)
 
     def _authors_of(self, item: Element) -> tuple[str, ...]:
-        together = _terms(item, "author")  # the plugin Co-Authors Plus
+        together = terms_of(item, "author")  # the plugin Co-Authors Plus
         login = item.text_of("creator")
         return together or ((self._authors.get(login) or login,) if login else ())
 
@@ -240,65 +246,3 @@ class _Reader:
         if attachment is None or not attachment.url:
             return None
         return Reference(attachment.url, self._assets.find(attachment.url), is_image=True)
-
-
-def _meta(item: Element) -> dict[str, str]:
-    """Return the custom fields of an item; of several with the same name, the last."""
-    fields = item.find_all("postmeta", "wordpress")
-    return {one.text_of("meta_key", "wordpress"): one.text_of("meta_value", "wordpress") for one in fields}
-
-
-def _footnotes(value: str) -> dict[str, str]:
-    """Return the HTML of the notes of the block `footnotes`, by their ids."""
-    try:
-        notes = json.loads(value) if value else []
-        return {str(note["id"]): str(note["content"]) for note in notes}
-    except (ValueError, KeyError, TypeError):
-        return {}
-
-
-def _url(item: Element, site_url: str) -> str:
-    link = item.text_of("link")
-    parts = urlsplit(link) if link.startswith(("http", "/")) else None
-    if parts is None or (parts.path in ("", "/") and not parts.query):
-        return ""
-    return absolute(link, f"{site_url}/") if site_url else link
-
-
-def _other_urls(item: Element, site_url: str) -> tuple[str, ...]:
-    old_slugs = [one.text_of("meta_value", "wordpress") for one in item.find_all("postmeta", "wordpress")
-                 if one.text_of("meta_key", "wordpress") == "_wp_old_slug"]  # fmt: skip
-    url, slug = _url(item, site_url), item.text_of("post_name", "wordpress")
-    if not url or not slug or slug not in url:
-        return ()
-    return tuple(slug_url for old in old_slugs if old and (slug_url := old.join(url.rsplit(slug, 1))) != url)
-
-
-def _date(item: Element, name: str) -> dt.datetime | None:
-    """Return a date with the time zone that the site had on that day."""
-    local = parse_date(item.text_of(name, "wordpress"))
-    utc = parse_date(item.text_of(f"{name}_gmt", "wordpress"))
-    if local and utc:
-        offset = local.replace(tzinfo=None) - utc.replace(tzinfo=None)
-        if abs(offset) <= dt.timedelta(hours=14):
-            return local.replace(tzinfo=dt.timezone(offset))
-    return local or utc or (parse_date(item.text_of("pubDate")) if name == "post_date" else None)
-
-
-def _terms(item: Element, domain: str) -> tuple[str, ...]:
-    names = (plain_text(one.text) for one in item.find_all("category") if one.attributes.get("domain") == domain)
-    return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _is_shown(comment: Element) -> bool:
-    kind = comment.text_of("comment_type", "wordpress")
-    return comment.text_of("comment_approved", "wordpress") == "1" and kind in ("", "comment")
-
-
-def _names_of_original(url: str) -> list[str]:
-    """Return the paths that the file of a URL can have in a backup: as it is, and in its original size."""
-    name = name_in_url(url)
-    path = unquote(urlsplit(url).path)
-    after = path.partition("/uploads/")[2] or path.partition("/files/")[2]
-    paths = [one for one in (after, path.lstrip("/"), name) if one]
-    return [candidate for one in paths for candidate in (_SIZE.sub("", one), one) if candidate]

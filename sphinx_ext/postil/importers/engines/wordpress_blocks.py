@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
 from bs4.element import NavigableString, Tag
 
+from postil.importers.engines.wordpress_context import note_marker
 from postil.importers.engines.wordpress_shortcodes import expand_shortcodes
 from postil.importers.html.blocks import without_class
 from postil.importers.html.context import classes, text_attribute
@@ -18,10 +18,11 @@ from postil.importers.html.notes import add_note
 from postil.importers.html.sanitize import parse_fragment, raw_marker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
     from bs4 import BeautifulSoup
 
+    from postil.importers.engines.wordpress_context import BlockContext
     from postil.importers.html.context import Conversion
 
 _BLOCK_COMMENT = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s*((?:(?!-->).)*?)\s*/-->", re.DOTALL)
@@ -42,29 +43,6 @@ _DOUBLE_PARENTHESES = re.compile(r"\s?\(\((?=[^\s(])((?:[^()]|\([^()]*\))+?)\)\)
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 _CODE = re.compile(r"(<(?:pre|code)\b.*?</(?:pre|code)\s*>)", re.DOTALL | re.IGNORECASE)
 _LATEX = re.compile(r"\$latex\s+([^$]+?)(?:&(?:amp;)?[sbf]g?=\w+)*\s*\$")
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file of the media library."""
-
-    url: str
-    alt: str
-    caption: str
-    parent: str
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class BlockContext:
-    """What the content of a post refers to."""
-
-    attachments: Mapping[str, Attachment] = field(default_factory=dict)
-    own_attachments: Sequence[Attachment] = ()
-    blocks: Mapping[str, str] = field(default_factory=dict)
-    """The HTML of reusable blocks by their ids."""
-    footnotes: Mapping[str, str] = field(default_factory=dict)
-    """The HTML of notes by their ids."""
 
 
 def prepare_content(context: BlockContext, html: str, conversion: Conversion) -> str:
@@ -117,12 +95,6 @@ def _mark_notes(html: str) -> str:
     return "".join(parts)
 
 
-def note_marker(html: str) -> str:
-    """Return HTML that becomes a reference to a note with this content."""
-    content = re.sub(r"\s*\n\s*\n\s*", "<br><br>", html.strip())
-    return f'<span data-postil-note="true">{content}</span>'
-
-
 def add_paragraphs(html: str) -> str:
     """Return classic content with the paragraphs and line breaks that WordPress adds when it shows a post."""
     parts = _VERBATIM.split(html)
@@ -149,10 +121,10 @@ def _chunk(chunk: str) -> str:
 def wordpress_rules(context: BlockContext) -> list[Callable[[BeautifulSoup, Conversion], None]]:
     """Return the rules for elements that only WordPress has."""
 
-    def footnotes(soup: BeautifulSoup, conversion: Conversion) -> None:
+    def _footnotes(soup: BeautifulSoup, conversion: Conversion) -> None:
         _replace_footnotes(soup, conversion, context)
 
-    return [_remove_extras, _unwrap_galleries, _replace_embeds, footnotes, replace_note_markers, _unlink_attachments]
+    return [_remove_extras, _unwrap_galleries, _replace_embeds, _footnotes, replace_note_markers, _unlink_attachments]
 
 
 def _remove_extras(soup: BeautifulSoup, conversion: Conversion) -> None:

@@ -6,12 +6,13 @@ import re
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from postil.importers.engines.wordpress_context import note_marker
 from postil.importers.html.sanitize import raw_marker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postil.importers.engines.wordpress_blocks import Attachment, BlockContext
+    from postil.importers.engines.wordpress_context import Attachment, BlockContext
     from postil.importers.html.context import Conversion
 
 _TAG = re.compile(r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:\s+[^\[\]]*|=[^\[\]]*)?)(/?)\](\]?)")
@@ -131,8 +132,6 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _known(name: str, attributes: Mapping[str, str], inner: str, context: BlockContext) -> str | None:
     """Return the HTML of a shortcode; None if it is not known."""
-    from postil.importers.engines.wordpress_blocks import note_marker  # noqa: PLC0415 - the two call each other
-
     if name in ("caption", "wp_caption"):
         return _caption(attributes, inner)
     if name == "gallery":

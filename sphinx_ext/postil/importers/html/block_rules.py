@@ -22,6 +22,7 @@ class BlockRules(BaseRules):
     """The rules for blocks."""
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a paragraph."""
         if "_inline" in parent_tags:
             return f" {text.strip()} "
         paragraphs = [_paragraph(part) for part in _BREAKS.split(text)]
@@ -29,11 +30,13 @@ class BlockRules(BaseRules):
         return f"\n\n{self._anchor(el)}{joined}\n\n" if joined else ""
 
     def convert_postil_tight(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return text in a list item or a cell."""
         if "_inline" in parent_tags:
             return text.strip()
         return "\n\n".join(filter(None, (_paragraph(part) for part in _BREAKS.split(text)))) + "\n"
 
     def convert_div(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a block without a meaning of its own."""
         if "_inline" in parent_tags:
             return f" {text.strip()} "
         text = text.strip("\n ")
@@ -43,6 +46,7 @@ class BlockRules(BaseRules):
     convert_address = convert_nav = convert_hgroup = convert_fieldset = convert_figure = convert_div
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - markdownify's name
+        """Return a heading."""
         text = re.sub(r"(#+)$", r"\\\1", " ".join(text.split()))
         text = re.sub(r"^\*\*((?:[^*]|\\\*)+)\*\*$", r"\1", text)
         identifier = text_attribute(el, "id") or next(
@@ -54,9 +58,11 @@ class BlockRules(BaseRules):
         return f"\n\n{'#' * n} {text}{attribute}\n\n" if text else ""
 
     def convert_hr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a rule."""
         return "\n\n---\n\n"
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a quotation or a callout."""
         text = text.strip("\n ")
         if "_inline" in parent_tags or not text:
             return f" {text} " if text else ""
@@ -66,6 +72,7 @@ class BlockRules(BaseRules):
         return f"\n\n{head}{quoted}\n\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a code block."""
         content = dedent_first_line(code_text(el))
         if not content:
             return ""
@@ -77,6 +84,7 @@ class BlockRules(BaseRules):
         return f"\n\n{fence(content, code_language(el))}\n\n"
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a list item."""
         text = re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
         parent = el.parent
         if parent is not None and parent.name == "ol":
@@ -89,6 +97,7 @@ class BlockRules(BaseRules):
         return f"{bullet}{indented.lstrip()}".rstrip() + "\n"
 
     def convert_list(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a list."""
         text = text.strip("\n")
         if "_inline" in parent_tags:
             return f" {text} "
@@ -99,14 +108,17 @@ class BlockRules(BaseRules):
     convert_ul = convert_ol = convert_list
 
     def convert_input(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return the box of a task."""
         is_checkbox = text_attribute(el, "type").lower() == "checkbox" and el.find_parent("li")
         return ("[x] " if el.has_attr("checked") else "[ ] ") if is_checkbox else ""
 
     def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a term."""
         words = " ".join(text.replace("\\\n", " ").split())
         return f"\n\n{escape_line_starts(words)}\n" if words else ""
 
     def convert_dd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return the definition of a term."""
         text = text.strip("\n ")
         indented = "\n".join(f"  {line}" if line else "" for line in text.split("\n"))
         return f": {indented.lstrip()}\n\n" if text else ""
@@ -114,15 +126,18 @@ class BlockRules(BaseRules):
     convert_dl = convert_div
 
     def convert_details(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a part that opens at a click."""
         summary = el.find("summary")
         title = self._inline(summary) if isinstance(summary, Tag) else ""
         marks = ":" * (max((len(run) for run in re.findall(r"^:{3,}", text, re.MULTILINE)), default=2) + 1)
         return f"\n\n{marks}details {title}".rstrip() + f"\n{text.strip()}\n{marks}\n\n"
 
     def convert_summary(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return nothing: its title is part of `details`."""
         return ""
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a table."""
         if is_simple(el) or el.find(NOTE):
             return f"\n\n{markdown_table(el, self._inline_with_breaks)}\n\n"
         return f"\n\n{self._html(el)}\n\n"
@@ -148,11 +163,13 @@ class BlockRules(BaseRules):
         return "\n".join(line for line in str(element).split("\n") if line.strip())
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a cell."""
         return text
 
     convert_th = convert_tr = convert_caption = convert_td
 
     def convert_postil_raw(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return Markdown, as it is."""
         return f"\n\n{el['data-raw']}\n\n"
 
 

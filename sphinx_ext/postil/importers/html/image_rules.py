@@ -15,12 +15,15 @@ class ImageRules(BaseRules):
     """The rules for images and players."""
 
     def convert_postil_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return the images of a figure."""
         return f"\n\n{' '.join(text.split(' ')).strip()}\n\n"
 
     def convert_postil_caption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return nothing: it is part of its image."""
         return ""
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return an image."""
         source = self._reference(text_attribute(el, "src"), is_image=True)
         alt = " ".join(text_attribute(el, "alt").split())
         sibling = el.find_next_sibling()
@@ -32,10 +35,12 @@ class ImageRules(BaseRules):
             width = text_attribute(el, "width").removesuffix("px")
             attributes.append(f"align={side}" + (f" width={width}" if width.isdecimal() else ""))
         title = ""
-        if caption and alt and escape_text(alt) != caption:
-            label, title = escape_text(alt), ' "{}"'.format(caption.replace("\\", "\\\\").replace('"', '\\"'))
-        elif caption:
-            label = caption
+        if caption:
+            # without an alt text, the caption is one; as the label only, a short one would not be shown
+            label, title = (
+                escape_text(alt) or caption,
+                ' "{}"'.format(caption.replace("\\", "\\\\").replace('"', '\\"')),
+            )
         elif alt and is_figure and link is el:
             label = ""
             attributes.append('alt="{}"'.format(alt.replace('"', "'").replace("\\", "")))
@@ -46,6 +51,7 @@ class ImageRules(BaseRules):
         return f"![{label}]({source}{title}){braces}{separator}"
 
     def convert_video(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a player."""
         sources = [text_attribute(el, "src"), *(text_attribute(source, "src") for source in el.find_all("source"))]
         url = next((url for url in sources if is_web_url(url)), "")
         return f"\n\n![]({self._reference(url, is_image=True)})\n\n{text.strip()}\n\n" if url else text

@@ -22,6 +22,7 @@ class WordRules(BaseRules):
     """The rules for what is within paragraphs."""
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a link."""
         if "_noformat" in parent_tags:
             return text
         href, stripped = text_attribute(el, "href"), text.strip()
@@ -43,42 +44,54 @@ class WordRules(BaseRules):
         return f"{before}{anchor}[{stripped.replace(chr(10) * 2, ' ')}]({self._reference(href)}{title_part}){after}"
 
     def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return important words."""
         return delimited(el, text, "**", "strong", parent_tags)
 
     def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return stressed words."""
         return delimited(el, text, "*", "em", parent_tags)
 
     def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return struck words."""
         return delimited(el, text, "~~", "del", parent_tags)
 
     def convert_mark(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return marked words."""
         return delimited(el, text, "==", "mark", parent_tags)
 
     def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a quotation in a line."""
         return f"“{text}”"
 
     def convert_sub(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return subscript."""
         return _shifted(text, "~", "sub", parent_tags)
 
     def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return superscript."""
         return text if el.find(NOTE) else _shifted(text, "^", "sup", parent_tags)
 
     def convert_kbd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a key."""
         return text if "_noformat" in parent_tags else f"<kbd>{escape_text(text)}</kbd>" if text else ""
 
     def convert_u(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return underlined words."""
         return f"<u>{text}</u>" if text.strip() and "_noformat" not in parent_tags else text
 
     def convert_abbr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return an abbreviation with its explanation."""
         title = text_attribute(el, "title").replace('"', "&quot;").replace("<", "&lt;")
         return f'<abbr title="{title}">{text}</abbr>' if title and "_noformat" not in parent_tags else text
 
     convert_acronym = convert_abbr
 
     def convert_rt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return the reading of a character."""
         return f"({text})" if text and not el.find_previous_sibling("rp") else text
 
     def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return code in a line."""
         if "_noformat" in parent_tags:
             return text
         content = code_text(el).replace("\n", " ")
@@ -87,9 +100,11 @@ class WordRules(BaseRules):
     convert_tt = convert_samp = convert_code
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a line break."""
         return " " if parent_tags & {"_inline", "_noformat"} else "\\\n"
 
     def convert_span(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a formula, or words without a mark."""
         tex = text_attribute(el, "data-postil-tex")
         if not tex:
             return self._anchor(el) + text
@@ -98,6 +113,7 @@ class WordRules(BaseRules):
         )
 
     def convert_postil_note(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return the reference to a footnote."""
         following = el.next_sibling
         needs_escape = isinstance(following, NavigableString) and following[:1] in "(:" and following[:1]
         return f"[^{el['data-label']}]" + ("\\" if needs_escape else "")
