@@ -403,6 +403,10 @@ def test_width_in_html_is_kept(tmp_path: Path) -> None:
         ("p.eps", "PostScript"),
         ("p.psd", "Photoshop"),
         ("p.dng", "raw camera"),
+        ("p.jxl", "JPEG XL"),
+        ("p.tga", "Targa"),
+        ("p.xcf", "GIMP"),
+        ("p.wmf", "Windows Metafile"),
     ],
 )
 def test_unsupported_formats_are_a_warning(plain_site: SiteBuilder, post: Post, name: str, words: str) -> None:
@@ -425,6 +429,10 @@ NEEDS_HEIF = pytest.mark.skipif(not heif_version(), reason="pillow-heif is not i
         ("p.tif", "TIFF", "I;16", "jpg"),
         ("p.tif", "TIFF", "RGBA", "png"),
         ("p.tif", "TIFF", "1", "png"),
+        ("p.jp2", "JPEG2000", "RGB", "jpg"),
+        ("p.tga", "TGA", "RGBA", "png"),
+        ("p.pcx", "PCX", "RGB", "png"),
+        ("p.ppm", "PPM", "RGB", "jpg"),
         ("p.bmp", "BMP", "RGB", "png"),
         ("p.bmp", "BMP", "P", "png"),
         pytest.param("p.heic", "HEIF", "RGB", "jpg", marks=NEEDS_HEIF),
@@ -437,9 +445,9 @@ def test_unsupported_formats_are_converted(
     """Their metadata is not published."""
     register_heif()
     image = photo(900, 600, "L").convert("I").convert("I;16") if mode == "I;16" else photo(900, 600, mode)
-    options = {} if kind == "BMP" else {"exif": exif_with_location().tobytes()}
-    data = encode(image, kind, **options)
-    assert kind == "BMP" or b"SECRETCAMERA" in data
+    has_metadata = kind in ("TIFF", "HEIF")
+    data = encode(image, kind, **({"exif": exif_with_location().tobytes()} if has_metadata else {}))
+    assert (b"SECRETCAMERA" in data) == has_metadata
     files = {f"a/{name}": data, "b/p.jpg": encode(photo(300, 200))}
     posts = {"a/index.md": post(f"![P]({name})\n", image=name), "b/index.md": post("![P](p.jpg)\n", title="B")}
     built = plain_site.build(posts={**files, **posts})
@@ -455,6 +463,19 @@ def test_unsupported_formats_are_converted(
         assert decode(path.read_bytes()).format in {"JPEG", "PNG", "WEBP", "AVIF"}
         assert b"SECRETCAMERA" not in path.read_bytes()
     assert plain_site.differences(built) == []
+
+
+def test_photoshop_files_are_converted(plain_site: SiteBuilder, post: Post) -> None:
+    """As the file shows all of its layers: Photoshop writes that image too."""
+    header = b"8BPS" + struct.pack(">H6xHIIHH", 1, 3, 20, 30, 8, 3)  # three channels, 30 by 20 pixels, RGB
+    data = header + struct.pack(">III", 0, 0, 0) + struct.pack(">H", 0) + b"\xff" * 600 + b"\0" * 1200
+    built = build(plain_site, post, data, name="p.psd")
+    [image] = built.article("posts/a/index").select("img")
+    shown = decode((built.outdir / "posts/a" / str(image["src"])).resolve().read_bytes())
+
+    assert built.warnings == []
+    assert (shown.format, shown.size) == ("JPEG", (30, 20))
+    assert shown.getpixel((5, 5))[0] > 250  # type: ignore[index]
 
 
 def test_tiff_is_rotated_by_its_orientation(plain_site: SiteBuilder, post: Post) -> None:

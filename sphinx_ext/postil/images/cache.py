@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from postil.file_digests import FileDigests
 
 # Increase it when the processing of images changes: a cache with another version is not used.
-CACHE_VERSION = 7
+CACHE_VERSION = 8
 _SUFFIXES = frozenset({*RASTER_SUFFIXES, SVG_SUFFIX})
 # The characters of an image's name in those of its variants: file systems allow 255 bytes, up to four per character.
 _MAX_STEM = 50

@@ -7,14 +7,15 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from postil.image_formats import HEIC_SUFFIXES
+from postil.image_formats import HEIC_SUFFIXES, UNSUPPORTED
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 # The formats that are converted, by Pillow's names.
-CONVERTED = frozenset({"TIFF", "BMP", "DIB", "HEIF"})
-_SUFFIXES = frozenset({".tif", ".tiff", ".bmp"})
+CONVERTED = frozenset({"TIFF", "BMP", "DIB", "HEIF", "PSD", "JPEG2000", "TGA", "PCX", "PPM"})
+_READABLE = ("TIFF", "JPEG 2000", "Targa", "PCX", "Netpbm")
+_SUFFIXES = frozenset({".bmp", ".psd"}).union(*(UNSUPPORTED[name] for name in _READABLE))
 _PNG_MODES = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 
 
@@ -45,8 +46,8 @@ def is_converted(path: str) -> bool:
 def convert(image: Image, image_format: str) -> tuple[bytes, str]:
     """Return the content and the suffix of the converted file; `image` is upright, `image_format` is Pillow's name.
 
-    Photos become JPEG. Images with a palette or with transparency become PNG, which keeps edges sharp, and so does BMP,
-    the format of screenshots.
+    Photos become JPEG. Images with a palette or with transparency become PNG, which keeps edges sharp, and so do BMP
+    and PCX, the formats of screenshots.
     """
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
     options: dict[str, Any] = {"icc_profile": profile} if profile else {}
@@ -56,7 +57,7 @@ def convert(image: Image, image_format: str) -> tuple[bytes, str]:
     # Pillow would write other values in `info` to the file.
     converted.info = {} if transparency is None else {"transparency": transparency}
     buffer = io.BytesIO()
-    if image_format in ("BMP", "DIB") or converted.mode not in ("L", "RGB"):
+    if image_format in ("BMP", "DIB", "PCX") or converted.mode not in ("L", "RGB"):
         converted.save(buffer, "PNG", **options)
         return buffer.getvalue(), ".png"
     converted.save(buffer, "JPEG", quality=90, **options)
