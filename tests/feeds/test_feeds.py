@@ -450,6 +450,20 @@ def test_an_entry_as_feed_readers_show_it_best(plain_site: SiteBuilder, post: Po
     assert entry.select("aside, [data-close]") == []
 
 
+def test_excerpts_in_feeds(plain_site: SiteBuilder, post: Post) -> None:
+    """They are for feed readers too."""
+    file = BytesIO()
+    Image.effect_noise((1200, 400), 80).convert("RGB").save(file, "jpeg", quality=95)
+    plain_site.conf = "blog_feed_fulltext = False\n"
+    text = "Words $x^2$ ![inline](p.jpg).\n\n<!-- more -->\n\nMore.\n"
+    built = plain_site.build(posts={"a.md": post(text), "p.jpg": file.getvalue()})
+    entry = BeautifulSoup(json.loads(built.read("blog/feed.json"))["items"][0]["content_html"], "html.parser")
+
+    assert [(image["width"], image.get("height")) for image in entry.select("img")] == [("720", None)]
+    assert "Words <i>x</i><sup>2</sup>" in str(entry)
+    assert "More" not in str(entry)
+
+
 @pytest.mark.parametrize(
     ("labels", "values"),
     [(["1", "2", "5"], [None, None, "5"]), (["*", "1"], [None, "1"])],

@@ -55,7 +55,16 @@ class FullTextCache:
     def excerpt(self, post: Post, *, base: str) -> str:
         """Return a post's excerpt."""
         page_url = urljoin(base, self._builder.get_target_uri(post.docname))
-        return make_absolute(str(self._renderer.excerpt(post, root=base)), page_url)
+        dependencies = post_domain(self._env).excerpt_dependencies.get(post.docname, "")
+        name = f"{_cache_key(post)} excerpt"
+        self._used.add(name)
+
+        def render() -> str:
+            """Return the excerpt as HTML."""
+            return make_absolute(str(self._renderer.feed_excerpt(post, root=base)), page_url)
+
+        source = digest(repr((post.excerpt_digest, dependencies, self._settings, base)))
+        return self._cache.get(name, source, render)
 
     def save(self) -> None:
         """Save the texts of the posts that this build used, for the next one."""

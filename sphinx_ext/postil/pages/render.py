@@ -127,6 +127,10 @@ class PostRenderer:
         )
         return fill_in_root(html, root)
 
+    def feed_excerpt(self, post: Post, *, root: str) -> Markup:
+        """Return a post's excerpt as feed readers show it best; `root` is the URL of the site's root."""
+        return fill_in_root(self._render(post.docname, excerpt_nodes(self._app, post), in_feed=True), root)
+
     def card(self, post: Post, variant: str, render: Callable[[], str], *, root: str) -> Markup:
         """Return a post as a card of a listing, from the cache if there.
 
