@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from pygments.styles import get_style_by_name
 
+import postil
 from postil.config.options import Options, option_fields
 from postil.theme.palettes import PALETTES, Colors, palette_style_sheet
 
@@ -89,6 +91,26 @@ def test_highlighted_code_has_contrast(name: str, mode: str) -> None:
     colors = {f"#{token['color']}" for _type, token in style if token["color"]}
 
     assert [color for color in colors if contrast(color, surface) < TEXT] == []
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """Return `color-mix(in srgb, first share, second)`."""
+    pairs = zip(bytes.fromhex(first[1:]), bytes.fromhex(second[1:]), strict=True)
+    return "#" + bytes(round(one * share + other * (1 - share)) for one, other in pairs).hex()
+
+
+@pytest.mark.parametrize(("name", "mode"), EACH)
+def test_the_badge_of_drafts_has_contrast(name: str, mode: str, theme_file: Callable[[str], str]) -> None:
+    """Its color is a mix of the theme's color of warnings and that of the text."""
+    sheet = (Path(postil.__file__).parent / "static" / "postil.css").read_text("utf-8")
+    [share] = re.findall(
+        r"\n  color: color-mix\(in srgb, var\(--postil-warning\) (\d+)%, var\(--postil-ink\)\);", sheet
+    )
+    rules = re.findall(rf"html\[data-theme={mode}\]\{{([^{{}}]*)\}}", theme_file("pydata-sphinx-theme.css"))
+    warning = re.findall(r"--pst-color-warning:(#\w{6})", "".join(rules))[-1]
+    colors = PALETTES[name][mode]
+
+    assert contrast(mix(warning, colors.text, int(share) / 100), colors.background) >= TEXT
 
 
 @pytest.mark.parametrize("name", PALETTES)
