@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         (":is(.y,.z) .fa-x{c:d}:is(.fa-x,.z){c:d}", ":is(.fa-x,.z){c:d}"),
         ("/* of no use */.y{c:d}/*! a right */.fa-x{e:f}", ".y{c:d}/*! a right */"),
         ('a[href=",.fa-x"]{c:d}', 'a[href=",.fa-x"]{c:d}'),
-        ("@font-face{src:url(fa-x)}@keyframes fa-x{0%{a:b}}", "@font-face{src:url(fa-x)}@keyframes fa-x{0%{a:b}}"),
+        ("@font-face{src:url(fa-x)}@keyframes x{0%{a:b}}", "@font-face{src:url(fa-x)}@keyframes x{0%{a:b}}"),
         (".fa-kept{a:b}", ".fa-kept{a:b}"),
         (".y{c:d", ".y{c:d"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from postil.theme.css import remove_unused_rules
 from postil.theme.unused_css import (
     ABLOG_PARTS,
     COMPONENTS,
@@ -14,6 +15,7 @@ from postil.theme.unused_css import (
     UNUSED_PARTS,
     UTILITIES,
     unused_name_pattern,
+    unused_selector_pattern,
 )
 
 if TYPE_CHECKING:
@@ -46,3 +48,24 @@ def test_pattern_of_icon_classes() -> None:
     assert re.fullmatch(ICONS, "fa-x")
     assert re.fullmatch(ICONS, "fas")
     assert not re.fullmatch(ICONS, "fast")
+
+
+def test_callouts_have_no_icons_in_the_layout_of_postil(theme_file: Callable[[str], str]) -> None:
+    css = theme_file("pydata-sphinx-theme.css")
+    names = unused_name_pattern({"postil"}, "", navbar=False)
+
+    def icons(*, theme_layout: bool) -> set[str]:
+        """Return the selectors of icons that stay."""
+        selectors = unused_selector_pattern(navbar=False, theme_layout=theme_layout)
+        used = remove_unused_rules(css, unused_names=names, unused_selectors=selectors)
+        return set(re.findall(r"[^{},]*\.admonition-title:(?:before|after)", used))
+
+    assert icons(theme_layout=False) == set()
+    assert len(icons(theme_layout=True)) > 10
+
+
+def test_animations_of_unused_classes_are_removed() -> None:
+    css = "@keyframes fa-spin{to{rotate:1turn}}@keyframes open{from{opacity:0}}.a{animation:open 1s}"
+
+    assert remove_unused_rules(css, unused_names=ICONS) == "@keyframes open{from{opacity:0}}.a{animation:open 1s}"
+    assert "fa-spin" in remove_unused_rules(css, unused_names=ICONS, required=frozenset({"fa-spin"}))

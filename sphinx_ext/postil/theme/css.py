@@ -18,6 +18,7 @@ _COMMENT = re.compile(r"/\*(?!!).*?\*/|/\*!.*?\*/\s*", re.DOTALL)
 _CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 # Prefixed properties that browsers have not needed for five years.
 _OBSOLETE = re.compile(r"(?<=[;{])\s*-(?:moz|ms)-(?:hyphens|user-select)\s*:[^;}]*;?")
+_ANIMATION = re.compile(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
 # At-rules with rules in them.
 _GROUPS = ("@media", "@supports", "@layer", "@container")
 # The theme's internal variables. Those for colors, `--pst-color-…`, are for owners, and stay.
@@ -42,8 +43,9 @@ def remove_unused_rules(
     """Return `css` without rules for elements that no page has.
 
     A selector is removed if the pattern `unused_names` matches one of its classes or ids completely, unless that is in
-    `required`; or if the pattern `unused_selectors` matches all of it. A rule without selectors is removed, and so is a
-    group of rules (`@media`) that is empty then. Comments are removed, except licence comments: `/*! … */`.
+    `required`; or if the pattern `unused_selectors` matches all of it. A rule without selectors is removed, and so are
+    a group of rules (`@media`) that is empty then, and an animation (`@keyframes`) whose name the pattern matches.
+    Comments are removed, except licence comments: `/*! … */`.
     """
     pattern = re.compile(unused_names)
 
@@ -81,6 +83,10 @@ def _used_rules(css: str, is_unused: Callable[[str], bool]) -> Iterator[str]:
         if brace and prelude.startswith(_GROUPS):
             if inner := "".join(_used_rules(block.rstrip().removesuffix("}"), is_unused)):
                 yield f"{prelude}{{{inner}}}"
+        elif animation := _ANIMATION.fullmatch(prelude.strip()):
+            # Classes of these names play them.
+            if not is_unused(f".{animation[1]}"):
+                yield rule
         elif not brace or prelude.startswith("@"):
             yield rule
         elif selectors := [selector for selector in split_selectors(prelude) if not is_unused(selector)]:

@@ -38,7 +38,7 @@ from postil.theme.scripts import (
     needs_script_at_once,
 )
 from postil.theme.style_sheets import SHEET, combine_style_sheets, shared_style_sheets
-from postil.theme.unused_css import NAVBAR_LISTS, required_names, unused_name_pattern
+from postil.theme.unused_css import required_names, unused_name_pattern, unused_selector_pattern
 from postil.theme.unused_files import remove_unused_files
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class PageAssets:
                 theme_layout=templates.replace_layout,
                 ablog=templates.mention("ablog/"),
             ),
-            unused_selectors="(?!)" if navbar else NAVBAR_LISTS,
+            unused_selectors=unused_selector_pattern(navbar=navbar, theme_layout=templates.replace_layout),
             required=required_names(*owner_texts, navbar=navbar),
         )
         return combine_style_sheets(

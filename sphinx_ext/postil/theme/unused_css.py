@@ -66,6 +66,8 @@ UNLESS_NAMED: Mapping[str, frozenset[str]] = {
 NAVBAR = r"bd-header__inner|navbar-header-.+|navbar-persistent.*|header-article.*|search-button-field"
 # The selectors of the lists of links in it. Their classes are not enough: other lists have them too.
 NAVBAR_LISTS = r"\.bd-header ul\.navbar-nav.*"
+# The icons of callouts, which postil's style sheet hides in its layout.
+CALLOUT_ICONS = r"(?:div)?\.admonition(?:\.[\w-]+)?>\.admonition-title:(?:before|after)"
 # Names that match the patterns above, and that the theme, or content written for it, uses.
 REQUIRED = frozenset(
     re.findall(
@@ -96,6 +98,12 @@ def unused_name_pattern(
     patterns += [names for names, users in UNLESS_LOADED.items() if not any(user in extensions for user in users)]
     patterns += [names for names, words in UNLESS_NAMED.items() if not any(word in options for word in words)]
     return "|".join(patterns)
+
+
+def unused_selector_pattern(*, navbar: bool, theme_layout: bool = False) -> str:
+    """Return a pattern of the selectors of which no page shows an element; the arguments as above."""
+    unused = [pattern for pattern, used in ((NAVBAR_LISTS, navbar), (CALLOUT_ICONS, theme_layout)) if not used]
+    return "|".join(unused) or "(?!)"
 
 
 def required_names(options: str, *texts: str, navbar: bool) -> frozenset[str]:
