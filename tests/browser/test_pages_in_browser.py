@@ -212,8 +212,9 @@ def test_print(show: Open, tmp_path: Path) -> None:
     page = show("posts/one", color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
 
-    for gone in (".postil-masthead", ".bd-sidebar-primary", ".bd-sidebar-secondary", ".postil-neighbours",
-                 ".postil-series", ".postil-tags", ".headerlink", ".bd-footer-content"):  # fmt: skip
+    for gone in (".postil-menu", ".postil-masthead-end", ".bd-sidebar-primary", ".bd-sidebar-secondary",
+                 ".postil-neighbours", ".postil-series", ".postil-tags", ".headerlink",
+                 ".bd-footer-content"):  # fmt: skip
         assert not page.locator(f"{gone}:visible").count(), gone
     assert page.locator("h1").is_visible()
     outside, inside = page.locator(".e-content a.external"), page.locator(".e-content a.internal")

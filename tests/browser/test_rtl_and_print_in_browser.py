@@ -166,8 +166,12 @@ For dark pages
 
 $a + b + c + d + e + f + g + h + i + j + k + l + m + n + o + p + q + r + s + t + u + v + w + x + y + z$
 
-[^n]: A note.
+![Tall](tall.svg)
+
+[^n]: A note. ![Tall](tall.svg)
 """
+TALL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 18" width="900" height="1800"/>'
+URL = "https://example.org/posts/a.html"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="90" height="90"/>'
 
 
@@ -178,7 +182,7 @@ def test_print_opens_details_and_shows_light_images(
 ) -> None:
     """Closed `<details>` are printed open, and of images in two versions the light one is printed."""
     site = SiteBuilder(tmp_path, conf='myst_enable_extensions = ["attrs_inline", "dollarmath"]\n')
-    built = site.build(posts={"a.md": FOLDED, "light.svg": SVG, "dark.svg": SVG})
+    built = site.build(posts={"a.md": FOLDED, "light.svg": SVG, "dark.svg": SVG, "tall.svg": TALL})
     page = open_page(built.outdir / "posts" / "a.html", color_scheme=scheme, java_script_enabled=java_script_enabled)
     page.emulate_media(media="print", color_scheme=scheme)  # type: ignore[arg-type]
     heights = "nodes => nodes.map((one) => one.getBoundingClientRect().height)"
@@ -194,3 +198,17 @@ def test_print_opens_details_and_shows_light_images(
     assert page.get_by_text("For light pages").is_visible()
     assert not page.get_by_text("For dark pages").is_visible()
     assert page.locator(".postil-formula").evaluate("element => getComputedStyle(element).overflowX") == "visible"
+    # At the head: the name of the site and the URL of the post.
+    head: Any = page.evaluate("""() => {
+      const url = document.querySelector("data.u-url"), name = document.querySelector(".postil-masthead-name");
+      const box = name.getBoundingClientRect(), title = document.querySelector("h1").getBoundingClientRect();
+      return {name: name.innerText.trim(), above: box.bottom < title.top, aligned: Math.abs(box.left - title.left) < 1,
+        url: getComputedStyle(url, "::after").content === "attr(value)" || getComputedStyle(url, "::after").content,
+        buttons: document.querySelectorAll(".postil-masthead-end").length
+          && document.querySelector(".postil-masthead-end").getBoundingClientRect().height};
+    }""")
+    assert head == {"name": "Blog", "above": True, "aligned": True, "buttons": 0, "url": f'"{URL}"'}
+    # Images stay on one page, so they are not higher than half of it; in notes, at most 60 mm.
+    tall = page.locator("img[src*='tall']").evaluate_all(heights)
+    assert max(tall) < 11 / 2.54 * 96 + 1
+    assert page.locator(".postil-note img").evaluate("image => image.getBoundingClientRect().height") <= 60 / 25.4 * 96

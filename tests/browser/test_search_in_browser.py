@@ -81,7 +81,7 @@ def test_the_search_page_searches_for_the_query_in_its_url(page: Page, start: st
     assert items.count() == 9
     assert not page.locator("main .postil-found-more").is_visible()
     page.locator("main input[name=q]").fill("xylophone")
-    page.get_by_text("No results found.").wait_for()
+    page.get_by_text("Nothing found for “xylophone”.").wait_for()
     assert page.url.endswith("?q=xylophone")
     assert items.count() == 0
     # The page is not indented, and the hint of the keys is on one line.
@@ -166,9 +166,13 @@ def test_search_in_each_language(browser: Browser, tmp_path: Path, language: str
             page.goto(f"http://127.0.0.1:{server.server_address[1]}/search.html?q={word}")
             found.first.wait_for(timeout=5000)
             assert [link.inner_text() for link in found.all()] == ["Beasts"], word
+            excerpt = page.locator("main .postil-found-list li p, #search-results p.context").first
+            excerpt.wait_for(timeout=5000)
+            assert "2024" not in excerpt.inner_text()  # the date in the byline
         page.goto(f"http://127.0.0.1:{server.server_address[1]}/search.html?q=橡皮鸭")
         page.wait_for_timeout(400)
         assert found.count() == 0
+        assert "橡皮鸭" in page.locator("main").inner_text()
     finally:
         page.close()
         server.shutdown()

@@ -48,7 +48,13 @@ _KEPT_UNDER_ABLOG_RULES = frozenset(
     ["html_scaled_image_link", "myst_dmath_allow_digits", "myst_dmath_allow_space", "myst_enable_extensions"]
 )
 # What sphinx-book-theme has for manuals, and a search field: its sidebar would have a second one, in a bar of its own.
-_BOOK_THEME_OPTIONS = {"navbar_persistent": [], "use_download_button": False, "use_fullscreen_button": False}
+_BOOK_THEME_OPTIONS = {
+    "navbar_persistent": [],
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    # The table of contents beside the text has the headings of two levels.
+    "show_toc_level": 2,
+}
 
 
 def apply_defaults(config: Config, options: Options, *, base_url: str, own_layout: bool = False) -> Options:

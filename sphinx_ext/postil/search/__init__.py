@@ -1,4 +1,4 @@
-"""Search with Pagefind, for large sites.
+"""Search: Pagefind, for large sites, and the page of Sphinx's own search.
 
 Enters: The HTML pages of the site.
 Leaves: A search index that browsers load in parts, and the search page.
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.search import pagefind
+    from postil.search import pagefind, sphinx_search
 
     pagefind.setup(app)
+    sphinx_search.setup(app)

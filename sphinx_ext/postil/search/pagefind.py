@@ -83,7 +83,7 @@ def prepare_pages(app: Sphinx) -> None:
     app.builder.search = False  # type: ignore[attr-defined] # `uses_pagefind` checks the builder
     texts = {
         "count": _("Results: %s"),
-        "none": _("No results found."),
+        "none": _("Nothing found for “%s”."),
         "more": _("More results"),
         "failed": _("Search is unavailable: its files could not be loaded."),
     }

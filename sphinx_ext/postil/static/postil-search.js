@@ -76,7 +76,7 @@
         await show(mine);
         if (mine !== turn) return;
         if (!query) status.textContent = "";
-        else status.textContent = found.length ? words.count.replace("%s", found.length) : words.none;
+        else status.textContent = found.length ? words.count.replace("%s", found.length) : words.none.replace("%s", () => query);
       } catch {
         if (mine !== turn) return;
         asked = "";

@@ -51,7 +51,13 @@ if TYPE_CHECKING:
 
 _THEME = "sphinx_book_theme"
 # Scripts of Sphinx and the theme on each page, in the order in which they depend on each other.
-_SHARED_SCRIPTS = ("doctools.js", "sphinx_highlight.js", *THEME_SCRIPTS, "scripts/sphinx-book-theme.js")
+_SHARED_SCRIPTS = (
+    "doctools.js",
+    "sphinx_highlight.js",
+    *THEME_SCRIPTS,
+    "scripts/sphinx-book-theme.js",
+    "postil-toc.js",
+)
 # Files of the owner that can use classes and variables. `.css_t` and `.css.jinja` are templates of style sheets.
 _OWNER_FILE = re.compile(r"\.(?:html|css|js)(?:_t|\.jinja)?$")
 
