@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from postil.cli.console import wants_color
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import Command
 from postil.cli.main import main
@@ -118,28 +117,6 @@ def test_completions(capsys: pytest.CaptureFixture[str], shell: str) -> None:
         [sys.executable, "-m", "postil"], capture_output=True, text=True, check=True, env=environment
     ).stdout
     assert "--port" in completed
-
-
-@pytest.mark.parametrize(
-    ("variables", "wanted"),
-    [
-        ({}, None),
-        ({"FORCE_COLOR": "1"}, True),
-        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-        ({"NO_COLOR": ""}, None),
-        ({"TERM": "dumb"}, False),
-    ],
-)
-def test_colours_are_for_terminals(
-    monkeypatch: pytest.MonkeyPatch,
-    variables: dict[str, str],
-    wanted: bool | None,  # noqa: FBT001
-) -> None:
-    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    assert wants_color() is wanted
 
 
 def test_titles_are_shown_in_any_encoding(tmp_path: Path) -> None:

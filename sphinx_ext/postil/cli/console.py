@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
-
-
-def wants_color() -> bool | None:
-    """Return whether to use colours: None to use them on a terminal, else what `NO_COLOR` or `FORCE_COLOR` says.
-
-    See no-color.org. A variable that is empty is not set.
-    """
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return True if os.environ.get("FORCE_COLOR") else None
 
 
 def is_interactive() -> bool:

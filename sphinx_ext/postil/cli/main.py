@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from postil import __version__
-from postil.cli.console import complain, wants_color
+from postil.cli.console import complain
 from postil.cli.exit_status import ExitStatus
 from postil.cli.overview import show_overview
 from postil.cli.registry import ENTRIES, CommandGroup
 from postil.cli.site_folder import conf_of_parents
 from postil.scaffold.existing import find_blog
+from postil.terminal_colors import wants_color
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,7 @@ _INTRODUCTION = """\
 
 `postil` alone shows what you can do next in the current folder. `postil COMMAND --help` shows the options of a command.
 Commands about a site take the directory that contains `conf.py`; without one, they use `docs/` or the current
-directory.
+directory, or the blog that contains the current directory.
 
 Colours are used only on a terminal. To turn them off there, set the environment variable
 [`NO_COLOR`](https://no-color.org/).
@@ -37,13 +37,13 @@ def reference_page() -> str:
 def _section(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=f"postil {name}")
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    lines = [f"## `postil {name}`", "", _escape(" ".join((command.help or "").split())), "", f"`{usage}`", ""]
+    lines = [f"## postil {name}", "", _escape(" ".join((command.help or "").split())), "", f"`{usage}`", ""]
     if rows := [*_rows(command, context)]:
         lines += ["| Argument or option | What it does |", "|---|---|", *rows, ""]
     if isinstance(command, Command) and command.examples:
-        width = max(len(line) for line, _text in command.examples)
-        examples = [f"$ {line.ljust(width)}  # {text}" for line, text in command.examples]
-        lines += ["```console", *examples, "```", ""]
+        # A table, as the lines of a code block would be too long for phones.
+        examples = [f"| `{line}` | {_escape(text)} |" for line, text in command.examples]
+        lines += ["| Example | What it does |", "|---|---|", *examples, ""]
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from postil.preview.messages import display_path
+from postil.terminal_colors import wants_color
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -32,7 +33,7 @@ class EchoStream(StringIO):
     def __init__(self, *, err: bool = False, before: Callable[[], object] | None = None) -> None:
         """Write to standard error if `err` is true; call `before` before each text, for example to clear the line."""
         super().__init__()
-        self._err, self._before = err, before
+        self._err, self._before, self._color = err, before, wants_color()
         folder = re.escape(str(Path.cwd()) + os.sep)
         self._folder = re.compile(rf"^((?:\x1b\[[\d;]*m)*){folder}", re.MULTILINE)
 
@@ -40,7 +41,7 @@ class EchoStream(StringIO):
         """Write a text; a path at the start of a line is relative to the current folder."""
         if self._before:
             self._before()
-        click.echo(self._folder.sub(r"\1", text), nl=False, err=self._err)
+        click.echo(self._folder.sub(r"\1", text), nl=False, err=self._err, color=self._color)
         return len(text)
 
 
