@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
+import pytest
 from PIL import Image
 
 from postil.cache_files import write_if_changed
+from postil.config.options import Options
 from postil.metadata.card_drawing import Card, draw_card
 from postil.metadata.card_fonts import find_fonts
-from postil.metadata.social_cards import CardCache
+from postil.metadata.social_cards import CardCache, card_colors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
+    from sphinx.config import Config
 
     from postil.testing import SiteBuilder
 
@@ -94,3 +97,16 @@ def test_posts_with_the_same_card_write_it_once(
 
     assert len(written) == 1
     assert len(list((built.outdir / "_images" / "cards").rglob("*.png"))) == 6
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"postil_palette": "sepia"}, {"background": "#f4ecd8", "text": "#3b2f20", "accent": "#7d3c0b"}),
+        ({"postil_palette": "sepia", "postil_card_colors": {"text": "#000000"}}, {"text": "#000000"}),
+    ],
+)
+def test_colors_are_those_of_the_palette(options: dict[str, Any], expected: dict[str, str]) -> None:
+    config = SimpleNamespace(html_theme="sphinx_book_theme", html_theme_options={}, postil=Options(**options))
+
+    assert card_colors(cast("Config", config)).items() >= expected.items()

@@ -68,7 +68,7 @@ class Options(ReaderOptions):
     )
     postil_cards: bool = _option(True, boolean, "Generate social cards for posts without an image.")
     postil_card_colors: Mapping[str, str] = _option(
-        {}, card_colors, "Colours of social cards: `background`, `text`, `accent`. Not set: the theme's."
+        {}, card_colors, "Colours of social cards: `background`, `text`, `accent`. Not set: the palette's."
     )
     postil_card_font: str = _option(None, optional_string, "A font file for social cards, relative to conf.py.")
     postil_sitemap: bool = _option(True, boolean, "Write `sitemap.xml`, and `robots.txt` if there is none.")
