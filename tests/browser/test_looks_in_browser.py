@@ -137,3 +137,10 @@ def test_print_is_black_on_white(built: Built, open_page: Open, tmp_path: Path) 
 
     assert style(page, "body", "backgroundColor") == "rgb(255, 255, 255)"
     assert style(page, ".bd-article p", "color") == "rgb(0, 0, 0)"
+
+
+def test_a_reader_can_choose_the_other_font(built: Built, open_page: Open) -> None:
+    page = open_page(built.outdir / "posts/a.html", 1280)
+    assert style(page, ".bd-article p", "fontFamily").startswith('"postil text"')
+    page.evaluate("document.documentElement.dataset.postilFont = 'sans'")
+    assert style(page, ".bd-article p", "fontFamily").startswith('"postil label"')

@@ -66,8 +66,8 @@ def style_sheet(faces: Sequence[FontFace]) -> str:
     families = dict.fromkeys(face.family for face in faces)
     fallbacks = {"text": "var(--postil-serif)", "heading": "var(--postil-text)", "label": "var(--postil-sans)"}
     variables = "".join(f'  --postil-{family}: "postil {family}", {fallbacks[family]};\n' for family in families)
-    # As specific as the theme's own rules, and after them.
-    return "".join(face.rule for face in faces) + f":root:root {{\n{variables}}}\n"
+    # As specific as postil's own rule, and after it; a reader's choice of the other font is more specific.
+    return "".join(face.rule for face in faces) + f":root {{\n{variables}}}\n"
 
 
 def owner_fonts(fonts: Mapping[str, str]) -> list[FontFace]:
