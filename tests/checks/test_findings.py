@@ -162,6 +162,28 @@ def test_a_fix_of_a_line_keeps_its_end() -> None:
     assert apply_fix(text, LineFix(9, "two", "2")) == text
 
 
+def test_a_suggestion_for_many_files_is_one_entry(tmp_path: Path) -> None:
+    def suggestions(number: int) -> list[Finding]:
+        files = [tmp_path / f"{each}.md" for each in range(number)]
+        return [Finding(Kind.DESCRIPTION, "no description", file, 1, "add one", Level.SUGGESTION) for file in files]
+
+    problem = Finding(Kind.LINK, "dead", tmp_path / "a.md", 7)
+
+    assert list(report_lines([problem, *suggestions(6)], tmp_path)) == [
+        "a.md",
+        "  7  dead  link",
+        "",
+        "6 files",
+        "  no description  description",
+        "  → add one",
+        "  0.md, 1.md, 2.md, …; `--only description` shows all",
+        "",
+        "1 problem and 6 suggestions in 7 files.",
+    ]
+    for findings in (suggestions(6), [problem, *suggestions(5)]):
+        assert not [line for line in report_lines(findings, tmp_path) if line.endswith(" files")]
+
+
 def test_a_report_without_findings_is_one_sentence(tmp_path: Path) -> None:
     assert list(report_lines([], tmp_path)) == ["Nothing to complain about."]
     assert as_json([], tmp_path) == "[]"

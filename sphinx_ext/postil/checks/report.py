@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from postil.checks.finding import Finding
 
 
+# From more files, a suggestion is one entry, which names a few of them.
+_MAX_FILES, _MAX_NAMED = 5, 3
+
+
 def plain(text: str) -> str:
     """Return a text as it is, without a style."""
     return text
@@ -40,8 +44,13 @@ def report_lines(
     heading: Callable[[str], str] = plain,
     less: Callable[[str], str] = plain,
 ) -> Iterator[str]:
-    """Yield the lines of a report, grouped by file, and a summary; `heading` and `less` add styles."""
-    for file, group in groupby(findings, key=lambda each: each.file):
+    """Yield the lines of a report, grouped by file, and a summary; `heading` and `less` add styles.
+
+    A suggestion for many files is one entry at the end, unless there is nothing else.
+    """
+    repeated = _repeated_suggestions(findings)
+    shown = [each for each in findings if each.message not in repeated]
+    for file, group in groupby(shown or findings, key=lambda each: each.file):
         name = display_path(file, current) if file else "The site"
         yield heading(name)
         members = list(group)
@@ -52,7 +61,25 @@ def report_lines(
             if each.advice:
                 yield f"  {' ' * width}  {less(f'→ {each.advice}')}"
         yield ""
+    for message in repeated if shown else ():
+        members = [each for each in findings if each.message == message]
+        files = list(dict.fromkeys(display_path(each.file, current) for each in members if each.file))
+        kind = members[0].kind.value
+        yield heading(f"{len(files)} files")
+        yield f"  {message}{less(f'  {kind}')}"
+        yield f"  {less(f'→ {members[0].advice}')}"
+        yield f"  {less(', '.join(files[:_MAX_NAMED]))}{less(f', …; `--only {kind}` shows all')}"
+        yield ""
     yield summary(findings)
+
+
+def _repeated_suggestions(findings: Sequence[Finding]) -> list[str]:
+    """Return the messages of suggestions that many files have."""
+    files: dict[str, set[Path | None]] = {}
+    for each in findings:
+        if each.level is Level.SUGGESTION:
+            files.setdefault(each.message, set()).add(each.file)
+    return [message for message, members in files.items() if len(members) > _MAX_FILES]
 
 
 def summary(findings: Sequence[Finding]) -> str:
