@@ -64,7 +64,6 @@ class ReadOnlySite:
         app.builder.phase = BuildPhase.RESOLVING
         app.builder.prepare_writing(set(app.env.found_docs))  # settings for what directives render
         for docname in sorted(app.env.found_docs):
-            app.env.prepare_settings(docname)
             doctree = app.env.get_doctree(docname)
             for node in list(doctree.findall(postlist)):
                 node.parent.remove(node)  # rendering every post in lists takes long, and says nothing about them

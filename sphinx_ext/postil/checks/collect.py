@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from docutils import nodes
 from docutils.utils import get_source_line
@@ -16,7 +17,10 @@ from postil.build.static_files import extra_names
 from postil.cache_files import load_checked
 from postil.checks.facts import ImageFacts, LinkFacts, LostFacts, PageFacts, SiteFacts
 from postil.config.options import is_own_url, site_root_url
-from postil.feeds.generate import generate_feeds
+from postil.feeds.channels import channels
+from postil.feeds.entries import EntryBuilder
+from postil.feeds.full_text import FullTextCache
+from postil.feeds.generate import WRITERS, build_feed
 from postil.html_tags import start_tags
 from postil.metadata.crawler_files import SITEMAP, sitemap_entries
 from postil.metadata.sitemap import write_sitemap
@@ -108,8 +112,8 @@ def _image_facts(app: Sphinx) -> Iterator[ImageFacts]:
 def _generated_files(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
     """Return the feeds, the sitemap and the redirects that a build would write; what is wrong with these is logged."""
     output.record.pages = dict.fromkeys((page.docname for page in listing_pages(app)), "")
-    files = generate_feeds(app, output)
     base = site_root_url(app.config.postil)
+    files = _feeds(app, output) if base else {}
     if base and app.config.postil.postil_sitemap:
         files[SITEMAP] = write_sitemap(sitemap_entries(app, base))
     redirects = generate_redirects(
@@ -122,6 +126,21 @@ def _generated_files(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None
         owner=OwnerRedirects(app, output),
     )
     return {**files, **dict.fromkeys(redirects)}
+
+
+def _feeds(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
+    """Return the feeds of the whole blog; those of tags and so on, which have the same entries, without content."""
+    index, options = post_domain(app.env).index, app.config.postil
+    entries = EntryBuilder(app, output.builder, FullTextCache(app))
+    files: dict[str, bytes | None] = {}
+    for channel in channels(index, options):
+        if channel.path != index.path:
+            files[f"{channel.path}/atom.xml"] = None
+            continue
+        feed = build_feed(channel, entries, is_main=True, options=options, language=app.config.language)
+        for name, write in WRITERS.items():
+            files[f"{channel.path}/{name}"] = write(replace(feed, self_link=urljoin(feed.self_link, name)))
+    return files
 
 
 def _files_of_site(app: Sphinx, output: ExactOutput, generated: AbstractSet[str]) -> set[str]:
