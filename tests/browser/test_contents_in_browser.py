@@ -32,7 +32,7 @@ def entries(page: Page) -> list[str]:
     return [link.inner_text() for link in page.locator("#pst-page-toc-nav a").all() if link.is_visible()]
 
 
-@pytest.mark.parametrize("width", [1600, 1280])
+@pytest.mark.parametrize("width", [pytest.param(1600, marks=pytest.mark.long), 1280])
 def test_the_current_section_is_marked(open_page: Open, site_path: Path, width: int) -> None:
     """At once after a jump, as well as while the reader scrolls; headings of two levels are always visible."""
     page = open_page(site_path / "posts" / "b.html", width)
@@ -46,7 +46,7 @@ def test_the_current_section_is_marked(open_page: Open, site_path: Path, width: 
         assert [link.inner_text() for link in marked.all()] == [heading]
 
 
-@pytest.mark.parametrize("width", [1600, 1280])
+@pytest.mark.parametrize("width", [pytest.param(1600, marks=pytest.mark.long), 1280])
 def test_it_is_level_with_the_footnotes(open_page: Open, site_path: Path, width: int) -> None:
     page = open_page(site_path / "posts" / "a.html", width)
     lefts: Any = page.evaluate("""() => [".onthispage", "#pst-page-toc-nav a", ".postil-note p"].map(
