@@ -35,7 +35,7 @@
       line-height: 1.5;
     }
     .postil-preview > * { margin: 0 0 0.5rem; }
-    .postil-preview > :last-child { margin-block-end: 0; }
+    .postil-preview > :last-child, .postil-preview.postil-preview > * > :last-child { margin-block-end: 0; }
     .postil-preview img { display: block; max-inline-size: 100%; max-block-size: 11rem; inline-size: auto; block-size: auto; margin-inline: auto; }
     .postil-preview-title { font-family: var(--postil-heading, inherit); font-size: 1.125rem; line-height: 1.25; text-wrap: balance; }
     .postil-preview-meta { color: var(--postil-muted); font-family: var(--postil-label); font-size: 0.8125rem; }
