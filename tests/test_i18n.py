@@ -77,7 +77,8 @@ PACKAGE = Path(postil.__file__).parent
 def messages_in_the_code() -> set[str]:
     """Return the message ids that the code and the templates use."""
     found: set[str] = set()
-    for pattern, method in (("**/*.py", "python"), ("templates/**/*.*", "jinja2.ext:babel_extract")):
+    jinja = "jinja2.ext:babel_extract"
+    for pattern, method in (("**/*.py", "python"), ("templates/**/*.html", jinja), ("templates/**/*.css", jinja)):
         for path in sorted(PACKAGE.glob(pattern)):
             with path.open("rb") as file:
                 messages = extract(method, file, keywords={"_": None, "ngettext": (1, 2)})

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from bs4 import BeautifulSoup
+
     from postil.testing import Built, SiteBuilder
 
     Post = Callable[..., str]
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 BYTES, FILES = 110_000, 12
 # The URLs of scripts in inline scripts, most of which load after the first paint.
 LATE = re.compile(r'"([^"]+\.js(?:\?[^"]+)?)"')
+# The list of those that load when the reader first does something.
+ON_INPUT = re.compile(r"const input = (\[[^]]*\]);")
 SHEET = f"_static/{SHEET_NAME}"
 CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 
@@ -42,12 +46,18 @@ def declarations(css: str) -> set[tuple[str, str]]:
     return found
 
 
+def late_scripts(page: BeautifulSoup) -> list[str]:
+    """Return the URLs of scripts in inline scripts, without those that wait for the reader."""
+    texts = [ON_INPUT.sub("", script.get_text()) for script in page.select("script:not([src])")]
+    return [address for text in texts for address in LATE.findall(text)]
+
+
 def loaded_files(built: Built, name: str) -> list[Path]:
     """Return the files that a page loads before the reader does anything."""
     page = built.page(name)
     links = [str(link["href"]) for link in page.select('link[rel="stylesheet"], link[rel="icon"], link[rel="preload"]')]
     links += [str(script["src"]) for script in page.select("script[src]")]
-    links += [address for script in page.select("script:not([src])") for address in LATE.findall(script.get_text())]
+    links += late_scripts(page)
     folder = (built.outdir / f"{name}.html").parent
     return [(folder / link.partition("?")[0]).resolve() for link in links if not link.startswith("data:")]
 
@@ -109,13 +119,16 @@ def test_scripts_of_a_page_load_after_the_first_paint(site: SiteBuilder, post: P
         """Return the names of the scripts that a page loads with tags, and with inline scripts."""
         page = built.page(name)
         there = [str(script["src"]) for script in page.select("script[src]")]
-        later = [found for script in page.select("script:not([src])") for found in LATE.findall(script.get_text())]
-        return names_of(there), names_of(later)
+        return names_of(there), names_of(late_scripts(page))
 
     assert asked("posts/a") == ([], ["postil-notes.js", "postil-pages.js", "postil-figures.js"])
+    waiting = [found for text in ON_INPUT.findall(str(built.page("posts/a"))) for found in LATE.findall(text)]
+    assert names_of(waiting) == ["postil-previews.js", "postil-reader.js"]
     there, later = asked("posts/b")
     assert later == []
-    assert set(there) == {"postil-notes.js", "postil-pages.js", "postil-figures.js"}
+    assert set(there) == {
+        "postil-notes.js", "postil-pages.js", "postil-figures.js", "postil-previews.js", "postil-reader.js",
+    }  # fmt: skip
     searching = ["searchtools.js", "language_data.js", "searchindex.js"]
     assert asked("search") == ([], ["postil-pages.js", *searching])
     site.write({"docs/own/own.js": ""})
