@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import subprocess
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.requirements import Requirement
 
-from postil.checks.doctor import State, examine_extras, examine_git, examine_host, examine_versions, wanted_extras
+from postil.checks import doctor
+from postil.checks.doctor import (
+    State,
+    examine_extras,
+    examine_fonts,
+    examine_git,
+    examine_host,
+    examine_versions,
+    wanted_extras,
+)
 from postil.config.options import Options
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from postil.checks.doctor import Diagnosis
 
 
@@ -35,12 +45,30 @@ def test_this_installation_is_healthy() -> None:
 
 
 def test_what_a_site_needs() -> None:
-    options = Options(postil_search="pagefind", postil_fonts="source")
+    options = Options(postil_search="pagefind")
 
-    assert wanted_extras(options, "sphinx_book_theme", [".heic", ".bib"]) == {
-        "book", "pagefind", "fonts", "heif", "citations",
-    }  # fmt: skip
+    assert wanted_extras(options, "sphinx_book_theme", [".heic", ".bib"]) == {"book", "pagefind", "heif", "citations"}
     assert wanted_extras(Options(), "furo", [".md"]) == set()
+
+
+def test_all_extras_are_examined() -> None:
+    """Those of pyproject.toml but `testing`, with all of their packages."""
+    pyproject = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    extras = pyproject["project"]["optional-dependencies"]
+    packages = {extra: tuple(Requirement(text).name for text in texts) for extra, texts in extras.items()}
+
+    assert {extra: names for extra, (_purpose, names) in doctor._EXTRAS.items()} == {  # noqa: SLF001
+        extra: names for extra, names in packages.items() if extra != "testing"
+    }
+
+
+def test_titles_that_no_font_of_the_cards_has_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postil.metadata.card_fonts._SYSTEM_FONTS", ())
+
+    assert bad(list(examine_fonts(Options(), tmp_path, ["The mill", "Мельница", "Ο μύλος"]))) == []
+    assert [text.partition(";")[0] for text in bad(list(examine_fonts(Options(), tmp_path, ["A", "水車"])))] == [
+        "social cards: no font for the title of “水車”"
+    ]
 
 
 def test_a_missing_package_is_a_problem_only_if_the_site_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
+from sphinx.errors import ConfigError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -106,6 +107,8 @@ def load_site(
             freshenv=True,
             parallel=parallel,
         )
+        if "postil" not in app.extensions:
+            raise ConfigError(f'{source / "conf.py"} does not use postil; add "postil" to `extensions`')
         yield ReadOnlySite(app, stream)
 
 

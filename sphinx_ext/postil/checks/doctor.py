@@ -16,6 +16,8 @@ from packaging.requirements import Requirement
 from PIL import features
 
 from postil.checks.schedule import find_host_files
+from postil.metadata.card_fonts import choose_font, find_fonts
+from postil.metadata.social_cards import card_font_folders, packaged_card_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,11 +29,11 @@ if TYPE_CHECKING:
 _EXTRAS = {
     "book": ("the default theme, sphinx-book-theme", ("sphinx-book-theme",)),
     "live": ("`postil serve`", ("sphinx-autobuild",)),
-    "fonts": ('`postil_fonts = "source"`, and subsets of your own fonts', ("font-source-serif-pro", "fonttools")),
     "pagefind": ('`postil_search = "pagefind"`, for large sites', ("pagefind",)),
     "heif": ("HEIC photos from phones", ("pillow-heif",)),
     "citations": ("citations from BibTeX files", ("pybtex",)),
     "mermaid": ("Mermaid diagrams", ("mermaidx",)),
+    "import": ("`postil import` for hosted blogs", ("markdownify", "nh3", "beautifulsoup4", "defusedxml")),
 }
 _SHOWN = ("sphinx", "myst-parser", "docutils", "ablog", "pillow")
 # In bytes: what GitHub rejects, and what Cloudflare Pages does.
@@ -95,10 +97,24 @@ def wanted_extras(options: Options, theme: str, suffixes: Iterable[str]) -> set[
     found = {"book"} if theme == "sphinx_book_theme" else set()
     if options.postil_search == "pagefind":
         found.add("pagefind")
-    if options.postil_fonts == "source" or isinstance(options.postil_fonts, dict):
-        found.add("fonts")
     suffixes = set(suffixes)
     return found | ({"heif"} if ".heic" in suffixes else set()) | ({"citations"} if ".bib" in suffixes else set())
+
+
+def examine_fonts(options: Options, conf_folder: Path, titles: Iterable[str]) -> Iterator[Diagnosis]:
+    """Yield the fonts of pages, and whether social cards can show the titles of posts."""
+    fonts = options.postil_fonts
+    shown = fonts if isinstance(fonts, str) else ", ".join(fonts.values())
+    yield Diagnosis("fonts", f"pages: `postil_fonts` is {shown}")
+    own = [str(conf_folder / options.postil_card_font)] if options.postil_card_font else []
+    available = find_fonts([*own, *packaged_card_fonts(card_font_folders(), "Semibold")], system=True)
+    missing = [title for title in titles if choose_font(available, title) is None]
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        text = f"social cards: no font for the title of “{missing[0]}”{more}; there is no card"
+        yield Diagnosis("fonts", text, State.ADVICE, "name a font file with their script in `postil_card_font`")
+    else:
+        yield Diagnosis("fonts", "social cards: there is a font for the titles of all posts")
 
 
 def examine_git(folder: Path, *, needs_dates: bool) -> Iterator[Diagnosis]:

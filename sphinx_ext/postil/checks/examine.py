@@ -11,6 +11,7 @@ from postil.build.read_only import load_site
 from postil.checks.doctor import (
     Diagnosis,
     examine_extras,
+    examine_fonts,
     examine_git,
     examine_host,
     examine_versions,
@@ -18,7 +19,9 @@ from postil.checks.doctor import (
 )
 from postil.config.options import site_root_url
 from postil.file_names import is_hidden
+from postil.front_matter.parse import Status
 from postil.project.mounted_project import MountedProject
+from postil.project.source_facts import source_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,9 +37,12 @@ def examine_site(source: Path, *, overrides: Mapping[str, Any], builder: str = "
             folders += [*app.project.mounts.values(), *app.project.site_folders.extra, *app.project.site_folders.static]
         files = dict(_sizes(folders))
         theme = app.config.html_theme
+        sources = source_facts(app.project) if isinstance(app.project, MountedProject) else ()
+        titles = [source.title for source in sources if source.front and source.status is Status.PUBLISHED]
         return [
             *examine_versions(theme),
             *examine_extras(wanted_extras(options, theme, (file.suffix.lower() for file in files))),
+            *examine_fonts(options, source, titles),
             *examine_git(source, needs_dates=options.postil_updated_from_git),
             *examine_host(
                 source,

@@ -20,7 +20,7 @@ from postil.pages.cover_image import preview_image
 from postil.theme.palettes import palette_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -157,7 +157,7 @@ class CardCache:
 
     def _font_files(self, weight: str) -> list[str]:
         """Return the files of `postil_card_font` and of Source Sans Pro."""
-        return [*self._custom_fonts, *(str(folder / f"SourceSansPro-{weight}.ttf") for folder in self._font_folders)]
+        return [*self._custom_fonts, *packaged_card_fonts(self._font_folders, weight)]
 
     @cached_property
     def _loaded_fonts(self) -> dict[tuple[str, bool], list[CardFont]]:
@@ -179,8 +179,18 @@ class CardCache:
 
     @cached_property
     def _font_folders(self) -> list[Path]:
-        spec = find_spec(_FONT_PACKAGE)
-        return [Path(folder, "files") for folder in spec.submodule_search_locations or ()] if spec else []
+        return card_font_folders()
+
+
+def card_font_folders() -> list[Path]:
+    """Return the folders of Source Sans Pro; none if it is not installed."""
+    spec = find_spec(_FONT_PACKAGE)
+    return [Path(folder, "files") for folder in spec.submodule_search_locations or ()] if spec else []
+
+
+def packaged_card_fonts(folders: Iterable[Path], weight: str) -> list[str]:
+    """Return the files of Source Sans Pro in a weight."""
+    return [str(folder / f"SourceSansPro-{weight}.ttf") for folder in folders]
 
 
 def _file_name(source: str, content: bytes) -> str:
