@@ -24,7 +24,7 @@ def first_words(state: FolderState, commands: Sequence[str] = ALL) -> list[str]:
 
 
 def test_next_steps() -> None:
-    blog = FolderState(Kind.BLOG, "Rivers", posts=3, drafts=("a", "b"))
+    blog = FolderState(Kind.BLOG, "Rivers", posts=3, drafts=("a", "2026-01-02-b"))
 
     assert "postil publish b" in dict(next_steps(blog, ALL))
     assert first_words(FolderState(Kind.BLOG))[:2] == ["postil serve", "postil new"]

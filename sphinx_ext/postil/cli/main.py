@@ -12,7 +12,6 @@ import click
 from postil import __version__
 from postil.cli.console import complain
 from postil.cli.exit_status import ExitStatus
-from postil.cli.overview import show_overview
 from postil.cli.registry import ENTRIES, CommandGroup
 from postil.cli.site_folder import conf_of_parents
 from postil.scaffold.existing import find_blog
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 def postil(context: click.Context) -> None:
     """Show what one can do next if no command is given."""
     if context.invoked_subcommand is None:
+        from postil.cli.overview import show_overview  # noqa: PLC0415 - help and completions need not wait for it
+
         show_overview(Path(), None if find_blog(Path()) else conf_of_parents(), [entry.name for entry in ENTRIES])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postil.cli.console import bold, dim, say
+from postil.front_matter.dates import name_without_date
 from postil.scaffold.folder_state import FolderState, Kind, read_folder
 
 if TYPE_CHECKING:
@@ -60,8 +61,12 @@ def next_steps(state: FolderState, commands: Collection[str], importers: Collect
             steps: list[Step] = [
                 ("postil serve", "preview the blog in the browser while you write"),
                 new,
-                *([(f"postil publish {state.drafts[-1]}", "publish a draft")] if state.drafts else []),
-                ("postil list --drafts", "list the drafts"),
+                *([("postil list --drafts", "list the drafts")] if state.drafts else []),
+                *(
+                    [(f"postil publish {name_without_date(state.drafts[-1])}", "publish a draft")]
+                    if state.drafts
+                    else []
+                ),
                 ("postil check", "find broken links, missing images and other mistakes"),
                 ("postil build", "write the pages, to be published"),
             ]
