@@ -54,7 +54,7 @@ def test_settings_change_the_page_and_last(page: Page) -> None:
     assert not panel.is_visible()
     page.locator(".postil-reader-button").focus()
     page.keyboard.press("Enter")
-    assert panel.is_visible()
+    panel.wait_for(state="visible")  # the script has its style
     page.wait_for_function("document.querySelector('#postil-reader-size').hasAttribute('aria-valuetext')")
     page.locator("#postil-reader-size").fill("1.2")
     for name, value in (("postilFont", "sans"), ("postilWidth", "narrow"), ("mode", "dark")):
