@@ -24,7 +24,7 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def front_matter(post: ImportedPost, *, permalink: str, aliases: Sequence[str], image: str) -> str:
+def front_matter(post: ImportedPost, *, permalink: str, slug: str, aliases: Sequence[str], image: str) -> str:
     """Return the front matter with its delimiters; what `extra` also has is taken from the fields."""
     values: dict[str, Any] = {
         "title": one_line(post.title),
@@ -38,7 +38,7 @@ def front_matter(post: ImportedPost, *, permalink: str, aliases: Sequence[str], 
         "draft": post.status is Status.DRAFT,
         "unlisted": post.status is Status.UNLISTED,
         "permalink": permalink,
-        "slug": "" if permalink else post.slug,
+        "slug": slug,
         "aliases": [alias for alias in aliases if alias != permalink],
     }
     if post.kind is Kind.PAGE:

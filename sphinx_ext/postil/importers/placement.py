@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from postil.importers.model import Kind
@@ -32,6 +32,8 @@ class Placed:
     permalink: str
     aliases: tuple[str, ...]
     lost_urls: tuple[tuple[str, str], ...]
+    slug: str = ""
+    """The slug for its front matter, if it has no permalink and no other post has the same slug."""
 
 
 def place_posts(
@@ -44,21 +46,32 @@ def place_posts(
     taken = {file.rpartition("/")[0].casefold() for file in manifest.posts.values()}
     urls = UrlMap(site.facts.url)
     permalinks: set[str] = set()
+    keys: set[str] = set()
+    slugs: set[str] = set()
     placed = []
     for post in site.posts:
-        key = f"{site.engine} {host_of(site.facts.url)} {post.key}".replace("  ", " ")
+        key = _unused_key(f"{site.engine} {host_of(site.facts.url)} {post.key}".replace("  ", " "), keys)
+        keys.add(key)
         file = manifest.posts.get(key, "")
         if not file:
             folder = _new_folder(post, taken, is_taken)
             taken.add(folder.casefold())
             file = f"{folder}/index.md"
-        placed.append(_with_urls(post, key, file, urls, permalinks))
+        one = _with_urls(post, key, file, urls, permalinks)
+        has_slug = not one.permalink and post.slug.casefold() not in slugs
+        placed.append(replace(one, slug=post.slug if has_slug else ""))
+        slugs.add(post.slug.casefold())
     for old, new in site.redirects.items():
         if target := urls.find(new):
             urls.add(old, target)
     for url, file in manifest.urls.items():
         urls.add(url, file)
     return placed, urls
+
+
+def _unused_key(key: str, keys: set[str]) -> str:
+    """Return a key, with a number if another post of the site has it: two posts never share a file."""
+    return key if key not in keys else next(f"{key} {n}" for n in range(2, len(keys) + 3) if f"{key} {n}" not in keys)
 
 
 def _new_folder(post: ImportedPost, taken: set[str], is_taken: Callable[[str], bool]) -> str:

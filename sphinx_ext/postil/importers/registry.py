@@ -50,7 +50,15 @@ class Engine:
 
 # In the order in which they are tried: an engine comes before those that also understand its sources.
 ENGINES: tuple[Engine, ...] = (
+    Engine("squarespace", "Squarespace", "the XML file of Settings > Import & Export"),
     Engine("wordpress", "WordPress", "the XML files of Tools > Export, also gzipped or in a zip file"),
+    Engine("substack", "Substack", "the zip file of Settings > Exports"),
+    Engine("medium", "Medium", "the zip file of Settings > Security and apps > Download your information"),
+    Engine("ghost", "Ghost", "the JSON file of Settings > Import/Export"),
+    Engine("tumblr", "Tumblr", "the folder or zip file of Settings > Blog > Export"),
+    Engine("buttondown", "Buttondown", "the zip file of Settings > Export"),
+    Engine("blogger", "Blogger", "the file of Settings > Back up content, or the folder of Google Takeout"),
+    Engine("feed", "a feed", "an Atom, RSS or JSON feed, as a file or a folder of files"),
 )
 
 

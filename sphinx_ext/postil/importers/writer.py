@@ -98,7 +98,7 @@ class _Writer:
         body = "".join(
             part if isinstance(part, str) else self._resolve(part, placed, names) for part in post.body
         ).strip("\n")
-        header = front_matter(post, permalink=placed.permalink, aliases=placed.aliases, image=image)
+        header = front_matter(post, permalink=placed.permalink, slug=placed.slug, aliases=placed.aliases, image=image)
         self._write(placed.file, f"{header}\n{body}\n".encode("utf-8", "replace"))
         for name, content in contents.items():
             self._write(f"{directory}/{name}", content)

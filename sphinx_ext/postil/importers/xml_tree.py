@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 from xml.sax import SAXParseException
@@ -36,13 +37,22 @@ class Element:
     namespace: str
     attributes: dict[str, str]
     line: int
-    children: list[Element] = field(default_factory=list)
-    parts: list[str] = field(default_factory=list)
+    nodes: list[Element | str] = field(default_factory=list)
+    """Its elements and texts, in order."""
+
+    @property
+    def children(self) -> list[Element]:
+        """The elements in it."""
+        return [node for node in self.nodes if isinstance(node, Element)]
 
     @property
     def text(self) -> str:
         """The text directly in the element."""
-        return "".join(self.parts)
+        return "".join(node for node in self.nodes if isinstance(node, str))
+
+    def to_html(self) -> str:
+        """Return the content of an element that contains XHTML, as HTML."""
+        return "".join(escape(node, quote=False) if isinstance(node, str) else _html(node) for node in self.nodes)
 
     def find(self, name: str, namespace: str = "") -> Element | None:
         """Return the first child of a name; `namespace` is a part of the namespace's URI."""
@@ -56,6 +66,13 @@ class Element:
         """Return the stripped text of the first child of a name; empty if there is none."""
         found = self.find(name, namespace)
         return found.text.strip() if found else ""
+
+
+def _html(element: Element) -> str:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attributes.items())
+    content = element.to_html()
+    is_void = not content and element.name in ("br", "hr", "img", "source", "col", "wbr", "input", "track", "embed")
+    return f"<{element.name}{attributes}>" + ("" if is_void else f"{content}</{element.name}>")
 
 
 @dataclass(frozen=True)
@@ -151,7 +168,7 @@ class _TreeBuilder(ContentHandler):
         line = (self._locator.getLineNumber() if self._locator else 1) or 1
         attributes = {key[1]: str(value) for key, value in attrs.items()}
         element = Element(name[1], name[0] or "", attributes, line)
-        self._open[-1].children.append(element)
+        self._open[-1].nodes.append(element)
         self._open.append(element)
         if len(self._open) > _MAX_DEPTH:
             raise _TooDeepError
@@ -160,4 +177,4 @@ class _TreeBuilder(ContentHandler):
         self._open.pop()
 
     def characters(self, content: str) -> None:
-        self._open[-1].parts.append(content)
+        self._open[-1].nodes.append(content)

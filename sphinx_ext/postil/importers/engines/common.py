@@ -61,32 +61,39 @@ class AssetFinder:
 
     def __init__(self, sources: Sequence[Source], *, names: Callable[[str], Iterable[str]] | None = None) -> None:
         self._names = names or (lambda url: [unquote(urlsplit(url).path).lstrip("/"), name_in_url(url)])
-        self._by_path: dict[str, tuple[Source, str]] = {}
-        self._by_end: dict[str, tuple[Source, str] | None] = {}
-        for source in sources:
-            for path in source.files:
-                found = (source, path)
-                self._by_path.setdefault(path.casefold(), found)
-                parts = path.casefold().split("/")
-                for start in range(1, len(parts)):
-                    end = "/".join(parts[start:])
-                    # of two files with the same name, neither is surely the one
-                    self._by_end[end] = None if end in self._by_end else found
+        self._indexes = [_Index(source) for source in sources]
 
     def find(self, url: str) -> Asset | None:
         """Return the file of a URL; None if no source has it."""
-        if not self._by_path:
-            return None
         try:
-            names = list(self._names(url))
+            names = list(self._names(url)) if self._indexes else []
         except ValueError:
             return None
         for name in names:
-            found = self._by_path.get(name.casefold()) or self._by_end.get(name.casefold())
-            if found:
-                source, path = found
-                return Asset(f"{source.name}/{path}", path.rpartition("/")[2], partial(source.read, path))
+            for index in self._indexes:
+                if path := index.find(name.casefold()):
+                    read = partial(index.source.read, path)
+                    return Asset(f"{index.source.name}/{path}", path.rpartition("/")[2], read)
         return None
+
+
+class _Index:
+    """The files of a source, by their paths and the ends of these."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._by_path = {path.casefold(): path for path in source.files}
+        self._by_end: dict[str, str] = {}
+        for path in source.files:
+            parts = path.casefold().split("/")
+            for start in range(1, len(parts)):
+                end = "/".join(parts[start:])
+                # of two files with the same name, neither is surely the one
+                self._by_end[end] = "" if end in self._by_end else path
+
+    def find(self, name: str) -> str:
+        """Return the path of a file; empty if there is none, or more than one."""
+        return self._by_path.get(name) or self._by_end.get(name, "")
 
 
 def convert(

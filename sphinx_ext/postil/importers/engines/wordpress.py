@@ -36,11 +36,16 @@ from postil.importers.source import SourceError
 from postil.importers.xml_tree import parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from bs4 import BeautifulSoup
+
+    from postil.importers.html.context import Conversion
     from postil.importers.registry import ReadOptions
     from postil.importers.source import Source
     from postil.importers.xml_tree import Element
+
+    Rule = Callable[[BeautifulSoup, Conversion], None]
 
 _WXR = re.compile(r"xmlns:wp=[\"']https?://wordpress\.org/export/")
 _FIRST_BYTES = 20_000
@@ -60,10 +65,11 @@ _INTERNAL = re.compile(
 
 def looks_like(source: Source) -> bool:
     """Return whether a file of the source is WXR."""
-    return bool(_files_of(source))
+    return bool(files_of(source))
 
 
-def _files_of(source: Source) -> list[str]:
+def files_of(source: Source) -> list[str]:
+    """Return the WXR files of a source."""
     return [
         path for path in source.files if path.lower().endswith((".xml", ".xml.gz", ".wxr")) and _is_wxr(source, path)
     ]
@@ -90,7 +96,12 @@ class _Export:
 
 def read(source: Source, options: ReadOptions) -> ImportedSite:
     """Return the site in one or several WXR files."""
-    files = _files_of(source)
+    return read_site(source, options)
+
+
+def read_site(source: Source, options: ReadOptions, *, rules: Sequence[Rule] = ()) -> ImportedSite:
+    """Return the site in WXR files, with the rules of a dialect."""
+    files = files_of(source)
     if not files:
         raise SourceError(f"{source.name} has no WordPress export")
     export = _Export()
@@ -106,13 +117,14 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
         export.items += [(path, item) for item in channel.find_all("item")]
     if not export.items:
         raise SourceError(f"{source.name} has no posts")
-    return _Reader(export, options).read()
+    return _Reader(export, options, rules).read()
 
 
 class _Reader:
     """Reads posts, which refer to authors and attachments in other parts of the export."""
 
-    def __init__(self, export: _Export, options: ReadOptions) -> None:
+    def __init__(self, export: _Export, options: ReadOptions, rules: Sequence[Rule]) -> None:
+        self._rules = rules
         self._export = export
         self._options = options
         channel = export.channels[0]
@@ -141,18 +153,19 @@ class _Reader:
     def read(self) -> ImportedSite:
         """Return the site."""
         posts, problems = [], list(self._export.problems)
-        seen: set[str] = set()
+        seen: set[tuple[str, str, str]] = set()
         for file, item in self._export.items:
             kind, status = (item.text_of(name, "wordpress") for name in ("post_type", "status"))
             key = item.text_of("guid") or item.text_of("post_id", "wordpress") or item.text_of("link")
             if _INTERNAL.fullmatch(kind):
                 continue
-            if key in seen and kind in ("post", "page"):
+            identity = (key, item.text_of("link"), item.text_of("title"))  # ids alone can be wrong
+            if identity in seen:
                 self._count("posts that are in several files")
             elif status in ("trash", "auto-draft", "inherit"):
                 self._count("posts in the trash" if status == "trash" else "autosaved posts")
             else:
-                seen.add(key)
+                seen.add(identity)
                 post, found = self._post(file, item, key, kind, status)
                 posts.append(post)
                 problems += found
@@ -191,7 +204,7 @@ class _Reader:
             place=Place(file, content.line if content else item.line),
             page_url=url or f"{self._facts.url}/",
             assets=self._assets,
-            rules=wordpress_rules(context),
+            rules=[*self._rules, *wordpress_rules(context)],
         )
         problems = list(converted.not_understood)
         enclosure = meta.get("enclosure", "").strip().split("\n")[0]

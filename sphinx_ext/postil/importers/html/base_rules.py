@@ -35,7 +35,8 @@ class BaseRules(MarkdownConverter):
         """Return a tree as Markdown."""
         text = "".join(self._element(child, {"body"}) for child in part.children)
         text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
-        return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+        text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+        return re.sub(r"\A(?:---\n+)+|(?:\n+---)+\Z|\A---\Z", "", text)  # a rule between nothing and the text
 
     def _element(self, element: PageElement, parent_tags: set[str]) -> str:
         """Return an element as Markdown; markdownify's type stubs lack this method."""

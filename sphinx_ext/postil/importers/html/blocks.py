@@ -125,6 +125,7 @@ def normalize(part: Tag, soup: BeautifulSoup) -> None:
     for element in part.find_all(list(_SAME)):
         element.name = _SAME[element.name]
     _replace_comments(part, soup)
+    _display_formulas(part, soup)
     _merge_equal_neighbours(part)
     _unwrap_markup_around_blocks(part, soup)
     _repair_lists(part, soup)
@@ -158,6 +159,23 @@ def _replace_comments(part: Tag, soup: BeautifulSoup) -> None:
             is_first = False
         else:
             comment.extract()
+
+
+def _display_formulas(part: Tag, soup: BeautifulSoup) -> None:
+    """Make a block of each formula that is displayed, and alone in its paragraph."""
+    for formula in part.find_all("span", attrs={"data-postil-kind": "block"}):
+        element = formula
+        while (
+            element.parent is not None
+            and element.parent.name in ("p", "span")
+            and not element.parent.get_text(strip=True)
+        ):
+            element = element.parent
+        is_alone = element.parent is not None and (
+            element.name == "p" or element.parent.name in _CONTAINERS or element.parent is part
+        )
+        if is_alone:
+            element.replace_with(raw_block(soup, f"$$\n{formula['data-postil-tex']}\n$$"))
 
 
 def _merge_equal_neighbours(part: Tag) -> None:

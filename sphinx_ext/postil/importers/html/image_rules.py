@@ -37,10 +37,9 @@ class ImageRules(BaseRules):
         title = ""
         if caption:
             # without an alt text, the caption is one; as the label only, a short one would not be shown
-            label, title = (
-                escape_text(alt) or caption,
-                ' "{}"'.format(caption.replace("\\", "\\\\").replace('"', '\\"')),
-            )
+            words = sibling.get_text() if isinstance(sibling, Tag) else ""
+            label = escape_text(alt or " ".join(words.split()))
+            title = ' "{}"'.format(caption.replace("\\", "\\\\").replace('"', '\\"'))
         elif alt and is_figure and link is el:
             label = ""
             attributes.append('alt="{}"'.format(alt.replace('"', "'").replace("\\", "")))

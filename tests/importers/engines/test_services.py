@@ -1,0 +1,269 @@
+# ruff: noqa: E501 - lines as programs write them
+"""Each service: an export goes in, and comes out with every word, note, image and URL, and builds without a warning."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import lookalikes
+import pytest
+import yaml
+
+from postil.importers.registry import ENGINES, detect_engine
+from postil.importers.run import ImportFailedError, ImportRequest, run_import
+from postil.importers.source import open_source
+from postil.testing import SiteBuilder, main_content
+
+if TYPE_CHECKING:
+    from postil.importers.report import Report
+
+EXPORTS = Path(__file__).parents[4] / "shared" / "exports"
+SERVICES = ["substack", "medium", "ghost", "blogger", "squarespace", "tumblr", "buttondown", "feed"]
+# The old URL of the first post on a postil site, and whether the export names the image's file.
+URLS = {
+    "substack": "/p/bridge", "medium": "/the-bridge-abcdefabcd11", "ghost": "/bridge/", "blogger": "/2024/03/bridge.html",
+    "squarespace": "/blog/bridge", "tumblr": "/post/100000001", "buttondown": "/walks/archive/bridge/", "feed": "/bridge/",
+}  # fmt: skip
+
+
+def unpack(folder: Path, files: dict[str, str | bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def run(service: str, source: Path, folder: Path, **options: object) -> Report:
+    return run_import(ImportRequest(service, [source], folder, **options))  # type: ignore[arg-type]
+
+
+def imported(service: str, folder: Path) -> Report:
+    """Import the look-alike of a service into `folder`/posts."""
+    source = unpack(folder / "export", getattr(lookalikes, service)())
+    return run(service, source, folder / "posts", media=source)
+
+
+def text_of(folder: Path, name: str) -> str:
+    return next(path for path in (folder / "posts").rglob("index.md") if name in path.parent.name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_word_note_image_and_url(service: str, tmp_path: Path) -> None:
+    report = imported(service, tmp_path)
+    text = text_of(tmp_path, "bridge")
+    header = yaml.safe_load(text.split("---\n")[1])
+
+    assert [words for words in lookalikes.WORDS if words not in text.replace("*", "")] == []
+    assert header["permalink"] == URLS[service]
+    assert str(header["title"]).startswith("The bridge")
+    assert "[^1]" in text
+    assert "[^1]: Counted twice." in text
+    assert "```" in text
+    assert report.counts["notes"] >= 1
+    images = [path.name for path in (tmp_path / "posts").rglob("*.jpg")]
+    assert len(images) >= 1
+    assert f"]({images[0]}" in text.replace("%2A", "*")
+    assert not report.lost_urls
+    assert not report.problems
+
+
+@pytest.mark.parametrize("service", [name for name in SERVICES if name not in ("buttondown", "ghost")])
+def test_links_between_posts_and_captions(service: str, tmp_path: Path) -> None:
+    imported(service, tmp_path)
+    text = text_of(tmp_path, "bridge")
+
+    assert '"The old bridge")' in text
+    assert "[another walk](../2024-03-0" in text
+    assert "https://www.youtube.com/watch?v=abc\n" in text
+
+
+@pytest.mark.parametrize("service", [name for name in SERVICES if name != "feed"])
+def test_drafts_are_drafts(service: str, tmp_path: Path) -> None:
+    imported(service, tmp_path)
+
+    assert "draft: true" in text_of(tmp_path, "idea")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("service", SERVICES)
+def test_it_builds_without_warnings(service: str, tmp_path: Path) -> None:
+    imported(service, tmp_path)
+    built = SiteBuilder(tmp_path, theme="basic").build()
+
+    path = URLS[service].strip("/")
+    name = path if path.endswith(".html") else next(name for name in built.files() if name.startswith(path))
+    page = main_content(built, name)
+    assert built.warnings == []
+    assert [words for words in lookalikes.WORDS if words not in page.get_text()] == []
+    assert len(page.select("img")) == 1
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_its_engine_is_recognized(service: str, tmp_path: Path) -> None:
+    source = unpack(tmp_path / "export", getattr(lookalikes, service)())
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        for path in source.rglob("*"):
+            archive.write(path, path.relative_to(source))
+
+    for one in (source, tmp_path / "export.zip"):
+        found = detect_engine(open_source(one))
+        assert found
+        assert found.name == service
+    with pytest.raises(ImportFailedError, match=f"postil import {service}"):
+        run("wordpress" if service != "squarespace" else "ghost", source, tmp_path / "posts")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_zip_file_is_the_same_as_its_folder(service: str, tmp_path: Path) -> None:
+    source = unpack(tmp_path / "export", getattr(lookalikes, service)())
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        for path in sorted(source.rglob("*")):
+            archive.write(path, path.relative_to(source))
+    run(service, source, tmp_path / "one", media=source)
+    run(service, tmp_path / "export.zip", tmp_path / "two", media=source)
+
+    assert [path.read_bytes() for path in sorted((tmp_path / "one").rglob("*.md"))] == [
+        path.read_bytes() for path in sorted((tmp_path / "two").rglob("*.md"))
+    ]
+
+
+def test_ghost_cards_and_editors(tmp_path: Path) -> None:
+    report = imported("ghost", tmp_path)
+    bridge, mill, old = (text_of(tmp_path, name) for name in ("bridge", "mill", "old"))
+
+    assert "[Bookmarked](https://x.example/): A site" in bridge
+    assert "> [!NOTE]\n> 💡\n>\n> Mind the step" in bridge
+    assert ":::details More\nHidden words\n:::" in bridge
+    assert "**Bold**\\\n[linked](https://x.example)" in mill
+    assert "```js\na < b\n```" in mill
+    assert "A *note*.[^1]" in mill
+    assert "[^1]: In Markdown." in mill
+    assert "Unknown words" in mill
+    assert "Plain **strong**\\\n[linked](https://x.example)" in old
+    assert '![Arches](arches.jpg "Old")' in old
+    assert "- item\n\n---\n\nEnd" in old
+    assert [item.construct for item in report.not_understood] == ["card mystery", "post for paid only"]
+
+
+def test_substack_without_its_buttons(tmp_path: Path) -> None:
+    imported("substack", tmp_path)
+    text = text_of(tmp_path, "bridge")
+
+    assert "Subscribe" not in text
+    assert "$$\nx^2\n$$" in text
+    assert "draft: true" in text_of(tmp_path, "paid")
+    assert "a@example.org" not in "".join(path.read_text() for path in (tmp_path / "posts").rglob("*.md"))
+
+
+def test_responses_on_medium_are_no_posts(tmp_path: Path) -> None:
+    report = imported("medium", tmp_path)
+
+    assert report.left_out == {"responses to other posts": 1}
+    assert "# The bridge" not in text_of(tmp_path, "bridge")
+
+
+def test_tags_of_buttondown_are_named(tmp_path: Path) -> None:
+    report = imported("buttondown", tmp_path)
+
+    assert [(str(item.place), item.construct) for item in report.not_understood] == [
+        ("emails/bridge.md:11", "{{ subscribe_form }}")
+    ]
+    assert "[another walk](../2024-03-02-mill/index.md)" in text_of(tmp_path, "bridge")
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Walks</title><link>https://walks.example/</link><language>de</language>
+<item><title>The bridge &amp;amp; co</title><link>https://walks.example/bridge</link><guid isPermaLink="false">1</guid>
+<pubDate>Fri, 01 Mar 2024 10:00:00 +0100</pubDate><category>Walks</category><author>a@example.org (Ada)</author>
+<description>&lt;p&gt;Seven &lt;em&gt;arches&lt;/em&gt; …&lt;/p&gt;</description>
+<enclosure url="https://walks.example/a.mp3" length="1" type="audio/mpeg"/></item>
+<item><description>Just words</description><link>https://walks.example/2</link></item></channel></rss>"""
+JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "Walks", "home_page_url": "https://walks.example/",
+"items": [{"id": "1", "url": "/bridge", "title": "The bridge", "content_text": "Seven\\narches\\n\\n<end>",
+"date_published": "2024-03-01T10:00:00Z", "tags": ["Walks"], "authors": [{"name": "Ada"}]}]}"""
+XHTML = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Walks</title><entry><title type="html">A &lt;i&gt;b&lt;/i&gt;</title>
+<id>x</id><link href="https://walks.example/bridge"/><updated>2024-03-01T10:00:00Z</updated>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Seven <em>arches</em> &amp; more<br/>end</p></div></content></entry></feed>"""
+
+
+@pytest.mark.parametrize(
+    ("feed", "expected"),
+    [
+        (
+            RSS,
+            [
+                "title: The bridge & co",
+                "Seven *arches* …",
+                "authors:\n  - Ada",
+                "  - Walks",
+                "![](https://walks.example/a.mp3)",
+            ],
+        ),
+        (JSON, ["title: The bridge", "Seven\\\narches\n\n\\<end>", "authors:\n  - Ada", "permalink: /bridge"]),
+        (XHTML, ["title: A b", "Seven *arches* & more\\\nend"]),
+    ],
+)
+def test_other_feeds(tmp_path: Path, feed: str, expected: list[str]) -> None:
+    (tmp_path / "feed").write_text("")
+    source = unpack(tmp_path / "export", {"feed.json" if feed.startswith("{") else "feed.xml": feed})
+    run("feed", source, tmp_path / "posts")
+    texts = "".join(path.read_text() for path in sorted((tmp_path / "posts").rglob("2024*/index.md")))
+
+    assert [part for part in expected if part not in texts] == []
+
+
+HOSTILE = ["../../evil", "/etc/passwd", "C:\\evil", "con", "x" * 10_000, "a\x00b", "..", "<script>alert(1)</script>"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("service", ["substack", "ghost", "feed", "buttondown"])
+def test_hostile_names_stay_in_the_folder(service: str, name: str, tmp_path: Path) -> None:
+    files = {
+        path: content.replace("bridge", name.replace("\\", "\\\\").replace("<", "&lt;"))
+        if isinstance(content, str)
+        else content
+        for path, content in getattr(lookalikes, service)().items()
+        if "bridge" not in path
+    }
+    source = unpack(tmp_path / "in" / "export", files)
+
+    with suppress(ImportFailedError):
+        run(service, source, tmp_path / "out" / "posts")
+
+    written = [path for path in tmp_path.rglob("*") if not path.is_relative_to(tmp_path / "in")]
+    assert all(path.is_relative_to(tmp_path / "out" / "posts") or path == tmp_path / "out" for path in written)
+    bodies = "".join(path.read_text().split("---\n", 2)[2] for path in written if path.suffix == ".md")
+    assert not re.search(r"(?<!\\)<script", bodies)
+
+
+def test_scripts_and_handlers_do_not_come_over(tmp_path: Path) -> None:
+    body = (
+        '<p onclick="x()">a<script>alert(1)</script><a href="javascript:alert(1)">b</a><img src="x" onerror="alert(1)"></p>'
+        '<iframe src="javascript:alert(1)"></iframe><svg onload="alert(1)"><a xlink:href="javascript:x">c</a></svg>'
+        '<table><tr><td colspan="2" onclick="x">d<a href="data:text/html,x">e</a></td></tr><tr><td>f</td><td>g</td></tr></table>'
+    )
+    source = unpack(tmp_path / "export", {"feed.xml": str(lookalikes.feed()["atom.xml"]).replace("<p>x</p>", body)})
+    report = run("feed", source, tmp_path / "posts")
+    text = text_of(tmp_path, "mill")
+
+    for part in ("alert", "onclick", "onerror", "javascript", "data:text", "<script", "<svg"):
+        assert part not in text
+    assert all(letter in text.split("---\n")[2] for letter in "abcdefg")
+    assert {item.construct for item in report.not_understood} >= {"<script>", "<svg>"}
+
+
+def test_the_help_of_engines_names_all() -> None:
+    assert {engine.name for engine in ENGINES} == {"wordpress", *SERVICES}
+
+
+@pytest.mark.skipif(not EXPORTS.is_dir(), reason="these exports are not part of the repository")
+@pytest.mark.parametrize("service", ["substack", "medium", "ghost", "blogger", "squarespace"])
+def test_exports_of_others(service: str, tmp_path: Path) -> None:
+    report = run(service, EXPORTS / service, tmp_path / "posts")
+
+    assert report.counts["posts"] >= 2
+    assert not report.problems
