@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postil.checks.finding import Kind, Level, LineFix
-from postil.checks.web import check_published, check_web, lines_with
+from postil.checks.web import check_published, check_web, is_offline, lines_with, reason_of
 from postil.front_matter.parse import Status
 from postil.project.source_facts import SourceFacts
 
@@ -97,6 +97,27 @@ def test_pages_that_only_the_published_site_has_are_lost(host: str) -> None:
     ]
     (unknown,) = check_published(f"{host}/nothing.xml", files)
     assert unknown.level is Level.SUGGESTION
+
+
+@pytest.mark.parametrize(
+    ("info", "reason"),
+    [
+        ("404 Client Error: Not Found for url: http://a.org/b", "404 Client Error: Not Found"),
+        ("HTTPSConnectionPool(host='a.org', port=443): … (\"Failed to resolve 'a.org'\")", "there is no such host"),
+        ("Anchor 'x' not found", "the page has no such anchor"),
+    ],
+)
+def test_reasons_are_short(info: str, reason: str) -> None:
+    assert reason_of(info) == reason
+
+
+def test_a_computer_without_a_connection_is_not_the_fault_of_links() -> None:
+    failed = {"status": "broken", "info": "Failed to resolve 'a.org'"}
+    both = [{"uri": "https://a.org/", **failed}, {"uri": "https://b.org/", **failed}]
+
+    assert is_offline([*both, {"uri": "http://127.0.0.1:8000", "status": "broken", "info": "Connection refused"}])
+    assert not is_offline(both[:1])
+    assert not is_offline([*both, {"uri": "https://c.org", "status": "working", "info": ""}])
 
 
 def test_a_url_is_found_as_a_whole() -> None:

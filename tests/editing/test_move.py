@@ -140,11 +140,31 @@ def test_only_urls_that_change_become_aliases(
 
 
 @pytest.mark.parametrize(
+    ("new", "path"),
+    [
+        ("posts/sub/new.md", "posts/sub/new.md"),
+        ("posts/sub/new", "posts/sub/new.md"),
+        ("sub/new", "posts/sub/new.md"),
+        ("new", "posts/new.md"),
+        ("new.md", "posts/new.md"),
+        ("posts/sub/", "posts/sub/2024-06-01-mill.md"),
+        ("docs", "docs/2024-06-01-mill.md"),
+    ],
+)
+def test_new_names_are_paths_or_names(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, new: str, path: str
+) -> None:
+    files = make_files({"posts/2024-06-01-mill.md": "---\ntitle: Mill\n---\nText\n"})
+
+    assert path in move(files, "mill", new, monkeypatch)
+
+
+@pytest.mark.parametrize(
     ("name", "new", "message"),
     [
         ("mill", "2024-05-01-walk", "exists already"),
         ("mill", "2024-06-01-mill", "has this name already"),
-        ("mill", "../elsewhere/mill.md", "is not in a folder of the site"),
+        ("mill", "../../elsewhere/mill.md", "is not in a folder of the site"),
         ("weir", "x", "there is no post weir; `postil list` shows all"),
         ("2024-0", "x", "2024-0 can mean 2 posts: 2024-05-01-walk, 2024-06-01-mill"),
     ],

@@ -21,6 +21,7 @@ from sphinx.util import requests
 from postil.build.read_only import load_site
 from postil.cache_files import load_checked, save_checked
 from postil.checks.finding import Finding, Kind, Level, LineFix
+from postil.config.options import site_root_url
 from postil.project.mounted_project import MountedProject
 from postil.project.source_facts import source_facts
 
@@ -35,6 +36,17 @@ if TYPE_CHECKING:
 _FRESH = 7 * 24 * 60 * 60
 # Less than Sphinx's defaults: a check should end, and a host that is busy should not be asked again and again.
 _LIMITS = {"linkcheck_timeout": 15, "linkcheck_rate_limit_timeout": 30.0}
+# What the libraries for requests say, in plain words.
+_REASONS = {
+    "Failed to resolve": "there is no such host",
+    "Connection refused": "the host refuses connections",
+    "CERTIFICATE_VERIFY_FAILED": "its certificate is not valid",
+    "SSLError": "the host does not speak HTTPS correctly",
+    "Remote end closed": "the host closed the connection",
+    "Too many": "it redirects in circles",
+    "Anchor": "the page has no such anchor",
+}
+_MAX_REASON = 100
 # A page that answered, or that has moved, is not asked again soon; one that did not is.
 _LASTING = frozenset({"working", "redirected"})
 _PERMANENT = frozenset({301, 308})
@@ -63,7 +75,33 @@ def check_web(source: Path, cache: Path, *, overrides: Mapping[str, Any], parall
     cached = [
         {"uri": url, "status": status, "code": code, "info": info} for url, (status, code, info, _) in fresh.items()
     ]
-    return [finding for each in [*results, *cached] for finding in _findings(each, source, sources)]
+    results = [each for each in results if re.match(r"(?i)https?://", each["uri"])]
+    own = site_root_url(config.postil)
+    results = [each for each in [*results, *cached] if not (own and each["uri"].startswith(own))]
+    if is_offline(results):
+        message = "no other site could be reached, so the links to them are not checked"
+        return [Finding(Kind.WEB, message, advice="check the connection to the Internet", level=Level.SUGGESTION)]
+    return [finding for each in results for finding in _findings(each, source, sources)]
+
+
+def is_offline(results: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether no host was found at all, by the results of several checks."""
+    asked = [
+        each
+        for each in results
+        if each["status"] not in ("ignored", "unchecked")
+        and not re.match(r"https?://(?:localhost|[\d.]+|\[)(?=[:/]|$)", each["uri"])
+    ]
+    hosts = {urlsplit(each["uri"]).netloc for each in asked}
+    return len(hosts) > 1 and all("Failed to resolve" in str(each["info"]) for each in asked)
+
+
+def reason_of(info: str) -> str:
+    """Return in few words why a request failed, from what the library for requests says."""
+    for words, reason in _REASONS.items():
+        if words in info:
+            return reason
+    return re.sub(r"\s+for url:.*", "", info.partition("\n")[0])[:_MAX_REASON]
 
 
 def check_published(sitemap_url: str, files: Collection[str]) -> Iterator[Finding]:
@@ -105,8 +143,7 @@ def _findings(result: Mapping[str, Any], source: Path, sources: Sequence[SourceF
     url, status, info = result["uri"], result["status"], result["info"]
     fix, level, advice = "", Level.PROBLEM, "correct the URL, or link to a copy at web.archive.org"
     if status == "broken":
-        reason = re.sub(r"\s+for url:.*", "", str(info).partition("\n")[0])
-        message = f"the link to {url} does not work: {reason}"
+        message = f"the link to {url} does not work: {reason_of(str(info))}"
     elif status == "redirected" and result["code"] in _PERMANENT:
         message, fix, level = f"the page {url} has moved to {info}", info, Level.SUGGESTION
         advice = "use the new URL, unless it is a page that only looks like the old one"

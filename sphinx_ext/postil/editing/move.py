@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,17 +28,18 @@ def site_of(project: MountedProject) -> Site:
 def moved_path(old: Path, new: str) -> tuple[Path, Path]:
     """Return what to rename, a file or a folder, and its new path.
 
-    A new name without folders is one in the same folder. An existing folder, or a path that ends with a slash, is where
-    the file or folder goes. A file keeps its suffix.
+    A new name without folders is one in the same folder; paths are relative to the current folder. An existing folder,
+    or a path that ends with a slash, is where the file or folder goes. A file keeps its suffix.
     """
     what = old.parent if old.stem == "index" else old
     target = Path(new)
-    given = (what.parent / target if target.name == new else target).absolute()
+    is_name = target.name == new and not target.is_dir()
+    given = Path(os.path.normpath((what.parent / target if is_name else target).absolute()))
     if new.endswith(("/", "\\")) or (given.is_dir() and given != what):
         given /= what.name
     if what.is_file() and given.suffix != what.suffix:
         given = given.with_name(given.name + what.suffix)
-    return what, Path(*given.parts)
+    return what, given
 
 
 def shortened(url: str) -> str:
@@ -54,9 +56,12 @@ def move_source(
 ) -> Changes:
     """Return the changes that move a source file, or its folder; `url_of` returns the URL of a document.
 
+    A path that is not in the site from the current folder is relative to the folder of what is moved.
     Raises CannotChangeError.
     """
     what, target = moved_path(source.file, new)
+    if site_of(project).path_of(target) is None and not Path(new).is_absolute():
+        what, target = moved_path(source.file, str(what.parent / new) + ("/" if new.endswith("/") else ""))
     if site_of(project).path_of(target) is None:
         folders = ", ".join(str(folder) for folder in (project.srcdir, *project.mounts.values()))
         raise CannotChangeError(f"{target} is not in a folder of the site: {folders}")
