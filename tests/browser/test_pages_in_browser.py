@@ -230,6 +230,23 @@ def test_print(show: Open, tmp_path: Path) -> None:
         assert (tmp_path / f"{form}.pdf").stat().st_size > 10_000
 
 
+def test_long_excerpts_are_cut(show: Open) -> None:
+    """A single paragraph, after five lines; not in print, and not what the author chose by several paragraphs."""
+    page = show("blog")
+    lines = """(html) => {
+      const excerpt = document.querySelector(".postil-excerpt");
+      excerpt.innerHTML = html;
+      const text = excerpt.querySelector("p");
+      return Math.round(text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight));
+    }"""
+    paragraph = f"<p>{'Words of the text. ' * 60}</p>"
+
+    assert page.evaluate(lines, paragraph) == 5
+    assert page.evaluate(lines, paragraph * 2) > 5
+    page.emulate_media(media="print")
+    assert page.evaluate(lines, paragraph) > 5
+
+
 def test_reduced_motion(show: Open) -> None:
     page = show("posts/essay/index", reduced_motion="reduce")
     times: Any = page.evaluate(
