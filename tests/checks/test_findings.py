@@ -180,8 +180,9 @@ def test_a_suggestion_for_many_files_is_one_entry(tmp_path: Path) -> None:
         "",
         "1 problem and 6 suggestions in 7 files.",
     ]
-    for findings in (suggestions(6), [problem, *suggestions(5)]):
-        assert not [line for line in report_lines(findings, tmp_path) if line.endswith(" files")]
+    assert len(list(report_lines(suggestions(6), tmp_path))) == 6
+    assert len(list(report_lines(suggestions(6), tmp_path, short=False))) == 6 * 4 + 1
+    assert len(list(report_lines(suggestions(5), tmp_path))) == 5 * 4 + 1
 
 
 def test_a_report_without_findings_is_one_sentence(tmp_path: Path) -> None:

@@ -41,16 +41,17 @@ def report_lines(
     findings: Sequence[Finding],
     current: Path,
     *,
+    short: bool = True,
     heading: Callable[[str], str] = plain,
     less: Callable[[str], str] = plain,
 ) -> Iterator[str]:
     """Yield the lines of a report, grouped by file, and a summary; `heading` and `less` add styles.
 
-    A suggestion for many files is one entry at the end, unless there is nothing else.
+    With `short`, a suggestion for many files is one entry at the end.
     """
-    repeated = _repeated_suggestions(findings)
+    repeated = _repeated_suggestions(findings) if short else []
     shown = [each for each in findings if each.message not in repeated]
-    for file, group in groupby(shown or findings, key=lambda each: each.file):
+    for file, group in groupby(shown, key=lambda each: each.file):
         name = display_path(file, current) if file else "The site"
         yield heading(name)
         members = list(group)
@@ -61,7 +62,7 @@ def report_lines(
             if each.advice:
                 yield f"  {' ' * width}  {less(f'→ {each.advice}')}"
         yield ""
-    for message in repeated if shown else ():
+    for message in repeated:
         members = [each for each in findings if each.message == message]
         files = list(dict.fromkeys(display_path(each.file, current) for each in members if each.file))
         kind = members[0].kind.value

@@ -92,7 +92,7 @@ def run(
         if fix or diff:
             _show_fixes(fixed, current, written=fix, as_diff=diff)
         if not diff or fix:
-            for line in report_lines(findings, current, heading=bold, less=dim):
+            for line in report_lines(findings, current, short=not only, heading=bold, less=dim):
                 say(line)
     return _status(findings, strict=strict)
 
