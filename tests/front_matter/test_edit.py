@@ -70,6 +70,10 @@ def test_a_date_is_set_where_it_is(text: str, changed: str) -> None:
     assert set_value(text, ".md", "date", "2026-11-26") == changed
 
 
+def test_a_first_field_in_restructuredtext_is_followed_by_an_empty_line() -> None:
+    assert set_value("Title\n=====\n", ".rst", "date", "2026-11-26") == ":date: 2026-11-26\n\nTitle\n=====\n"
+
+
 @pytest.mark.parametrize(
     ("text", "changed"),
     [

@@ -160,6 +160,9 @@ def _insert(lines: list[str], source: EditedSource, line: str) -> None:
             lines[0] = lines[0].removeprefix(mark)
         lines[:0] = [mark + fence, line, fence, source.newline]
         return
+    if source.format is Format.FIELDS and not source.raw.values:
+        lines[:0] = [line, source.newline]
+        return
     position = source.end - 1
     if source.format is Format.TOML:
         tables = (number for number, each in enumerate(lines[:position]) if re.match(r"\s*\[[^=]*\]\s*(?:#.*)?$", each))
