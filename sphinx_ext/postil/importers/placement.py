@@ -82,12 +82,11 @@ def _new_folder(post: ImportedPost, taken: set[str], is_taken: Callable[[str], b
         parent, name = "", f"{_day(post.date)}-{slug}" if post.date else slug
         # the folder of pages, and what postil and Sphinx don't read
         name = f"{name}-" if name in (_PAGES, "index") else name
-    blocked = {path.removeprefix(parent) for path in taken}
-    folder = unique_name(name, blocked)
-    while is_taken(f"{parent}{folder}"):
-        blocked.add(folder.casefold())
-        folder = unique_name(name, blocked)
-    return f"{parent}{folder}"
+    folder = unique_name(f"{parent}{name}", taken)
+    while is_taken(folder):
+        taken.add(folder.casefold())
+        folder = unique_name(f"{parent}{name}", taken)
+    return folder
 
 
 def _day(date: dt.datetime | dt.date | None) -> str:

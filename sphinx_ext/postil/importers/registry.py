@@ -20,6 +20,8 @@ class ReadOptions:
     """A backup of the images that the export only names."""
     comments: bool = False
     """Whether comments are kept in a file next to their post."""
+    url: str = ""
+    """The URL of the old site, for exports that do not name it."""
 
 
 class Reader(Protocol):
@@ -54,7 +56,9 @@ ENGINES: tuple[Engine, ...] = (
     Engine("wordpress", "WordPress", "the XML files of Tools > Export, also gzipped or in a zip file"),
     Engine("substack", "Substack", "the zip file of Settings > Exports"),
     Engine("medium", "Medium", "the zip file of Settings > Security and apps > Download your information"),
-    Engine("ghost", "Ghost", "the JSON file of Settings > Import/Export"),
+    Engine(
+        "ghost", "Ghost", "the JSON file of Settings > Migration tools > Export, alone or in a zip file with the images"
+    ),
     Engine("tumblr", "Tumblr", "the folder or zip file of Settings > Blog > Export"),
     Engine("buttondown", "Buttondown", "the zip file of Settings > Export"),
     Engine("blogger", "Blogger", "the file of Settings > Back up content, or the folder of Google Takeout"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -42,6 +43,8 @@ class ImportRequest:
     download: bool = False
     """Whether images that are not in the source are downloaded."""
     comments: bool = False
+    url: str = ""
+    """The URL of the old site, if its export does not name it."""
 
 
 def run_import(request: ImportRequest, *, progress: Callable[[str], None] = lambda _file: None) -> Report:
@@ -51,7 +54,7 @@ def run_import(request: ImportRequest, *, progress: Callable[[str], None] = lamb
         source = merge_sources([open_source(path) for path in request.sources])
         media = open_source(request.media) if request.media else None
         engine = named or _detect(source)
-        site = _read(engine, source, ReadOptions(media, comments=request.comments))
+        site = _read(engine, source, ReadOptions(media, comments=request.comments, url=_checked_url(request.url)))
         report = write_site(site, request.folder, since=request.since, dry_run=request.dry_run, progress=progress)
     except (SourceError, ValueError) as error:
         raise ImportFailedError(str(error)) from error
@@ -59,6 +62,12 @@ def run_import(request: ImportRequest, *, progress: Callable[[str], None] = lamb
         raise ImportFailedError(f"{error.filename or request.folder}: {error.strerror}") from error
     report.problems[:0] = source.problems
     return report
+
+
+def _checked_url(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", url):
+        raise ImportFailedError(f"{url} is not the URL of a site, such as https://example.org")
+    return url
 
 
 def _detect(source: Source) -> Engine:

@@ -72,7 +72,7 @@ def test_every_word_note_image_and_url(service: str, tmp_path: Path) -> None:
     assert not report.problems
 
 
-@pytest.mark.parametrize("service", [name for name in SERVICES if name not in ("buttondown", "ghost")])
+@pytest.mark.parametrize("service", [name for name in SERVICES if name != "buttondown"])
 def test_links_between_posts_and_captions(service: str, tmp_path: Path) -> None:
     imported(service, tmp_path)
     text = text_of(tmp_path, "bridge")
@@ -130,24 +130,6 @@ def test_a_zip_file_is_the_same_as_its_folder(service: str, tmp_path: Path) -> N
     assert [path.read_bytes() for path in sorted((tmp_path / "one").rglob("*.md"))] == [
         path.read_bytes() for path in sorted((tmp_path / "two").rglob("*.md"))
     ]
-
-
-def test_ghost_cards_and_editors(tmp_path: Path) -> None:
-    report = imported("ghost", tmp_path)
-    bridge, mill, old = (text_of(tmp_path, name) for name in ("bridge", "mill", "old"))
-
-    assert "[Bookmarked](https://x.example/): A site" in bridge
-    assert "> [!NOTE]\n> 💡\n>\n> Mind the step" in bridge
-    assert ":::details More\nHidden words\n:::" in bridge
-    assert "**Bold**\\\n[linked](https://x.example)" in mill
-    assert "```js\na < b\n```" in mill
-    assert "A *note*.[^1]" in mill
-    assert "[^1]: In Markdown." in mill
-    assert "Unknown words" in mill
-    assert "Plain **strong**\\\n[linked](https://x.example)" in old
-    assert '![Arches](arches.jpg "Old")' in old
-    assert "- item\n\n---\n\nEnd" in old
-    assert [item.construct for item in report.not_understood] == ["card mystery", "post for paid only"]
 
 
 def test_substack_without_its_buttons(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option("--dry-run", is_flag=True, help="Write nothing, and report what would be written.")
 @click.option("--since", metavar="DATE", callback=_day, help="Import only posts of this day and later.")
 @click.option("--media", type=_SOURCE, metavar="DIR", help="A backup of the images: a folder or zip file.")
+@click.option("--url", metavar="URL", default="", help="The URL of the old site, if the export does not name it.")
 @click.option("--comments", is_flag=True, help="Keep comments, in a file next to their post.")
 def run(
     *,
@@ -49,6 +50,7 @@ def run(
     dry_run: bool,
     since: dt.date | None,
     media: Path | None,
+    url: str,
     comments: bool,
 ) -> ExitStatus:
     """Run `postil import`."""
@@ -62,7 +64,7 @@ def run(
     if not sources:
         raise click.UsageError(f"Name the exported file, for example: postil import {engine} export.zip")
     request = ImportRequest(
-        engine, sources, folder or Path("posts"), since=since, dry_run=dry_run, media=media, comments=comments
+        engine, sources, folder or Path("posts"), since=since, dry_run=dry_run, media=media, url=url, comments=comments
     )
     try:
         report = run_import(request)

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from postil.importers.html.context import Conversion, name_in_url
 from postil.importers.html.convert import Converted, html_to_markdown
-from postil.importers.model import Asset, Body
+from postil.importers.model import Asset, Body, NotUnderstood
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,6 +54,11 @@ def first_paragraph_text(body: Body) -> str:
     text = re.sub(r"[*_`#>\[\]()!\\]|\{[^}]*\}|<[^>]*>", "", markdown.strip().partition("\n")[0])
     words = " ".join(text.split())
     return words if len(words) <= _TITLE_LENGTH else words[:_TITLE_LENGTH].rpartition(" ")[0] + " …"
+
+
+def problems_in_post(problems: Iterable[NotUnderstood], place: Place, title: str) -> list[NotUnderstood]:
+    """Return problems of a post in a file without lines, such as JSON: they have its place, and name it."""
+    return [NotUnderstood(place, f"{problem.construct} in “{title}”", problem.instead) for problem in problems]
 
 
 class AssetFinder:

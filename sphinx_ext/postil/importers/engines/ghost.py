@@ -1,200 +1,282 @@
-"""Ghost: the JSON file of Settings > Import/Export, alone or next to a backup of `content/images`."""
+"""Ghost: the JSON file of Settings > Migration tools > Export, alone or with the images in a zip file."""
 
 from __future__ import annotations
 
-import json
+import datetime as dt
+import re
+from collections import defaultdict
+from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
-from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date, plain_text
-from postil.importers.engines.ghost_cards import RULES
-from postil.importers.engines.ghost_documents import html_of_lexical, html_of_mobiledoc
-from postil.importers.html.context import name_in_url
-from postil.importers.model import ImportedPost, ImportedSite, Kind, NotUnderstood, Place, Reference, SiteFacts, Status
+from postil.importers.engines.common import (
+    AssetFinder,
+    convert,
+    first_paragraph_text,
+    parse_date,
+    plain_text,
+    problems_in_post,
+)
+from postil.importers.engines.ghost_cards import CardWriter, figure
+from postil.importers.engines.ghost_html import replace_cards, without_controls
+from postil.importers.engines.ghost_lexical import lexical_to_html
+from postil.importers.engines.ghost_mobiledoc import mobiledoc_to_html
+from postil.importers.engines.ghost_urls import names_of_content, read_permalinks, read_redirects, site_settings
+from postil.importers.json_values import LineFinder, is_true, items, mapping, mappings, parse_json, text
+from postil.importers.markdown_html import markdown_to_html
+from postil.importers.model import (
+    ImportedPost,
+    ImportedSite,
+    Kind,
+    NotUnderstood,
+    Place,
+    Reference,
+    SiteFacts,
+    Status,
+)
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postil.importers.registry import ReadOptions
     from postil.importers.source import Source
 
-_FIRST_BYTES = 20_000_000
-# What Ghost writes instead of the URL of the site.
-_SITE = "__GHOST_URL__"
+    Row = Mapping[str, Any]
+
+_EXPORT = re.compile(r'"db"\s*:\s*\[|"(?:exported_on|posts_tags|posts_meta|mobiledoc|lexical)"\s*:')
+_FIRST_BYTES = 20_000
+_PUBLISHED = frozenset({"published", "scheduled", "sent"})
+# Who may read a post that is not for everyone.
+_FOR_PAYING = frozenset({"paid", "tiers", "filter"})
 
 
 def looks_like(source: Source) -> bool:
     """Return whether a file of the source is an export of Ghost."""
-    return bool(_files_of(source))
+    return any(_is_export(source, path) for path in source.below(".json", ".gz")[:20])
 
 
-def _files_of(source: Source) -> list[str]:
-    files = []
-    for path in source.below(".json"):
-        try:
-            content = source.read(path)
-        except SourceError:
-            continue
-        if b'"posts"' in content and (
-            b'"posts_tags"' in content or b'"exported_on"' in content or b'"mobiledoc"' in content
-        ):
-            files.append(path)
-    return files
+def _is_export(source: Source, path: str) -> bool:
+    try:
+        start = source.read(path)[:_FIRST_BYTES].decode("utf-8", "replace")
+    except SourceError:
+        return False
+    return start.lstrip("\ufeff \t\r\n").startswith("{") and '"data"' in start and bool(_EXPORT.search(start))
 
 
 def read(source: Source, options: ReadOptions) -> ImportedSite:
     """Return the site in an export."""
-    files = _files_of(source)
-    if not files:
-        raise SourceError(f"{source.name} has no export of Ghost")
-    path = files[0]
-    text = source.read_text(path)
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"{path} is not JSON ({error})") from error
-    database = content.get("db", [content]) if isinstance(content, dict) else []
-    data = database[0].get("data", database[0]) if database and isinstance(database[0], dict) else {}
-    sources = [source, *([options.media] if options.media else [])]
-    return _Reader(_Tables(data), text, path, AssetFinder(sources, names=_names)).read()
+    paths = [path for path in source.below(".json", ".gz", "") if _is_export(source, path)]
+    exports = [(path, data, content) for path in paths for data, content in _read_file(source, path)]
+    if not any(items(data.get("posts")) for _path, data, _content in exports):
+        raise SourceError(f"{source.name} has no Ghost export with posts")
+    sites = [_Reader(source, options, data) for _path, data, _content in exports]
+    posts: list[ImportedPost] = []
+    problems: list[NotUnderstood] = []
+    seen: set[str] = set()
+    for (path, data, content), reader in zip(exports, sites, strict=True):
+        lines = LineFinder(content)
+        for row in mappings(data.get("posts")):
+            place = Place(path, lines.line_of(text(row, "id", "slug", "title")))
+            identifier = text(row, "uuid", "id", "slug")
+            if identifier and identifier in seen:
+                continue
+            seen.add(identifier)
+            post, found = reader.post(row, place)
+            posts.append(post)
+            problems += found
+    comments = sum(len(items(data.get("comments"))) for _path, data, _content in exports)
+    left_out = {"comments": comments} if comments else {}
+    return ImportedSite("ghost", sites[0].facts, tuple(posts), tuple(problems), left_out)
 
 
-def _names(url: str) -> list[str]:
-    path = unquote(urlsplit(url).path).lstrip("/")
-    after = path.partition("content/")[2]
-    return [one for one in (path, after, name_in_url(url)) if one]
-
-
-class _Tables:
-    """The tables of Ghost's database; rows that are no mappings are ignored."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self._data = data
-
-    def rows(self, name: str) -> list[dict[str, Any]]:
-        """Return the rows of a table."""
-        rows = self._data.get(name)
-        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-    def by_id(self, name: str, key: str = "id") -> dict[str, dict[str, Any]]:
-        """Return the rows of a table by their ids."""
-        return {str(row.get(key)): row for row in self.rows(name)}
-
-    def related(self, name: str, key: str) -> dict[str, list[str]]:
-        """Return the ids of what belongs to each post, in order."""
-        found: dict[str, list[str]] = {}
-        for row in sorted(self.rows(name), key=lambda row: row.get("sort_order") or 0):
-            found.setdefault(str(row.get("post_id")), []).append(str(row.get(key)))
-        return found
+def _read_file(source: Source, path: str) -> Iterator[tuple[Row, str]]:
+    """Yield the tables of a file; versions differ in what is around them."""
+    content = source.read_text(path)
+    value = parse_json(content, path)
+    databases = mappings(mapping(value).get("db")) or [mapping(value)]
+    for database in databases:
+        if data := mapping(database, "data"):
+            yield data, content
 
 
 class _Reader:
-    """Reads posts with their tags and authors."""
+    """Reads posts, which refer to authors and tags in other tables."""
 
-    def __init__(self, tables: _Tables, text: str, path: str, assets: AssetFinder) -> None:
-        self._tables = tables
-        self._text = text
-        self._path = path
-        self._assets = assets
-        self._tags, self._users = tables.by_id("tags"), tables.by_id("users")
-        self._post_tags = tables.related("posts_tags", "tag_id")
-        self._post_authors = tables.related("posts_authors", "author_id")
-        self._meta = tables.by_id("posts_meta", "post_id")
-
-    def read(self) -> ImportedSite:
-        """Return the site."""
-        settings = {str(row.get("key")): row.get("value") for row in self._tables.rows("settings")}
-        posts, problems = [], list[NotUnderstood]()
-        for row in self._tables.rows("posts"):
-            post, found = self._post(row)
-            posts.append(post)
-            problems += found
-        if not posts:
-            raise SourceError(f"{self._path} has no posts")
-        facts = SiteFacts(
-            _string(settings, "title"),
-            "",
-            _string(settings, "description"),
-            (_string(settings, "locale") or _string(settings, "lang")).partition("-")[0],
+    def __init__(self, source: Source, options: ReadOptions, data: Row) -> None:
+        settings = site_settings(data)
+        self._url = (options.url or settings.get("url", "")).rstrip("/")
+        self._zone = _zone(
+            settings.get("timezone") or settings.get("active_timezone") or settings.get("activeTimezone")
         )
-        return ImportedSite("ghost", facts, tuple(posts), tuple(problems))
+        language = settings.get("locale") or settings.get("lang") or settings.get("default_locale", "")
+        self.facts = SiteFacts(
+            plain_text(settings.get("title", "")),
+            self._url,
+            plain_text(settings.get("description", "")),
+            language.partition("-")[0],
+        )
+        self._permalinks = read_permalinks(source, settings)
+        self._redirects = read_redirects(source)
+        backups = [source, *([options.media] if options.media else [])]
+        self._assets = AssetFinder(backups, names=names_of_content)
+        self._users = {text(row, "id"): row for row in mappings(data.get("users"))}
+        self._tags = {text(row, "id"): row for row in mappings(data.get("tags"))}
+        self._authors_of = _grouped(data, "posts_authors", "author_id")
+        self._tags_of = _grouped(data, "posts_tags", "tag_id")
+        self._meta = {text(row, "post_id"): row for row in mappings(data.get("posts_meta"))}
 
-    def _post(self, row: Mapping[str, Any]) -> tuple[ImportedPost, list[NotUnderstood]]:
-        identifier, slug = _string(row, "id"), _string(row, "slug")
-        place = Place(self._path, self._line(identifier))
-        html, problems = _html(row, place)
-        converted = convert(html, place=place, page_url=f"/{slug}/", assets=self._assets, rules=RULES)
-        # all of a post is on one line of the file, so the lines within its HTML say nothing
-        problems += [NotUnderstood(place, item.construct, item.instead) for item in converted.not_understood]
-        status, visibility = _string(row, "status"), _string(row, "visibility") or "public"
-        if visibility != "public":
-            problems.append(
-                NotUnderstood(place, f"post for {visibility} only", "a draft, since it would be public here")
-            )
-        problems += [
-            NotUnderstood(place, name, "nothing")
-            for name in ("codeinjection_head", "codeinjection_foot")
-            if _string(row, name)
-        ]
-        meta = self._meta.get(identifier, {})
-        is_public = status in ("published", "scheduled", "sent") and visibility == "public"
-        image = _string(row, "feature_image").replace(_SITE, "")
-        canonical = _string(row, "canonical_url")
-        tags = [_string(self._tags.get(one, {}), "name") for one in self._post_tags.get(identifier, ())]
-        authors = [_string(self._users.get(one, {}), "name") for one in self._post_authors.get(identifier, ())]
-        is_page = _string(row, "type") == "page" or row.get("page") in (1, True)
-        date, updated = parse_date(_string(row, "published_at")), parse_date(_string(row, "updated_at"))
-        body = _with_image_text(converted.body, meta)
+    def post(self, row: Row, place: Place) -> tuple[ImportedPost, list[NotUnderstood]]:
+        """Return a post, and what was not understood."""
+        identifier = text(row, "id")
+        row = {**self._meta.get(identifier, {}), **{name: value for name, value in row.items() if value is not None}}
+        cards = CardWriter()
+        html = _featured_figure(row) + _html(row, cards)
+        is_page = text(row, "type") == "page" or is_true(row.get("page"))
+        date = self._date(row, "published_at") or self._date(row, "created_at")
+        updated = self._date(row, "updated_at")
+        tags = [tag for key in self._tags_of.get(identifier, ()) if (tag := self._tags.get(key))]
+        authors = self._authors(row, identifier)
+        path = self._path(row, date, tags, authors, is_page=is_page)
+        converted = convert(
+            self._absolute(html), place=place, page_url=self._url + path, assets=self._assets, rules=[replace_cards]
+        )
+        cards.problems += _restrictions(row)
+        problems = [NotUnderstood(place, *problem) for problem in cards.problems]
+        problems += converted.not_understood
+        image = self._absolute(text(row, "feature_image", "image", "og_image", "twitter_image"))
+        references = [part for part in converted.body if isinstance(part, Reference)]
+        if not self._url and any(
+            part.is_image and part.target.startswith("/") and not part.asset for part in references
+        ):
+            instead = "their old paths; name the site with --url, or a backup of content/images with --media"
+            problems.append(NotUnderstood(place, "images of the site", instead))
+        title = plain_text(text(row, "title"))
+        canonical = self._absolute(text(row, "canonical_url"))
+        status = text(row, "status") or "published"
+        is_public = status in _PUBLISHED and text(row, "visibility") not in _FOR_PAYING
         post = ImportedPost(
-            key=identifier or slug,
+            key=text(row, "uuid", "id", "slug") or path,
             place=place,
-            title=plain_text(_string(row, "title")) or first_paragraph_text(body) or slug or "Untitled",
-            body=body,
+            title=title or first_paragraph_text(converted.body) or text(row, "slug") or "Untitled",
+            body=converted.body,
             kind=Kind.PAGE if is_page else Kind.POST,
-            status=Status.PUBLISHED if is_public else Status.DRAFT,
-            date=date or parse_date(_string(row, "created_at")),
+            status=(Status.UNLISTED if _is_email(row) else Status.PUBLISHED) if is_public else Status.DRAFT,
+            date=date,
             updated=updated if updated and date and updated.date() > date.date() else None,
-            url=f"/{slug}/" if slug and status in ("published", "scheduled") else "",
-            slug=slug,
-            tags=tuple(tag for tag in tags if tag and not tag.startswith("#")),
-            authors=tuple(name for name in authors if name),
-            description=_string(row, "custom_excerpt") or _string(meta, "meta_description"),
+            url=self._url + path if status in _PUBLISHED else "",
+            other_urls=tuple(self._url + old for old in self._redirects.get(path, ())),
+            slug=text(row, "slug"),
+            tags=tuple(plain_text(text(tag, "name")) for tag in tags if not _is_internal(tag)),
+            authors=tuple(plain_text(text(author, "name")) for author in authors),
+            description=plain_text(text(row, "custom_excerpt", "meta_description")),
             image=Reference(image, self._assets.find(image), is_image=True) if image else None,
-            extra={"canonical_link": canonical} if canonical.startswith("http") else {},
+            extra={"canonical_link": canonical} if canonical else {},
             notes=converted.notes,
         )
-        return post, problems
+        return post, problems_in_post(problems, place, post.title)
 
-    def _line(self, identifier: str) -> int:
-        position = self._text.find(json.dumps(identifier)) if identifier else 0
-        return self._text.count("\n", 0, max(0, position)) + 1
+    def _path(
+        self, row: Row, date: dt.datetime | None, tags: Sequence[Row], authors: Sequence[Row], *, is_page: bool
+    ) -> str:
+        if _is_email(row) and text(row, "uuid"):
+            return f"/email/{text(row, 'uuid')}/"
+        if is_page:
+            return f"/{text(row, 'slug')}/"
+        slugs = [text(tag, "slug") for tag in tags if not _is_internal(tag)]
+        return self._permalinks.path(row, date, slugs, text(authors[0], "slug") if authors else "")
+
+    def _authors(self, row: Row, identifier: str) -> list[Row]:
+        keys = self._authors_of.get(identifier) or [text(row, "author_id", "author")]
+        return [user for key in keys if (user := self._users.get(key))]
+
+    def _absolute(self, html: str) -> str:
+        """Return HTML with the URL of the site, for which an export has a placeholder; without it, URLs are paths."""
+        return html.replace("__GHOST_URL__", self._url)
+
+    def _date(self, row: Row, name: str) -> dt.datetime | None:
+        """Return a date, which exports have in UTC, in the zone of the site."""
+        value = row.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = _date_of_timestamp(value)
+        date = value if isinstance(value, dt.datetime) else parse_date(text(row, name))
+        if date is None:
+            return None
+        try:
+            return (date if date.tzinfo else date.replace(tzinfo=dt.UTC)).astimezone(self._zone).replace(microsecond=0)
+        except (OverflowError, ValueError):  # the first and the last day that there is have no other zone
+            return date
 
 
-def _html(row: Mapping[str, Any], place: Place) -> tuple[str, list[NotUnderstood]]:
-    """Return the HTML of a post; Ghost keeps it next to the document of its editor, but old exports have only that."""
-    problems: list[NotUnderstood] = []
-    html = _string(row, "html")
+def _date_of_timestamp(value: float) -> dt.datetime | None:
+    """Return the date of milliseconds since 1970, as old versions have it."""
     try:
-        if not html and _string(row, "lexical"):
-            html = html_of_lexical(json.loads(_string(row, "lexical")), lambda name: _report(problems, place, name))
-        elif not html and _string(row, "mobiledoc"):
-            html = html_of_mobiledoc(json.loads(_string(row, "mobiledoc")), lambda name: _report(problems, place, name))
-    except (ValueError, RecursionError, TypeError, AttributeError, KeyError, IndexError):
-        problems.append(NotUnderstood(place, "document of the editor", "nothing; its JSON is broken"))
-    return html.replace(_SITE, ""), problems
+        return dt.datetime.fromtimestamp(value / 1000, dt.UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
-def _report(problems: list[NotUnderstood], place: Place, name: str) -> None:
-    problems.append(NotUnderstood(place, f"card {name}", "its text"))
+def _zone(name: str | None) -> dt.tzinfo:
+    try:
+        return ZoneInfo(name) if name else dt.UTC
+    except (KeyError, ValueError, OSError):  # unknown here, or not a name
+        return dt.UTC
 
 
-def _with_image_text(body: tuple[str | Reference, ...], meta: Mapping[str, Any]) -> tuple[str | Reference, ...]:
-    """Return the body with the caption of the feature image, which front matter has no key for, as an HTML comment."""
-    caption = plain_text(_string(meta, "feature_image_caption")).replace("--", "- -")
-    return (*body, f"\n\n<!-- Caption of the image: {caption} -->\n") if caption else body
+def _grouped(data: Row, table: str, column: str) -> dict[str, list[str]]:
+    """Return what belongs to each post, in the order that its author gave."""
+    rows = sorted(mappings(data.get(table)), key=lambda row: _number(row.get("sort_order")))
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[text(row, "post_id")].append(text(row, column))
+    return found
 
 
-def _string(row: Mapping[str, Any], key: str) -> str:
-    value = row.get(key)
-    return value if isinstance(value, str) else ""
+def _number(value: object) -> float:
+    return value if isinstance(value, int | float) else 0
+
+
+def _html(row: Row, cards: CardWriter) -> str:
+    """Return the text of a post as HTML, from the format in which it was written, if that has a text."""
+    for name, convert_text in (("lexical", lexical_to_html), ("mobiledoc", mobiledoc_to_html)):
+        if source := text(row, name):
+            try:
+                state = parse_json(source, name)
+            except SourceError:
+                cards.problems.append((f"broken {name}", "the post's HTML" if text(row, "html") else "nothing"))
+                continue
+            if html := convert_text(state, cards):
+                return html
+    return without_controls(text(row, "html")) or markdown_to_html(text(row, "markdown")).html
+
+
+def _featured_figure(row: Row) -> str:
+    """Return the image at the head of a post, if it has words that would be lost."""
+    image, alt, caption = (text(row, name) for name in ("feature_image", "feature_image_alt", "feature_image_caption"))
+    if not image or not (alt or caption.strip()):
+        return ""
+    tag = f'<img src="{escape(image)}" alt="{escape(alt)}">'
+    return figure(tag, caption) if caption.strip() else f"<figure>{tag}</figure>"
+
+
+def _restrictions(row: Row) -> list[tuple[str, str]]:
+    """Return what a post has that pages can't have."""
+    found = []
+    visibility = text(row, "visibility")
+    if visibility in _FOR_PAYING:
+        found.append(("post for paying readers", "a draft, since it would be public here"))
+    elif visibility == "members":
+        found.append(("post for members", "a public post"))
+    if _is_email(row):
+        found.append(("post for e-mails only", "an unlisted post"))
+    if text(row, "codeinjection_head").strip() or text(row, "codeinjection_foot").strip():
+        found.append(("code injection", "nothing"))
+    return found
+
+
+def _is_email(row: Row) -> bool:
+    return is_true(row.get("email_only")) or text(row, "status") == "sent"
+
+
+def _is_internal(tag: Row) -> bool:
+    return text(tag, "visibility") == "internal" or text(tag, "name").startswith("#")
