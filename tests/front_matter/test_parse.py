@@ -281,6 +281,7 @@ WRONG = {
     "categories": "[[a, b]]",
     "authors": "{mail: x}",
     "description": "[a, b]",
+    "doi": "zenodo",
     "draft": "perhaps",
     "published": "perhaps",
     "status": "{a: b}",
