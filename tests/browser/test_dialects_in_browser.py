@@ -29,8 +29,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return site.build()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1280, "light"),
+        (390, "dark"),
+        pytest.param(1280, "dark", marks=pytest.mark.long),
+        pytest.param(390, "light", marks=pytest.mark.long),
+    ],
+)
 def test_axe_reports_no_problem(browser: Browser, built: Built, width: int, scheme: str) -> None:
     pages = [path for path in built.outdir.rglob("*.html") if "h-entry" in path.read_text("utf-8")]
     posts = [path for path in pages if not path.is_relative_to(built.outdir / "blog")]

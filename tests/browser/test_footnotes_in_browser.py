@@ -23,6 +23,9 @@ LOOKALIKE = REPOSITORY / "tests" / "roots" / "lookalike" / "index.md"
 ESSAY = SEED if SEED.is_file() else LOOKALIKE
 WIDTHS = (1600, 1280, 1000, 768, 390, 320)
 PAGES = ("essay", "forty", "rich", "margins/index")
+# What `make test` checks: the pages with most notes in all windows, each page with notes in the margin and without.
+QUICK = {("forty", 1600), ("forty", 1000), ("forty", 320), *(("rich", width) for width in WIDTHS)}
+QUICK |= {(name, width) for name in PAGES for width in (1280, 390)}
 HEAD = "---\ntitle: {}\ndate: 2024-03-24\n---\n\n"
 SENTENCE = "The bridge over the river was built in the year of the great flood and has stood there since. "
 RICH = f"""\
@@ -176,8 +179,14 @@ def apart(one: dict[str, float], other: dict[str, float]) -> bool:
     return beside or one["bottom"] <= other["top"] + 0.5 or other["bottom"] <= one["top"] + 0.5
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [
+        pytest.param(name, width, marks=() if (name, width) in QUICK else pytest.mark.long)
+        for name in PAGES
+        for width in WIDTHS
+    ],
+)
 def test_margin_notes_are_next_to_their_references(show: Open, name: str, width: int) -> None:
     found: Any = show(name, width).evaluate(GEOMETRY)
     notes = found["notes"]
@@ -287,8 +296,14 @@ def has_opaque_background(page: Page, selector: str) -> bool:
     return found != "transparent" and not found.startswith("rgba")
 
 
-@pytest.mark.parametrize("width", [860, 768, 390, 320])
-@pytest.mark.parametrize("action", ["click", "tap"])
+@pytest.mark.parametrize(
+    ("action", "width"),
+    [
+        ("click", 860), ("tap", 320),
+        *(pytest.param("click", width, marks=pytest.mark.long) for width in (768, 390, 320)),
+        *(pytest.param("tap", width, marks=pytest.mark.long) for width in (860, 768, 390)),
+    ],
+)  # fmt: skip
 def test_a_number_opens_its_note_in_place(show: Open, width: int, action: str) -> None:
     page = show("forty", width, height=700, has_touch=action == "tap")
     for number in (1, 7, 20, 40):
@@ -469,9 +484,17 @@ def test_endnotes(show: Open) -> None:
     assert page.url.endswith("#note-a-ref-2")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["rich", "essay", "end"])
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [
+        ("rich", 1280, "light"), ("rich", 1280, "dark"), ("rich", 390, "light"), ("rich", 390, "dark"),
+        ("essay", 390, "dark"), ("end", 1280, "light"),
+        *(pytest.param("essay", width, "light", marks=pytest.mark.long) for width in (1280, 390)),
+        *(pytest.param("end", width, "dark", marks=pytest.mark.long) for width in (1280, 390)),
+        pytest.param("essay", 1280, "dark", marks=pytest.mark.long),
+        pytest.param("end", 390, "light", marks=pytest.mark.long),
+    ],
+)  # fmt: skip
 def test_axe_reports_no_problem(show: Open, name: str, width: int, scheme: str) -> None:
     page = show(name, width, color_scheme=scheme)
     if width == 390 and name != "end":

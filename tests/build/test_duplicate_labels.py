@@ -41,7 +41,7 @@ def test_the_same_label_in_several_posts(
 
 def test_figure_numbers_are_those_of_the_own_post(plain_site: SiteBuilder, post: Post, png: bytes) -> None:
     plain_site.conf = "numfig = True"
-    text = "![One](p.png)\n\n![Plan](p.png){#plan}\n\nSee {numref}`plan`.\n"
+    text = "![One](p.png 'The first')\n\n![Plan](p.png){#plan}\n\nSee {numref}`plan`.\n"
     other = "![Plan](p.png){#plan}\n\nSee {numref}`plan`.\n"
     built = plain_site.build(posts={"a.md": post(text), "b.md": post(other), "p.png": png})
 

@@ -256,13 +256,16 @@ def test_published_files_have_no_location(plain_site: SiteBuilder, post: Post) -
     assert b"\n<source" not in built.read("posts/a/index.html").encode()
 
 
-def test_feeds_have_no_srcset(plain_site: SiteBuilder, post: Post) -> None:
+def test_feeds_have_a_copy_without_srcset(plain_site: SiteBuilder, post: Post) -> None:
     built = build(plain_site, post, encode(photo(), quality=95))
     feed = BeautifulSoup(built.read("blog/atom.xml"), "xml")
     [image] = BeautifulSoup(feed.content.get_text(), "lxml").select("img")  # type: ignore[union-attr]
 
-    assert str(image["src"]) == "https://example.org/_images/p.jpg"
-    assert (image["width"], image["height"], image.get("loading")) == ("1600", "900", None)
+    [copy] = (built.outdir / "_images").glob("p-*-1080.webp")
+    assert str(image["src"]) == f"https://example.org/_images/{copy.name}"
+    assert {name: image.get(name) for name in ("width", "height", "srcset", "loading")} == {
+        "width": "720", "height": None, "srcset": None, "loading": None,
+    }  # fmt: skip
     assert image.find_parent("picture") is None
 
 

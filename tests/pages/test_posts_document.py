@@ -146,7 +146,7 @@ def test_blog_path_of_the_owner(plain_site: SiteBuilder, post: Post, name: str) 
     assert built.titles("blog") == []
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("builder", ["html", pytest.param("dirhtml", marks=pytest.mark.long)])
 def test_builds_are_exact_when_the_document_changes_its_kind(plain_site: SiteBuilder, post: Post, builder: str) -> None:
     kinds = (PLACEHOLDERS["heading and a sentence"], CONTENTS["two sentences"], POSTLIST, "", None)
     plain_site.conf = "postil_page_size = 1\nsuppress_warnings = ['toc']\n"
