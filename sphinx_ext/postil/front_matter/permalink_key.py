@@ -71,6 +71,14 @@ def read_permalink(reader: ValueReader) -> str:
     return ""
 
 
+def permalink_pattern(text: str, spelling: str) -> str:
+    """Return a path with the fields of an engine as a pattern; empty if no page can have it, or a field is unknown.
+
+    `spelling` is the key in which the engine has such paths: Jekyll's `permalink`, or Hugo's `url`.
+    """
+    return _pattern(text, normalize_key(spelling))
+
+
 def category_path(reader: ValueReader) -> tuple[str, ...]:
     """Return the categories in the URL of a post; words in one text are several, as in Jekyll."""
     found: list[str] = []
