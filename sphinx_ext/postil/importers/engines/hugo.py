@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from postil.importers.engines.hugo_config import CONFIG_NAMES, hugo_facts, hugo_menu, own_taxonomies, read_hugo_config
 from postil.importers.engines.hugo_tags import hugo_tags, unescape_code
 from postil.importers.engines.hugo_urls import HugoUrls
-from postil.importers.engines.hugo_config import CONFIG_NAMES, hugo_facts, hugo_menu, own_taxonomies, read_hugo_config
-from postil.importers.markdown.config import mapping_of, text_of
+from postil.importers.markdown.config import is_true, mapping_of, text_of
 from postil.importers.markdown.documents import Document, read_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.site import Entry, Findings, convert_entries, count_unused, menu_setting
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from postil.importers.registry import ReadOptions
     from postil.importers.source import Source
 
-_CONFIG = re.compile(r"(?P<root>(?:.*/)?)(?:config/_default/)?(?:hugo|config)\.(?:toml|ya?ml|json)")
+_CONFIG = re.compile(r"(?P<root>(?:.*?/)?)(?:config/_default/)?(?:hugo|config)\.(?:toml|ya?ml|json)")
 MARKDOWN = (".md", ".markdown", ".mdown", ".html", ".htm")
 OTHER_FORMATS = (".org", ".adoc", ".asciidoc", ".asciidoctor", ".rst", ".pandoc", ".pdc")
 _COVER = re.compile(r"(?:.*/)?[^/]*(?:feature|cover|thumbnail)[^/]*\.(?:png|jpe?g|webp|gif)")
@@ -69,8 +69,8 @@ def read(source: Source, _options: ReadOptions) -> ImportedSite:
     contents = list(dict.fromkeys(language.content for language in languages))
     urls = HugoUrls(
         _patterns(config),
-        ugly=text_of(config, "uglyURLs", "uglyurls").lower() == "true",
-        lower=text_of(config, "disablePathToLower").lower() != "true",
+        ugly=is_true(config, "uglyURLs", "uglyurls"),
+        lower=not is_true(config, "disablePathToLower"),
         taxonomies=own_taxonomies(config),
     )
     for section, pattern in urls.patterns.items():
@@ -109,7 +109,7 @@ def _languages(config: Mapping[str, Any], root: str) -> list[_Language]:
     """Return the languages of a site, its own first."""
     own = text_of(config, "defaultContentLanguage", "defaultcontentlanguage") or "en"
     content = text_of(config, "contentDir", "contentdir") or "content"
-    in_folder = text_of(config, "defaultContentLanguageInSubdir").lower() == "true"
+    in_folder = is_true(config, "defaultContentLanguageInSubdir")
     found = mapping_of(config, "languages", "Languages")
     names = [own, *(name for name in found if name != own)]
     return [
@@ -127,8 +127,10 @@ def _entries(
 ) -> Iterator[Entry]:
     """Yield the documents in a language."""
     own, others = languages[0], [each.name for each in languages if each is not language]
+    folders = {each.content for each in languages} - {language.content}
+    inner = tuple(folder for folder in folders if folder.startswith(language.content))
     for path in source.files:
-        if not path.startswith(language.content):
+        if not path.startswith(language.content) or path.startswith(inner):
             continue
         stem, _dot, suffix = path.rpartition(".")
         named = PurePosixPath(stem).suffix.removeprefix(".")

@@ -60,7 +60,10 @@ def _reference(call: Call, page: Page, content: str) -> str | None:
     here = posixpath.dirname(page.document.path)
     folder = content if path.startswith("/") else f"{here}/"
     url = page.url if not path else index.url_of(posixpath.normpath(folder + path.lstrip("/")))
-    url = url or index.url_of(content + path.strip("/")) or index.url_of_name(path.strip("/"))
+    stem = re.sub(r"(?:/index)?\.\w+$", "", path).strip("/")
+    url = (
+        url or index.url_of(content + path.strip("/")) or index.url_of_name(path.strip("/")) or index.url_of_name(stem)
+    )
     if not path:
         return f"#{fragment}"
     if not url:

@@ -60,6 +60,11 @@ def text_of(values: Mapping[str, Any], *names: str) -> str:
     return ""
 
 
+def is_true(values: Mapping[str, Any], *names: str) -> bool:
+    """Return whether the first of some values that there is says yes."""
+    return next((str(values[name]).lower() == "true" for name in names if name in values), False)
+
+
 def mapping_of(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Return the first of some values that is a mapping; empty if none is."""
     return next((value for name in names if isinstance(value := values.get(name), dict)), {})

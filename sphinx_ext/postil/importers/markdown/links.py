@@ -59,8 +59,10 @@ class SiteIndex:
         )
 
     def add(self, path: str, url: str, *others: str) -> None:
-        """Add a document with its URL and its aliases."""
+        """Add a document with its URL and its aliases; without a URL, nothing leads to it."""
         self._by_path[path] = url
+        if not url:
+            return
         for each in (url, *others):
             key = _key(each)
             self._by_url.setdefault(key, url)
@@ -87,7 +89,8 @@ class SiteIndex:
 
     def is_unused(self, path: str) -> bool:
         """Return whether a file is neither a document nor one that a document has."""
-        return path in self._files and path not in self._by_path and path not in self.used
+        is_text = path.lower().endswith((*MARKDOWN_SUFFIXES, ".html", ".htm"))
+        return path in self._files and path not in self._by_path and path not in self.used and not is_text
 
     def resolve(self, target: str, *, path: str, url: str) -> Reference | None:
         """Return what a target means in the document at `path` with the URL `url`; None if it is not in the site."""

@@ -45,7 +45,7 @@ def make_post(
     extra = _extra(document, left_out)
     if language and not front.languages:
         extra["language"] = language
-    title = _title(document, text)
+    title = _title(document, text, f"{slug}.md" if not front.slug else document.path)
     if not title and front.untitled:
         extra["title"] = ""
     status = Status.DRAFT if front.draft else Status.UNLISTED if front.unlisted else Status.PUBLISHED
@@ -80,12 +80,12 @@ def as_typed(date: ParsedDate | None) -> dt.datetime | dt.date | None:
     return date.when.replace(tzinfo=None) if date.when.tzinfo is LOCAL else date.when
 
 
-def _title(document: Document, text: str) -> str:
+def _title(document: Document, text: str, path: str) -> str:
     for key, value in document.raw.values.items():
         if normalize_key(key) == "title" and isinstance(value, str):
             return value.strip()
     has_heading = re.match(r"\s*(?:# |[^\n]+\n=+\s*$)", text, re.MULTILINE)
-    return "" if has_heading or document.front.untitled else title_from_path(document.path)
+    return "" if has_heading or document.front.untitled else title_from_path(path)
 
 
 def _extra(document: Document, left_out: Collection[str]) -> dict[str, Any]:

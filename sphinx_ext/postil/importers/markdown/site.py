@@ -66,7 +66,8 @@ def convert_entries(
     """Return all entries as posts; `handle` replaces tags, after `prepare` has changed the text of a document."""
     entries = list(entries)
     for entry in entries:
-        index.add(entry.document.path, entry.url, *entry.document.front.aliases)
+        # nothing can link to a draft
+        index.add(entry.document.path, "" if entry.document.front.draft else entry.url, *entry.document.front.aliases)
     return tuple(_convert(entry, index, handle, findings, prepare) for entry in entries)
 
 
@@ -89,7 +90,7 @@ def _convert(
         document,
         page.conversion,
         text,
-        url=entry.url,
+        url="" if document.front.draft else entry.url,
         slug=entry.slug,
         is_page=entry.is_page,
         image=image,
@@ -118,7 +119,7 @@ def _image(entry: Entry, index: SiteIndex, page: Page) -> Reference | None:
 
 
 def menu_setting(links: Iterable[tuple[str, str]], index: SiteIndex, pages: Iterable[str]) -> dict[str, str]:
-    """Return the menu for `conf.py` from names and URLs; links to the home page and to pages that are lost are left out.
+    """Return the menu for `conf.py` from names and URLs, without links to the home page and to lost pages.
 
     `pages` are the URLs of the pages that are imported.
     """

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from postil.importers.markdown.code import code_spans
 from postil.markdown.shortcodes import read_tag
+from postil.markdown.templates import template_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,14 +21,10 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 40
 # Longer tags are text with braces in it.
 _MAX_LENGTH = 5000
-_TAG = re.compile(
-    rf"""
-    (?P<hugo>\{{\{{[<%]-?(?!/\*)\s*(?P<close>/)?\s*(?P<hugo_name>[\w./-]+)(?:(?![>%]\}}\}}).){{0,{_MAX_LENGTH}}}+[>%]\}}\}})
-    | (?P<liquid>\{{%-?\s*(?P<liquid_name>[\w.-]+)(?:(?!%\}}).){{0,{_MAX_LENGTH}}}+%\}})
-    | (?P<value>\{{\{{-?(?![<%/])(?:(?!\}}\}}).){{0,{_MAX_LENGTH}}}+\}}\}})
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_OPENER = re.compile(r"\{%|\{\{(?!/\*)[<%]?(?!/\*)")
+_SHORTCODE = re.compile(r"\{\{[<%]-?\s*(?P<end>/)?\s*(?P<name>[\w./-]+)")
+_LIQUID = re.compile(r"\{%-?\s*(?P<name>[\w.-]+)")
+_LIQUID_END = re.compile(r"end\w*")
 _VALUE_CALL = re.compile(r"\{\{-?\s*([\w.-]+)\s*\(")
 
 
@@ -84,7 +81,9 @@ def replace_tags(text: str, handle: Callable[[Call], str | None], conversion: Co
     Code is not changed.
     """
     tokens = _tokens(text)
-    return _Replacer(text, tokens, _ends(tokens), handle, conversion).between(0, len(text), 0, len(tokens), 0)
+    lines = [found.start() for found in re.finditer("\n", text)] if tokens else []
+    replacer = _Replacer(text, lines, tokens, _ends(tokens), handle, conversion)
+    return replacer.between(0, len(text), 0, len(tokens), 0)
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -92,20 +91,32 @@ def _tokens(text: str) -> list[_Token]:
         return []
     spans = code_spans(text)
     starts = [start for start, _end in spans]
-    tokens = []
-    for found in _TAG.finditer(text):
-        number = bisect_right(starts, found.start()) - 1
-        if number >= 0 and found.start() < spans[number][1]:
+    tokens: list[_Token] = []
+    for found in _OPENER.finditer(text):
+        start = found.start()
+        number = bisect_right(starts, start) - 1
+        is_code = number >= 0 and start < spans[number][1]
+        if is_code or (tokens and start < tokens[-1].end):
             continue
-        name = (found["hugo_name"] or found["liquid_name"] or "").lower()
-        if found["hugo"]:
-            tokens.append(_Token(*found.span(), name, is_end=bool(found["close"])))
-        elif found["liquid"] and re.fullmatch(r"end\w*", name):
-            tokens.append(_Token(*found.span(), name.removeprefix("end"), is_end=True))
-        else:
-            call = _VALUE_CALL.match(found[0])
-            tokens.append(_Token(*found.span(), name or (call[1].lower() if call else "")))
+        end = template_end(text, start, min(start + _MAX_LENGTH, len(text)))
+        if end > 0 and (token := _token(text, start, end)):
+            tokens.append(token)
     return tokens
+
+
+def _token(text: str, start: int, end: int) -> _Token | None:
+    """Return the tag at a place; None if it has no name, as `{% %}`."""
+    if text.startswith(("{{<", "{{%"), start):
+        shortcode = _SHORTCODE.match(text, start, end)
+        return _Token(start, end, shortcode["name"].lower(), is_end=bool(shortcode["end"])) if shortcode else None
+    if text.startswith("{%", start):
+        liquid = _LIQUID.match(text, start, end)
+        name = liquid["name"].lower() if liquid else ""
+        if _LIQUID_END.fullmatch(name):
+            return _Token(start, end, name.removeprefix("end"), is_end=True)
+        return _Token(start, end, name) if name else None
+    call = _VALUE_CALL.match(text, start, end)
+    return _Token(start, end, call[1].lower() if call else "")
 
 
 def _ends(tokens: Sequence[_Token]) -> dict[int, int]:
@@ -132,6 +143,8 @@ def _ends(tokens: Sequence[_Token]) -> dict[int, int]:
 @dataclass(frozen=True)
 class _Replacer:
     text: str
+    lines: Sequence[int]
+    """Where its lines end."""
     tokens: Sequence[_Token]
     ends: dict[int, int]
     handle: Callable[[Call], str | None]
@@ -158,7 +171,7 @@ class _Replacer:
         call = Call(
             token.name,
             text[token.start : token.end],
-            text.count("\n", 0, token.start),
+            bisect_left(self.lines, token.start),
             text[text.rfind("\n", 0, token.start) + 1 : token.start],
             _rest_of_line(text, stop),
         )
