@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +15,8 @@ from postil.importers.source import open_source
 from postil.testing import Built, SiteBuilder, main_content, outline
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from postil.importers.report import Report
 
 CONFIG = 'baseURL = "https://bridges.example/"\n'
@@ -50,8 +51,8 @@ def test_the_words_notes_and_images_are_there(built: Built) -> None:
 
     for words in (
         "Words, Bo and Ada L.", "A note with", "The bridge.", "# not a heading", "{{ .Title }}", "Mind the gate.",
-        "Words on the left.", "Words on the right.", "Left bank", "Seven pence a foot", "Words in a box.", "Before after.",
-        "The flood of 1852.", '{{< figure src="a.png" >}}', "A film.",
+        "Words on the left.", "Words on the right.", "Left bank", "Seven pence a foot", "Words in a box.",
+        "Before after.", "The flood of 1852.", '{{< figure src="a.png" >}}', "A film.",
     ):  # fmt: skip
         assert words in text, words
     assert len(page.select("img")) == 5
@@ -108,8 +109,9 @@ def test_what_is_not_understood_has_its_line(imported: tuple[Path, Report]) -> N
     lines = (folder / "old/content/posts/walk.md").read_text("utf-8").split("\n")
     found = {item.construct: lines[item.place.line - 1] for item in report.not_understood}
 
+    board = '{{< toll-board price="7" text="Seven pence a foot" >}}'
     assert found == {
-        '{{< toll-board price="7" text="Seven pence a foot" >}}': '{{< toll-board price="7" text="Seven pence a foot" >}}',
+        board: board,
         '{{< badge "new" >}}': 'Before {{< badge "new" >}} after.',
     }
     assert report.left_out == {"pages without text": 2, "files that no post refers to": 1}

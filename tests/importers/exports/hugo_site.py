@@ -134,7 +134,8 @@ FILES: dict[str, str | bytes] = {
     "content/posts/gate/gate.jpg": image(),
     "content/posts/gate/mill-photo.jpg": image(),
     "content/posts/gate.de.md": '---\ntitle: Das Tor\ndate: 2024-03-02\n---\nWorte. [Oben]({{< ref "gate" >}})\n',
-    "content/notes/Mill.md": '{"title": "The mill", "date": "2024-02-01", "external_url": "https://mill.example/"}\nA mill.\n',
+    "content/notes/Mill.md": ""
+    '{"title": "The mill", "date": "2024-02-01", "external_url": "https://mill.example/"}\nA mill.\n',
     "content/posts/idea.md": "---\ntitle: An idea\ndraft: true\n---\nNot yet.\n",
     "parts/flood.md": "The flood of [1852](/blog/notes/mill/).\n",
     "static/images/bridge.jpg": image(),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from postil.importers.registry import ReadOptions
     from postil.importers.source import Source
 
-_CONFIG = re.compile(r"(?P<root>(?:.*?/)?)(?:config/_default/)?(?:hugo|config)\.(?:toml|ya?ml|json)")
+_CONFIG = re.compile(r"(?P<root>(?:.*?/)??)(?:config/_default/)?(?:hugo|config)\.(?:toml|ya?ml|json)")
 MARKDOWN = (".md", ".markdown", ".mdown", ".html", ".htm")
 OTHER_FORMATS = (".org", ".adoc", ".asciidoc", ".asciidoctor", ".rst", ".pandoc", ".pdc")
 _COVER = re.compile(r"(?:.*/)?[^/]*(?:feature|cover|thumbnail)[^/]*\.(?:png|jpe?g|webp|gif)")
