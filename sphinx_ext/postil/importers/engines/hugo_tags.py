@@ -34,6 +34,7 @@ def hugo_tags(params: Mapping[str, Any], content: str, root: str) -> Callable[[C
     """Return what replaces shortcodes; `content` and `root` are the folders of the content and of the site."""
 
     def handle(call: Call, page: Page) -> str | None:
+        """Return what replaces a shortcode; None if it is not understood."""
         if not call.source.startswith(("{{<", "{{%")):
             return call.source  # Hugo does not run templates in content
         if call.source.startswith("{{<") and call.name == "raw" and call.raw is not None:

@@ -27,6 +27,7 @@ def convert_html(page: Page, html: str) -> str:
     references = conversion.references
 
     def replaced(call: Call) -> str:
+        """Return the URL or the value of a tag, else its content."""
         count, problems = len(references), len(conversion.problems)
         found = page.handle(call, page)
         if found is not None and OPEN in found and len(references) == count + 1:
@@ -41,6 +42,7 @@ def convert_html(page: Page, html: str) -> str:
     del references[:]
 
     def find_asset(url: str) -> Asset | None:
+        """Return the file of a URL."""
         found = page.index.resolve(url, path=page.document.path, url=page.url)
         return found.asset if found else None
 

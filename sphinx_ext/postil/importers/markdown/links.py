@@ -146,6 +146,7 @@ def replace_links(text: str, resolve: Callable[[str], Reference | None], convers
     """Return a text in which the targets that `resolve` knows are references; code is not changed."""
 
     def replaced(found: re.Match[str]) -> str:
+        """Return a link with the mark of its reference."""
         name = next(name for name in _GROUPS if found[name] is not None)
         reference = resolve(found[name])
         if reference is None:
