@@ -1,4 +1,6 @@
-"""Check one page of each kind of postil's own site: page size, accessibility, Lighthouse, valid HTML. Print a table.
+"""Check one page of each kind: page size, accessibility, Lighthouse, valid HTML. Print a table.
+
+The pages are those of postil's own site, and of a sample site with what that does not have.
 
 Needs Chromium. Lighthouse and the Nu HTML checker are installed with npm if Node.js and Java are available; the output
 says what is missing. Screenshots are written to build/audit/. The exit status is 1 if any check fails.
@@ -19,6 +21,7 @@ from collections import defaultdict
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
+from itertools import chain, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -31,17 +34,20 @@ from page_checks import (
     check_requests,
     check_size,
     measure_page,
+    open_preview,
+    open_settings,
     run_checks,
     write_screenshots,
 )
 from playwright.sync_api import sync_playwright
+from sample_site import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "build" / "audit"
-SITE = OUT / "html"
+SITE, SAMPLE = OUT / "html", OUT / "sample"
 TOOLS = OUT / "tools"
 # Lighthouse 13 needs a newer Node.js than many systems have.
 PACKAGES = {"lighthouse": "12.8.2", "vnu-jar": "26.9.27", "axe-core": "4.14.1"}
@@ -54,9 +60,17 @@ KINDS = (
     # It loads the text of up to ten pages, so its largest paint is shown but has no limit; its scores do count.
     Kind("results", "search.html?q=margin", opened=False),
     Kind("404", "404.html"),
+    Kind("formulas", "posts/math.html", sample=True),
+    Kind("gallery", "posts/gallery.html", sample=True),
+    Kind("margin", "posts/margin.html", sample=True),
+    Kind("rtl post", "posts/hebrew.html", sample=True),
+    Kind("cjk post", "posts/japanese.html", sample=True),
+    Kind("end", "posts/ending.html", sample=True),
+    Kind("preview", "posts/ending.html", sample=True, action=open_preview),
+    Kind("settings", "posts/ending.html", sample=True, action=open_settings),
 )
-CHECKS = ("kB", "requests", "axe", "console", "structure", "skip", "focus", "320 px", "200 %", "motion", "forced",
-          "rtl", "mobile", "desktop", "Nu")  # fmt: skip
+CHECKS = ("kB", "requests", "axe", "console", "structure", "shift", "skip", "focus", "widths", "200 %", "motion",
+          "forced", "rtl", "mobile", "desktop", "Nu")  # fmt: skip
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 MAX_PAINT_MS = 1200
 """The latest largest contentful paint allowed, in milliseconds, as simulated by Lighthouse."""
@@ -127,6 +141,14 @@ def build_site() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     options = ["-n", "-W", "--keep-going", "-q", "-d", OUT / "doctrees"]
     run([sys.executable, "-m", "sphinx", *options, ROOT / "docs", SITE], check=True)
+
+
+def build_sample() -> None:
+    """Build the sample site from scratch."""
+    shutil.rmtree(SAMPLE, ignore_errors=True)
+    write_site(SAMPLE)
+    options = ["-n", "-W", "--keep-going", "-q", "-d", SAMPLE / "doctrees"]
+    run([sys.executable, "-m", "sphinx", *options, SAMPLE / "docs", SAMPLE / "html"], check=True)
 
 
 def run(command: Sequence[str | Path], *, check: bool = False, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -236,31 +258,38 @@ def print_table(kinds: Iterable[str], cells: Mapping[Cell, str], problems: Probl
             print(f"{kind}, {check}: {line}")
 
 
-def check_pages(kinds: Iterable[Kind], start: str, browser_path: str, axe: str) -> tuple[dict[Cell, str], Problems]:
-    """Return the size of each page below the URL `start`, and the failed checks; write screenshots."""
+def check_pages(
+    kinds: Iterable[Kind], starts: Mapping[bool, str], browser_path: str, axe: str
+) -> tuple[dict[Cell, str], Problems]:
+    """Return the size of each page, and the failed checks; write screenshots.
+
+    `starts` are the URLs of postil's own site and of the sample site (`Kind.sample`).
+    """
     cells: dict[Cell, str] = {}
     problems: Problems = defaultdict(list)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
-        for name, url, opened in kinds:
-            weight = measure_page(browser, start + url)
-            cells[name, "kB"], cells[name, "requests"] = f"{weight.transferred / 1000:.0f}", str(weight.requests)
-            problems[name, "kB"] = check_size(weight) if opened else []
-            problems[name, "requests"] = check_requests(weight) if opened else []
-            for check, found in run_checks(browser, start + url, axe):
+        for kind in kinds:
+            name, url = kind.name, starts[kind.sample] + kind.url
+            if not kind.action:
+                weight = measure_page(browser, url)
+                cells[name, "kB"], cells[name, "requests"] = f"{weight.transferred / 1000:.0f}", str(weight.requests)
+                problems[name, "kB"] = check_size(weight) if kind.opened else []
+                problems[name, "requests"] = check_requests(weight) if kind.opened else []
+            for check, found in run_checks(browser, url, axe, kind.action):
                 problems[name, check] += found
-            write_screenshots(browser, start + url, OUT, name)
+            write_screenshots(browser, url, OUT, name.replace(" ", "-"), kind.action)
         browser.close()
     return cells, problems
 
 
 def main() -> int:
-    """Build the site, check it, and print the results; return 1 if any check fails."""
+    """Build the sites, check them, and print the results; return 1 if any check fails."""
     names = [kind.name for kind in KINDS]
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", nargs="+", choices=names, default=names, help="kinds of page to check (default: all)")
     parser.add_argument("--quick", action="store_true", help="skip Lighthouse")
-    parser.add_argument("--site", type=Path, help="check a site that is already built")
+    parser.add_argument("--site", type=Path, help="check a site that is already built, instead of postil's own")
     choice = parser.parse_args()
     browser_path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if not browser_path:
@@ -268,28 +297,36 @@ def main() -> int:
             f"Chromium not found: none of {', '.join(BROWSERS)} is installed; set CHROMIUM to the path of a browser"
         )
         raise SystemExit(message)
-    site = (choice.site or SITE).resolve()
-    if not choice.site:
-        build_site()
-    tools, missing = fetch_tools()
-    server = serve(site, published_path(site))
-    start = f"http://127.0.0.1:{server.server_address[1]}{published_path(site)}/"
-    axe = (tools / "axe-core" / "axe.min.js" if tools else AXE_FILE_PATH).read_text("utf-8")
     kinds = [kind for kind in KINDS if kind.name in choice.only]
-    cells, problems = check_pages(kinds, start, browser_path, axe)
+    sites = {
+        sample: SAMPLE / "html" if sample else (choice.site or SITE).resolve() for sample in {k.sample for k in kinds}
+    }
+    if False in sites and not choice.site:
+        build_site()
+    if True in sites:
+        build_sample()
+    tools, missing = fetch_tools()
+    servers = {sample: serve(site, published_path(site)) for sample, site in sites.items()}
+    starts = {
+        sample: f"http://127.0.0.1:{server.server_address[1]}{published_path(sites[sample])}/"
+        for sample, server in servers.items()
+    }
+    axe = (tools / "axe-core" / "axe.min.js" if tools else AXE_FILE_PATH).read_text("utf-8")
+    cells, problems = check_pages(kinds, starts, browser_path, axe)
     if tools and not choice.quick:
-        for kind in kinds:
-            for form in ("mobile", "desktop"):
-                report = OUT / f"lighthouse-{kind.name}-{form}.json"
-                cell = kind.name, form
-                cells[cell], problems[cell] = check_lighthouse(
-                    tools, start, kind, form, browser=browser_path, report=report
-                )
-    server.shutdown()
-    server.server_close()
+        for kind, form in product((kind for kind in kinds if not kind.action), ("mobile", "desktop")):
+            report = OUT / f"lighthouse-{kind.name.replace(' ', '-')}-{form}.json"
+            cell = kind.name, form
+            cells[cell], problems[cell] = check_lighthouse(
+                tools, starts[kind.sample], kind, form, browser=browser_path, report=report
+            )
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
     if tools and shutil.which("java"):
-        count, problems["all pages", "Nu"] = check_html(tools, site)
-        cells["all pages", "Nu"] = f"{count} checked, {len(problems['all pages', 'Nu'])} errors"
+        counts, errors = zip(*(check_html(tools, site) for site in sites.values()), strict=True)
+        problems["all pages", "Nu"] = list(chain.from_iterable(errors))
+        cells["all pages", "Nu"] = f"{sum(counts)} checked, {len(problems['all pages', 'Nu'])} errors"
     print_table([*choice.only, "all pages"], cells, problems)
     for line in missing:
         print(f"missing: {line}")

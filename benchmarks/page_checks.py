@@ -23,10 +23,12 @@ BROWSERS = (
 # No sandbox, because this may run as root; no requests that do not come from the page.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = (1280, 390)
+ALL_WIDTHS = (1280, 768, 390, 320)
+"""Of the windows in which no page may scroll sideways."""
 SCHEMES = ("light", "dark")
 HEIGHT = 900
-MAX_PAGE_BYTES = 110_000
-"""The most bytes the first view of a page may transfer, without the post's own images."""
+MAX_PAGE_BYTES = 70_000
+"""The most bytes the first view of a page may transfer, without fonts and the post's own images."""
 MAX_REQUESTS = 12
 # axe-core's rule about the size of touch targets is not on by default.
 AXE_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -40,21 +42,44 @@ class Kind(NamedTuple):
     """Relative to the root of the site."""
     opened: bool = True
     """Whether readers open this URL directly; otherwise the page shows results of a search, which is no first view."""
+    sample: bool = False
+    """Whether it is a page of the sample site, not of postil's own."""
+    action: Callable[[Page], None] | None = None
+    """What the reader does before the page is checked."""
 
 
 class PageSize(NamedTuple):
-    """What the first view of a page transfers, without the post's own images."""
+    """What the first view of a page transfers, without fonts and the post's own images."""
 
     transferred: int
     """Bytes, compressed, including headers."""
     requests: int
 
 
-def open_page(page: Page, url: str) -> None:
-    """Open a page and wait until it no longer changes."""
+def open_page(page: Page, url: str, action: Callable[[Page], None] | None = None) -> None:
+    """Open a page, let the reader do something, and wait until the page no longer changes."""
     page.goto(url, wait_until="load")
     page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_timeout(200)  # two or three frames: layout after fonts and scripts are loaded
+    if action:
+        action(page)
+        page.wait_for_timeout(400)  # what opens may fade in
+
+
+def open_preview(page: Page) -> None:
+    """Hover the first link to another post, until its preview is shown."""
+    page.mouse.move(2, 2)  # the script loads when the mouse moves
+    page.wait_for_load_state("networkidle")
+    link = page.locator("article section a.reference.internal").last
+    link.scroll_into_view_if_needed()
+    link.hover()
+    page.locator("#postil-preview").wait_for()
+
+
+def open_settings(page: Page) -> None:
+    """Open the reading settings."""
+    page.locator(".postil-reader-button").click()
+    page.locator("#postil-reader").wait_for()
 
 
 def record_messages(page: Page, own: str) -> list[str]:
@@ -85,7 +110,7 @@ def measure_page(browser: Browser, url: str) -> PageSize:
     sizes: dict[str, int] = {}
 
     def record_response(event: dict[str, Any]) -> None:
-        if event["type"] == "Image" and "/_images/" in event["response"]["url"]:
+        if event["type"] == "Font" or (event["type"] == "Image" and "/_images/" in event["response"]["url"]):
             images.add(event["requestId"])
 
     session.on("Network.responseReceived", record_response)
@@ -277,6 +302,26 @@ def check_forced_colors(page: Page) -> list[str]:
     return [f"invisible: {name}" for name in found]
 
 
+RECORD_SHIFTS = """(() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => shifts.push(...list.getEntries().filter((one) => !one.hadRecentInput).map((one) =>
+        `${one.value.toFixed(4)}: ${one.sources.map(({node}) => node?.outerHTML?.slice(0, 60)).join(", ")}`)))
+        .observe({type: "layout-shift", buffered: true});
+})()"""
+
+
+def check_shift(page: Page) -> list[str]:
+    """Return what moves while a page loads or is scrolled to its end."""
+    page.evaluate(RECORD_SHIFTS)
+    page.evaluate("""async () => {
+        for (let top = 0; top < document.body.scrollHeight; top += innerHeight / 2) {
+            scrollTo({top, behavior: "instant"});
+            await new Promise((done) => setTimeout(done, 60));
+        }
+    }""")
+    return [f"moved by {shift}" for shift in page.evaluate("shifts")]
+
+
 RIGHT_TO_LEFT = "document.addEventListener('DOMContentLoaded', () => { document.documentElement.dir = 'rtl' })"
 """Switches a page to right-to-left, before it is shown."""
 
@@ -307,15 +352,16 @@ def run_check(
     *,
     width: int = 1280,
     right_to_left: bool = False,
+    action: Callable[[Page], None] | None = None,
     **options: Any,
 ) -> list[str]:
-    """Return what `check` finds on a newly opened page. `options` are those of a browser context."""
+    """Return what `check` finds on a newly opened page, after `action`. `options` are those of a browser context."""
     context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **options)
     try:
         page = context.new_page()
         if right_to_left:
             page.add_init_script(RIGHT_TO_LEFT)
-        open_page(page, url)
+        open_page(page, url, action)
         return check(page)
     finally:
         context.close()
@@ -341,46 +387,64 @@ def console_and_requests(browser: Browser, url: str) -> list[str]:
     return recorded
 
 
-def run_checks(browser: Browser, url: str, axe: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the name of each check with its problems on a page; all checks but those of page size."""
+def run_checks(
+    browser: Browser, url: str, axe: str, action: Callable[[Page], None] | None = None
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the name of each check with its problems on a page; all checks but those of page size.
+
+    With an action, those that do something themselves are left out.
+    """
+    # Each in a window of its own: what is open may close when the window changes.
     for scheme in SCHEMES:
-        found = run_check(
-            browser,
-            url,
-            lambda page: at_widths(page, WIDTHS, lambda page: check_axe(page, axe)),
-            color_scheme=scheme,
-        )
-        yield "axe", [f"{problem} ({scheme})" for problem in found]
+        for width in WIDTHS:
+            found = run_check(
+                browser, url, lambda page: check_axe(page, axe), width=width, action=action, color_scheme=scheme
+            )
+            yield "axe", [f"{problem} ({scheme}, {width} px)" for problem in found]
+    for width in ALL_WIDTHS:
+        found = run_check(browser, url, check_width, width=width, action=action)
+        yield "widths", [f"{problem} ({width} px)" for problem in found]
+    yield "motion", run_check(browser, url, check_motion, reduced_motion="reduce", action=action)
+    yield "forced", run_check(browser, url, check_forced_colors, forced_colors="active", action=action)
+    if action:
+        return
     yield "console", console_and_requests(browser, url)
     yield "structure", run_check(browser, url, lambda page: check_headings(page) + check_landmarks(page))
+    for width in WIDTHS:
+        yield "shift", [f"{moved} ({width} px)" for moved in run_check(browser, url, check_shift, width=width)]
     yield "skip", run_check(browser, url, check_skip_link)
     yield "focus", run_check(browser, url, check_focus)
     found = run_check(browser, url, check_focus, forced_colors="active")
     yield "focus", [f"{problem} (forced colours)" for problem in found]
-    yield "320 px", run_check(browser, url, check_width, width=320)
     yield "200 %", run_check(browser, url, check_width, width=640, device_scale_factor=2)
-    yield "motion", run_check(browser, url, check_motion, reduced_motion="reduce")
-    yield "forced", run_check(browser, url, check_forced_colors, forced_colors="active")
     yield (
         "rtl",
         run_check(browser, url, lambda page: at_widths(page, (*WIDTHS, 320), check_right_to_left), right_to_left=True),
     )
 
 
-def write_screenshots(browser: Browser, url: str, folder: Path, name: str) -> None:
-    """Write screenshots of a page: light, dark, phone and print; and PDFs in A4 and Letter."""
+def write_screenshots(
+    browser: Browser, url: str, folder: Path, name: str, action: Callable[[Page], None] | None = None
+) -> None:
+    """Write screenshots of a page: light and dark, each also of a phone, and print; and PDFs in A4 and Letter.
+
+    With an action, they show the window, not the page.
+    """
     for variant, width, options in (
         ("light", 1280, {"color_scheme": "light"}),
         ("dark", 1280, {"color_scheme": "dark"}),
         ("phone", 390, {"color_scheme": "light", "device_scale_factor": 2}),
+        ("phone-dark", 390, {"color_scheme": "dark", "device_scale_factor": 2}),
         ("print", 718, {}),  # A4 with margins of 1 cm
     ):
+        if action and variant == "print":
+            continue
         context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **options)
         page = context.new_page()
-        open_page(page, url)
+        open_page(page, url, action)
         if variant == "print":
             for paper in ("A4", "Letter"):
                 page.pdf(path=folder / f"{name}-{paper}.pdf", format=paper)
             page.emulate_media(media="print")
-        page.screenshot(path=folder / f"{name}-{variant}.png", full_page=True)
+        page.screenshot(path=folder / f"{name}-{variant}.png", full_page=not action)
         context.close()

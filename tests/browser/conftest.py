@@ -56,7 +56,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             if options.get("java_script_enabled", True):
                 # The script that comes when the page is painted, if there is one.
                 page.wait_for_function(
-                    "window.bootstrap || !document.documentElement.innerHTML.includes('postil-pages.js')"
+                    "'toggleFullScreen' in window || !document.documentElement.innerHTML.includes('postil-pages.js')"
                 )
             page.wait_for_timeout(150)  # two or three frames: layout once fonts are there
             return page

@@ -30,9 +30,10 @@ def test_the_scripts_of_the_theme_work(site: SiteBuilder, post: Post, browser: B
     built = site.build(posts={"a.md": post("Some words.\n\n## Part\n\nMore.\n")})
     page, console, requested = open_recorded(browser, viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.goto((built.outdir / "posts/a.html").as_uri())
-    page.wait_for_function("window.bootstrap")
+    page.wait_for_function("'toggleFullScreen' in window")
 
     assert page.locator("html").get_attribute("data-theme") == "light"
+    assert "bootstrap.js" not in requested
     for mode in ("dark", "light", "auto"):
         page.locator(".theme-switch-button").first.click()
         page.locator(f".theme-change-button[data-mode={mode}]").first.click()
@@ -46,8 +47,38 @@ def test_the_scripts_of_the_theme_work(site: SiteBuilder, post: Post, browser: B
     assert page.locator("#pst-search-dialog").is_visible()
     page.keyboard.press("Escape")
     assert console == []
+    assert requested.count("bootstrap.js") == 1
     assert "searchindex.js" not in requested
     assert not [name for name in requested if name.endswith((".woff2", "fontawesome.js"))]
+    page.context.close()
+
+
+def test_parts_of_bootstrap_in_a_post_work(site: SiteBuilder, post: Post, browser: Browser) -> None:
+    """Its script loads at a tap or a key, which then does what it should."""
+    text = """<p><a id="more" href="#part" data-bs-toggle="collapse">More</a></p>
+
+<div class="collapse" id="part">
+
+Folded words.
+
+</div>
+
+<div role="alert" id="box">A box. <button id="close" data-bs-dismiss="alert" data-bs-target="#box">Close</button></div>
+
+"""
+    built = site.build(posts={"a.md": post(text)})
+    page, console, requested = open_recorded(browser, viewport={"width": 1280, "height": 900}, has_touch=True)
+    page.goto((built.outdir / "posts/a.html").as_uri())
+    page.wait_for_function("'toggleFullScreen' in window")
+    assert not page.locator("#part").is_visible()
+    assert "bootstrap.js" not in requested
+
+    page.locator("#more").tap()
+    page.locator("#part.show").wait_for()
+    page.locator("#close").click()
+    page.locator("#box").wait_for(state="detached")
+    assert requested.count("bootstrap.js") == 1
+    assert console == []
     page.context.close()
 
 
@@ -56,7 +87,7 @@ def test_the_menu_opens_on_a_phone(site: SiteBuilder, post: Post, browser: Brows
     built = site.build(posts={"a.md": post()}, docs={"index.md": home, "page.md": "# Page\n\nWords.\n"})
     page, console, _requested = open_recorded(browser, viewport={"width": 390, "height": 800})
     page.goto((built.outdir / "page.html").as_uri())
-    page.wait_for_function("window.bootstrap")
+    page.wait_for_function("'toggleFullScreen' in window")
     page.locator("button.primary-toggle:visible").first.click()
     page.wait_for_timeout(300)
 
@@ -83,7 +114,7 @@ def test_search_as_you_type(site: SiteBuilder, post: Post, browser: Browser) -> 
     built = site.build(posts={"a.md": post("An aardvark.\n", title="Beasts")})
     page, _console, requested = open_recorded(browser, viewport={"width": 1280, "height": 900})
     page.goto((built.outdir / "posts/a.html").as_uri())
-    page.wait_for_function("window.bootstrap")
+    page.wait_for_function("'toggleFullScreen' in window")
     page.wait_for_timeout(200)
     assert "searchindex.js" not in requested
 

@@ -42,7 +42,7 @@ def page(browser: Browser, page_path: Path) -> Iterator[Page]:
     page = context.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(page_path.as_uri())
-    page.wait_for_function("window.bootstrap")
+    page.wait_for_function("'toggleFullScreen' in window")
     yield page
     context.close()
     assert problems == []
@@ -84,7 +84,7 @@ def test_settings_change_the_page_and_last(page: Page) -> None:
     page.reload()
     page.locator(".postil-reader-button").click()
     page.wait_for_function("document.querySelector('#postil-reader-size').hasAttribute('aria-valuetext')")
-    page.wait_for_function("window.bootstrap")
+    page.wait_for_function("'toggleFullScreen' in window")
     page.locator("#postil-reader [type=reset]").click()
     page.wait_for_timeout(100)
     assert page.evaluate(MEASURE) == before

@@ -55,7 +55,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("word", ["aardvark", "capybara", "dormouse"])
 def test_the_dialog_finds_texts_captions_and_notes(page: Page, start: str, word: str) -> None:
     page.goto(f"{start}blog/tag/rivers.html")
-    page.wait_for_function("window.bootstrap")  # the theme's script, which opens the dialog
+    page.wait_for_function("'toggleFullScreen' in window")  # the theme's script, which opens the dialog
     page.keyboard.press("Control+k")
     page.keyboard.type(word)
     found = page.locator("#pst-search-dialog .postil-found-list li")
@@ -103,7 +103,7 @@ def test_nothing_is_downloaded_before_a_search(browser: Browser, start: str) -> 
     session.on("Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]}))
     session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
     page.goto(f"{start}posts/1.html")
-    page.wait_for_function("window.bootstrap")
+    page.wait_for_function("'toggleFullScreen' in window")
     page.wait_for_timeout(300)
     assert not [name for name in names.values() if "_pagefind" in name]
     before = set(sizes)

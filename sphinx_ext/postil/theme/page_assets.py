@@ -21,6 +21,7 @@ from postil.theme.css import remove_unused_rules, remove_unused_variables
 from postil.theme.header import has_header
 from postil.theme.icons import IconSet, inline_icons
 from postil.theme.pydata_templates_compat import (
+    BOOTSTRAP,
     ICON_SCRIPT,
     THEME_SCRIPTS,
     THEME_SHEETS,
@@ -54,10 +55,13 @@ _THEME = "sphinx_book_theme"
 _SHARED_SCRIPTS = (
     "doctools.js",
     "sphinx_highlight.js",
-    *THEME_SCRIPTS,
+    *(name for name in THEME_SCRIPTS if name != BOOTSTRAP),
     "scripts/sphinx-book-theme.js",
     "postil-toc.js",
+    "postil-bootstrap.js",
 )
+# What uses Bootstrap's script without a click: code that names it, and the theme's button that hides the sidebar.
+_USES_BOOTSTRAP = re.compile(r"bootstrap|data-bs-|sidebar-collapse")
 # Files of the owner that can use classes and variables. `.css_t` and `.css.jinja` are templates of style sheets.
 _OWNER_FILE = re.compile(r"\.(?:html|css|js)(?:_t|\.jinja)?$")
 
@@ -86,7 +90,7 @@ class PageAssets:
 
     @cached_property
     def _checksums(self) -> dict[str, str]:
-        return {name: f"{zlib.crc32((self._static / name).read_bytes()):08x}" for name in (SHEET, SCRIPT)}
+        return {name: f"{zlib.crc32((self._static / name).read_bytes()):08x}" for name in (SHEET, SCRIPT, BOOTSTRAP)}
 
     @cached_property
     def _documentation_options(self) -> str:
@@ -99,16 +103,15 @@ class PageAssets:
 
     def write(self) -> None:
         """Write the style sheet and the script, minify postil's other scripts, and remove files that no page loads."""
-        config = self._app.config
-        theme_options = self._builder.theme.get_options(config.html_theme_options)
-        options = repr([config.html_theme_options, config.html_sidebars, *theme_options.values()])
+        options, owner_texts = self._options_text, [self._options_text, *self._owner_files]
+        theme_options = self._builder.theme.get_options(self._app.config.html_theme_options)
         templates = post_domain(self._app.env).owner_templates
-        navbar = templates.replace_layout or not has_header(config.postil, theme_options)
-        owner_texts = [options, *self._owner_files]
+        navbar = templates.replace_layout or not has_header(self._app.config.postil, theme_options)
         paths = {name: self._static / name for name in _SHARED_SCRIPTS}
         scripts = {name: path.read_text("utf-8") for name, path in paths.items() if path.is_file()}
         css = self._combined_style_sheets(options, owner_texts, navbar=navbar)
-        _write(self._static / SHEET, remove_unused_variables(css, *owner_texts, *scripts.values()))
+        bootstrap = (self._static / BOOTSTRAP).read_text("utf-8")
+        _write(self._static / SHEET, remove_unused_variables(css, *owner_texts, *scripts.values(), bootstrap))
         _write(self._static / SCRIPT, combine_scripts(scripts, silenced=THEME_SCRIPTS))
         for path in sorted(self._static.glob("postil-*.js")):
             _write(path, minify_script(path.read_text("utf-8")))
@@ -143,6 +146,18 @@ class PageAssets:
         remove_unused_files(self._static, theme_folders, own_folders, [*owner_texts, *names])
 
     @cached_property
+    def _options_text(self) -> str:
+        """The text of the options that turn parts of the theme on."""
+        config = self._app.config
+        theme_options = self._builder.theme.get_options(config.html_theme_options)
+        return repr([config.html_theme_options, config.html_sidebars, *theme_options.values()])
+
+    @cached_property
+    def _needs_bootstrap(self) -> bool:
+        """Whether pages need Bootstrap's script before the reader uses a part of it."""
+        return any(map(_USES_BOOTSTRAP.search, [self._options_text, *self._owner_files]))
+
+    @cached_property
     def _owner_files(self) -> list[str]:
         """The owner's templates, style sheets and scripts, which can use any part of the theme."""
         return [*self._owner_templates, *self._texts_in(self._app.config.html_static_path)]
@@ -171,6 +186,8 @@ class PageAssets:
         context["script_files"] = [script for script in context["script_files"] if str(script.filename) not in scripts]
         if not (needs_script_at_once(context) or self._owner_templates_have_scripts):
             defer_scripts(context)
+            names = [BOOTSTRAP, SCRIPT] if self._needs_bootstrap else [SCRIPT]
+            context["postil_theme_scripts"] = [self.asset_url(context["pathto"], name) for name in names]
         context["js_tag"] = deferring_js_tag(context["js_tag"], lambda: self._documentation_options)
         if isinstance(context.get("body"), str):
             context["body"] = inline_icons(context["body"], self.draw_icon)

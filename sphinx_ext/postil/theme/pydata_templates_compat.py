@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 # The files that each page of the theme loads.
 THEME_SHEETS = ("styles/theme.css", "styles/pydata-sphinx-theme.css")
-THEME_SCRIPTS = ("scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js")
+BOOTSTRAP = "scripts/bootstrap.js"
+THEME_SCRIPTS = (BOOTSTRAP, "scripts/pydata-sphinx-theme.js")
 ICON_SCRIPT = "scripts/fontawesome.js"
 # The template with the tags of these files, as macros. The theme's build generates it.
 _MACROS = "static/webpack-macros.html"
@@ -69,16 +70,18 @@ _SEARCH_ON_FOCUS = """\
 </script>{% endif %}
 """
 # Replaces the theme's macros. Scripts load after the first paint, so that they do not compete for bandwidth with the
-# text and the style sheet. The script for footnotes loads before it where footnotes go into the margin: in windows as
-# wide as postil-book.css needs for a margin.
-_PATCHED_MACROS = """\
+# text and the style sheet, and when the page is complete, as with `defer`. The script for footnotes loads before it
+# where footnotes go into the margin: in windows as wide as postil-book.css needs for a margin.
+_PATCHED_MACROS = (
+    """\
 {% macro head_pre_assets() %}
 {%- if postil_late_scripts is defined %}<script>(() => {
 const add = (src) => document.head.append(Object.assign(document.createElement("script"), {src, async: false}));
 const soon = {{ postil_early_scripts | tojson }}, \
-later = {{ ([postil_asset(pathto, "SCRIPT")] + postil_late_scripts) | tojson }};
+later = {{ (postil_theme_scripts + postil_late_scripts) | tojson }};
 if (matchMedia("(min-width: 55em)").matches) soon.splice(0).forEach(add);
-const go = () => [...soon, ...later, ...window.postilLater ?? []].forEach(add);
+const run = () => [...soon, ...later, ...window.postilLater ?? []].forEach(add);
+const go = () => document.readyState === "loading" ? addEventListener("DOMContentLoaded", run) : run();
 if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) \
 new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({type: "paint", buffered: true});
 else requestAnimationFrame(() => setTimeout(go));
@@ -93,10 +96,14 @@ addEventListener(type, () => input.splice(0).forEach(add), {once: true});
 <link rel="stylesheet" href="{{ postil_asset(pathto, "SHEET") }}">{% endmacro %}
 {% macro head_js_preload() %}
 {%- if postil_late_scripts is not defined -%}
+<script defer src="{{ postil_asset(pathto, "BOOTSTRAP") }}"></script>
 <script defer src="{{ postil_asset(pathto, "SCRIPT") }}"></script>{% endif %}
 {%- endmacro %}
 {% macro body_post() %}{% endmacro %}
-""".replace("SHEET", SHEET).replace("SCRIPT", SCRIPT)
+""".replace("SHEET", SHEET)
+    .replace("BOOTSTRAP", BOOTSTRAP)
+    .replace("SCRIPT", SCRIPT)
+)
 
 
 def unsupported_part(theme_dirs: Iterable[str | PathLike[str]]) -> str:
