@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postil.importers.source import SourceError, merge_sources, open_source
+from postil.importers.source import SourceError, merge_sources, open_source, with_inner_zips
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +100,16 @@ def test_several_sources_are_one(tmp_path: Path) -> None:
     merged = merge_sources([open_source(tmp_path / "one.zip"), open_source(tmp_path / "two.zip")])
 
     assert {path: merged.read(path) for path in merged.files} == {"a.xml": b"one", "two.zip/a.xml": b"two"}
+
+
+def test_zip_files_in_a_zip_file(tmp_path: Path) -> None:
+    inner = write_zip(tmp_path / "inner.zip", {"a.html": b"a", "../b.html": b"b"}).read_bytes()
+    source = open_source(write_zip(tmp_path / "a.zip", {"in/posts.zip": inner, "other.zip": inner, "c.txt": b"c"}))
+
+    merged = with_inner_zips(source, "posts.zip")
+
+    assert set(merged.files) == {"in/posts.zip", "other.zip", "c.txt", "in/a.html"}
+    assert merged.read("in/a.html") == b"a"
+    assert "leads out of the folder" in merged.problems[0]
+    with pytest.raises(SourceError, match=r"broken/posts\.zip can't be unpacked"):
+        with_inner_zips(open_source(write_zip(tmp_path / "b.zip", {"broken/posts.zip": b"no"})), "posts.zip")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
@@ -184,22 +185,39 @@ def _open_folder(root: Path) -> Source:
     return Source(root.name or str(real_root), tuple(sorted(files)), _Folder(root), tuple(problems), folder=root)
 
 
+def with_inner_zips(source: Source, name: str) -> Source:
+    """Return a source with the files of its zip files of a name, which are read as if they were unpacked there."""
+    paths = [path for path in source.files if path.rpartition("/")[2] == name]
+    return merge_sources([source, *(_open_inner_zip(source, path) for path in paths)])
+
+
+def _open_inner_zip(source: Source, path: str) -> Source:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(source.read(path)))
+    except zipfile.BadZipFile as error:
+        raise SourceError(f"{path} can't be unpacked: {error}") from error
+    return replace(_open_archive(archive, path, folder=path.removesuffix(path.rpartition("/")[2])), name=source.name)
+
+
 def _open_zip(path: Path) -> Source:
     """Return a zip file as a source; nothing of it is written to disk."""
-    archive = zipfile.ZipFile(path)
+    return _open_archive(zipfile.ZipFile(path), path.name)
+
+
+def _open_archive(archive: zipfile.ZipFile, name: str, folder: str = "") -> Source:
     infos = archive.infolist()
     if len(infos) > _MAX_ENTRIES or sum(info.file_size for info in infos) > MAX_TOTAL:
-        raise SourceError(f"{path.name} unpacks to more files or bytes than any blog has")
+        raise SourceError(f"{name} unpacks to more files or bytes than any blog has")
     entries: dict[str, zipfile.ZipInfo] = {}
     problems = []
     for info in infos:
         if info.is_dir():
             continue
         if reason := _unsafe_reason(info):
-            problems.append(f"{info.filename!a} in {path.name} is not read: {reason}")
+            problems.append(f"{info.filename!a} in {name} is not read: {reason}")
         else:
-            entries[info.filename] = info
-    return Source(path.name, tuple(sorted(entries)), _Zip(archive, entries), tuple(problems))
+            entries[folder + info.filename] = info
+    return Source(name, tuple(sorted(entries)), _Zip(archive, entries), tuple(problems))
 
 
 def _unsafe_reason(info: zipfile.ZipInfo) -> str:

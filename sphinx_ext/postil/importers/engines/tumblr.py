@@ -1,117 +1,246 @@
-"""Tumblr: the folder or zip file of Settings > Blog > Export."""
+"""Tumblr: the zip file of Settings > Blog > Export, or posts as its interfaces give them, in XML or JSON."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup
-
-from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date
+from postil.importers.engines.common import (
+    AssetFinder,
+    convert,
+    first_paragraph_text,
+    parse_date,
+    plain_text,
+    problems_in_post,
+)
+from postil.importers.engines.tumblr_pages import PATH, record_of_page
+from postil.importers.engines.tumblr_posts import Record, record_of_json, record_of_xml
 from postil.importers.html.context import name_in_url, text_attribute
+from postil.importers.json_values import LineFinder, mapping, mappings, parse_json, text
 from postil.importers.model import ImportedPost, ImportedSite, NotUnderstood, Place, SiteFacts, Status
-from postil.importers.source import SourceError
+from postil.importers.source import SourceError, with_inner_zips
+from postil.importers.xml_tree import parse_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bs4 import BeautifulSoup
+
     from postil.importers.html.context import Conversion
     from postil.importers.registry import ReadOptions
     from postil.importers.source import Source
 
-_PATH = re.compile(r"(?:^|/)(?:html/|posts/)?(\d{6,})\.html$")
-_POST_URL = re.compile(r"(?:https?://[\w-]+\.tumblr\.com)?/post/(\d{6,})(?:/.*)?$")
-_FOOTER = re.compile(r"<div\b[^>]*\bid=[\"']footer[\"']")
-_TIMESTAMP = re.compile(r"(\w+) (\d{1,2})(?:st|nd|rd|th)?, (\d{4})(?: (\d{1,2}):(\d{2}) ?([ap]m))?", re.IGNORECASE)
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_NOON = 12
+_FIRST_BYTES = 100_000
+_XML = re.compile(r"<tumblr\b")
+_JSON = re.compile(r'tumblr_api_read|"reblog_key"|"post_url"\s*:|"url-with-slug"\s*:')
+# `var tumblr_api_read = {…};`, as the first version of the interface answers.
+_SCRIPT = re.compile(r"^\s*var\s+\w+\s*=\s*|;\s*$")
+_POST_PATH = re.compile(r"/(?:post|[\w-]+)/(\d{6,})(?:/([\w-]*))?/?$")
+_PUBLIC = frozenset({"published", ""})
 
 
 def looks_like(source: Source) -> bool:
     """Return whether a source has posts of Tumblr."""
-    return any("timestamp" in source.read_text(path) for path in _paths(source)[:5])
+    if any(PATH.search(path) and "timestamp" in _start(source, path) for path in source.files):
+        return True
+    if any(path.rpartition("/")[2] == "posts.zip" for path in source.files):
+        return any(path.rpartition("/")[2].startswith("payload-") for path in source.files)
+    return bool(_data_files(source))
 
 
-def _paths(source: Source) -> list[str]:
-    return [path for path in source.files if _PATH.search(path)]
+def _start(source: Source, path: str) -> str:
+    try:
+        return source.read(path)[:_FIRST_BYTES].decode("utf-8", "replace")
+    except SourceError:
+        return ""
+
+
+def _data_files(source: Source) -> list[str]:
+    """Return the files of the interfaces."""
+    found = [path for path in source.below(".xml") if _XML.search(_start(source, path)[:2000])]
+    return found + [path for path in source.below(".json", ".js") if _JSON.search(_start(source, path))]
+
+
+@dataclass
+class _Export:
+    """What all files say about the blog and its posts, by their ids."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    title: str = ""
+    url: str = ""
+    description: str = ""
+    zone: str = ""
+
+    def add(self, record: Record) -> None:
+        """Add a post; of a post that was there, the page has the text, and the interface its URL, date and tags."""
+        page = self.records.get(record.identifier)
+        if page is None:
+            self.records[record.identifier] = record
+        elif page.url == "" and record.url:
+            title = page.title or record.title
+            self.records[record.identifier] = replace(
+                record, html=page.html, place=page.place, title=title, problems=()
+            )
 
 
 def read(source: Source, options: ReadOptions) -> ImportedSite:
     """Return the posts in an export."""
-    paths = _paths(source)
-    if not paths:
-        inner = [path for path in source.files if path.endswith("posts.zip")]
-        raise SourceError(
-            f"{source.name} has no posts of Tumblr" + ("; unpack the posts.zip in it first" if inner else "")
-        )
+    known = source.problems
+    source = with_inner_zips(source, "posts.zip")
+    export = _Export()
+    unread = [problem for problem in source.problems if problem not in known]
+    problems = [NotUnderstood(Place("posts.zip"), problem, "nothing") for problem in unread]
+    for path in source.files:
+        if found := PATH.search(path):
+            export.add(record_of_page(source.read_text(path), path, found[1]))
+    for path in _data_files(source):
+        if path.lower().endswith(".xml"):
+            problems += _read_xml(source.read_text(path), path, export)
+        else:
+            _read_json(source.read_text(path), path, export)
+    if not export.records:
+        raise SourceError(f"{source.name} has no posts of Tumblr")
+    export.url = (options.url or export.url or _site_of(export)).rstrip("/")
     assets = AssetFinder([source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)])
-    posts, problems = [], list[NotUnderstood]()
-    for path in paths:
-        post, found = _post(source.read_text(path), path, assets)
+    posts = []
+    media = _media_of_posts([source, *([options.media] if options.media else [])])
+    for record in export.records.values():
+        post, found_problems = _post(record, export, assets, media.get(record.identifier, []))
         posts.append(post)
-        problems += found
-    return ImportedSite("tumblr", SiteFacts(), tuple(posts), tuple(problems))
+        problems += found_problems
+    facts = SiteFacts(plain_text(export.title), export.url, plain_text(export.description))
+    return ImportedSite("tumblr", facts, tuple(posts), tuple(problems))
 
 
-def _post(html: str, path: str, assets: AssetFinder) -> tuple[ImportedPost, list[NotUnderstood]]:
-    found = _PATH.search(path)
-    identifier = found[1] if found else path
-    page = BeautifulSoup(html, "html.parser")
-    body = re.search(r"<body\b[^>]*>", html, re.IGNORECASE)
-    footer = _FOOTER.search(html)
-    start = body.end() if body else 0
-    end = footer.start() if footer else len(html)
-    content = html[start:end]
-    heading = re.match(r"\s*<h1\b[^>]*>(.*?)</h1>", content, re.DOTALL | re.IGNORECASE)
-    title = " ".join(BeautifulSoup(heading[1], "html.parser").get_text().split()) if heading else ""
-    if heading and title:
-        content, start = content[heading.end() :], start + heading.end()
-    place = Place(path, html.count("\n", 0, start) + 1)
-    converted = convert(content, place=place, page_url=f"/post/{identifier}", assets=assets, rules=[_shorten_links])
-    timestamp = page.find(id="timestamp")
-    date = _date(timestamp.get_text()) if timestamp else None
-    tags = [" ".join(tag.get_text().split()).lstrip("#") for tag in page.select("#footer .tag, #footer a.tag")]
+def _read_xml(content: str, path: str, export: _Export) -> list[NotUnderstood]:
+    parsed = parse_xml(content, path)
+    if blog := parsed.root.find("tumblelog"):
+        export.title = export.title or blog.attributes.get("title", "")
+        export.description = export.description or blog.text.strip()
+        export.zone = export.zone or blog.attributes.get("timezone", "")
+        name, domain = blog.attributes.get("name", ""), blog.attributes.get("cname", "")
+        host = domain or (f"{name}.tumblr.com" if re.fullmatch(r"[\w-]+", name) else "")
+        export.url = export.url or (f"https://{host}" if re.fullmatch(r"[\w.-]+", host) else "")
+    for posts in [*parsed.root.find_all("posts"), parsed.root]:
+        for element in posts.find_all("post"):
+            export.add(record_of_xml(element, Place(path, element.line)))
+    if not parsed.problem:
+        return []
+    broken = f"broken XML ({parsed.problem})"
+    return [NotUnderstood(Place(path, parsed.line), broken, "what comes before this line")]
+
+
+def _read_json(content: str, path: str, export: _Export) -> None:
+    value = parse_json(_SCRIPT.sub("", content) if not content.lstrip().startswith(("{", "[")) else content, path)
+    answers = [answer for answer in (value if isinstance(value, list) else [value]) if isinstance(answer, dict)]
+    lines = LineFinder(content)
+    for answer in answers:
+        inner = mapping(answer, "response") or answer
+        blog = mapping(inner, "blog") or mapping(inner, "tumblelog")
+        export.title = export.title or text(blog, "title")
+        export.description = export.description or text(blog, "description")
+        export.zone = export.zone or text(blog, "timezone")
+        export.url = export.url or text(blog, "url")
+        posts = mappings(inner.get("posts"))
+        for post in posts or ([answer] if text(answer, "id", "id_string") else []):
+            record = record_of_json(post, Place(path))
+            export.add(replace(record, place=Place(path, lines.line_of(record.url or record.identifier))))
+
+
+def _site_of(export: _Export) -> str:
+    """Return the URL of the blog that most posts are on."""
+    urls = [urlsplit(record.url) for record in export.records.values() if record.url.startswith("http")]
+    hosts = [f"{url.scheme}://{url.netloc}" for url in urls if url.netloc not in ("www.tumblr.com", "tumblr.com")]
+    return max(hosts, key=hosts.count) if hosts else ""
+
+
+def _media_of_posts(sources: list[Source]) -> dict[str, list[str]]:
+    """Return the names of media files by the id of their post, which begins their names, in order."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for path in (path for source in sources for path in source.files):
+        if match := re.search(r"(?:^|/)((\d{6,})(?:_(\d{1,4}))?\.(?!html$)\w{2,5})$", path):
+            found.setdefault(match[2], []).append((int(match[3] or 0), match[1]))
+    return {identifier: [name for _number, name in sorted(set(names))] for identifier, names in found.items()}
+
+
+def _post(
+    record: Record, export: _Export, assets: AssetFinder, media: list[str]
+) -> tuple[ImportedPost, list[NotUnderstood]]:
+    place, identifier = record.place, record.identifier
+    found = _POST_PATH.search(urlsplit(record.url).path) if record.url else None
+    slug = record.slug or (found[2] or "" if found else "")
+    short = f"{export.url}/post/{identifier}"
+    url = f"{short}/{slug}" if slug and record.url else short
+    rules = [_shorten_links(export), _use_media(assets, media)]
+    converted = convert(record.html, place=place, page_url=url, assets=assets, rules=rules)
+    state = record.state.lower()
+    date = _date(record.date, export.zone)
+    title = plain_text(record.title) or first_paragraph_text(converted.body) or slug.replace("-", " ") or identifier
+    is_page = PATH.search(place.file) is not None
+    problems = [NotUnderstood(place, *problem) for problem in record.problems]
+    problems += converted.not_understood
+    is_public = state in _PUBLIC and date is not None
     post = ImportedPost(
-        key=identifier,
+        key=identifier or record.url or title,
         place=place,
-        title=title or first_paragraph_text(converted.body) or identifier,
+        title=title,
         body=converted.body,
-        status=Status.PUBLISHED if date else Status.DRAFT,
+        status=Status.PUBLISHED if is_public else Status.DRAFT,
         date=date,
-        url=f"/post/{identifier}" if date else "",
-        slug=title or identifier,
-        tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
+        url=url if is_public and identifier else "",
+        other_urls=(short,) if is_public and identifier and url != short else (),
+        slug=slug or plain_text(record.title) or identifier,
+        tags=tuple(plain_text(tag).lstrip("#") for tag in record.tags),
         notes=converted.notes,
     )
-    return post, list(converted.not_understood)
+    return post, problems if is_page else problems_in_post(problems, place, title)
 
 
-def _shorten_links(soup: BeautifulSoup, conversion: Conversion) -> None:
-    """Remove what follows the id in links to posts, which the export does not have."""
-    for link in soup.find_all("a"):
-        if found := _POST_URL.match(text_attribute(link, "href")):
-            link["href"] = f"/post/{found[1]}"
-
-
-def _date(text: str) -> dt.datetime | None:
-    """Return a date such as `July 5th, 2012 10:05pm`."""
-    found = _TIMESTAMP.search(text)
-    if found is None or found[1].lower() not in _MONTHS:
-        return parse_date(text)
-    hour = int(found[4] or 0) % _NOON + (_NOON if (found[6] or "").lower() == "pm" else 0)
+def _date(value: str, zone: str) -> dt.datetime | None:
+    """Return a date in the zone of the blog; that of a page is in it, and names none."""
+    value = value.removesuffix(" GMT")
     try:
-        return dt.datetime(int(found[3]), _MONTHS.index(found[1].lower()) + 1, int(found[2]), hour, int(found[5] or 0))  # noqa: DTZ001 - the export names no zone
-    except ValueError:
+        date = dt.datetime.fromtimestamp(int(value), dt.UTC) if value.isdecimal() else parse_date(value)
+    except (ValueError, OverflowError, OSError):
         return None
+    if date is None or "T" in value:  # of a page
+        return date
+    try:
+        return date.replace(tzinfo=date.tzinfo or dt.UTC).astimezone(ZoneInfo(zone) if zone else dt.UTC)
+    except (KeyError, ValueError, OverflowError, OSError):  # no such zone
+        return date
+
+
+def _shorten_links(export: _Export) -> Callable[[BeautifulSoup, Conversion], None]:
+    """Return a rule that removes what follows the id in links to posts of the blog, which pages do not name."""
+
+    def shorten(soup: BeautifulSoup, conversion: Conversion) -> None:
+        for link in soup.find_all("a"):
+            found = _POST_PATH.search(text_attribute(link, "href").partition("?")[0].partition("#")[0])
+            if found and found[1] in export.records:
+                link["href"] = f"{export.url}/post/{found[1]}"
+
+    return shorten
+
+
+def _use_media(assets: AssetFinder, media: list[str]) -> Callable[[BeautifulSoup, Conversion], None]:
+    """Return a rule that names the files of the export instead of those on Tumblr's servers."""
+
+    def use(soup: BeautifulSoup, conversion: Conversion) -> None:
+        remote = [
+            image for image in soup.find_all(["img", "video", "audio"]) if _is_remote(text_attribute(image, "src"))
+        ]
+        if any(assets.find(text_attribute(image, "src")) for image in remote) or len(remote) != len(media):
+            return
+        for image, name in zip(remote, media, strict=True):
+            image["src"] = f"/media/{name}"
+
+    return use
+
+
+def _is_remote(url: str) -> bool:
+    return bool(re.match(r"https?://(?:[\w-]+\.)*(?:media|vtt|vt|va|ve|a)\.tumblr\.com/", url))
