@@ -64,7 +64,30 @@ def hebrew(tmp_path_factory: pytest.TempPathFactory) -> Path:
     conf = 'language = "he"\nmyst_enable_extensions = ["dollarmath"]\npostil_page_size = 2\n'
     site = SiteBuilder(tmp_path_factory.mktemp("hebrew"), conf=conf)
     posts = {f"{number}.md": HEAD.format(number, number, "גשר") + CODE for number in range(1, 5)}
+    posts["english.md"] = "---\ndate: 2023-01-01\nlanguage: en\n---\n# English\n\nThe river.[^n]\n\n[^n]: A note.\n"
     return site.build(posts=posts).outdir
+
+
+@pytest.mark.parametrize(("name", "is_left"), [("english", True), ("1", False)])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_number_of_a_note_is_where_its_text_starts(
+    open_page: Open, hebrew: Path, width: int, name: str, *, is_left: bool
+) -> None:
+    page = open_page(hebrew / "posts" / f"{name}.html", width)
+    number, text, note, article = (
+        page.locator(selector).bounding_box()
+        for selector in (".postil-note .label", ".postil-note > p", ".postil-note", ".e-content")
+    )
+
+    assert number
+    assert text
+    assert note
+    assert article
+    assert (number["x"] + number["width"] <= text["x"]) is is_left
+    assert (text["x"] + text["width"] <= number["x"]) is not is_left
+    assert number["x"] >= 0
+    # In a wide window, it is in the margin, which is to the left of a page in Hebrew.
+    assert (note["x"] + note["width"] < article["x"]) is (width == 1280)
 
 
 @pytest.mark.parametrize("width", [1600, 390])

@@ -93,6 +93,25 @@ def test_a_page_is_linked_once(built: Built) -> None:
     assert related == ["Unlinked"]
 
 
+def test_many_backlinks_are_folded(site: SiteBuilder, post: Post) -> None:
+    """None is lost: all are in the page, in their order."""
+    linking: dict[str, str | bytes | None] = {
+        f"p{number}.md": post(f"See [it](a.md), part {number}.", date=f"2021-01-{number:02}") for number in range(1, 12)
+    }
+    linking |= {f"b{number}.md": post("See [it](b.md).", date=f"2020-01-{number:02}") for number in range(1, 8)}
+    built = site.build(posts={"a.md": post("Words."), "b.md": post("Words."), **linking})
+
+    links = [str(a["href"]) for a in built.article("posts/a").select(".postil-backlinks a")]
+    folded = built.article("posts/a").select(".postil-backlinks details a")
+    summary = built.article("posts/a").select_one(".postil-backlinks summary")
+    assert links == [f"p{number}.html" for number in range(11, 0, -1)]
+    assert summary
+    assert (summary.get_text(), len(folded)) == ("5 more", 5)
+    # Seven are not folded.
+    assert len(built.article("posts/b").select(".postil-backlinks li")) == 7
+    assert not built.article("posts/b").select(".postil-backlinks details")
+
+
 def test_the_author_box(built: Built) -> None:
     box = built.article("posts/a").select_one(".postil-author-box")
 

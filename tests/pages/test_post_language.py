@@ -49,6 +49,8 @@ def test_the_article_has_the_language(built: Built, name: str, language: tuple[s
     assert (card.get("lang"), card.get("dir")) == language
     assert byline.get("lang") == ("en" if language[0] else None)
     assert [note.get("lang") for note in page.select(".postil-note")] == ([] if name == "fr" else [language[0]])
+    # Notes are outside of the article.
+    assert [note.get("dir") for note in page.select(".postil-note")] == ([] if name == "fr" else [language[1]])
 
 
 def test_feed_entries_have_the_language(built: Built) -> None:

@@ -170,6 +170,8 @@ def visit_footnote(translator: Any, node: footnote_item) -> None:
         return
     label = _("Note %s") % node["number"]
     attributes = {"role": "doc-footnote", "aria-label": label}
+    if node.get("dir"):
+        attributes["dir"] = node["dir"]
     translator.body.append(translator.starttag(node, "aside", CLASS="footnote brackets postil-note", **attributes))
 
 

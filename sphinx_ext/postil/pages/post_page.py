@@ -17,6 +17,7 @@ from postil.build.domain import post_domain
 from postil.build.post_end import end_of_post
 from postil.config.options import site_root_url
 from postil.html_builders import builds_html_pages
+from postil.i18n import text_direction
 from postil.pages.footnotes import footnote_item
 from postil.pages.nodes import html_fragment, post_content, post_section
 from postil.pages.owner_navigation import navigation_of_owner
@@ -48,7 +49,7 @@ def add_page_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if section is None:
             continue
         if language := language_attributes(post, app.config.language):
-            section = set_language(doctree, section, language)
+            section = set_language(doctree, section, language, page_direction=text_direction(app.config.language))
         byline = renderer.render("postil/byline.html", post=post) + render_entry_data(app, post)
         mark_up_entry(section, html_fragment("", html=byline))
         if not post.anchor:
@@ -57,12 +58,16 @@ def add_page_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             doctree.append(html_fragment("", html=render_comments(app, renderer, post)))
 
 
-def set_language(doctree: nodes.document, section: nodes.section, language: Mapping[str, str]) -> nodes.section:
+def set_language(
+    doctree: nodes.document, section: nodes.section, language: Mapping[str, str], *, page_direction: str
+) -> nodes.section:
     """Replace the section of a post by one in another language, which it returns; so are the post's footnotes."""
     localized = post_section("", *section.children, **section.attributes, **language)
     section.replace_self(localized)
     for note in (doctree if section.parent is doctree else localized).findall(footnote_item):
         note["classes"].append(f"language-{language['lang']}")  # docutils writes it as the attribute `lang`
+        if language["dir"] != page_direction:
+            note["dir"] = language["dir"]
     return localized
 
 
