@@ -216,13 +216,13 @@ RST = {
 
 
 def shown(element: Any) -> str:
-    """Return an element's words, references as `{1}`."""
+    """Return an element's words, references as `{1}`; without the word joiner after a formula."""
     copy = BeautifulSoup(str(element), "lxml")
     for hidden in copy.select(".fn-bracket, .headerlink, .postil-byline, h1, annotation, script"):
         hidden.decompose()
     for mark in copy.select("[role=doc-noteref]"):
         mark.string = "{" + mark.get_text() + "}"
-    return " ".join(copy.get_text().split())
+    return " ".join(copy.get_text().replace("\N{WORD JOINER}", "").split())
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ INLINE = {
     "==marked==": "<mark>marked</mark>",
     ":tada:": "🎉",
     "https://example.org/a": '<a class="reference external" href="https://example.org/a">https://example.org/a</a>',
-    "HTML": '<abbr title="Markup">HTML</abbr>',
+    "HTML": '<abbr class="postil-capitals" title="Markup">HTML</abbr>',
 }
 TEXT = " and ".join(INLINE)
 PLACES = {
