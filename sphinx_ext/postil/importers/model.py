@@ -109,6 +109,10 @@ class ImportedPost:
     """Further files to write next to the post, by name."""
     notes: int = 0
     """How many footnotes the body has."""
+    link_target: str = ""
+    """A path that starts with `/`, by which links of this site mean it; for posts that had no URL."""
+    suffix: str = ".md"
+    """That of its file: `.md`, or `.rst` for reStructuredText."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def place_posts(
         if not file:
             folder = _new_folder(post, taken, is_taken)
             taken.add(folder.casefold())
-            file = f"{folder}/index.md"
+            file = f"{folder}/index{post.suffix}"
         one = _with_urls(post, key, file, urls, permalinks)
         has_slug = not one.permalink and post.slug.casefold() not in slugs
         placed.append(replace(one, slug=post.slug if has_slug else ""))
@@ -95,6 +95,7 @@ def _day(date: dt.datetime | dt.date | None) -> str:
 
 def _with_urls(post: ImportedPost, key: str, file: str, urls: UrlMap, permalinks: set[str]) -> Placed:
     """Return a post with the permalink and aliases that keep its old URLs."""
+    urls.add(post.link_target, file)
     kept: list[str] = []
     lost: list[tuple[str, str]] = []
     for url in _unique((post.url, *post.other_urls)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from postil.importers.anchors import anchors_of, find_anchor
 from postil.importers.front_matter import front_matter
 from postil.importers.manifest import FILE_NAME, Manifest, digest, read_manifest
 from postil.importers.model import Kind, NotUnderstood, Reference, Status
@@ -18,10 +19,10 @@ from postil.importers.source import SourceError
 from postil.importers.urls import absolute, destination
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from postil.importers.model import Asset, ImportedPost, ImportedSite
+    from postil.importers.model import Asset, Body, ImportedPost, ImportedSite
     from postil.importers.urls import UrlMap
 
 _NEVER_AGAIN = "you deleted it, so it is not written again"
@@ -44,7 +45,8 @@ def write_site(
     placed, urls = place_posts(site, manifest, is_taken=lambda path: (folder / path).exists())
     chosen = [one for one in placed if since is None or _is_since(one.post, since)]
     files = {one.file for one in chosen} | {file for file in manifest.digests if (folder / file).is_file()}
-    writer = _Writer(folder, manifest, report, urls, files, site.facts.url, dry_run=dry_run)
+    bodies = {one.file: one.post.body for one in placed}
+    writer = _Writer(folder, manifest, report, urls, files, site.facts.url, bodies, dry_run=dry_run)
     report.not_understood += site.not_understood
     try:
         for one in chosen:
@@ -82,6 +84,10 @@ class _Writer:
     files: set[str]
     """The files that exist after the import."""
     site_url: str
+    bodies: Mapping[str, Body]
+    """The bodies of all posts, by their files."""
+    anchors: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The places in posts to which links can lead, as far as some link does."""
     dry_run: bool = field(kw_only=True)
 
     def write_post(self, placed: Placed) -> None:
@@ -131,7 +137,7 @@ class _Writer:
             problem = NotUnderstood(post.place, asset.name, f"its old URL, because the file is not copied: {error}")
             self.report.not_understood.append(problem)
             return
-        taken = {name.casefold() for name in (*contents, "index.md")}
+        taken = {name.casefold() for name in (*contents, "index.md", "index.rst")}
         names[asset.key] = unique_name(file_name(asset.name, "image"), taken)
         contents[names[asset.key]] = content
 
@@ -149,7 +155,16 @@ class _Writer:
             return destination(absolute(target, self.site_url))
         if file == placed.file:
             return destination(hash_mark + fragment) if fragment else posixpath.basename(file)
-        return destination(posixpath.relpath(file, posixpath.dirname(placed.file)))
+        anchor = find_anchor(fragment, self._anchors(file)) if fragment else ""
+        path = posixpath.relpath(file, posixpath.dirname(placed.file))
+        return destination(f"{path}#{anchor}" if anchor else path)
+
+    def _anchors(self, file: str) -> frozenset[str]:
+        """Return the places in a post to which links can lead."""
+        if file not in self.anchors:
+            body = self.bodies.get(file, ())
+            self.anchors[file] = anchors_of("".join(part for part in body if isinstance(part, str)))
+        return self.anchors[file]
 
     def _write(self, file: str, content: bytes) -> None:
         """Write a file below the folder, unless that would overwrite what its owner wrote."""
