@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -9,7 +10,7 @@ import yaml
 from postil.importers.model import Kind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from postil.importers.model import ImportedPost
 
@@ -44,9 +45,24 @@ def front_matter(post: ImportedPost, *, permalink: str, slug: str, aliases: Sequ
     if post.kind is Kind.PAGE:
         values = {"title": values["title"], "blogpost": False, "orphan": True} | values
     values = {name: value for name, value in values.items() if value or (name == "blogpost" and value is not None)}
+    if post.suffix == ".rst":
+        return _fields(values | dict(post.extra))
     rest = {name: value for name, value in post.extra.items() if name not in values}
     text = yaml.dump(values | rest, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1 << 20)
     return f"---\n{text}---\n"
+
+
+def _fields(values: Mapping[str, Any]) -> str:
+    """Return front matter as fields of reStructuredText."""
+    lines = []
+    for name, value in values.items():
+        if isinstance(value, list | tuple):
+            lines += [f":{name}:", *(f"    - {one_line(str(item))}" for item in value)]
+        elif isinstance(value, dt.date):
+            lines.append(f":{name}: {value.isoformat(*([' '] if isinstance(value, dt.datetime) else []))}")
+        else:
+            lines.append(f":{name}: {str(value).lower() if isinstance(value, bool) else one_line(str(value))}")
+    return "\n".join([*lines, "", ""])
 
 
 def one_line(text: str) -> str:

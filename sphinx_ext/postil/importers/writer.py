@@ -102,7 +102,8 @@ class _Writer:
                 self._read_asset(reference.asset, names, contents, post)
         image = self._resolve(post.image, placed, names, is_markdown=False) if post.image else ""
         body = "".join(
-            part if isinstance(part, str) else self._resolve(part, placed, names) for part in post.body
+            part if isinstance(part, str) else self._resolve(part, placed, names, is_markdown=post.suffix != ".rst")
+            for part in post.body
         ).strip("\n")
         header = front_matter(post, permalink=placed.permalink, slug=placed.slug, aliases=placed.aliases, image=image)
         self._write(placed.file, f"{header}\n{body}\n".encode("utf-8", "replace"))

@@ -230,6 +230,7 @@ def test_front_matter_facts_and_files(imported: tuple[Path, Report]) -> None:
     assert values["permalink"] == "/posts/walk/"
     assert "code-fold" in body
     assert report.settings["blog_baseurl"] == "https://notes.example/blog"
+    assert report.settings["postil_menu"] == {"About": "about", "Code": "https://code.example"}
     assert report.settings["blog_default_author"] == "Ada L."
     assert sorted(path.name for path in (folder / "posts/2024-04-01-count").iterdir()) == [
         "cell-2-a.png", "index.md", "output-3-2.png",

@@ -22,6 +22,7 @@ from postil.importers.markdown.conversion import Conversion
 from postil.importers.markdown.links import SiteIndex, replace_links
 from postil.importers.markdown.notebooks import Notebook, image_of_notebook, read_notebook
 from postil.importers.markdown.posts import make_post
+from postil.importers.markdown.site import menu_setting
 from postil.importers.markdown.texts import Parts, make_document, shallowest, site_files, split_document, url_path
 from postil.importers.model import ImportedSite, NotUnderstood, Place
 from postil.importers.source import SourceError
@@ -37,13 +38,15 @@ if TYPE_CHECKING:
 _SUFFIXES = (".qmd", ".md", ".rmd", ".ipynb")
 _FILES_OF_PROJECT = frozenset({"readme", "license", "licence", "contributing", "changelog"})
 # What says how Quarto renders a document.
-_RENDERING = (
-    "format", "execute", "editor", "editor_options", "jupyter", "freeze", "listing", "about", "knitr", "engine", "filters",
-    "toc", "toc-depth", "toc-title", "toc-location", "number-sections", "csl", "nocite", "link-citations", "page-layout",
-    "title-block-banner", "title-block-style", "code-fold", "code-tools", "code-summary", "output-file", "output", "theme",
-    "css", "kernelspec", "params", "comments", "sidebar", "website", "project", "bibliography", "citation", "search", "from",
-    "resources", "include-in-header", "include-before-body", "include-after-body", "title-block-categories",
-)  # fmt: skip
+_RENDERING = tuple(
+    (  # noqa: SIM905 - one name a line is a long list
+        "format execute editor editor_options jupyter freeze listing about knitr engine filters toc toc-depth toc-title "
+        "toc-location number-sections csl nocite link-citations page-layout title-block-banner "
+        "title-block-style code-fold code-tools code-summary output-file output theme css kernelspec params comments sidebar "
+        "website project bibliography citation search from resources include-in-header include-before-body "
+        "include-after-body title-block-categories "
+    ).split()
+)
 
 
 def looks_like(source: Source) -> bool:
@@ -98,9 +101,20 @@ class _Reader:
         if not items:
             raise SourceError(f"{self._source.name} has no documents")
         posts = tuple(self._post(item) for item in items)
-        left_out = {"pages with a list of posts": listings, "links of the menu": self._project.menu_entries()}
+        left_out = {"pages with a list of posts": listings}
         problems = (*self._project.problems, *self._problems)
-        return ImportedSite("quarto", self._facts, posts, problems, left_out)
+        settings = {**self._facts.settings, "postil_menu": self._menu(items)}
+        return ImportedSite("quarto", replace(self._facts, settings=settings), posts, problems, left_out)
+
+    def _menu(self, items: list[_Item]) -> dict[str, str]:
+        titles = {item.document.path: item.document.front.title for item in items}
+        links = []
+        for label, href in self._project.menu():
+            is_path = not re.match(r"[\w+.-]+:|/", href)
+            path = f"{self._project.base}{href}" if is_path else href
+            links.append((label or titles.get(path) or href, f"/{href}" if is_path else href))
+        pages = [item.url for item in items if item.document.front.date is None]
+        return menu_setting(links, self._index, pages)
 
     def _is_no_page(self, path: str) -> bool:
         name = posixpath.basename(path)

@@ -54,10 +54,12 @@ class Project:
             settings,
         )
 
-    def menu_entries(self) -> int:
-        """Return how many entries the menu has."""
+    def menu(self) -> list[tuple[str, str]]:
+        """Return the names and targets of the menu; a name is empty if it is that of the page."""
         navigation = mapping_of(mapping_of(self.values, "website"), "navbar")
-        return sum(len(list_of(navigation, side)) for side in ("left", "right"))
+        items = [item for side in ("left", "right") for item in list_of(navigation, side)]
+        links = [{"href": item} if isinstance(item, str) else item for item in items if isinstance(item, str | dict)]
+        return [(text_of(link, "text"), text_of(link, "href", "file")) for link in links]
 
     def defaults(self, path: str) -> dict[str, Any]:
         """Return the front matter that all documents in the folder of `path` share."""

@@ -42,26 +42,28 @@ def image_of_notebook(notebook: Notebook, path: str, name: str) -> Reference | N
     return Reference(f"/{path}/{name}", Asset(f"{path}#{name}", name, lambda: content), is_image=True)
 
 
-def read_notebook(text: str, path: str, problems: list[NotUnderstood]) -> Notebook:
-    """Return a notebook as Markdown; an invalid one is shown as code."""
+def read_notebook(text: str, path: str, problems: list[NotUnderstood], *, cells: slice = slice(None)) -> Notebook:
+    """Return a notebook, or some of its cells, as Markdown; an invalid one is shown as code."""
     try:
         data = json.loads(text)
-        cells, metadata = data["cells"], data.get("metadata", {})
-        if not isinstance(cells, list) or not isinstance(metadata, dict):
-            raise TypeError
-    except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
+        found, metadata = _cells_of(data), data.get("metadata", {})
+    except (ValueError, LookupError, TypeError, RecursionError, AttributeError):
         problems.append(NotUnderstood(Place(path), "invalid notebook", "its text as code"))
         return Notebook(f"```json\n{text.strip()}\n```\n")
+    metadata = metadata if isinstance(metadata, dict) else {}
     language = _language(metadata)
     notebook = Notebook(metadata=metadata)
     parts: list[str] = []
-    for number, cell in enumerate(cells):
+    for number, cell in enumerate(found[cells]):
         if not isinstance(cell, dict):
             continue
-        source = _joined(cell.get("source"))
+        source = _joined(cell.get("source") or cell.get("input"))
         kind = cell.get("cell_type")
         if number == 0 and source.startswith("---\n"):
             notebook.front_matter = source.rstrip() + "\n"
+        elif kind == "heading":  # in the old format
+            level = cell.get("level")
+            parts.append(f"{'#' * level if isinstance(level, int) and 0 < level < 7 else '##'} {source}")  # noqa: PLR2004
         elif kind == "code":
             parts += _code_cell(cell, source, language, number, notebook)
         else:
@@ -73,6 +75,14 @@ def read_notebook(text: str, path: str, problems: list[NotUnderstood]) -> Notebo
         problems.append(NotUnderstood(Place(path), f"interactive output of {interactive} cells", "a comment"))
     notebook.text = "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"
     return notebook
+
+
+def _cells_of(data: Any) -> list[Any]:
+    """Return the cells of a notebook, also of the old format; raise TypeError if they are not a list."""
+    cells = data["cells"] if "cells" in data else data["worksheets"][0]["cells"]
+    if not isinstance(cells, list):
+        raise TypeError
+    return cells
 
 
 def _language(metadata: Mapping[str, Any]) -> str:

@@ -14,11 +14,12 @@ from postil.front_matter.site_dates import DateReader
 from postil.front_matter.source import normalize, read_raw_front_matter
 from postil.importers.markdown.conversion import without_marks
 from postil.importers.markdown.documents import LOCAL, Document, as_texts
-from postil.importers.model import NotUnderstood, Place
+from postil.importers.model import Kind, NotUnderstood, Place, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from postil.importers.model import ImportedPost
     from postil.importers.source import Source
 
 _DATES = DateReader(LOCAL)
@@ -68,6 +69,14 @@ def make_document(
     front, found = parse_front_matter(raw, path=as_path or path, dates=_DATES)
     typed = [NotUnderstood(Place(path, one.line), one.message, "the front matter of the post") for one in found]
     return Document(path, raw, front, parts.text, Place(path, parts.line), (*problems, *typed))
+
+
+def dated_or_draft(post: ImportedPost, problems: list[NotUnderstood]) -> ImportedPost:
+    """Return a post, as a draft if it has no date."""
+    if post.kind is Kind.PAGE or post.date or post.status is Status.DRAFT:
+        return post
+    problems.append(NotUnderstood(Place(post.place.file), "a post without a date", "a draft"))
+    return replace(post, status=Status.DRAFT)
 
 
 def site_files(source: Source, base: str, *suffixes: str) -> list[str]:
