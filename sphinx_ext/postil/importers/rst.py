@@ -79,6 +79,7 @@ def convert_rst(
     literal = [found.span() for found in _LITERAL.finditer(text)]
 
     def is_literal(position: int) -> bool:
+        """Return whether a place is in code."""
         return any(start < position < end for start, end in literal)
 
     for found in _DIRECTIVE.finditer(text):
@@ -87,6 +88,7 @@ def convert_rst(
             conversion.report(line, f".. {found['name']}::", "as it is; the build warns unless an extension has it")
 
     def replaced(found: re.Match[str]) -> str:
+        """Return a link with the mark of its reference."""
         name = next(name for name in ("image", "target", "definition", "link") if found[name] is not None)
         reference = None if is_literal(found.start(name)) else resolve(found[name])
         if reference is None:

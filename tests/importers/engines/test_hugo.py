@@ -74,7 +74,7 @@ def test_the_words_notes_and_images_are_there(built: Built) -> None:
 def test_links_lead_to_files_and_code_stays(imported: tuple[Path, Report]) -> None:
     text = (imported[0] / "posts/2024-03-24-walk/index.md").read_text("utf-8")
 
-    assert "[the gate](../2024-03-01-the-gate/index.md)" in text
+    assert "[the gate](../2024-03-01-the-gate/index.md#arch)" in text
     assert "[about](../pages/about/index.md)" in text
     assert '{{< highlight go "linenos=table" >}}' in text
     assert '<!-- {{< badge "new" >}} -->' in text

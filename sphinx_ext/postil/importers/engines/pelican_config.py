@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _FILES = ("pelicanconf.py", "settings.py")
 _FIELD = re.compile(r"\{(?P<name>\w+)(?::(?P<format>[^{}]*))?\}")
 _USED = frozenset({
-    "SITENAME", "SITEURL", "AUTHOR", "PATH", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS", "ARTICLE_PATHS",
-    "PAGE_PATHS", "DEFAULT_LANG", "TIMEZONE",
+    "SITENAME", "SITEURL", "AUTHOR", "PATH", "ARTICLE_URL", "ARTICLE_SAVE_AS", "PAGE_URL", "PAGE_SAVE_AS",
+    "ARTICLE_PATHS", "PAGE_PATHS", "DEFAULT_LANG", "TIMEZONE",
 })  # fmt: skip
 # Fields of Pelican's URLs, and postil's names of them.
 _OWN_FIELDS = {"slug": "slug_or_title", "date": "date", "category": "category", "author": "author"}
@@ -97,6 +97,7 @@ def expand_url(pattern: str, fields: Mapping[str, str], date: dt.date | None) ->
     is_complete = True
 
     def value(found: re.Match[str]) -> str:
+        """Return the value of a field."""
         nonlocal is_complete
         if found["name"] == "date" and date:
             try:
@@ -119,6 +120,7 @@ def own_pattern(pattern: str) -> str:
         return ""
 
     def renamed(found: re.Match[str]) -> str:
+        """Return a field with its name in postil."""
         own = _OWN_FIELDS[found["name"]]
         return f"{{{own}:{found['format']}}}" if found["format"] and own == "date" else f"{{{own}}}"
 

@@ -40,9 +40,11 @@ _FILES_OF_PROJECT = frozenset({"readme", "license", "licence", "contributing", "
 # What says how Quarto renders a document.
 _RENDERING = tuple(
     (  # noqa: SIM905 - one name a line is a long list
-        "format execute editor editor_options jupyter freeze listing about knitr engine filters toc toc-depth toc-title "
+        "format execute editor editor_options jupyter freeze listing about knitr engine filters toc toc-depth "
+        "toc-title "
         "toc-location number-sections csl nocite link-citations page-layout title-block-banner "
-        "title-block-style code-fold code-tools code-summary output-file output theme css kernelspec params comments sidebar "
+        "title-block-style "
+        "code-fold code-tools code-summary output-file output theme css kernelspec params comments sidebar "
         "website project bibliography citation search from resources include-in-header include-before-body "
         "include-after-body title-block-categories "
     ).split()

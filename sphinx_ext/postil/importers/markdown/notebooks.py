@@ -159,6 +159,7 @@ def _with_attachments(cell: Mapping[str, Any], source: str, number: int, noteboo
         return source
 
     def replaced(found: re.Match[str]) -> str:
+        """Return the target of an image."""
         versions = attachments.get(found[1])
         for kind, content in versions.items() if isinstance(versions, dict) else ():
             if kind in _IMAGES:
