@@ -86,7 +86,7 @@ def _read(engine: Engine, source: Source, options: ReadOptions) -> ImportedSite:
     except SourceError as error:
         other = _loaded(lambda: detect_engine(source))
         hint = f" It looks like {other.title}: postil import {other.name} …" if other and other != engine else ""
-        raise ImportFailedError(f"{error} (expected: {engine.source}){hint}") from error
+        raise ImportFailedError(f"{error} (expected: {engine.source}).{hint}") from error
 
 
 def _loaded(load: Callable[[], _T]) -> _T:

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date, plain_text
-from postil.importers.engines.feed_entry import Entry, root_url, unique
+from postil.importers.engines.feed_entry import Entry, root_url, slug_in_url, unique
 from postil.importers.engines.feed_json import read_json
-from postil.importers.html.context import name_in_url
 from postil.importers.model import ImportedPost, ImportedSite, NotUnderstood, Place, Reference, SiteFacts
 from postil.importers.source import SourceError
 from postil.importers.urls import absolute
@@ -90,7 +89,7 @@ def post_of_entry(entry: Entry, assets: AssetFinder) -> tuple[ImportedPost, list
         date=entry.date,
         updated=entry.updated if entry.updated and entry.date and entry.updated.date() > entry.date.date() else None,
         url=entry.url,
-        slug=name_in_url(entry.url).rpartition(".")[0] or name_in_url(entry.url),
+        slug=slug_in_url(entry.url),
         tags=entry.tags,
         authors=entry.authors,
         description=summary,

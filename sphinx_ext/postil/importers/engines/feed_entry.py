@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from postil.importers.html.context import name_in_url
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
@@ -49,3 +51,11 @@ def string_of(mapping: Mapping[str, Any], key: str) -> str:
 def unique(texts: Iterable[str]) -> tuple[str, ...]:
     """Return texts without empty and equal ones."""
     return tuple(text for text in dict.fromkeys(texts) if text)
+
+
+def slug_in_url(url: str) -> str:
+    """Return the last part of a URL that can name a post, without its suffix."""
+    name = name_in_url(url)
+    if re.fullmatch(r"index\.\w+", name):
+        name = name_in_url(url.rpartition("/")[0])
+    return re.sub(r"\.(?:html?|php|aspx?)$", "", name)

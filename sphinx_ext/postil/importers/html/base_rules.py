@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdownify import BACKSLASH, MarkdownConverter
 
+from postil.importers.html.blocks import TIGHT
 from postil.importers.html.context import text_attribute
 from postil.importers.html.escape import escape_text
 from postil.importers.html.notes import NOTE
@@ -45,7 +46,8 @@ class BaseRules(MarkdownConverter):
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         """Return text as Markdown."""
-        self._is_only_child = el.previous_sibling is None and el.next_sibling is None
+        is_in_block = el.parent is not None and el.parent.name in ("p", TIGHT, "td", "th", "li")
+        self._is_only_child = is_in_block and el.previous_sibling is None and el.next_sibling is None
         parent: Any = super()
         return str(parent.process_text(el, parent_tags=parent_tags))
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _LANGUAGE = re.compile(
-    r"(?:^|\s)(?:language-|lang-|highlight-source-|sourceCode |brush:\s*|crayon-lang-|lang:|type-|prettyprint lang-)"
+    r"(?:^|\s)(?:(?:language|lang|highlight-source|crayon-lang|type|prettyprint lang|highlight)-|sourceCode |brush:\s*|lang:)"
     r"([\w+#.-]+)"
 )
 _NO_LANGUAGE = {

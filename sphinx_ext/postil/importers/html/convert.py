@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from postil.importers.html.anchors import ids_in, keep_anchors, shorten_links, unlink_missing
 from postil.importers.html.base_rules import CLOSE, OPEN
 from postil.importers.html.block_rules import BlockRules
 from postil.importers.html.blocks import normalize
@@ -56,11 +57,15 @@ def html_to_markdown(
     for rule in rules:
         rule(soup, conversion)
     prepare_code(soup)
+    shorten_links(soup, conversion.page_url)
     extract_notes(soup, conversion)
     texts = [soup, *(text for _label, text in conversion.notes)]
+    linked_ids = _linked_ids(texts)
     for part in texts:
+        unlink_missing(part, {name for one in texts for name in ids_in(one)})
         _prepare(part, soup, conversion)
-    converter = Converter(conversion, _linked_ids(texts))
+        keep_anchors(part, soup, linked_ids)
+    converter = Converter(conversion, linked_ids)
     parts = [converter.convert_part(soup)]
     for label, text in conversion.notes:
         parts.append(_definition(label, converter.convert_part(text)))

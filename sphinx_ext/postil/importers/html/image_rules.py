@@ -30,7 +30,8 @@ class ImageRules(BaseRules):
         caption = self._inline(sibling) if isinstance(sibling, Tag) and sibling.name == "postil-caption" else ""
         link = el.parent if el.parent is not None and el.parent.name == "a" else el
         is_figure = _is_alone(link)
-        attributes = []
+        name = text_attribute(el, "id")
+        attributes = [f"#{name}"] if name in self._linked_ids else []
         if side := alignment(el):
             width = text_attribute(el, "width").removesuffix("px")
             attributes.append(f"align={side}" + (f" width={width}" if width.isdecimal() else ""))

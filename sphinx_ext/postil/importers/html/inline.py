@@ -11,6 +11,8 @@ from bs4.element import NavigableString, Tag
 if TYPE_CHECKING:
     from bs4.element import PageElement
 
+# Words that are surely marked by `==` and `~~`, which follow rules of their own.
+_SIMPLE = re.compile(r"\w(?:[\w ,;'-]*\w)?")
 _PARTS = re.compile(r"(\n{2,}|(?:\\\n[ \t\xa0]*){2,})")
 # Elements that leave nothing but their text.
 _WITHOUT_MARKS = frozenset({"span", "small", "big", "font", "ins", "time", "label", "bdi", "bdo"})
@@ -39,9 +41,7 @@ def _mark(text: str, mark: str, tag: str, before: str, after: str, *, is_nested:
     is_free = (left or before not in "*~=_") and (right or after not in "*~=_")
     if (is_nested and not (left or before.isspace())) or (is_nested and not (right or after.isspace())):
         is_free = False
-    if mark in ("==", "~~") and not (
-        inner[0].isalnum() and inner[-1].isalnum() and mark[0] not in inner and "." not in inner
-    ):
+    if mark in ("==", "~~") and not _SIMPLE.fullmatch(inner):
         is_free = False  # these have rules of their own
     if opens and closes and is_free:
         return f"{left}{mark}{inner}{mark}{right}"

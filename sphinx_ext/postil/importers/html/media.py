@@ -159,6 +159,8 @@ def _group(soup: BeautifulSoup, figure: Tag) -> None:
         figure.name = "div"
         return
     group = soup.new_tag(FIGURE, attrs={"class": text_attribute(figure, "class")})
+    if len(images) == 1 and figure.get("id") and not images[0].get("id"):
+        images[0]["id"] = text_attribute(figure, "id")
     figure.insert_before(group)
     if len(images) == 1 and captions:
         caption = captions[0]

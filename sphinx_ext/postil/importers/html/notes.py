@@ -45,7 +45,7 @@ def extract_notes(soup: BeautifulSoup, conversion: Conversion) -> None:
     texts: list[tuple[str, Tag]] = []
     own_ids: dict[str, set[str]] = {}
     words: dict[str, str] = {}
-    found = [note for link in soup.find_all("a") if (note := _note_of(link, targets, conversion))]
+    found = [note for link in soup.find_all("a") if (note := _note_of(link, targets))]
     for link, text in found:
         if id(text) not in labels:
             labels[id(text)] = _unused_label(link.get_text(), set(labels.values()))
@@ -79,19 +79,15 @@ def _targets(soup: BeautifulSoup) -> dict[str, Tag]:
     return targets
 
 
-def _fragment(link: Tag, conversion: Conversion) -> str:
+def _fragment(link: Tag) -> str:
     """Return the id on the same page that a link leads to; empty if it leads elsewhere."""
-    base, hash_mark, fragment = text_attribute(link, "href").partition("#")
-    if not hash_mark or not fragment:
-        return ""
-    page = conversion.page_url.partition("#")[0].rstrip("/")
-    is_same = not base or base.rstrip("/") == page or (page and base.rstrip("/") == page.replace("http:", "https:"))
-    return unquote(fragment) if is_same else ""
+    href = text_attribute(link, "href")
+    return unquote(href[1:]) if href.startswith("#") else ""
 
 
-def _note_of(link: Tag, targets: dict[str, Tag], conversion: Conversion) -> tuple[Tag, Tag] | None:
+def _note_of(link: Tag, targets: dict[str, Tag]) -> tuple[Tag, Tag] | None:
     """Return a link and the text of the note that it refers to; None if it is no reference."""
-    fragment = _fragment(link, conversion)
+    fragment = _fragment(link)
     target = targets.get(fragment) if fragment else None
     if target is None or not _REFERENCE.fullmatch(link.get_text()) or target is link or _contains(link, target):
         return None
@@ -99,7 +95,7 @@ def _note_of(link: Tag, targets: dict[str, Tag], conversion: Conversion) -> tupl
     if text is None or _contains(text, link) or not _is_after(text, link):
         return None
     around = _ids_around(link)
-    has_way_back = any(_fragment(other, conversion) in around for other in text.find_all("a")) and bool(around)
+    has_way_back = any(_fragment(other) in around for other in text.find_all("a")) and bool(around)
     if not has_way_back and not (_NOTE_ID.search(fragment) or _NOTE_ID.search(text_attribute(text, "class", "id"))):
         return None
     return link, text
@@ -191,12 +187,22 @@ def _clean(text: Tag, label: str, references: set[str]) -> None:
     for empty in text.find_all(["p", "span", "sup"]):
         if not empty.get_text(strip=True) and not empty.find(["img", "iframe", "video", "audio", NOTE]):
             empty.extract()
-    if began_with_link and (bracket := next(_texts(text), None)) is not None and bracket.strip() in "[(":
-        bracket.extract()
-    first = next(_texts(text), None)
-    if first is not None:
-        start = r"[\s\]).:]*" if began_with_link else rf"\s*(?:[\[(]?{re.escape(label)}(?:[\])]?[.:)]?\s+|[\])]))?\s*"
-        first.replace_with(NavigableString(re.sub(start, "", str(first), count=1)))
+    _remove_label(text, label, began_with_link=began_with_link)
+
+
+def _remove_label(text: Tag, label: str, *, began_with_link: bool) -> None:
+    """Remove the label at the start of a note: its parts can be in several elements."""
+    for node in list(_texts(text))[:4]:
+        words = node.strip()
+        if words in ("[", "(", "]", ")", ".", ":") or words.strip("[]().:") == label:
+            node.extract()
+            began_with_link = True
+        else:
+            start = (
+                r"[\s\]).:]*" if began_with_link else rf"\s*(?:[\[(]?{re.escape(label)}(?:[\])]?[.:)]?\s+|[\])]))?\s*"
+            )
+            node.replace_with(NavigableString(re.sub(start, "", str(node), count=1)))
+            return
 
 
 def _outermost(link: Tag, *, inside: Tag) -> Tag:
