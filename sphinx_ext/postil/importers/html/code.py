@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _LANGUAGE = re.compile(
-    r"(?:^|\s)(?:(?:language|lang|highlight-source|crayon-lang|type|prettyprint lang|highlight)-|sourceCode |brush:\s*|lang:)"
-    r"([\w+#.-]+)"
+    r"(?:^|\s)(?:(?:language|lang|highlight-source|crayon-lang|type|prettyprint lang|highlight)-"
+    r"|sourceCode |brush:\s*|lang:)([\w+#.-]+)"
 )
 _NO_LANGUAGE = {
     "none",

@@ -14,6 +14,7 @@ from postil.importers.html.code import prepare_code
 from postil.importers.html.context import text_attribute
 from postil.importers.html.embeds import convert_embeds
 from postil.importers.html.image_rules import ImageRules
+from postil.importers.html.inline_notes import extract_inline_notes
 from postil.importers.html.media import group_figures, prepare_images, unlink_originals
 from postil.importers.html.notes import extract_notes
 from postil.importers.html.sanitize import mark_lines, parse_html
@@ -59,6 +60,7 @@ def html_to_markdown(
     prepare_code(soup)
     shorten_links(soup, conversion.page_url)
     extract_notes(soup, conversion)
+    extract_inline_notes(soup, conversion)
     texts = [soup, *(text for _label, text in conversion.notes)]
     linked_ids = _linked_ids(texts)
     for part in texts:

@@ -54,7 +54,8 @@ class ImageRules(BaseRules):
         """Return a player."""
         sources = [text_attribute(el, "src"), *(text_attribute(source, "src") for source in el.find_all("source"))]
         url = next((url for url in sources if is_web_url(url)), "")
-        return f"\n\n![]({self._reference(url, is_image=True)})\n\n{text.strip()}\n\n" if url else text
+        # the text in it is for browsers that can't play it
+        return f"\n\n![]({self._reference(url, is_image=True)})\n\n" if url else text
 
     convert_audio = convert_video
 

@@ -184,6 +184,9 @@ def parse_html(html: str) -> BeautifulSoup:
         marker["data-raw"] = marker.attrs.pop("data-postil-raw")
         while marker.parent is not None and marker.parent.name == "p" and not marker.parent.get_text(strip=True):
             marker.parent.unwrap()
+    for rendered in soup.find_all(class_=["katex-html", "MathJax_Preview", "MathJax_CHTML", "MathJax_SVG"]):
+        if not rendered.decomposed:
+            rendered.decompose()  # the formula is there once more as TeX
     _flatten(soup)
     return soup
 
