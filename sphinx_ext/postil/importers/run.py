@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from postil.importers.download import CACHE, Downloader
 from postil.importers.registry import ENGINES, ReadOptions, detect_engine, engine_named
 from postil.importers.source import SourceError, merge_sources, open_source
 from postil.importers.writer import write_site
@@ -55,6 +56,8 @@ def run_import(request: ImportRequest, *, progress: Callable[[str], None] = lamb
         media = open_source(request.media) if request.media else None
         engine = named or _detect(source)
         site = _read(engine, source, ReadOptions(media, comments=request.comments, url=_checked_url(request.url)))
+        if request.download and not request.dry_run:
+            site = Downloader(request.folder / CACHE).with_files(site)
         report = write_site(site, request.folder, since=request.since, dry_run=request.dry_run, progress=progress)
     except (SourceError, ValueError) as error:
         raise ImportFailedError(str(error)) from error

@@ -96,3 +96,11 @@ def paths_of(urls: Iterable[str]) -> list[str]:
 def destination(url: str) -> str:
     """Return a URL as the target of a link in Markdown."""
     return _UNSAFE.sub(lambda found: quote(found[0], safe="", errors="replace"), url.strip())
+
+
+def name_in_url(url: str) -> str:
+    """Return the file name in a URL; empty if it has none."""
+    try:
+        return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    except ValueError:
+        return ""

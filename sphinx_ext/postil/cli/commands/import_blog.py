@@ -41,6 +41,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: str | None
 @click.option("--since", metavar="DATE", callback=_day, help="Import only posts of this day and later.")
 @click.option("--media", type=_SOURCE, metavar="DIR", help="A backup of the images: a folder or zip file.")
 @click.option("--url", metavar="URL", default="", help="The URL of the old site, if the export does not name it.")
+@click.option("--download", is_flag=True, help="Download images that are neither in the source nor in the backup.")
 @click.option("--comments", is_flag=True, help="Keep comments, in a file next to their post.")
 def run(
     *,
@@ -51,6 +52,7 @@ def run(
     since: dt.date | None,
     media: Path | None,
     url: str,
+    download: bool,
     comments: bool,
 ) -> ExitStatus:
     """Run `postil import`."""
@@ -64,7 +66,15 @@ def run(
     if not sources:
         raise click.UsageError(f"Name the exported file, for example: postil import {engine} export.zip")
     request = ImportRequest(
-        engine, sources, folder or Path("posts"), since=since, dry_run=dry_run, media=media, url=url, comments=comments
+        engine,
+        sources,
+        folder or Path("posts"),
+        since=since,
+        dry_run=dry_run,
+        media=media,
+        url=url,
+        download=download,
+        comments=comments,
     )
     try:
         report = run_import(request)

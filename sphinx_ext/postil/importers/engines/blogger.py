@@ -11,10 +11,10 @@ from postil.importers.engines.common import AssetFinder, convert, first_paragrap
 from postil.importers.engines.feed import entry_of_atom, facts_of_atom
 from postil.importers.engines.feed_entry import Entry
 from postil.importers.html.blocks import raw_block
-from postil.importers.html.context import name_in_url, text_attribute
+from postil.importers.html.context import text_attribute
 from postil.importers.model import ImportedPost, ImportedSite, Kind, NotUnderstood, Place, SiteFacts, Status
 from postil.importers.source import SourceError
-from postil.importers.urls import absolute
+from postil.importers.urls import absolute, name_in_url
 from postil.importers.xml_tree import parse_xml
 
 if TYPE_CHECKING:

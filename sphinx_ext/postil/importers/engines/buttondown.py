@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date, plain_text
-from postil.importers.html.context import name_in_url
 from postil.importers.markdown_links import split_links
 from postil.importers.model import ImportedPost, ImportedSite, NotUnderstood, Place, Reference, SiteFacts, Status
 from postil.importers.source import SourceError
+from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,9 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
 
-from postil.importers.html.context import Conversion, name_in_url
+from postil.importers.html.context import Conversion
 from postil.importers.html.convert import Converted, html_to_markdown
 from postil.importers.model import Asset, Body, NotUnderstood
+from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postil.importers.html.context import name_in_url
+from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date
-from postil.importers.html.context import classes, name_in_url, text_attribute
+from postil.importers.html.context import classes, text_attribute
 from postil.importers.model import ImportedPost, ImportedSite, NotUnderstood, Place, SiteFacts, Status
 from postil.importers.source import SourceError
+from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
     from postil.importers.registry import ReadOptions

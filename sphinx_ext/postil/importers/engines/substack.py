@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date, plain_text
 from postil.importers.engines.substack_blocks import RULES
-from postil.importers.html.context import name_in_url
 from postil.importers.model import ImportedPost, ImportedSite, Kind, NotUnderstood, Place, Reference, SiteFacts, Status
 from postil.importers.source import SourceError
+from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

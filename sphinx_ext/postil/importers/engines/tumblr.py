@@ -19,10 +19,11 @@ from postil.importers.engines.common import (
 )
 from postil.importers.engines.tumblr_pages import PATH, record_of_page
 from postil.importers.engines.tumblr_posts import Record, record_of_json, record_of_xml
-from postil.importers.html.context import name_in_url, text_attribute
+from postil.importers.html.context import text_attribute
 from postil.importers.json_values import LineFinder, mapping, mappings, parse_json, text
 from postil.importers.model import ImportedPost, ImportedSite, NotUnderstood, Place, SiteFacts, Status
 from postil.importers.source import SourceError, with_inner_zips
+from postil.importers.urls import name_in_url
 from postil.importers.xml_tree import parse_xml
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from postil.importers.engines.wordpress_context import BlockContext
     from postil.importers.html.context import Conversion
 
-_BLOCK_COMMENT = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s*((?:(?!-->).)*?)\s*/-->", re.DOTALL)
+_BLOCK_COMMENT = re.compile(r"<!--\s*wp:([a-z][\w/-]*)\s*([^<>]*?)\s*/-->", re.DOTALL)
 _ANY_BLOCK = re.compile(r"<!--\s*/?wp:")
 # Blocks without content of their own, which mean nothing in a post.
 _SILENT = frozenset({"footnotes", "spacer", "separator", "more", "nextpage", "post-title", "post-content", "post-date"})

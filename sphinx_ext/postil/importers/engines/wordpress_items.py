@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from postil.importers.engines.common import parse_date, plain_text
-from postil.importers.html.context import name_in_url
-from postil.importers.urls import absolute
+from postil.importers.urls import absolute, name_in_url
 
 if TYPE_CHECKING:
     from postil.importers.xml_tree import Element

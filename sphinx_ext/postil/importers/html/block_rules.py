@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bs4.element import Tag
+from bs4.element import NavigableString, Tag
 
 from postil.importers.html.base_rules import BaseRules
 from postil.importers.html.blocks import TIGHT
@@ -110,7 +110,9 @@ class BlockRules(BaseRules):
     def convert_input(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return the box of a task."""
         is_checkbox = text_attribute(el, "type").lower() == "checkbox" and el.find_parent("li")
-        return ("[x] " if el.has_attr("checked") else "[ ] ") if is_checkbox else ""
+        following = el.next_sibling
+        space = "" if isinstance(following, NavigableString) and following[:1].isspace() else " "
+        return ("[x]" if el.has_attr("checked") else "[ ]") + space if is_checkbox else ""
 
     def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a term."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from postil.importers.model import Asset, NotUnderstood, Reference
 from postil.importers.urls import absolute
@@ -80,11 +79,3 @@ def classes(tag: Tag) -> set[str]:
 def is_web_url(url: str) -> bool:
     """Return whether a URL can be the target of a link."""
     return bool(url) and is_safe_url(url)
-
-
-def name_in_url(url: str) -> str:
-    """Return the file name in a URL; empty if it has none."""
-    try:
-        return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
-    except ValueError:
-        return ""

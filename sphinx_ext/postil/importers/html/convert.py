@@ -63,8 +63,9 @@ def html_to_markdown(
     extract_inline_notes(soup, conversion)
     texts = [soup, *(text for _label, text in conversion.notes)]
     linked_ids = _linked_ids(texts)
+    ids = {name for part in texts for name in ids_in(part)}
     for part in texts:
-        unlink_missing(part, {name for one in texts for name in ids_in(one)})
+        unlink_missing(part, ids)
         _prepare(part, soup, conversion)
         keep_anchors(part, soup, linked_ids)
     converter = Converter(conversion, linked_ids)

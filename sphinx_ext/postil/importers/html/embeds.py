@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from postil.importers.html.blocks import raw_block
-from postil.importers.html.context import classes, is_web_url, name_in_url, text_attribute
+from postil.importers.html.context import classes, is_web_url, text_attribute
+from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from bs4.element import NavigableString, Tag
 
-from postil.importers.html.context import classes, name_in_url, text_attribute
+from postil.importers.html.context import classes, text_attribute
+from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,10 @@ def prepare_images(part: Tag) -> None:
             continue
         if _EMOJI.search(url) and len(text_attribute(image, "alt")) in range(1, 8):
             image.replace_with(NavigableString(text_attribute(image, "alt")))
+            continue
+        before = image.find_previous_sibling()
+        if isinstance(before, Tag) and before.name == "img" and text_attribute(before, "src") == url:
+            image.decompose()
             continue
         figure = image.find_parent(["figure", "a"])
         known = seen.setdefault(id(figure), set()) if figure else set()
@@ -208,6 +213,6 @@ def alignment(image: Tag) -> str:
         for side in ("left", "right"):
             if f"align{side}" in classes(element) or text_attribute(element, "align") == side:
                 return side
-        if element.name in ("figure", "p", "div", FIGURE):
+        if element.name in ("figure", "div", FIGURE):
             break
     return ""

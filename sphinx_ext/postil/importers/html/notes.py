@@ -41,11 +41,12 @@ _CONTAINERS = frozenset({"li", "p", "dd", "div", "td", "aside", "section"})
 def extract_notes(soup: BeautifulSoup, conversion: Conversion) -> None:
     """Replace references by `postil-note` elements, and move the texts of the notes into the conversion."""
     targets = _targets(soup)
+    order = {id(element): number for number, element in enumerate(soup.find_all(True))}
     labels: dict[int, str] = {}
     texts: list[tuple[str, Tag]] = []
     own_ids: dict[str, set[str]] = {}
     words: dict[str, str] = {}
-    found = [note for link in soup.find_all("a") if (note := _note_of(link, targets))]
+    found = [note for link in soup.find_all("a") if (note := _note_of(link, targets, order))]
     for link, text in found:
         if id(text) not in labels:
             labels[id(text)] = _unused_label(link.get_text(), set(labels.values()))
@@ -85,14 +86,14 @@ def _fragment(link: Tag) -> str:
     return unquote(href[1:]) if href.startswith("#") else ""
 
 
-def _note_of(link: Tag, targets: dict[str, Tag]) -> tuple[Tag, Tag] | None:
+def _note_of(link: Tag, targets: dict[str, Tag], order: dict[int, int]) -> tuple[Tag, Tag] | None:
     """Return a link and the text of the note that it refers to; None if it is no reference."""
     fragment = _fragment(link)
     target = targets.get(fragment) if fragment else None
     if target is None or not _REFERENCE.fullmatch(link.get_text()) or target is link or _contains(link, target):
         return None
     text = _container(target)
-    if text is None or _contains(text, link) or not _is_after(text, link):
+    if text is None or _contains(text, link) or order[id(text)] < order[id(link)]:
         return None
     around = _ids_around(link)
     has_way_back = any(_fragment(other) in around for other in text.find_all("a")) and bool(around)
@@ -127,11 +128,6 @@ def _container(target: Tag) -> Tag | None:
 def _starts_another(child: Tag, element: Tag) -> bool:
     """Return whether a sibling begins another note."""
     return child is not element and any(_REFERENCE.fullmatch(link.get_text()) for link in child.find_all("a")[:1])
-
-
-def _is_after(text: Tag, link: Tag) -> bool:
-    """Return whether a note comes after its reference; sidenotes come right after it."""
-    return any(element is text for element in link.find_all_next(text.name))
 
 
 def _contains(element: Tag, inner: PageElement) -> bool:

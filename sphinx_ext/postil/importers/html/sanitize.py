@@ -172,8 +172,8 @@ _TEX_IN_MATHML = re.compile(
 _ALT_IN_MATHML = re.compile(r"""\balttext=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 # Images that a script loads have a second, plain one for browsers without scripts.
 _NOSCRIPT = re.compile(r"</?noscript\b[^>]*>", re.IGNORECASE)
-# Deeper elements are joined with their parents: the conversion is recursive.
-_MAX_DEPTH = 60
+# Deeper elements keep only their words: the conversion is recursive.
+_MAX_DEPTH = 100
 
 
 def parse_html(html: str) -> BeautifulSoup:
@@ -255,13 +255,12 @@ def _formula(tex: str, *, is_block: bool) -> str:
 
 
 def _flatten(soup: BeautifulSoup) -> None:
-    """Unwrap elements that are nested too deep."""
+    """Replace what is nested too deep by its words."""
     depths: dict[int, int] = {id(soup): 0}
-    deep: list[Tag] = []
-    for element in soup.descendants:
-        if isinstance(element, Tag):
-            depths[id(element)] = depths[id(element.parent)] + 1
-            if depths[id(element)] > _MAX_DEPTH:
-                deep.append(element)
-    for element in deep:
-        element.unwrap()
+    deepest: list[Tag] = []
+    for element in soup.find_all(True):
+        depth = depths[id(element)] = depths[id(element.parent)] + 1
+        if depth == _MAX_DEPTH:
+            deepest.append(element)
+    for element in deepest:
+        element.string = element.get_text(" ")
