@@ -83,7 +83,7 @@ def read(source: Source, _options: ReadOptions) -> ImportedSite:
     facts = hugo_facts(config)
     index = SiteIndex(source, facts.url, [*contents, f"{root}static/", f"{root}assets/"])
     handle = hugo_tags(mapping_of(config, "params", "Params"), contents[0], root)
-    posts = convert_entries(entries, index, handle, findings, prepare=unescape_code)
+    posts = convert_entries(entries, index, handle, findings, finish=unescape_code)
     count_unused(index, findings, [*contents, f"{root}static/"])
     menu = menu_setting(hugo_menu(config), index, [entry.url for entry in entries if entry.is_page])
     settings = {**facts.settings, **_permalink_settings(urls, entries), "postil_menu": menu}

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from postil.importers.markdown.code import code_spans
+from postil.importers.markdown.code import replace_in_code
 from postil.importers.markdown.config import text_of
 
 if TYPE_CHECKING:
@@ -21,13 +21,7 @@ _ESCAPED = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})", re.DOTALL)
 
 def unescape_code(text: str) -> str:
     """Return a text in which shortcodes in code that are escaped, `{{</* x */>}}`, are written as readers see them."""
-    if "/*" not in text:
-        return text
-    parts, position = [], 0
-    for start, end in code_spans(text):
-        parts += [text[position:start], _ESCAPED.sub(r"\1\2\3", text[start:end])]
-        position = end
-    return "".join([*parts, text[position:]])
+    return replace_in_code(text, lambda code: _ESCAPED.sub(r"\1\2\3", code)) if "/*" in text else text
 
 
 def hugo_tags(params: Mapping[str, Any], content: str, root: str) -> Callable[[Call, Page], str | None]:

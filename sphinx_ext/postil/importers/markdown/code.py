@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     Span = tuple[int, int]
 
@@ -30,6 +30,15 @@ def code_spans(text: str) -> list[Span]:
             spans.append((start, end))
         position = end
     return spans
+
+
+def replace_in_code(text: str, change: Callable[[str], str]) -> str:
+    """Return a text in which `change` has changed each piece of code."""
+    parts, position = [], 0
+    for start, end in code_spans(text):
+        parts += [text[position:start], change(text[start:end])]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
 def outside(spans: Sequence[Span], end: int) -> Iterator[Span]:

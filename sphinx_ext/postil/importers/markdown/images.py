@@ -43,13 +43,13 @@ def attributes_of(values: Mapping[str, str]) -> str:
 
 def image_of_tag(tag: Tag, target: Callable[[str], str]) -> str | None:
     """Return the image of a tag that shows one; None for other tags. `target` returns what stands for a path."""
+    if tag.name == "img" and not tag.values:
+        return _octopress(tag, target)
     src = tag.first(*_SOURCES).strip()
     if not src or not (_IMAGE_NAME.fullmatch(src) or (_FIGURE_WORDS.search(tag.name) and re.search(r"[./]", src))):
         return None
     if not (_FIGURE_WORDS.search(tag.name) or tag.values):
         return None
-    if tag.name == "img" and not tag.values:
-        return _octopress(tag, target)
     heading, caption = tag.values.get("title", ""), tag.first("caption", "description", "cap")
     credit, credit_url = tag.first("attr", "attribution", "credit"), tag.values.get("attrlink", "")
     alt = tag.first("alt") or ("1" not in tag.values and tag.first("1") if not tag.values else "")

@@ -152,11 +152,17 @@ def _images_in(text: str) -> list[str]:
     return [found[0] for found in _IMAGE.finditer(text)]
 
 
+def _words_of(call: Call) -> str:
+    """Return the arguments of a tag as written."""
+    words = re.sub(r"^\{[{%][<%]?-?\s*[\w.-]+|-?[>%]?[%}]\}$", "", call.source)
+    return words.strip().strip("\"'")
+
+
 def _quotation(call: Call, tag: Tag | None) -> str:
     author = ""
     if tag:
         named = tag.first("author", "by", "source", "cite", "name")
-        author = named or ("" if tag.values else " ".join(tag.arguments))
+        author = named or ("" if tag.values else _words_of(call))
     lines = call.inner().strip().split("\n")
     lines += ["", f"— {author}"] if author else []
     prefix = call.before[: len(call.before) - len(call.before.lstrip())]

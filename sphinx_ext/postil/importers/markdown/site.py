@@ -61,14 +61,14 @@ def convert_entries(
     handle: Callable[[Call, Page], str | None],
     findings: Findings,
     *,
-    prepare: Callable[[str], str] = lambda text: text,
+    finish: Callable[[str], str] = lambda text: text,
 ) -> tuple[ImportedPost, ...]:
-    """Return all entries as posts; `handle` replaces tags, after `prepare` has changed the text of a document."""
+    """Return all entries as posts; `handle` replaces tags, and `finish` changes the text of a document at last."""
     entries = list(entries)
     for entry in entries:
         # nothing can link to a draft
         index.add(entry.document.path, "" if entry.document.front.draft else entry.url, *entry.document.front.aliases)
-    return tuple(_convert(entry, index, handle, findings, prepare) for entry in entries)
+    return tuple(_convert(entry, index, handle, findings, finish) for entry in entries)
 
 
 def _convert(
@@ -76,14 +76,14 @@ def _convert(
     index: SiteIndex,
     handle: Callable[[Call, Page], str | None],
     findings: Findings,
-    prepare: Callable[[str], str],
+    finish: Callable[[str], str],
 ) -> ImportedPost:
     document = entry.document
     page = Page(document, entry.url, index, handle)
     if document.suffix in (".html", ".htm"):
-        text = convert_html(page, prepare(document.text))
+        text = convert_html(page, document.text)
     else:
-        text = page.convert(prepare(document.text))
+        text = finish(page.convert(document.text))
     image = _image(entry, index, page)
     findings.problems += [*document.problems, *page.conversion.problems]
     return make_post(
