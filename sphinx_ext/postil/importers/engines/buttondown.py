@@ -1,161 +1,167 @@
-"""Buttondown: the zip file of Settings > Export, or the emails of its API as JSON."""
+"""Buttondown: the zip file of Settings > Export, files of its command line, or emails of its API as JSON."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date, plain_text
-from postil.importers.markdown_links import split_links
-from postil.importers.model import ImportedPost, ImportedSite, NotUnderstood, Place, Reference, SiteFacts, Status
+from postil.importers.engines.buttondown_emails import Email, has_emails, read_emails
+from postil.importers.engines.common import (
+    AssetFinder,
+    convert,
+    first_paragraph_text,
+    parse_date,
+    plain_text,
+    problems_in_post,
+)
+from postil.importers.html.context import text_attribute
+from postil.importers.json_values import items, text
+from postil.importers.markdown_html import markdown_to_html
+from postil.importers.model import Body, ImportedPost, ImportedSite, NotUnderstood, Reference, SiteFacts, Status
 from postil.importers.source import SourceError
 from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from bs4 import BeautifulSoup
 
-    from postil.importers.model import Body
+    from postil.importers.html.context import Conversion
     from postil.importers.registry import ReadOptions
     from postil.importers.source import Source
 
-_PUBLIC = frozenset({"sent", "imported", "about_to_send", "in_flight", "scheduled", "published", "resending"})
-_MODE = re.compile(r"\s*<!-- buttondown-editor-mode: (\w+) -->\s*")
+_PUBLIC = frozenset(
+    {"", "sent", "imported", "about_to_send", "in_flight", "scheduled", "published", "resending", "throttled"}
+)
+_FOR_SUBSCRIBERS = frozenset({"private", "premium"})
+_MODE = re.compile(r"\A\s*<!--\s*buttondown-editor-mode:\s*(\w+)\s*-->[ \t]*\n?")
+_HTML = re.compile(r"\s*<(?:p|div|h\d|figure|ul|ol|blockquote|table|html|!DOCTYPE)\b", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_CODE = re.compile(r"(^```.*?^```[^\n]*$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"(^```.*?^```[^\n]*$|`[^`\n]+`|<pre\b.*?</pre>|<code\b.*?</code>)", re.DOTALL | re.MULTILINE)
+# Characters that no text has, around the number of a tag.
+_OPEN, _CLOSE = "\ufdd2", "\ufdd3"
+_MARK = re.compile(f"(?:{_OPEN}|%EF%B7%92)(\\d+)(?:{_CLOSE}|%EF%B7%93)")
+_OLD_HOST = re.compile(r"https?://(?:www\.)?buttondown\.(?:email|com)(?=/)")
 
 
 def looks_like(source: Source) -> bool:
     """Return whether a source has emails of Buttondown."""
-    return any(True for _row, _place in _rows(source))
+    return has_emails(source)
 
 
 def read(source: Source, options: ReadOptions) -> ImportedSite:
     """Return the emails in an export as posts."""
+    emails, alone = read_emails(source)
+    if not emails:
+        raise SourceError(f"{source.name} has no emails of Buttondown")
     assets = AssetFinder([source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)])
+    archive = options.url.rstrip("/")
     posts, problems = [], list[NotUnderstood]()
-    for row, place in _rows(source):
-        post, found = _post(row, place, source, assets)
+    for email in emails:
+        post, found = _post(email, archive, assets)
         posts.append(post)
         problems += found
-    if not posts:
-        raise SourceError(f"{source.name} has no emails of Buttondown")
-    hosts = (urlsplit(post.url) for post in posts if post.url.startswith("http"))
-    facts = SiteFacts(url=next((f"{one.scheme}://{one.netloc}" for one in hosts), ""), settings={"blog_baseurl": ""})
-    return ImportedSite("buttondown", facts, tuple(posts), tuple(problems))
+    urls = (urlsplit(post.url) for post in posts if post.url.startswith("http"))
+    url = next((f"{one.scheme}://{one.netloc}" for one in urls), "")
+    # the path of a newsletter on Buttondown's own host says nothing about the new site
+    facts = SiteFacts(url=url, settings={"blog_baseurl": ""} if "buttondown." in url else {})
+    left_out = {"texts without an email": alone} if alone else {}
+    return ImportedSite("buttondown", facts, tuple(posts), tuple(problems), left_out)
 
 
-def _rows(source: Source) -> Iterator[tuple[Mapping[str, Any], Place]]:
-    """Yield the emails in tables and JSON files, with their places."""
-    for path in source.below(".csv", ".json"):
-        try:
-            text = source.read_text(path)
-        except SourceError:
-            continue
-        if path.endswith(".csv"):
-            if not {"subject", "publish_date"} <= set(text.partition("\n")[0].strip().split(",")):
-                continue
-            table = csv.DictReader(io.StringIO(text))
-            line = 2
-            for row in table:
-                yield {key: value or "" for key, value in row.items() if isinstance(key, str)}, Place(path, line)
-                line = table.line_num + 1
-        else:
-            yield from _json_rows(text, path)
-
-
-def _json_rows(text: str, path: str) -> Iterator[tuple[Mapping[str, Any], Place]]:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    items = content.get("results", ()) if isinstance(content, dict) else content
-    for item in items if isinstance(items, list) else ():
-        if isinstance(item, dict) and "subject" in item and "publish_date" in item:
-            position = text.find(json.dumps(str(item.get("id", ""))))
-            yield item, Place(path, text.count("\n", 0, max(0, position)) + 1)
-
-
-def _post(
-    row: Mapping[str, Any], place: Place, source: Source, assets: AssetFinder
-) -> tuple[ImportedPost, list[NotUnderstood]]:
-    slug, identifier = _string(row, "slug"), _string(row, "id")
-    url = _string(row, "absolute_url") or _string(row, "archive_url")
-    text, place = _text(row, place, source)
-    mode = _MODE.match(text)
-    text = _MODE.sub("", text, count=1)
-    problems: list[NotUnderstood] = []
-    body: Body
-    notes = 0
-    if (mode and mode[1] == "fancy") or re.match(
-        r"\s*<(?:p|div|h\d|figure|ul|ol|blockquote|html|!DOCTYPE)\b", text, re.IGNORECASE
-    ):
-        converted = convert(text, place=place, page_url=url, assets=assets)
-        body, notes, problems = converted.body, converted.notes, list(converted.not_understood)
-    else:
-        text = _hide_templates(text, place, problems)
-        body = split_links(text, url, assets.find)
-        notes = len(re.findall(r"^\[\^[^\]]+\]:", text, re.MULTILINE)) + text.count("^[")
-    status = _string(row, "status").lower()
-    date = parse_date(_string(row, "publish_date"))
-    image = _string(row, "image") or _string(row, "image_url")
-    is_public = (
-        (status in _PUBLIC or not status)
-        and date is not None
-        and _string(row, "email_type") not in ("private", "premium")
-    )
-    if _string(row, "email_type") in ("private", "premium"):
-        problems.append(
-            NotUnderstood(
-                place, f"email of type {_string(row, 'email_type')}", "a draft, since it would be public here"
-            )
-        )
+def _post(email: Email, archive: str, assets: AssetFinder) -> tuple[ImportedPost, list[NotUnderstood]]:
+    values, place = email.values, email.place
+    slug = text(values, "slug").strip()
+    url = _OLD_HOST.sub("https://buttondown.com", text(values, "absolute_url", "archive_url").strip())
+    url = url or (f"{archive}/archive/{slug}/" if slug else "")
+    body, notes, problems = _body(email, url, assets)
+    kind, status = text(values, "email_type").lower(), text(values, "status").lower()
+    date = parse_date(text(values, "publish_date"))
+    is_public = status in _PUBLIC and date is not None and kind not in _FOR_SUBSCRIBERS
+    if kind in _FOR_SUBSCRIBERS:
+        problems.append(NotUnderstood(place, f"email of type {kind}", "a draft, since it would be public here"))
+    image, canonical = text(values, "image", "image_url").strip(), text(values, "canonical_url").strip()
+    title = plain_text(text(values, "subject")) or first_paragraph_text(body) or slug or "Untitled"
     post = ImportedPost(
-        key=identifier or slug or _string(row, "subject"),
+        key=text(values, "id", "slug", "subject") or str(place),
         place=place,
-        title=plain_text(_string(row, "subject")) or first_paragraph_text(body) or "Untitled",
+        title=title,
         body=body,
-        status=Status.PUBLISHED if is_public else Status.DRAFT,
+        status=(Status.UNLISTED if kind == "hidden" else Status.PUBLISHED) if is_public else Status.DRAFT,
         date=date,
-        url=(url or (f"/archive/{slug}/" if slug else "")) if is_public else "",
+        url=url if is_public else "",
         slug=slug,
-        description=plain_text(_string(row, "description")),
+        tags=tuple(tag for tag in items(values.get("tags")) if isinstance(tag, str) and not _is_identifier(tag)),
+        description=plain_text(text(values, "description")),
         image=Reference(image, assets.find(image), is_image=True) if image else None,
+        extra={"canonical_link": canonical} if canonical.startswith("http") else {},
         notes=notes,
     )
-    return post, problems
+    return post, problems if email.has_lines else problems_in_post(problems, place, title)
 
 
-def _text(row: Mapping[str, Any], place: Place, source: Source) -> tuple[str, Place]:
-    """Return the text of an email, which can be in a file of its own."""
-    if body := _string(row, "body") or _string(row, "content"):
-        return body, place
-    for name in (_string(row, "slug"), _string(row, "id")):
-        path = next(
-            (path for path in source.files if name and path.rpartition("/")[2] in (f"{name}.md", f"{name}.html")), ""
-        )
-        if path:
-            return source.read_text(path), Place(path)
-    return "", place
+def _is_identifier(tag: str) -> bool:
+    return bool(re.fullmatch(r"tag_\w+|[0-9a-f]{8}-[0-9a-f-]{27}", tag))
 
 
-def _hide_templates(text: str, place: Place, problems: list[NotUnderstood]) -> str:
-    """Return Markdown with the tags for subscribers as comments: they mean nothing on a page."""
-    parts = _CODE.split(text)
+def _body(email: Email, url: str, assets: AssetFinder) -> tuple[Body, int, list[NotUnderstood]]:
+    """Return the text of an email, the number of its notes, and what was not understood."""
+    content, place = text(email.values, "body", "content"), email.place
+    mode = _MODE.match(content)
+    if mode:
+        content = "\n" * mode[0].count("\n") + content[mode.end() :]
+    content, tags = _mark_tags(content)
+    is_html = (mode and mode[1] == "fancy") or _HTML.match(content)
+    rendered = None if is_html else markdown_to_html(content)
+    html = rendered.html if rendered else content
+    converted = convert(html, place=place, page_url=url, assets=assets, rules=[_unlink_tags, _use_one_host])
+    problems = [NotUnderstood(place.after(line), tag, "an HTML comment") for tag, line in tags]
+    for problem in converted.not_understood:
+        line = problem.place.line - place.line
+        problems.append(replace(problem, place=place.after(rendered.line_of(line) if rendered else line)))
+    return _with_tags(converted.body, [tag for tag, _line in tags]), converted.notes, problems
+
+
+def _mark_tags(content: str) -> tuple[str, list[tuple[str, int]]]:
+    """Return a text with marks for the tags that are filled in for each subscriber, and the tags with their lines."""
+    tags: list[tuple[str, int]] = []
+    parts = _CODE.split(re.sub(f"[{_OPEN}{_CLOSE}]", "", content))
     line = 0
     for number, part in enumerate(parts):
         if number % 2 == 0:
-            for found in _TEMPLATE.finditer(part):
-                where = place.after(line + part.count("\n", 0, found.start()))
-                problems.append(NotUnderstood(where, found[0], "an HTML comment"))
-            parts[number] = _TEMPLATE.sub(lambda found: f"<!-- {found[0].replace('--', '- -')} -->", part)
+            start = len(tags)
+            tags += [(found[0], line + part.count("\n", 0, found.start())) for found in _TEMPLATE.finditer(part)]
+            numbers = iter(range(start, len(tags)))
+            parts[number] = _TEMPLATE.sub(lambda _found, left=numbers: f"{_OPEN}{next(left)}{_CLOSE}", part)
         line += part.count("\n")
-    return "".join(parts)
+    return "".join(parts), tags
 
 
-def _string(row: Mapping[str, Any], key: str) -> str:
-    value = row.get(key)
-    return value.strip() if isinstance(value, str) and key != "body" else value if isinstance(value, str) else ""
+def _with_tags(body: Body, tags: list[str]) -> Body:
+    """Return a body with the tags as comments: they mean nothing on a page."""
+
+    def comment(found: re.Match[str]) -> str:
+        number = int(found[1])
+        words = " ".join(tags[number].split()) if number < len(tags) else ""
+        return f"<!-- {words.replace('--', '- -')} -->"
+
+    return tuple(_MARK.sub(comment, part) if isinstance(part, str) else part for part in body)
+
+
+def _unlink_tags(soup: BeautifulSoup, conversion: Conversion) -> None:
+    """Replace links and images whose target is a tag by the tag, and keep the words of links."""
+    for link in soup.find_all("a"):
+        if found := _MARK.search(text_attribute(link, "href")):
+            link.insert_after(f" {_OPEN}{found[1]}{_CLOSE}")
+            link.unwrap()
+    for image in soup.find_all("img"):
+        if found := _MARK.search(text_attribute(image, "src")):
+            image.replace_with(f"{_OPEN}{found[1]}{_CLOSE}")
+
+
+def _use_one_host(soup: BeautifulSoup, conversion: Conversion) -> None:
+    """Use the present host in links to archives, which were on another before."""
+    for link in soup.find_all("a"):
+        href = text_attribute(link, "href")
+        if "/archive/" in href:
+            link["href"] = _OLD_HOST.sub("https://buttondown.com", href)
