@@ -62,3 +62,22 @@ def test_on_a_phone_a_button_opens_it(open_page: Open, site_path: Path) -> None:
     page.wait_for_timeout(400)
 
     assert entries(page) == ["Ä one", "Two", "Four"]
+
+
+@pytest.mark.parametrize(("width", "is_shown"), [(1280, False), (1000, True), (390, True)])
+def test_without_room_beside_the_text_it_is_at_its_head(
+    open_page: Open, site_path: Path, width: int, *, is_shown: bool
+) -> None:
+    """It is folded, and needs no JavaScript."""
+    page = open_page(site_path / "posts" / "a.html", width, java_script_enabled=False)
+    summary = page.locator(".postil-contents summary")
+    links = page.locator(".postil-contents a")
+
+    assert summary.is_visible() is is_shown
+    assert not page.locator("button.secondary-toggle").is_visible()
+    if is_shown:
+        assert not links.first.is_visible()
+        summary.click()
+        assert [link.inner_text() for link in links.all() if link.is_visible()] == ["Ä one", "Two", "Four"]
+        links.last.click()
+        assert page.url.endswith("#four")

@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> None:
         fonts,
         footer,
         header,
+        inline_toc,
         math_font,
         page_assets,
         palettes,
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> None:
         accessibility,
         sphinx_compat,
         pydata_toc_compat,
+        inline_toc,
         page_assets,
     ):
         module.setup(app)
