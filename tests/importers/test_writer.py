@@ -102,7 +102,7 @@ def test_a_post_with_its_image_links_and_urls(tmp_path: Path) -> None:
         "/bridge/": "2024-03-01-bridge/index.md",
         "/old-gate/": "2024-03-01-the-gate/index.md",
     }
-    assert report.counts == {"posts": 2, "images": 2, "files": 1, "urls": 3, "notes": 0}
+    assert report.counts == {"posts": 2, "images": 2, "files": 1, "urls": 3, "notes": 0, "remote": 0}
 
 
 def test_pages_drafts_and_hidden_posts(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from postil.file_names import escape_unprintable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,7 +21,10 @@ class Report:
     folder: str
     is_dry_run: bool = False
     counts: Counter[str] = field(default_factory=Counter)
-    """How many `posts`, `pages`, `drafts`, `notes`, `images` and `files` there are, and how many old `urls`."""
+    """How many `posts`, `pages`, `drafts`, `notes`, `images` and `files` there are, and how many old `urls`.
+
+    `remote` are images that are not among the files.
+    """
     written: list[str] = field(default_factory=list)
     """New files, and files that changed in the source since the last import."""
     unchanged: int = 0
@@ -54,7 +59,11 @@ class Report:
             "For docs/conf.py, if you have not set them yet:",
             (f"{name} = {value!r}" for name, value in self.settings.items()),
         )
-        return lines
+        if number := self.counts["remote"]:
+            hint = "give a backup of the files with --media, or add --download"
+            lines += ["", f"{_count(number, 'images')} not copied, still at the old URL: {hint}"]
+        # an export can contain characters that control a terminal
+        return [escape_unprintable(line) for line in lines]
 
 
 def _section(heading: str, items: Iterable[str]) -> list[str]:

@@ -123,6 +123,8 @@ class _Writer:
         counts["pages" if post.kind is Kind.PAGE else "drafts" if post.status is Status.DRAFT else "posts"] += 1
         counts["notes"] += post.notes
         counts["images"] += sum(reference.is_image for reference in _references(post))
+        remote = (one for one in _references(post) if one.is_image and not one.asset and "://" in one.target)
+        counts["remote"] += len({one.target for one in remote})
         counts["urls"] += len(placed.aliases) + bool(placed.permalink)
         self.report.lost_urls += placed.lost_urls
         self.manifest.posts[placed.key] = placed.file

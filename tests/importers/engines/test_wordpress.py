@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines as programs write them
 """WordPress: an export goes in, and is built without a warning."""
 
 from __future__ import annotations
@@ -233,3 +234,48 @@ def test_exports_of_others(tmp_path: Path, path: Path) -> None:
     assert report.counts["posts"] + report.counts["pages"] > 0
     assert not report.lost_urls
     assert not report.problems
+
+
+def test_zero_dates_of_drafts_are_no_dates(tmp_path: Path) -> None:
+    text = export(
+        item(
+            1,
+            "A",
+            "x",
+            status="draft",
+            date="0000-00-00 00:00:00",
+            more="<pubDate>Mon, 30 Nov -0001 00:00:00 +0000</pubDate>",
+        )
+    )
+    run(tmp_path, text)
+
+    assert "date:" not in (tmp_path / "posts/a/index.md").read_text()
+
+
+def test_orders_and_records_of_plugins_are_no_posts(tmp_path: Path) -> None:
+    report = run(
+        tmp_path, export(item(1, "A", "x"), item(2, "Order 77", "Ada, Rome", kind="shop_order", status="wc-completed"))
+    )
+
+    assert report.left_out == {"entries of type shop_order": 1}
+    assert not list((tmp_path / "posts").rglob("*order*"))
+
+
+def test_boxes_of_page_builders_are_named_once(tmp_path: Path) -> None:
+    content = '[et_pb_row a="1"][et_pb_text]<p>One</p>[/et_pb_text][et_pb_text]<p>Two</p>[/et_pb_text][et_pb_image src="https://x.example/a.jpg" /][/et_pb_row]'
+
+    assert post_of(tmp_path, content) == "One\n\nTwo\n\n![](https://x.example/a.jpg)"
+
+
+def test_links_by_number_lead_to_the_post(tmp_path: Path) -> None:
+    link = '<a href="https://bridges.example/?p=2">two</a>'
+
+    run(tmp_path, export(item(1, "A", link), item(2, "B", "x")))
+
+    assert "[two](../2024-03-02-b/index.md)" in (tmp_path / "posts/2024-03-01-a/index.md").read_text()
+
+
+def test_images_that_stay_elsewhere_are_counted(tmp_path: Path) -> None:
+    report = run(tmp_path, export(item(1, "A\x1b[31m", '<img src="/wp-content/uploads/a.jpg">')))
+
+    assert "1 image not copied, still at the old URL" in "\n".join(report.lines())

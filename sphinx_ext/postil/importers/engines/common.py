@@ -29,7 +29,7 @@ _TITLE_LENGTH = 60
 def parse_date(text: str) -> dt.datetime | None:
     """Return a date of ISO 8601 or of an e-mail; None if it is neither, or zero as in databases."""
     text = text.strip()
-    if not text or text.startswith("0000"):
+    if not text or text.startswith("0000") or "-0001" in text:  # WordPress's dates of drafts
         return None
     try:
         return dt.datetime.fromisoformat(text)

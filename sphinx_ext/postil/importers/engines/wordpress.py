@@ -149,6 +149,7 @@ class _Reader:
             for _file, item in export.of_type("wp_block")
         }
         self._left_out: dict[str, int] = {}
+        self._redirects: dict[str, str] = {}
 
     def read(self) -> ImportedSite:
         """Return the site."""
@@ -157,10 +158,13 @@ class _Reader:
         for file, item in self._export.items:
             kind, status = (item.text_of(name, "wordpress") for name in ("post_type", "status"))
             key = item.text_of("guid") or item.text_of("post_id", "wordpress") or item.text_of("link")
-            if _INTERNAL.fullmatch(kind):
+            if _INTERNAL.fullmatch(kind) or not (kind or item.find("encoded", "content")):
                 continue
             identity = (key, item.text_of("link"), item.text_of("title"))  # ids alone can be wrong
-            if identity in seen:
+            if kind not in ("post", "page", "") and status not in _STATUS:
+                # orders, subscriptions and the like have states of their own, and are private
+                self._count(f"entries of type {kind or 'unknown'}")
+            elif identity in seen:
                 self._count("posts that are in several files")
             elif status in ("trash", "auto-draft", "inherit"):
                 self._count("posts in the trash" if status == "trash" else "autosaved posts")
@@ -169,7 +173,7 @@ class _Reader:
                 post, found = self._post(file, item, key, kind, status)
                 posts.append(post)
                 problems += found
-        return ImportedSite("wordpress", self._facts, tuple(posts), tuple(problems), self._left_out)
+        return ImportedSite("wordpress", self._facts, tuple(posts), tuple(problems), self._left_out, self._redirects)
 
     def _count(self, name: str, number: int = 1) -> None:
         self._left_out[name] = self._left_out.get(name, 0) + number
@@ -215,7 +219,7 @@ class _Reader:
         password = item.text_of("post_password", "wordpress")
         if password:
             problems.append(NotUnderstood(place, "password", "draft: true, since pages can't have passwords"))
-        if kind not in ("post", "page"):
+        if kind not in ("post", "page", ""):
             problems.append(NotUnderstood(place, f"post of type {kind}", "a post" if date else "a page"))
         body = converted.body
         if enclosure:
@@ -226,6 +230,8 @@ class _Reader:
         comments = [comment for comment in item.find_all("comment", "wordpress") if is_shown(comment)]
         if comments and not self._options.comments:
             self._count("comments", len(comments))
+        for parameter in ("p", "page_id") if url and identifier else ():
+            self._redirects[f"{self._facts.url}/?{parameter}={identifier}"] = url
         post = ImportedPost(
             key=key,
             place=place,

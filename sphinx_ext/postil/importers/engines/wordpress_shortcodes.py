@@ -7,6 +7,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from postil.importers.engines.wordpress_context import note_marker
+from postil.importers.html.media import is_image_url
 from postil.importers.html.sanitize import raw_marker
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ _SERVICES = {
     "videopress": "https://videopress.com/v/{}",
     "embed": "{}",
 }
+# The shortcodes of page builders, which are only boxes.
+_LAYOUT = re.compile(
+    r"(?:et_pb|vc|fusion|av|tatsu|mk|cs|themify|nectar|cmsms|wpb)_|(?:row|columns?|col|section|container)$"
+    r"|(?:one|two|three|four|five)_(?:half|third|fourth|fifth|sixth)s?(?:_last)?$"
+)
 _BBCODE = {"b": "strong", "i": "em", "u": "u", "s": "del", "quote": "blockquote"}
 _MEDIA = ("src", "mp4", "webm", "ogv", "m4v", "mov", "mp3", "ogg", "m4a", "wav", "flac")
 
@@ -68,14 +74,15 @@ def expand_shortcodes(html: str, context: BlockContext, conversion: Conversion) 
     html = _LATEX.sub(lambda found: f'<span data-postil-tex="{escape(found[1].strip())}"></span>', html)
     parts = _VERBATIM.split(html)
     line = 0
+    named: set[str] = set()
     for number, part in enumerate(parts):
         if number % 2 == 0:
-            parts[number] = _expand(part, context, conversion, line)
+            parts[number] = _expand(part, context, conversion, line, named)
         line += part.count("\n")
     return "".join(parts)
 
 
-def _expand(html: str, context: BlockContext, conversion: Conversion, line: int) -> str:
+def _expand(html: str, context: BlockContext, conversion: Conversion, line: int, named: set[str]) -> str:
     result, position = [], 0
     for tag in _TAG.finditer(html):
         if tag.start() < position:
@@ -92,12 +99,19 @@ def _expand(html: str, context: BlockContext, conversion: Conversion, line: int)
             result.append(tag[0])  # the end of none that is known
             continue
         inner = html[tag.end() : end[0]] if end else ""
-        inner = _expand(inner, context, conversion, line + html.count("\n", 0, tag.end())) if "[" in inner else inner
+        inner = (
+            _expand(inner, context, conversion, line + html.count("\n", 0, tag.end()), named) if "[" in inner else inner
+        )
         new = _known(name, _attributes(tag[4]), inner, context)
         if new is None and not end and not (tag[5] or re.search(r"\w\s*=", tag[4])):
             result.append(tag[0])  # `[sic]` is no shortcode
             continue
-        if new is None:
+        if new is None and _LAYOUT.match(name):
+            if name not in named:
+                conversion.report(here, f"[{name}]", "its text, without the layout")
+            named.add(name)
+            new = _layout_image(_attributes(tag[4])) + inner
+        elif new is None:
             conversion.report(
                 here, f"[{name}]", "its text, after an HTML comment" if inner.strip() else "an HTML comment"
             )
@@ -107,6 +121,12 @@ def _expand(html: str, context: BlockContext, conversion: Conversion, line: int)
             position = end[1]
         result.append(new)
     return "".join([*result, html[position:]])
+
+
+def _layout_image(attributes: Mapping[str, str]) -> str:
+    """Return the image that a box of a page builder shows; empty if it shows none."""
+    url = attributes.get("src", "")
+    return f'<p><img src="{escape(url)}" alt="{escape(attributes.get("alt", ""))}"></p>' if is_image_url(url) else ""
 
 
 def _closing(html: str, name: str, start: int) -> tuple[int, int] | None:
