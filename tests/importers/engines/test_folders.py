@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # The configuration of each engine, and the path of a post in its folder.
 ENGINES = {
     "hugo": ("hugo.toml", "content/posts/{}.md"),
+    "zola": ("config.toml", "content/posts/{}.md"),
     "jekyll": ("_config.yml", "_posts/{}.md"),
 }
 HEADER = "---\ntitle: A\ndate: 2024-03-01\n---\n"

@@ -13,14 +13,14 @@ from postil.importers.engines.hugo_config import CONFIG_NAMES, hugo_facts, hugo_
 from postil.importers.engines.hugo_tags import hugo_tags, unescape_code
 from postil.importers.engines.hugo_urls import HugoUrls
 from postil.importers.markdown.config import is_true, mapping_of, text_of
-from postil.importers.markdown.documents import Document, read_document
+from postil.importers.markdown.documents import read_document
 from postil.importers.markdown.links import SiteIndex
-from postil.importers.markdown.site import Entry, Findings, convert_entries, count_unused, menu_setting
+from postil.importers.markdown.site import Entry, Findings, convert_entries, count_unused, menu_setting, terms_of
 from postil.importers.model import ImportedSite, NotUnderstood, Place
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from postil.importers.registry import ReadOptions
     from postil.importers.source import Source
@@ -189,16 +189,7 @@ def _entry(
         slug,
         is_page=is_page and not (document.front.draft and name != "_index"),
         language=language.name if language is not own else "",
-        more_tags=_other_terms(document, urls.taxonomies),
+        more_tags=terms_of(document, urls.taxonomies),
         image=posixpath.basename(cover),
         section=docname.partition("/")[0] if "/" in docname else "",
     )
-
-
-def _other_terms(document: Document, taxonomies: Collection[str]) -> tuple[str, ...]:
-    """Return the terms of the site's own taxonomies; postil lists them as tags."""
-    terms: list[str] = []
-    for key in taxonomies:
-        value = document.raw.extra.get(key)
-        terms += [str(item) for item in value] if isinstance(value, list) else [value] if isinstance(value, str) else []
-    return tuple(terms)

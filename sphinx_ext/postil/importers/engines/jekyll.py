@@ -202,11 +202,7 @@ class _Site:
             scope = mapping_of(entry, "scope") if isinstance(entry, dict) else {}
             folder, kind = text_of(scope, "path").strip("/"), text_of(scope, "type")
             is_in = not folder or f"{inner}/".startswith(f"{folder}/") or fnmatch.fnmatchcase(inner, folder)
-            if is_in and kind in (
-                "",
-                collection or "pages",
-                {"posts": "post", "drafts": "posts", "": "page"}.get(collection, ""),
-            ):
+            if is_in and kind in ("", collection or "pages", _OTHER_TYPES.get(collection, "")):
                 found.append((len(folder), mapping_of(entry, "values")))
         values: dict[str, Any] = {}
         for _length, more in sorted(found, key=lambda pair: pair[0]):

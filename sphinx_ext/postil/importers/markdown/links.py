@@ -112,7 +112,8 @@ class SiteIndex:
         if parts.netloc or file_path.startswith("/"):
             return self._from_root(file_path, fragment)
         here = posixpath.normpath(posixpath.join(posixpath.dirname(path), file_path)) if file_path else path
-        return self._at([here], fragment) or self._from_root(urljoin(url or "/", parts.path), fragment)
+        found = self._at([here], fragment) or self._from_root(urljoin(url or "/", parts.path), fragment)
+        return found or self._at([root + posixpath.normpath(file_path) for root in self.roots if file_path], fragment)
 
     def _from_root(self, path: str, fragment: str) -> Reference | None:
         path = unquote(path)

@@ -64,7 +64,8 @@ def convert_entries(
     finish: Callable[[str], str] = lambda text: text,
 ) -> tuple[ImportedPost, ...]:
     """Return all entries as posts; `handle` replaces tags, and `finish` changes the text of a document at last."""
-    entries = list(entries)
+    # of a post and its translation, the post gets the plain name
+    entries = sorted(entries, key=lambda entry: bool(entry.language))
     for entry in entries:
         # nothing can link to a draft
         index.add(entry.document.path, "" if entry.document.front.draft else entry.url, *entry.document.front.aliases)
@@ -147,3 +148,12 @@ def count_unused(index: SiteIndex, findings: Findings, folders: Iterable[str]) -
     number = sum(index.is_unused(path) for path in known)
     if number:
         findings.left_out["files that no post refers to"] += number
+
+
+def terms_of(document: Document, taxonomies: Iterable[str]) -> tuple[str, ...]:
+    """Return the terms of the site's own taxonomies; postil lists them as tags."""
+    terms: list[str] = []
+    for key in taxonomies:
+        value = document.raw.extra.get(key)
+        terms += [str(item) for item in value] if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return tuple(terms)
