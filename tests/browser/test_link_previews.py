@@ -25,6 +25,7 @@ date: 2024-03-24
 ---
 [Page](b.md), [heading](b.md#a-part), {{ref}}`figure <bridge>`, {{ref}}`far one <far>`, note[^n], [own](#below) and
 [out](https://example.invalid/). [Gone](https://site.invalid/posts/gone.html).
+[Hebrew](c.md).
 {FAR}
 (far)=
 ![The far bridge](far.svg "A far caption")
@@ -49,13 +50,22 @@ The text of the part.
 (bridge)=
 ![The bridge](bridge.svg "A caption")
 """
+C = """---
+title: קשתות
+date: 2024-03-22
+language: he
+---
+הנהר.[^n]
+
+[^n]: הערה
+"""
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="200" height="100"/></svg>'
 
 
 @pytest.fixture(scope="module")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = SiteBuilder(tmp_path_factory.mktemp("previews"), conf='postil_notes = "end"\n')
-    built = site.build(posts={"a.md": A, "b.md": B, "bridge.svg": SVG, "far.svg": SVG})
+    built = site.build(posts={"a.md": A, "b.md": B, "c.md": C, "bridge.svg": SVG, "far.svg": SVG})
     assert built.warnings == []
     return built.outdir
 
@@ -113,6 +123,10 @@ def test_what_cards_show(page: Page) -> None:
     # Images of other pages load, and a copy has neither ids nor links.
     card = card_of(page, "figure")
     assert card.locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
+    assert card_of(page, "Page").locator("img").evaluate("image => image.complete && image.naturalWidth > 0")
+    # A post in another language.
+    languages = {text: card_of(page, text).evaluate("card => [card.lang, card.dir]") for text in ("Hebrew", "heading")}
+    assert languages == {"Hebrew": ["he", "rtl"], "heading": ["en", ""]}
     card = card_of(page, "own")
     assert card.locator("a, [id]").count() == 0
 

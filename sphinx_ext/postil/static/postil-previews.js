@@ -37,6 +37,7 @@
     .postil-preview > * { margin: 0 0 0.5rem; }
     .postil-preview > :last-child, .postil-preview.postil-preview > * > :last-child { margin-block-end: 0; }
     .postil-preview img { display: block; max-inline-size: 100%; max-block-size: 11rem; inline-size: auto; block-size: auto; margin-inline: auto; }
+    .postil-preview .postil-preview-image img { inline-size: 100%; block-size: 8rem; max-block-size: none; object-fit: cover; }
     .postil-preview-title { font-family: var(--postil-heading, inherit); font-size: 1.125rem; line-height: 1.25; text-wrap: balance; }
     .postil-preview-meta { color: var(--postil-muted); font-family: var(--postil-label); font-size: 0.8125rem; }
     .postil-preview .label { margin-inline-end: 0.4rem; color: var(--postil-muted); }
@@ -109,7 +110,7 @@
     return copy.textContent.trim();
   };
 
-  /* The card of a page: title, date, reading time and description. */
+  /* The card of a page: its first figure, title, date, reading time and description. */
   const pageCard = (page, url) => {
     const title = page.querySelector("h1");
     const description = page.querySelector('meta[name="description"]')?.content;
@@ -117,14 +118,18 @@
     if (!title || !(description || first)) return null;
     const facts = [".dt-published", ".postil-byline-time"].map((name) => page.querySelector(`section.h-entry > .postil-byline ${name}`)?.textContent);
     const meta = facts.filter(Boolean).join(" · ");
-    return [
+    const image = page.querySelector(".e-content .postil-figure img");
+    const blocks = [
+      ...(image ? [element("div", "postil-preview-image", copyOf(image.closest("picture") || image, url))] : []),
       element("p", "postil-preview-title", textOf(title)),
       ...(meta ? [element("p", "postil-preview-meta", meta)] : []),
       description ? element("p", "", description) : copyOf(first, url),
     ];
+    return { source: title, blocks };
   };
 
-  /* The linked part of a page: a note, a work of the bibliography, a figure, a section or a block. */
+  /* The blocks of the card of a part of a page, a note, a work of the bibliography, a figure, a section or a block; and
+     the element that they come from. */
   const partCard = (target, url) => {
     let part = target;
     // A label is an empty element before what it names.
@@ -134,11 +139,12 @@
       const isBlock = (child) => !child.matches("section, .section, h1, h2, h3, h4, h5, h6, span") && child.getAttribute("role") !== "navigation";
       const title = part.querySelector("h1, h2, h3, h4, h5, h6");
       const blocks = [...(part.querySelector(":scope > .e-content") || part).children].filter(isBlock).slice(0, BLOCKS);
-      return [...(title ? [element("p", "postil-preview-title", textOf(title))] : []), ...blocks.map((block) => copyOf(block, url))];
+      const titles = title ? [element("p", "postil-preview-title", textOf(title))] : [];
+      return { source: part, blocks: [...titles, ...blocks.map((block) => copyOf(block, url))] };
     }
     const block = part.closest(".postil-note, aside, figure, li, dd, table, .math, .postil-formula, p, blockquote, pre, dl") || part;
-    if (block.matches("dt") && block.nextElementSibling) return [copyOf(block, url), copyOf(block.nextElementSibling, url)];
-    return [copyOf(block, url)];
+    const isTerm = block.matches("dt") && block.nextElementSibling;
+    return { source: block, blocks: (isTerm ? [block, block.nextElementSibling] : [block]).map((each) => copyOf(each, url)) };
   };
 
   /* Whether all of an element is in the window: a note in the margin, for example. */
@@ -177,9 +183,11 @@
 
   const open = async (link, url) => {
     const content = await contentOf(url).catch(() => null);
-    if (owner !== link || !content?.some((part) => part.textContent.trim() || part.querySelector("img, svg"))) return;
-    card = element("div", "postil-preview", ...content);
-    Object.assign(card, { id: "postil-preview", role: "tooltip" });
+    if (owner !== link || !content?.blocks.some((block) => block.textContent.trim() || block.querySelector("img, svg"))) return;
+    card = element("div", "postil-preview", ...content.blocks);
+    // A post, and its notes, can be in another language than this page.
+    const [lang, dir] = ["lang", "dir"].map((name) => content.source.closest(`[${name}]`)?.getAttribute(name) || "");
+    Object.assign(card, { id: "postil-preview", role: "tooltip", lang, dir });
     card.addEventListener("pointerenter", () => clearTimeout(timer));
     card.addEventListener("pointerleave", closeSoon);
     document.body.append(card);
