@@ -46,7 +46,7 @@ def image_of_tag(tag: Tag, target: Callable[[str], str]) -> str | None:
     if tag.name == "img" and not tag.values:
         return _octopress(tag, target)
     src = tag.first(*_SOURCES).strip()
-    if not src or not (_IMAGE_NAME.fullmatch(src) or (_FIGURE_WORDS.search(tag.name) and re.search(r"[./]", src))):
+    if not src or not (_IMAGE_NAME.fullmatch(src) or (_FIGURE_WORDS.search(tag.name) and "/" in src)):
         return None
     if not (_FIGURE_WORDS.search(tag.name) or tag.values):
         return None
