@@ -26,7 +26,9 @@ def url_of(docname: str) -> str:
 def move(files: Files, name: str, new: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Move a post, and return the texts of all files."""
     monkeypatch.chdir(files.folder)
-    changes = move_source(find_source(name, files.sources), new, files.sources, files.project, url_of)
+    changes = move_source(
+        find_source(name, files.sources), new, files.sources, files.project, url_of, base_url="https://a.org/b/"
+    )
     before = files.read()
     diff = changes.diff(str)
     assert files.read() == before, "changes can be shown before they are made"
@@ -58,6 +60,27 @@ def move(files: Files, name: str, new: str, monkeypatch: pytest.MonkeyPatch) -> 
         ('<img src="posts/2024-06-01-mill/wheel.png">', '<img src="posts/2024-06-01-old-mill/wheel.png">'),
         ("---\nimage: posts/2024-06-01-mill/wheel.png\n---", "---\nimage: posts/2024-06-01-old-mill/wheel.png\n---"),
         ("[[2024-06-01-mill]], [[2024-06-01-mill|it]]", "[[2024-06-01-old-mill]], [[2024-06-01-old-mill|it]]"),
+        (":::{image} a\n:target: posts/2024-06-01-mill/", ":::{image} a\n:target: posts/2024-06-01-old-mill/"),
+        # MyST's own links to files, URLs, relative URLs of pages, HTML without quotes and with several images
+        ("<project:posts/2024-06-01-mill/index.md>", "<project:posts/2024-06-01-old-mill/index.md>"),
+        ("[a](path:posts/2024-06-01-mill/wheel.png)", "[a](path:posts/2024-06-01-old-mill/wheel.png)"),
+        ("[a](posts/2024-06-01-mill/index.html#x)", "[a](posts/2024-06-01-old-mill/index.html#x)"),
+        ("[a](https://a.org/b/posts/2024-06-01-mill/)", "[a](https://a.org/b/posts/2024-06-01-old-mill/)"),
+        ("[a](/b/posts/2024-06-01-mill/index.html)", "[a](/b/posts/2024-06-01-old-mill/index.html)"),
+        ("<img src=posts/2024-06-01-mill/wheel.png>", "<img src=posts/2024-06-01-old-mill/wheel.png>"),
+        (
+            '<img srcset="posts/2024-06-01-mill/wheel.png 1x, posts/a.png 2x">',
+            '<img srcset="posts/2024-06-01-old-mill/wheel.png 1x, posts/a.png 2x">',
+        ),
+        # names in wikilinks: without date, with folder, suffix or fragment, in tables, in any case
+        ("[[mill]] ![[Mill.md#x]]", "[[old-mill]] ![[old-mill.md#x]]"),
+        ("| [[posts/2024-06-01-mill\\|a]] |", "| [[posts/2024-06-01-old-mill\\|a]] |"),
+        # after directives, and in text with a word that is too long for the name of a file
+        (
+            "```{note}\nText\n```\n[a](posts/2024-06-01-mill/index.md)\n```{tip}\n```",
+            "```{note}\nText\n```\n[a](posts/2024-06-01-old-mill/index.md)\n```{tip}\n```",
+        ),
+        (f"{'x' * 300}\n\n[a](posts/2024-06-01-mill/)", f"{'x' * 300}\n\n[a](posts/2024-06-01-old-mill/)"),
         # with line ends of Windows
         ("a\r\n[a](posts/2024-06-01-mill/index.md)\r\n", "a\r\n[a](posts/2024-06-01-old-mill/index.md)\r\n"),
     ],
@@ -75,10 +98,39 @@ def test_links_follow(make_files: Callable[..., Files], monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "[a](posts/2024-06-01-mill/)",
+        "posts/2024-06-01-mill/index",
+        ":::{image} posts/2024-06-01-mill/a.png",
+        ":target: posts/2024-06-01-mill/",
+    ],
+)
+def test_links_follow_in_files_of_windows(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    text = f"```{{note}}\r\na\r\n```\r\n{line}\r\n\r\n"
+    code = f"~~~\r\n{line}\r\n~~~\r\n"
+    post = "---\r\ntitle: The mill\r\n---\r\n"
+    files = make_files(
+        {"docs/index.md": text + code, "posts/2024-06-01-mill/index.md": post, "posts/2024-06-01-mill/a.png": ""}
+    )
+
+    after = move(files, "mill", "old-mill", monkeypatch)
+
+    assert after["docs/index.md"] == text.replace("mill", "old-mill") + code
+    assert after["posts/2024-06-01-old-mill/index.md"].count("\n") == after["posts/2024-06-01-old-mill/index.md"].count(
+        "\r\n"
+    )
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "```\n[a](posts/2024-06-01-mill/index.md)\n```",
         "```{code-block} markdown\n[a](posts/2024-06-01-mill/index.md)\n```",
+        "````{note}\n```\n[a](posts/2024-06-01-mill/index.md)\n```\n````",
+        "```{note}\n```\n```\n[a](posts/2024-06-01-mill/index.md)\n```",
         "`[a](posts/2024-06-01-mill/index.md)`",
         "[a](https://example.org/posts/2024-06-01-mill/index.md)",
         "[a](posts/2024-06-01-mill-2/index.md)",
@@ -145,8 +197,9 @@ def test_only_urls_that_change_become_aliases(
         ("posts/sub/new.md", "posts/sub/new.md"),
         ("posts/sub/new", "posts/sub/new.md"),
         ("sub/new", "posts/sub/new.md"),
-        ("new", "posts/new.md"),
-        ("new.md", "posts/new.md"),
+        ("new", "posts/2024-06-01-new.md"),
+        ("new.md", "posts/2024-06-01-new.md"),
+        ("2024-07-01-new", "posts/2024-07-01-new.md"),
         ("posts/sub/", "posts/sub/2024-06-01-mill.md"),
         ("docs", "docs/2024-06-01-mill.md"),
     ],
@@ -157,6 +210,40 @@ def test_new_names_are_paths_or_names(
     files = make_files({"posts/2024-06-01-mill.md": "---\ntitle: Mill\n---\nText\n"})
 
     assert path in move(files, "mill", new, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("---\nnext: mill\n---\n", "---\nnext: weir\n---\n"),
+        ("```{toctree}\nmill\nThe mill <mill>\n```\n", "```{toctree}\nweir\nThe mill <weir>\n```\n"),
+        ("a\n\n.. toctree::\n   :hidden:\n\n   mill\n\nmill\n", "a\n\n.. toctree::\n   :hidden:\n\n   weir\n\nmill\n"),
+        ("We went to the\nmill\n", "We went to the\nmill\n"),
+        ("Destination: mill\r\n\r\nDestination: mill", "Destination: weir\r\n\r\nDestination: mill"),
+        ("# Home\n\nDestination: mill\n", "# Home\n\nDestination: mill\n"),
+    ],
+)
+def test_a_word_is_a_link_in_front_matter_and_toctrees_only(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    files = make_files({"posts/mill.md": "---\ntitle: The mill\ndate: 2024-06-01\n---\n", "posts/a.md": old})
+
+    assert move(files, "mill", "weir", monkeypatch)["posts/a.md"] == new
+
+
+@pytest.mark.parametrize("name", ["2024-06-01-mill.md", "2024-06-01-mill/index.md", "2024/06/01/mill.md"])
+@pytest.mark.parametrize("new", ["posts/old-mill", "posts/rivers/old-mill", "posts/2023-01-01-old-mill"])
+def test_a_moved_post_keeps_a_date(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, name: str, new: str
+) -> None:
+    files = make_files({f"posts/{name}": "---\ntitle: The mill\n---\nText\n"})
+
+    after = move(files, "The mill", new, monkeypatch)
+    files.project.discover()
+
+    assert not files.project.unpublished
+    text = next(text for path, text in after.items() if path.startswith(new))
+    assert ("\ndate: 2024-06-01\n" in text) == ("2023" not in new)
 
 
 @pytest.mark.parametrize(

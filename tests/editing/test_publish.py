@@ -135,7 +135,7 @@ def test_posts_are_listed_newest_first(
 
 
 def test_a_tag_is_renamed_everywhere_and_merged(make_files: Callable[..., Files]) -> None:
-    directive = "```{postlist}\n:tags: mills, walks\n:exclude-tags: mills\n```\n"
+    directive = "```{postlist}\n:tags: mills, walks\n:exclude-tags: mills\r\n```\n"
     files = make_files({**POSTS, "docs/index.md": f"# Home\n\nThe word mills.\n\n{directive}"})
 
     changes = rename_tag("mills", "rivers", files.sources)

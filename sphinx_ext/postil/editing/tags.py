@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from postil.project.source_facts import SourceFacts
 
 # The options of `postlist`, `post` and `update` that name tags.
-_OPTION = re.compile(r"(?m)^(?P<start>[ \t]*:(?:exclude-)?tags?:[ \t]*)(?P<labels>[^\r\n]*?)(?P<end>[ \t]*)$")
+_OPTION = re.compile(r"(?m)^(?P<start>[ \t]*:(?:exclude-)?tags?:[ \t]*)(?P<labels>[^\r\n]*?)(?P<end>[ \t]*\r?)$")
 
 
 def rename_tag(old: str, new: str, sources: Sequence[SourceFacts]) -> Changes:

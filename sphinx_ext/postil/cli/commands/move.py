@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     ("postil move the-mill the-old-mill --dry-run", "show what would change"),
 )
 @argument("old", "The post or page: its file or folder, or its name without date.")
-@argument("new", "Its new name; a path, or an existing folder, to move it there.")
+@argument("new", "Its new name, which keeps the date of the old one; a path, or an existing folder, to move it there.")
 @editing_options
 def run(*, old: str, new: str, source: Path, dry_run: bool, overrides: Mapping[str, str]) -> ExitStatus:
     """Run `postil move`."""
@@ -35,6 +35,7 @@ def run(*, old: str, new: str, source: Path, dry_run: bool, overrides: Mapping[s
     def change(site: OpenSite) -> tuple[Changes, str]:
         """Return the changes, and what was done."""
         found = find_source(old, site.sources)
-        return move_source(found, new, site.sources, site.project, site.url_of), f"Moved “{found.title}”"
+        changes = move_source(found, new, site.sources, site.project, site.url_of, base_url=site.base_url)
+        return changes, f"Moved “{found.title}”"
 
     return make_changes("move", source, change, dry_run=dry_run, overrides=overrides)
