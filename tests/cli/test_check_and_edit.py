@@ -131,9 +131,40 @@ def test_doctor_shows_versions_and_fails_for_problems(folder: Path, capsys: pyte
     assert "✗ `blog_baseurl` is not set" in capsys.readouterr().out
 
 
-def test_a_conf_that_fails_is_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "docs/conf.py").write_text("1 / 0\n", "utf-8")
+@pytest.mark.parametrize(
+    ("conf", "message"),
+    [
+        ("1 / 0\n", "docs/conf.py, line 1: ZeroDivisionError: division by zero\n"),
+        ("extensions = [\n", "conf.py, line 1: a syntax error: '[' was never closed\n"),
+        ("extensions = ['postil']\ndef setup(app):\n    1 / 0\n", "conf.py: ZeroDivisionError: division by zero\n"),
+    ],
+)
+def test_a_conf_that_fails_is_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], conf: str, message: str
+) -> None:
+    (folder / "docs/conf.py").write_text(conf, "utf-8")
 
-    for command in (["check"], ["list"], ["doctor"], ["publish", "idea"]):
+    for command in (["check"], ["list"], ["doctor"], ["publish", "idea"], ["new", "A"]):
+        if command[0] == "new" and "setup" in conf:
+            continue  # it reads conf.py only
         assert main(command) == ExitStatus.FAILURE
-        assert "ZeroDivisionError" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert said.startswith(f"postil {command[0]}: ")
+        assert said.endswith(message)
+        assert said.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, _content: bytes) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", refuse)
+
+    for command in (["check", "--fix", "--drafts"], ["tags", "rename", "mills", "weirs"]):
+        (folder / "posts/idea.md").write_text("---\ntitle: Idea\ntag: [mills]\ndescripton: x\n---\n\nText\n", "utf-8")
+        assert main(command) == ExitStatus.FAILURE
+        said = capsys.readouterr().err
+        assert "Permission denied" in said
+        assert said.count("\n") == 1

@@ -12,6 +12,7 @@ from postil.editing.posts import find_post, list_posts, posts_as_json
 from postil.editing.publish import publish_post
 from postil.editing.tags import rename_tag
 from postil.front_matter.parse import Status
+from postil.project.source_facts import source_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +89,7 @@ def test_links_to_a_draft_follow_it(make_files: Callable[..., Files]) -> None:
     [
         ("title: Mill\ndate: 2024-01-01\n", "is published already"),
         ("params:\n  draft: true\n", "mill.md:2: `params.draft: true` marks the post as a draft"),
-        ("title: [\n", "there is no post mill"),
+        ("title: [\n", "mill.md can't be read as a post; `postil check` says why"),
     ],
 )
 def test_what_cannot_be_published_is_said_and_nothing_changes(
@@ -132,6 +133,16 @@ def test_posts_are_listed_newest_first(
     assert [post.source.title for post in posts] == titles
     shown = posts_as_json(posts, "https://example.org/", lambda file: file.name)
     assert all(f'"title": "{title}"' in shown for title in titles)
+
+
+def test_posts_that_cannot_be_read_are_listed(make_files: Callable[..., Files]) -> None:
+    files = make_files({"posts/2024-06-01-open.md": "---\ntitle: Open\n\nText\n", "posts/latin.md": ""})
+    (files.folder / "posts/latin.md").write_bytes(b"---\ntitle: caf\xe9\n---\nText\n")
+    files.project.discover()
+
+    posts = list_posts(list(source_facts(files.project)), lambda _file: "", statuses=[Status.UNREADABLE])
+
+    assert [post.source.title for post in posts] == ["Open", "Latin"]
 
 
 def test_a_tag_is_renamed_everywhere_and_merged(make_files: Callable[..., Files]) -> None:

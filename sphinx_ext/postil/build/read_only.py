@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -88,25 +88,30 @@ class ReadOnlySite:
 def load_site(
     source: Path, *, overrides: Mapping[str, Any], builder: str = "html", parallel: int = 1
 ) -> Iterator[ReadOnlySite]:
-    """Load a site as a context manager; on exit, docutils is as it was. Raise what conf.py or an extension raises."""
+    """Load a site as a context manager; on exit, docutils is as it was. Raise SphinxError if it can't be loaded."""
     stream = StringIO()
     with (
         tempfile.TemporaryDirectory(prefix="postil-") as folder,
         patch_docutils(source),
         docutils_namespace(),
     ):
-        app = Sphinx(
-            source,
-            source,
-            Path(folder, "pages"),
-            Path(folder, "doctrees"),
-            builder,
-            confoverrides=dict(overrides),
-            status=None,
-            warning=stream,
-            freshenv=True,
-            parallel=parallel,
-        )
+        try:
+            app = Sphinx(
+                source,
+                source,
+                Path(folder, "pages"),
+                Path(folder, "doctrees"),
+                builder,
+                confoverrides=dict(overrides),
+                status=None,
+                warning=stream,
+                freshenv=True,
+                parallel=parallel,
+            )
+        except SphinxError:
+            raise
+        except Exception as error:  # `setup` in conf.py and extensions can raise anything
+            raise ConfigError(f"{source / 'conf.py'}: {type(error).__name__}: {error}") from error
         if "postil" not in app.extensions:
             raise ConfigError(f'{source / "conf.py"} does not use postil; add "postil" to `extensions`')
         yield ReadOnlySite(app, stream)

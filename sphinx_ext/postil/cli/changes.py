@@ -10,6 +10,7 @@ from sphinx.errors import SphinxError
 from postil.checks.report import display_path
 from postil.cli.console import bad, complain, dim, good, say
 from postil.cli.exit_status import ExitStatus
+from postil.config.conf_errors import explain_conf_error
 from postil.editing.changes import CannotChangeError
 from postil.editing.site import open_site
 
@@ -35,7 +36,7 @@ def make_changes(
         if not dry_run:
             changes.apply()
     except (SphinxError, CannotChangeError) as error:
-        complain(f"postil {name}: {error}")
+        complain(f"postil {name}: {explain_conf_error(str(error))}")
         return ExitStatus.FAILURE
     except OSError as error:
         complain(f"postil {name}: {error.filename}: {error.strerror}")

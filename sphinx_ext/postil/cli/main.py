@@ -47,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except OSError as error:  # a file that can't be written, a full disk
+        complain(f"postil: {error.filename}: {error.strerror}" if error.filename else f"postil: {error}")
+        return ExitStatus.FAILURE
     except click.Abort:
         complain("Stopped.")
         return ExitStatus.INTERRUPTED

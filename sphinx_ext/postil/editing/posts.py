@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from postil.editing.changes import CannotChangeError
 from postil.front_matter.dates import name_without_date
+from postil.front_matter.parse import Status
 from postil.slug import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
-    from postil.front_matter.parse import Status
     from postil.project.source_facts import SourceFacts
 
 # How many candidates an error names.
@@ -64,14 +64,18 @@ def list_posts(
     found = []
     for source in sources:
         front = source.front
-        if front is None or (wanted and source.status not in wanted):
+        if not _is_post(source) or (wanted and source.status not in wanted):
             continue
-        if {fold(tag) for tag in tags} <= set(map(fold, front.tags)) and {fold(each) for each in categories} <= set(
-            map(fold, front.categories)
-        ):
+        own_tags, own_categories = (front.tags, front.categories) if front else ((), ())
+        if {*map(fold, tags)} <= {*map(fold, own_tags)} and {*map(fold, categories)} <= {*map(fold, own_categories)}:
             found.append(ListedPost(source, url_of(source.file)))
     dated = sorted((post for post in found if post.date), key=_timestamp, reverse=True)
     return [*(post for post in found if not post.date), *dated]
+
+
+def _is_post(source: SourceFacts) -> bool:
+    """Return whether a file is a post, or can't be read as one."""
+    return source.front is not None or source.status is Status.UNREADABLE
 
 
 def _timestamp(post: ListedPost) -> float:
@@ -106,7 +110,7 @@ def find_post(name: str, sources: Sequence[SourceFacts]) -> SourceFacts:
 
     Part of a name is enough if no other post has it. Raises CannotChangeError.
     """
-    posts = [source for source in sources if source.front is not None]
+    posts = [source for source in sources if _is_post(source)]
     given = Path(name).resolve()
     by_file = [each for each in posts if given in (each.file, each.file.parent) and _is_own(each, given)]
     word = fold(name.strip("/").removesuffix("/index.md").rpartition("/")[2].removesuffix(".md"))

@@ -35,6 +35,8 @@ def publish_post(
     """Return the changes that publish a post at `when`, in the time zone of the site. Raises CannotChangeError."""
     if source.status is Status.PUBLISHED:
         raise CannotChangeError(f"{source.file} is published already")
+    if source.status is Status.UNREADABLE:
+        raise CannotChangeError(f"{source.file} can't be read as a post; `postil check` says why")
     try:
         text = without_draft(source.text, source.suffix)
         text = with_date(text, source, when, has_time=has_time)

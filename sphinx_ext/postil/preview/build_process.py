@@ -16,6 +16,7 @@ from dataclasses import replace
 from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING
 
+from postil.config.conf_errors import explain_conf_error
 from postil.preview.build_result import BuildRequest, BuildResult
 from postil.preview.in_memory_site import InMemorySite
 from postil.preview.terminal import EchoStream
@@ -44,7 +45,7 @@ def run_builds(pipe: Connection, request: BuildRequest) -> None:
     try:
         site = InMemorySite(request, EchoStream(err=True))
     except Exception as error:  # noqa: BLE001 - conf.py may raise anything; the server reports it and waits for the next save
-        pipe.send(BuildResult(0.0, failure=str(error) or type(error).__name__))
+        pipe.send(BuildResult(0.0, failure=explain_conf_error(str(error)) or type(error).__name__))
         return
     with site, suppress(EOFError, OSError):
         pipe.send(site.build())

@@ -26,6 +26,7 @@ class SourceFacts:
     path: str
     """Its path in the site, with suffix."""
     text: str
+    """Empty if the file is not UTF-8, or can't be opened."""
     status: Status
     front: FrontMatter | None = None
     """The metadata of a post; None for a page."""
@@ -50,14 +51,15 @@ def source_facts(project: MountedProject) -> Iterator[SourceFacts]:
     """Yield the source files that can have front matter, published or not; the build warns of unreadable ones."""
     suffixes = (*FRONT_MATTER_SUFFIXES, *project.rules.syntax.rst_suffixes)
     for source in project.sources:
-        try:
-            text = read_text(source.file) if source.file.suffix in suffixes else None
-        except (OSError, ValueError):
+        if source.file.suffix not in suffixes:
             continue
-        if text is None:
+        status = project.unpublished.get(source.path, Status.PUBLISHED)
+        try:
+            text = read_text(source.file)
+        except (OSError, ValueError):
+            yield SourceFacts(source.file, source.path, "", Status.UNREADABLE, title=title_from_path(source.path))
             continue
         found = project.statuses.get(source)
-        status = project.unpublished.get(source.path, Status.PUBLISHED)
         hidden = status in (Status.DRAFT, Status.SCHEDULED, Status.EXPIRED) and not found.error
         problems = status_of_text(text, source.path, project.rules).problems if hidden else ()
         front = found.front_matter

@@ -11,6 +11,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
+from postil.config.conf_errors import explain_conf_error
 from postil.front_matter.publish_rules import POSTS_FOLDER
 from postil.project.mounts import configured_mounts
 
@@ -42,7 +43,7 @@ def read_site_posts(source: Path) -> SitePosts:
     try:
         config = Config.read(source, overrides={}, tags=Tags())
     except ConfigError as error:
-        raise UnusableConfigError(str(error).strip()) from error
+        raise UnusableConfigError(explain_conf_error(str(error))) from error
     # As Sphinx does when it loads an extension; the option has this default.
     config.add("postil_mounts", None, "env", ())
     config.init_values()

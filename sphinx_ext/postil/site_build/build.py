@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import re
 import time
 import traceback
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from sphinx.application import Sphinx
@@ -16,6 +13,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from postil.build.domain import PostDomain, post_domain
 from postil.build.exact_output import exact_output
+from postil.config.conf_errors import explain_conf_error, shown_path
 from postil.preview.messages import Message, MessageStream
 from postil.project.mounted_project import MountedProject
 from postil.project.unpublished import describe_unpublished
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
 
     from postil.blog.post import Post
     from postil.preview.build_result import BuildRequest
-
-# Where in conf.py an error is, in the traceback that Sphinx shows.
-_CONF_ERROR = re.compile(r'Traceback .*File "(?P<path>[^"]*conf\.py)", line (?P<line>\d+)', re.DOTALL)
 
 
 def build_site(
@@ -111,21 +106,14 @@ def _titles(posts: Iterable[Post], docnames: Iterable[str]) -> Sequence[str]:
 
 def _counted(messages: Iterable[Message]) -> Mapping[str, int]:
     """Return the number of messages by file, relative to the current folder."""
-    return Counter(_relative(message.path) for message in messages)
-
-
-def _relative(path: str) -> str:
-    if not path or not Path(path).is_absolute():
-        return path
-    return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
+    return Counter(shown_path(message.path) for message in messages)
 
 
 def _failure(error: Exception) -> str:
     """Return what a person can do something about: Sphinx's own messages as they are, others with their type."""
     text = str(error).strip()
-    if isinstance(error, ConfigError) and (found := _CONF_ERROR.search(text)):
-        # Sphinx shows the whole traceback of conf.py.
-        return f"{_relative(found['path'])}, line {found['line']}: {text.splitlines()[-1]}"
+    if isinstance(error, ConfigError) and (short := explain_conf_error(text)) != text:
+        return short
     if isinstance(error, SphinxError):
         return f"{error.category}: {text}"
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -69,13 +69,14 @@ def run(
     from postil.checks.fixes import fix_files
     from postil.checks.report import as_json, report_lines
     from postil.checks.run import check_site
+    from postil.config.conf_errors import explain_conf_error
 
     values = {**overrides, "postil_drafts": "1"} if drafts else overrides
     cache = default_output(source, "html").with_name("postil-links") if web else None
     try:
         findings = check_site(source, overrides=values, builder=builder, parallel=jobs, web_cache=cache)
     except SphinxError as error:
-        complain(f"postil check: {error}")
+        complain(f"postil check: {explain_conf_error(str(error))}")
         return ExitStatus.FAILURE
     if only:
         findings = [each for each in findings if each.kind.value in only]

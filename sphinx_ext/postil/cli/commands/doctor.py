@@ -29,11 +29,12 @@ def run(*, source: Path, overrides: Mapping[str, str], builder: str, jobs: int) 
 
     from postil.checks.doctor import State
     from postil.checks.examine import examine_site
+    from postil.config.conf_errors import explain_conf_error
 
     try:
         found = examine_site(source, overrides=overrides, builder=builder)
     except SphinxError as error:
-        complain(f"postil doctor: {error}")
+        complain(f"postil doctor: {explain_conf_error(str(error))}")
         return ExitStatus.FAILURE
     marks = {State.OK: "✓", State.ADVICE: "!", State.PROBLEM: "✗"}
     for topic, group in groupby(found, key=lambda each: each.topic):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @command(
-    "List the posts of a site, newest first. Drafts come before all others.",
+    "List the posts of a site, newest first. Posts without a date come first.",
     ("postil list", "all posts"),
     ("postil list --drafts --scheduled", "what is not published yet"),
     ("postil list --tag rivers --json", "the posts about rivers, for a program"),
@@ -48,6 +48,7 @@ def run(
     from sphinx.errors import SphinxError
 
     from postil.checks.report import display_path
+    from postil.config.conf_errors import explain_conf_error
     from postil.editing.posts import list_posts, posts_as_json
     from postil.editing.site import open_site
     from postil.front_matter.parse import Status
@@ -63,7 +64,7 @@ def run(
             posts = list_posts(site.sources, site.url_of_file, statuses=statuses, tags=tags, categories=categories)
             base = site.base_url
     except SphinxError as error:
-        complain(f"postil list: {error}")
+        complain(f"postil list: {explain_conf_error(str(error))}")
         return ExitStatus.FAILURE
     if json_output:
         say(posts_as_json(posts, base, lambda file: display_path(file, current)))
