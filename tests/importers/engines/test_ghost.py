@@ -181,6 +181,7 @@ def test_report(imported: tuple[Path, Report]) -> None:
         "blog_title": "Bridges & Rivers",
         "blog_baseurl": "https://bridges.example",
         "language": "en",
+        "postil_timezone": "Europe/Berlin",
     }
 
 
@@ -200,6 +201,25 @@ def test_report(imported: tuple[Path, Report]) -> None:
 )  # fmt: skip
 def test_formats(tmp_path: Path, fields: dict[str, str], markdown: str) -> None:
     assert body_of(tmp_path, **fields) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ('<figure><img src="/a.jpg"><figcaption>Left</figcaption></figure><p>Two <b>piers</b></p>', "Two piers"),
+        ("<blockquote>Said</blockquote><!-- x --><p>Own words</p>", "Own words"),
+        ("<blockquote>Said</blockquote>", "Said"),
+        ('<iframe src="https://www.youtube.com/embed/abc"></iframe><p>A film</p>', "A film"),
+        ('<img src="/a.jpg">', "a"),
+        (f"<p>{'word ' * 30}</p>", "word " * 11 + "word …"),
+        (f"<p>{'x' * 100}</p>", "x" * 60 + " …"),
+    ],
+)
+def test_posts_without_a_title_have_their_first_words(tmp_path: Path, html: str, title: str) -> None:
+    run(tmp_path, export(post(1, "a", html=html, title="")))
+    header = next(tmp_path.glob("posts/*-a/index.md")).read_text("utf-8").split("---\n")[1]
+
+    assert yaml.safe_load(header)["title"] == title
 
 
 @pytest.mark.parametrize(

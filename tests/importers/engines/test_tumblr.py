@@ -71,17 +71,22 @@ def test_all_types_of_posts(tmp_path: Path, name: str, content: str) -> None:
     assert (first["title"], first["permalink"]) == ("The bridge & co", f"/post/{FIRST}/slug-1")
     assert first["aliases"] == [f"/post/{FIRST}"]
     assert (last["title"], last["draft"]) == ("An idea", True)
-    assert found["2024-03-06-slug-5"][0]["title"] == "Overheard"
-    assert report.settings == {"blog_title": "Walks & talks", "blog_baseurl": "https://walks.tumblr.com"}
+    titles = ["The bridge & co", "Two piers", "Water runs", "The flood", "Overheard", "Clouds: Drops", "A film"]
+    assert [header["title"] for header, _body in found.values()][:7] == titles
+    assert "How <old>?" in found["2024-03-09-slug-8"][0]["title"]
+    assert report.settings == {
+        "blog_title": "Walks & talks",
+        "blog_baseurl": "https://walks.tumblr.com",
+        "postil_timezone": "Europe/Berlin",
+    }
 
 
 def test_blocks(tmp_path: Path) -> None:
     report = run(tmp_path, posts__json=second_version())
-    _header, body = texts(tmp_path)["2024-03-11-blocks"]
+    header, body = texts(tmp_path)["2024-03-11-blocks"]
 
     assert body.split("\n\n") == [
         "> [eve](https://eve.tumblr.com):\n>\n> Before",
-        "## Arches",
         "Seven **old *arches*** of [stone](https://rivers.example/stone)",
         "<!-- more -->",
         "- One\n  - Deep",
@@ -96,8 +101,9 @@ def test_blocks(tmp_path: Path) -> None:
         "- Left\n- Right",
         "> **dee:**\n>\n> > Asked",
     ]
+    assert header["title"] == "Arches"
     place = report.not_understood[0].place
-    assert [item.construct for item in report.not_understood] == ['block "poll" in “eve:”']
+    assert [item.construct for item in report.not_understood] == ['block "poll" in “Arches”']
     assert url(10, "blocks") in second_version().split("\n")[place.line - 1]
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _SUBJECT = re.compile(r"^subject:", re.MULTILINE)
 _OWN_KEYS = re.compile(r"^(?:publish_date|email_type|status|slug|id):", re.MULTILINE)
+# What posts of other engines do not have.
+_SURE_KEYS = re.compile(r"^(?:publish_date|email_type):", re.MULTILINE)
 _KEY = re.compile(r"^(\w+):[ \t]*(.*)$", re.MULTILINE)
 _FIRST_BYTES = 100_000
 
@@ -48,7 +50,7 @@ def has_emails(source: Source) -> bool:
             return True
         if path.lower().endswith(".json") and '"subject"' in start and '"publish_date"' in start:
             return True
-        if path.lower().endswith(".md") and _header(start):
+        if path.lower().endswith(".md") and _SURE_KEYS.search(_header(start)):
             return True
     return False
 

@@ -9,6 +9,7 @@ from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from postil.importers.source import Source
 
 _TITLE_LENGTH = 60
+# Blocks without words of an author: comments, URLs of players, fences.
+_NO_TITLE = re.compile(r"<!--|https?://\S+$|`{3,}|~{3,}|-{3,}$|\[\^[^\]]+\]:")
 
 
 def parse_date(text: str) -> dt.datetime | None:
@@ -41,6 +44,14 @@ def parse_date(text: str) -> dt.datetime | None:
         return None
 
 
+def is_zone(name: str) -> bool:
+    """Return whether a text is the name of a time zone, such as `Europe/Berlin`."""
+    try:
+        return bool(name) and bool(ZoneInfo(name).key)
+    except (KeyError, ValueError, OSError):  # unknown here, or no name
+        return False
+
+
 def plain_text(html: str) -> str:
     """Return the text of a title or a summary, which can have tags and character references."""
     if "<" in html:
@@ -50,11 +61,28 @@ def plain_text(html: str) -> str:
 
 
 def first_paragraph_text(body: Body) -> str:
-    """Return the first words of a body, as the title of an entry that has none."""
+    """Return the first words of a body, as the title of an entry that has none.
+
+    Words in quotations, captions and comments are used only if there are no others.
+    """
     markdown = "".join(part for part in body if isinstance(part, str))
-    text = re.sub(r"[*_`#>\[\]()!\\]|\{[^}]*\}|<[^>]*>", "", markdown.strip().partition("\n")[0])
-    words = " ".join(text.split())
-    return words if len(words) <= _TITLE_LENGTH else words[:_TITLE_LENGTH].rpartition(" ")[0] + " …"
+    blocks = [block for block in re.split(r"\n{2,}", markdown.strip()) if not _NO_TITLE.match(block)]
+    texts = [block for block in blocks if not block.startswith((">", "!["))]
+    found = next((words for block in (*texts, *blocks) if (words := _plain_words(block.partition("\n")[0]))), "")
+    return short_title(found)
+
+
+def short_title(words: str) -> str:
+    """Return the first words of a text, as a title."""
+    return (
+        words
+        if len(words) <= _TITLE_LENGTH
+        else (words[:_TITLE_LENGTH].rpartition(" ")[0] or words[:_TITLE_LENGTH]) + " …"
+    )
+
+
+def _plain_words(markdown: str) -> str:
+    return " ".join(re.sub(r"[*_`#>\[\]()!\\]|\{[^}]*\}|<[^>]*>|\[\^\d+\]|^ *!.*?\(", "", markdown).split())
 
 
 def problems_in_post(problems: Iterable[NotUnderstood], place: Place, title: str) -> list[NotUnderstood]:

@@ -13,6 +13,7 @@ from postil.importers.engines.common import (
     AssetFinder,
     convert,
     first_paragraph_text,
+    is_zone,
     parse_date,
     plain_text,
     problems_in_post,
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 _EXPORT = re.compile(r'"db"\s*:\s*\[|"(?:exported_on|posts_tags|posts_meta|mobiledoc|lexical)"\s*:')
 _FIRST_BYTES = 20_000
 _PUBLISHED = frozenset({"published", "scheduled", "sent"})
+# The names of a setting in several versions.
+_ZONE_KEYS = ("timezone", "active_timezone", "activeTimezone")
 # Who may read a post that is not for everyone.
 _FOR_PAYING = frozenset({"paid", "tiers", "filter"})
 
@@ -106,15 +109,15 @@ class _Reader:
     def __init__(self, source: Source, options: ReadOptions, data: Row) -> None:
         settings = site_settings(data)
         self._url = (options.url or settings.get("url", "")).rstrip("/")
-        self._zone = _zone(
-            settings.get("timezone") or settings.get("active_timezone") or settings.get("activeTimezone")
-        )
+        zone = next((zone for name in _ZONE_KEYS if is_zone(zone := settings.get(name, ""))), "")
+        self._zone = ZoneInfo(zone) if zone else dt.UTC
         language = settings.get("locale") or settings.get("lang") or settings.get("default_locale", "")
         self.facts = SiteFacts(
             plain_text(settings.get("title", "")),
             self._url,
             plain_text(settings.get("description", "")),
             language.partition("-")[0],
+            {"postil_timezone": zone} if zone not in ("", "Etc/UTC") else {},
         )
         self._permalinks = read_permalinks(source, settings)
         self._redirects = read_redirects(source)
@@ -214,13 +217,6 @@ def _date_of_timestamp(value: float) -> dt.datetime | None:
         return dt.datetime.fromtimestamp(value / 1000, dt.UTC)
     except (OverflowError, ValueError, OSError):
         return None
-
-
-def _zone(name: str | None) -> dt.tzinfo:
-    try:
-        return ZoneInfo(name) if name else dt.UTC
-    except (KeyError, ValueError, OSError):  # unknown here, or not a name
-        return dt.UTC
 
 
 def _grouped(data: Row, table: str, column: str) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from postil.importers.engines.common import (
     AssetFinder,
     convert,
     first_paragraph_text,
+    is_zone,
     parse_date,
     plain_text,
     problems_in_post,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 _FIRST_BYTES = 100_000
 _XML = re.compile(r"<tumblr\b")
-_JSON = re.compile(r'tumblr_api_read|"reblog_key"|"post_url"\s*:|"url-with-slug"\s*:')
+_JSON = re.compile(r'tumblr_api_read|"reblog_key"|"url-with-slug"\s*:|"post_url"\s*:\s*"https?:[^"]*tumblr')
 # `var tumblr_api_read = {…};`, as the first version of the interface answers.
 _SCRIPT = re.compile(r"^\s*var\s+\w+\s*=\s*|;\s*$")
 _POST_PATH = re.compile(r"/(?:post|[\w-]+)/(\d{6,})(?:/([\w-]*))?/?$")
@@ -113,7 +114,8 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
         post, found_problems = _post(record, export, assets, media.get(record.identifier, []))
         posts.append(post)
         problems += found_problems
-    facts = SiteFacts(plain_text(export.title), export.url, plain_text(export.description))
+    settings = {"postil_timezone": export.zone} if is_zone(export.zone) else {}
+    facts = SiteFacts(plain_text(export.title), export.url, plain_text(export.description), settings=settings)
     return ImportedSite("tumblr", facts, tuple(posts), tuple(problems))
 
 
@@ -211,8 +213,8 @@ def _date(value: str, zone: str) -> dt.datetime | None:
     if date is None or "T" in value:  # of a page
         return date
     try:
-        return date.replace(tzinfo=date.tzinfo or dt.UTC).astimezone(ZoneInfo(zone) if zone else dt.UTC)
-    except (KeyError, ValueError, OverflowError, OSError):  # no such zone
+        return date.replace(tzinfo=date.tzinfo or dt.UTC).astimezone(ZoneInfo(zone) if is_zone(zone) else dt.UTC)
+    except (ValueError, OverflowError):  # the first and the last day that there is have no other zone
         return date
 
 

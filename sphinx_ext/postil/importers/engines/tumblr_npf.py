@@ -55,6 +55,8 @@ class BlockWriter:
 
     def _block(self, block: Block) -> str:
         name = text(block, "type")
+        if not block:
+            return ""
         if writer := _WRITERS.get(name):
             return writer(block)
         answers = [text(answer, "answer_text", "text") for answer in mappings(block.get("answers"))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from postil.importers.engines.common import plain_text, short_title
 from postil.importers.engines.tumblr_npf import BlockWriter
 from postil.importers.json_values import items, mapping, mappings, text
 from postil.importers.markdown_html import markdown_to_html
@@ -48,7 +49,7 @@ def record_of_json(post: Post, place: Place) -> Record:
     return Record(
         text(values, "id_string", "id"),
         place,
-        text(values, "title") if text(values, "type") in ("text", "chat", "link", "regular") else "",
+        _title(values),
         html,
         url,
         text(values, "slug"),
@@ -57,6 +58,17 @@ def record_of_json(post: Post, place: Place) -> Record:
         text(values, "state") or "published",
         tuple(blocks.problems),
     )
+
+
+def _title(post: Post) -> str:
+    """Return the title of a post as HTML; those without one have the first words that are its author's."""
+    content = mappings(post.get("content"))
+    if content and text(content[0], "subtype") in ("heading1", "heading2"):
+        return escape(text(content[0], "text"))
+    quoted = {"quote": "text", "answer": "question"}.get(text(post, "type"), "")
+    if quoted:
+        return escape(short_title(plain_text(text(post, quoted))))
+    return text(post, "title") if text(post, "type") in ("text", "chat", "link", "regular") else ""
 
 
 def record_of_xml(element: Element, place: Place) -> Record:
@@ -117,7 +129,10 @@ def _largest(photo: Post) -> str:
 
 def _html(post: Post, blocks: BlockWriter) -> str:
     if isinstance(post.get("content"), list):
-        return _trail(post, blocks) + blocks.html(post.get("content"), post.get("layout"))
+        content = mappings(post.get("content"))
+        if content and text(content[0], "subtype") in ("heading1", "heading2"):  # it is the title
+            content = [{}, *content[1:]]
+        return _trail(post, blocks) + blocks.html(content, post.get("layout"))
     kind = text(post, "type")
     if writer := _WRITERS.get(kind):
         return writer(post)
