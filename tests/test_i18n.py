@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,8 @@ LANGUAGES = ["de", "es", "fr", "it", "ja", "pt", "ru", "zh_CN"]
 PACKAGE = Path(postil.__file__).parent
 
 
-def messages_in_the_code() -> set[str]:
+@cache
+def messages_in_the_code() -> frozenset[str]:
     """Return the message ids that the code and the templates use."""
     found: set[str] = set()
     jinja = "jinja2.ext:babel_extract"
@@ -83,7 +85,7 @@ def messages_in_the_code() -> set[str]:
             with path.open("rb") as file:
                 messages = extract(method, file, keywords={"_": None, "ngettext": (1, 2)})
                 found |= {first_of(message) for _, message, *_ in messages}
-    return found
+    return frozenset(found)
 
 
 def catalogue(path: Path) -> dict[str, Message]:

@@ -52,8 +52,15 @@ def pages(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
-@pytest.mark.parametrize("cache", ["", "cache"], ids=["default cache", "own cache"])
+@pytest.mark.parametrize(
+    ("builder", "cache"),
+    [
+        ("dirhtml", ""),
+        pytest.param("html", "cache", marks=pytest.mark.long),
+        pytest.param("html", "", marks=pytest.mark.long),
+        pytest.param("dirhtml", "cache", marks=pytest.mark.long),
+    ],
+)
 def test_the_output_is_that_of_a_clean_build(site: SiteBuilder, builder: str, cache: str) -> None:
     """Neither drafts nor lists stay published, and ABlog's redirects are no reason for a warning."""
     moved, clean = site.folder / "moved", site.folder / "clean"

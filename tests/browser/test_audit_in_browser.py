@@ -34,6 +34,8 @@ KINDS = {
     "manual": "manual.html",
 }
 COLORFUL = ("post", "listing", "search")
+# The list of tags is made as other lists are.
+EACH_KIND = [pytest.param(kind, marks=pytest.mark.long if kind == "tags" else ()) for kind in KINDS]
 HEAD = (
     "---\ntitle: {}\ndate: 2024-0{}-24\nauthor: Ada Lovelace\ntags: [rivers, measurements]\nseries: On rivers\n---\n\n"
 )
@@ -110,12 +112,12 @@ def test_axe_reports_no_problem(checks: Any, browser: Browser, start: str, kind:
     assert checks.run_check(browser, start + KINDS[kind], check, color_scheme=scheme) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_no_console_messages_and_no_third_party_requests(checks: Any, browser: Browser, start: str, kind: str) -> None:
     assert checks.console_and_requests(browser, start + KINDS[kind]) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_headings_landmarks_skip_link_and_focus(
     checks: Any, browser: Browser, start: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,7 +132,7 @@ def test_headings_landmarks_skip_link_and_focus(
     assert checks.run_check(browser, start + KINDS[kind], checks.check_focus) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_pages_do_not_scroll_sideways(checks: Any, browser: Browser, start: str, kind: str) -> None:
     def check(what: Callable[[Any], list[str]], widths: tuple[int, ...]) -> Callable[[Any], list[str]]:
         return lambda page: checks.at_widths(page, widths, what)
@@ -142,7 +144,7 @@ def test_pages_do_not_scroll_sideways(checks: Any, browser: Browser, start: str,
     assert checks.run_check(browser, url, check(checks.check_right_to_left, (320, 1280)), right_to_left=True) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH_KIND)
 def test_reduced_motion_and_forced_colours(checks: Any, browser: Browser, start: str, kind: str) -> None:
     def check(page: Any) -> list[str]:
         found: list[str] = checks.check_motion(page) + checks.check_forced_colors(page)

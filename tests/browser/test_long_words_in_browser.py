@@ -167,6 +167,7 @@ See [](#other), {{ref}}`genindex`.
 """
 PAGES = ("posts/a", "posts/b", "index", "page", "blog", "blog/archive", "blog/tag", "blog/author", "blog/category",
          "blog/2024", "search", "genindex")  # fmt: skip
+QUICK = ("posts/a", "index", "blog", "blog/tag", "search")
 WIDER = """() => {
   const limit = document.documentElement.clientWidth + 1, rtl = document.body.dir === "rtl";
   const out = (box) => rtl ? box.left < -1 : box.right > limit;
@@ -199,7 +200,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site.build(posts=site_files(), docs={"index.md": home, "page.md": page}).outdir
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.long) for name in PAGES]
+)
 def test_no_page_scrolls_sideways(open_page: Open, pages: Path, name: str) -> None:
     page = open_page(pages / f"{name}.html", WIDTHS[0])
     found: dict[int, Any] = {}

@@ -110,7 +110,9 @@ SHOWN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["each", "row", "places", "screen", "many"])
+@pytest.mark.parametrize(
+    "name", ["each", "row", "places", *(pytest.param(name, marks=pytest.mark.long) for name in ("screen", "many"))]
+)
 def test_notes_are_in_the_order_of_the_text(open_page: Open, pages: Path, name: str) -> None:
     """From the top, the numbers are 1, 2, 3; each is on one line, between the text and its note."""
     page = open_page(pages / f"{name}.html", BESIDE[0])

@@ -19,7 +19,7 @@ from postil.preview.build_result import BuildRequest
 from postil.testing import Built, SiteBuilder, read_folder, svg_image
 
 # `make test-long` asks for more.
-SHORT = 5
+SHORT = 2
 
 
 EXAMPLES = int(os.environ.get("POSTIL_EXAMPLES", SHORT))
@@ -461,7 +461,7 @@ TestWarmEdits = WarmEdits.TestCase
 
 
 # New options mean a new process, which takes a second or two each time.
-TestWarmEdits.settings = settings(BUDGET, max_examples=EXAMPLES - EXAMPLES // 2)
+TestWarmEdits.settings = settings(BUDGET, max_examples=EXAMPLES // 2)
 
 
 # Titles, words and tags in three scripts.
@@ -473,7 +473,7 @@ SCRIPTS = {
 
 
 # As many as take a second or two to build; three hundred for `make test-long`.
-MANY = 300 if EXAMPLES > SHORT else 90
+MANY = 300 if EXAMPLES > SHORT else 48
 
 
 def large_post(number: int, **front: Any) -> str:

@@ -175,6 +175,7 @@ def test_warnings(built: Built) -> None:
     assert [line for line in lines if not line.startswith(("obsidian/", *expected, "quarto/"))] == []
 
 
+@pytest.mark.long
 def test_incremental_equals_clean(blog: SiteBuilder, built: Built) -> None:
     assert built.status == 0
     for page in PAGES.values():

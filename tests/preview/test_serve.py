@@ -121,7 +121,7 @@ def preview(tmp_path: Path, post: Post) -> Iterator[Preview]:
 
 
 def test_a_save_updates_all_pages(preview: Preview, post: Post) -> None:
-    """Text, excerpts on other pages, drafts, new and deleted posts, tags: all before the reload."""
+    """Text, excerpts, drafts, new and deleted posts, tags: all before the reload; of many saves, the last."""
     preview.save(a=post("New words.\n", title="A", tags=["x"]))
     assert "New words" in preview.get("posts/a.html")
     assert "New words" in preview.get("index.html")
@@ -138,6 +138,10 @@ def test_a_save_updates_all_pages(preview: Preview, post: Post) -> None:
     live = preview.site.folder / "build" / "live"
     preview.wait_for(lambda: "third" not in (live / "searchindex.js").read_text("utf-8"))
     preview.wait_for(lambda: "New words" in (live / "blog/atom.xml").read_text("utf-8"))
+
+    for number in range(200):
+        preview.site.write({"posts/a.md": post(f"Save {number}.\n", title="A")})
+    preview.wait_for(lambda: "Save 199." in preview.get("posts/a.html"))
 
 
 def test_a_post_that_cannot_be_built_leaves_the_last_good_page(preview: Preview, post: Post) -> None:
@@ -199,7 +203,7 @@ def test_a_change_of_options_or_templates_restarts_the_build(preview: Preview, p
     assert "Meanwhile" in preview.get("posts/a.html")
 
 
-@pytest.mark.parametrize("seconds", [0, 2])
+@pytest.mark.parametrize("seconds", [0, pytest.param(2, marks=pytest.mark.long)])
 def test_a_folder_that_is_deleted_and_restored_is_watched(preview: Preview, post: Post, seconds: float) -> None:
     """Git does so when you switch to a branch without the folder and back."""
     posts, aside = preview.site.folder / "posts", preview.site.folder / "aside"
@@ -280,7 +284,9 @@ def test_other_hosts_and_origins_are_rejected(preview: Preview) -> None:
     assert "Traceback" not in preview.log_text
 
 
-@pytest.mark.parametrize("host", [ALL_ADDRESSES, "::1", "localhost"])
+@pytest.mark.parametrize(
+    "host", [ALL_ADDRESSES, *(pytest.param(host, marks=pytest.mark.long) for host in ("::1", "localhost"))]
+)
 def test_pages_reload_at_the_url_that_they_were_opened_with(tmp_path: Path, post: Post, host: str) -> None:
     if host == "::1" and not socket.has_dualstack_ipv6():
         pytest.skip("no IPv6 here")
@@ -336,12 +342,6 @@ def test_a_deleted_output_folder_is_rebuilt(preview: Preview, post: Post) -> Non
     preview.save(a=post("New words.\n", title="A"))
     assert "New words" in preview.get("posts/a.html")
     assert "Traceback" not in preview.log_text
-
-
-def test_the_last_of_many_saves_is_shown(preview: Preview, post: Post) -> None:
-    for number in range(200):
-        preview.site.write({"posts/a.md": post(f"Save {number}.\n", title="A")})
-    preview.wait_for(lambda: "Save 199." in preview.get("posts/a.html"))
 
 
 @pytest.mark.parametrize(("signal_name", "status"), [("SIGINT", 0), ("SIGTERM", 143), ("SIGHUP", 129)])

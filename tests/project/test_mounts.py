@@ -104,9 +104,9 @@ def test_posts_inside_the_source_folder(plain_site: SiteBuilder, post: Post) -> 
 
 def test_parallel_builds_write_the_same_files(tmp_path: Path, post: Post) -> None:
     posts = {
-        f"{n}.md": post(f"Text[^a] of {n}, {{doc}}`{(n + 1) % 30}`.\n\n[^a]: Note {n}.\n", title=f"P{n}",
+        f"{n}.md": post(f"Text[^a] of {n}, {{doc}}`{(n + 1) % 12}`.\n\n[^a]: Note {n}.\n", title=f"P{n}",
                         date=f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}", tags=[f"t{n % 5}"])
-        for n in range(30)
+        for n in range(12)
     }  # fmt: skip
     conf = 'blog_baseurl = "https://example.org/"\n'
     builders = [SiteBuilder(tmp_path / str(jobs), conf=conf, theme="basic") for jobs in (1, 2)]
