@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,9 +75,10 @@ def module_name(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
 
 
-def imported_modules(path: Path) -> set[str]:
+@cache
+def imported_modules(name: str) -> frozenset[str]:
     """Return all that a module imports when it runs, as dotted names."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = ast.parse(FILES[name].read_text("utf-8"))
     typing_only = {
         id(node)
         for block in ast.walk(tree)
@@ -92,16 +94,15 @@ def imported_modules(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
+    return frozenset(found)
 
 
 FILES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
-IMPORTS = {name: imported_modules(path) for name, path in FILES.items()}
 
 
 def own_imports(name: str) -> set[str]:
     """Return the modules of postil that a module imports."""
-    found = {full.removeprefix("postil.") for full in IMPORTS[name] if full.startswith("postil.")}
+    found = {full.removeprefix("postil.") for full in imported_modules(name) if full.startswith("postil.")}
     return {module for module in found if module in FILES}
 
 
@@ -141,7 +142,7 @@ def test_a_package_says_what_enters_and_leaves_and_no_more(package: str) -> None
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name in PURE or package_of(name) in PURE])
 def test_pure_modules_know_no_sphinx_no_clock_and_no_files(name: str) -> None:
-    top = {full.partition(".")[0] for full in IMPORTS[name]}
+    top = {full.partition(".")[0] for full in imported_modules(name)}
     source = FILES[name].read_text("utf-8")
 
     assert not top & NOT_PURE
@@ -157,7 +158,9 @@ def test_no_module_is_too_long() -> None:
 
 
 def test_only_one_package_imports_ablog() -> None:
-    users = {package_of(name) for name in FILES if any(full.partition(".")[0] == "ablog" for full in IMPORTS[name])}
+    users = {
+        package_of(name) for name in FILES if any(full.partition(".")[0] == "ablog" for full in imported_modules(name))
+    }
 
     assert users == {"ablog_compat"}
 
