@@ -73,6 +73,8 @@ FORMS: dict[str, dict[str, str]] = {
     "table": {"emails.csv": table(FIELDS | {"body": BODY}, MILL | {"body": "x"})},
     "table and files": {"emails.csv": table(FIELDS, MILL), "emails/bridge.md": BODY, "emails/mill.md": "x"},
     "table and files with front matter": {"emails.csv": table(FIELDS, MILL), "emails/bridge.md": email(FIELDS, BODY), "emails/e2.md": email(MILL, "x")},
+    "table, JSON and files": {"emails.csv": table(FIELDS, MILL), "emails.json": json.dumps([FIELDS | {"source": None}, MILL | {"secondary_id": 2}]),
+                              "emails/bridge.md": BODY, "emails/mill.md": "x"},
     "json": {"emails.json": json.dumps({"results": [FIELDS | {"body": BODY}, MILL | {"body": "x"}]}, indent=1)},
     "list": {"emails.json": json.dumps([FIELDS | {"body": BODY}, MILL | {"body": "x"}])},
 }  # fmt: skip
@@ -130,6 +132,13 @@ def test_each_form_of_an_email(tmp_path: Path, form: str) -> None:
         ("<!-- buttondown-editor-mode: fancy --><p>a <b>b</b></p>\n\n    <p>c</p>", "a **b**\n\nc"),
         ("<p>a</p><p>{% if premium %}b{% endif %}</p>", "a\n\n<!-- {% if premium %} -->b<!-- {% endif %} -->"),
         ("```\n{{ a }}\n```\n{{ b--c }}", "```\n{{ a }}\n```\n\n<!-- {{ b- -c }} -->"),
+        (
+            "<!-- buttondown-editor-mode: fancy --><p>a[1] b[2].</p><p>c</p><hr><ol><li><p>One</p></li><li>Two</li></ol>",
+            "a[^1] b[^2].\n\nc\n\n[^1]: One\n\n[^2]: Two",
+        ),
+        ("<p>a[1] b</p><hr><ol><li>One</li><li>Two</li></ol>", "a\\[1\\] b\n\n---\n\n1. One\n2. Two"),
+        ("1. a\n2. b\n    3. c\n        4. d\n4. e", "1. a\n2. b\n   1. c\n      1. d\n3. e"),
+        ("```\n1. a\n    3. c\n```", "```\n1. a\n    3. c\n```"),
         ("![x]({{ image }})", "<!-- {{ image }} -->"),
         ("a ==b== c^[in *line*] ~~d~~", "a ==b== c[^1] ~~d~~\n\n[^1]: in *line*"),
         ("a" * 200_000, "a" * 200_000),

@@ -146,6 +146,17 @@ def test_pages_with_their_images_and_the_data_of_the_interface(export: Path, tmp
     assert found["2012-07-05-200000001"][0]["title"] == "Only a page"
 
 
+def test_pages_of_other_programs_are_not_read_beside_the_data(tmp_path: Path) -> None:
+    post = json.loads(second_version())["response"]["posts"][1]
+    files = {
+        f"{FIRST + 1}__html": "<html><body><header>Walks</header><p>Page</p></body></html>",
+        "post__json": json.dumps(post),
+    }
+    run(tmp_path, **files)
+
+    assert [body for _header, body in texts(tmp_path).values()] == [BODIES[1]]
+
+
 @pytest.mark.long
 def test_it_builds_without_warnings(export: Path, tmp_path: Path) -> None:
     run_import(ImportRequest("auto", [export], tmp_path / "posts"))

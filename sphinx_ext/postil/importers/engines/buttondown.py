@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bs4.element import NavigableString, Tag
+
 from postil.importers.engines.buttondown_emails import Email, has_emails, read_emails
 from postil.importers.engines.common import (
     AssetFinder,
@@ -17,6 +19,7 @@ from postil.importers.engines.common import (
     problems_in_post,
 )
 from postil.importers.html.context import text_attribute
+from postil.importers.html.notes import add_note
 from postil.importers.json_values import items, text
 from postil.importers.markdown_html import markdown_to_html
 from postil.importers.model import Body, ImportedPost, ImportedSite, NotUnderstood, Reference, SiteFacts, Status
@@ -38,6 +41,8 @@ _MODE = re.compile(r"\A\s*<!--\s*buttondown-editor-mode:\s*(\w+)\s*-->[ \t]*\n?"
 _HTML = re.compile(r"\s*<(?:p|div|h\d|figure|ul|ol|blockquote|table|html|!DOCTYPE)\b", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _CODE = re.compile(r"(^```.*?^```[^\n]*$|`[^`\n]+`|<pre\b.*?</pre>|<code\b.*?</code>)", re.DOTALL | re.MULTILINE)
+_ITEM = re.compile(r"( *)(?:[-*+]|\d{1,9}[.)]) ")
+_NUMBERED = re.compile(r"( {2,})\d{1,9}(?=[.)] )")
 # Characters that no text has, around the number of a tag.
 _OPEN, _CLOSE = "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"(?:{_OPEN}|%EF%B7%92)(\\d+)(?:{_CLOSE}|%EF%B7%93)")
@@ -112,14 +117,29 @@ def _body(email: Email, url: str, assets: AssetFinder) -> tuple[Body, int, list[
         content = "\n" * mode[0].count("\n") + content[mode.end() :]
     content, tags = _mark_tags(content)
     is_html = (mode and mode[1] == "fancy") or _HTML.match(content)
-    rendered = None if is_html else markdown_to_html(content)
+    rendered = None if is_html else markdown_to_html(_start_inner_lists(content))
     html = rendered.html if rendered else content
-    converted = convert(html, place=place, page_url=url, assets=assets, rules=[_unlink_tags, _use_one_host])
+    converted = convert(
+        html, place=place, page_url=url, assets=assets, rules=[_unlink_tags, _use_one_host, _restore_notes]
+    )
     problems = [NotUnderstood(place.after(line), tag, "an HTML comment") for tag, line in tags]
     for problem in converted.not_understood:
         line = problem.place.line - place.line
         problems.append(replace(problem, place=place.after(rendered.line_of(line) if rendered else line)))
     return _with_tags(converted.body, [tag for tag, _line in tags]), converted.notes, problems
+
+
+def _start_inner_lists(markdown: str) -> str:
+    """Return Markdown in which numbered lists within items begin with 1, as they must in CommonMark, but not there."""
+    parts = _CODE.split(markdown)
+    for number in range(0, len(parts), 2):
+        lines = parts[number].split("\n")
+        for index in range(1, len(lines)):
+            above, found = _ITEM.match(lines[index - 1]), _NUMBERED.match(lines[index])
+            if above and found and len(found[1]) > len(above[1]):
+                lines[index] = f"{found[1]}1{lines[index][found.end() :]}"
+        parts[number] = "\n".join(lines)
+    return "".join(parts)
 
 
 def _mark_tags(content: str) -> tuple[str, list[tuple[str, int]]]:
@@ -165,3 +185,33 @@ def _use_one_host(soup: BeautifulSoup, conversion: Conversion) -> None:
         href = text_attribute(link, "href")
         if "/archive/" in href:
             link["href"] = _OLD_HOST.sub("https://buttondown.com", href)
+
+
+def _restore_notes(soup: BeautifulSoup, conversion: Conversion) -> None:
+    """Turn the list at the end into notes if the text has a number in brackets for each: one editor keeps no links."""
+    parts = [part for part in soup.contents if isinstance(part, Tag) or str(part).strip()]
+    if len(parts) < 3 or [getattr(part, "name", None) for part in parts[-2:]] != ["hr", "ol"]:  # noqa: PLR2004 - text, too
+        return
+    rule, notes = parts[-2:]
+    rows = notes.find_all("li", recursive=False) if isinstance(notes, Tag) else []
+    places = {number: _references(soup, number) for number in range(1, len(rows) + 1)}
+    if not rows or any(len(found) != 1 for found in places.values()):
+        return
+    for number, row in enumerate(rows, 1):
+        (node,) = places[number]
+        before, _mark, after = str(node).partition(f"[{number}]")
+        node.insert_before(before)
+        node.insert_after(after)
+        node.replace_with(add_note(soup, conversion, row, str(number)))
+        # a text can have several references
+        places |= {other: _references(soup, other) for other in range(number + 1, len(rows) + 1)}
+    for row in rows:
+        row.extract()
+    rule.extract()
+    notes.extract()
+
+
+def _references(soup: BeautifulSoup, number: int) -> list[NavigableString]:
+    """Return the texts with a number in brackets, once for each time, outside of code."""
+    texts = (text for text in soup.find_all(string=True) if not text.find_parent(["pre", "code", "a"]))
+    return [text for text in texts for _time in range(str(text).count(f"[{number}]"))]

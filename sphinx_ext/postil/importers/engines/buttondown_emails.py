@@ -66,7 +66,8 @@ def read_emails(source: Source) -> tuple[list[Email], int]:
         if not text(values, "body", "content") and (path := _text_file(values, texts)):
             used.add(path)
             email = _with_file(email, source.read_text(path), path)  # noqa: PLW2901 - the same email with its text
-        is_other = key in found and found[key].values != email.values
+        # a table and JSON have the same emails; but an email without an id can be another of the same name
+        is_other = key in found and not text(values, "id") and found[key].values != email.values
         found.setdefault(f"{key} {email.place}" if is_other else key, email)
     known = {text(email.values, name) for email in found.values() for name in ("id", "slug")}
     alone = 0

@@ -18,7 +18,7 @@ from postil.importers.engines.common import (
     plain_text,
     problems_in_post,
 )
-from postil.importers.engines.tumblr_pages import PATH, record_of_page
+from postil.importers.engines.tumblr_pages import PATH, is_page, record_of_page
 from postil.importers.engines.tumblr_posts import Record, record_of_json, record_of_xml
 from postil.importers.html.context import text_attribute
 from postil.importers.json_values import LineFinder, mapping, mappings, parse_json, text
@@ -47,7 +47,7 @@ _PUBLIC = frozenset({"published", ""})
 
 def looks_like(source: Source) -> bool:
     """Return whether a source has posts of Tumblr."""
-    if any(PATH.search(path) and "timestamp" in _start(source, path) for path in source.files):
+    if any(is_page(_start(source, path)) for path in [path for path in source.files if PATH.search(path)][:5]):
         return True
     if any(path.rpartition("/")[2] == "posts.zip" for path in source.files):
         return any(path.rpartition("/")[2].startswith("payload-") for path in source.files)
@@ -97,8 +97,8 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
     unread = [problem for problem in source.problems if problem not in known]
     problems = [NotUnderstood(Place("posts.zip"), problem, "nothing") for problem in unread]
     for path in source.files:
-        if found := PATH.search(path):
-            export.add(record_of_page(source.read_text(path), path, found[1]))
+        if (found := PATH.search(path)) and is_page(content := source.read_text(path)):
+            export.add(record_of_page(content, path, found[1]))
     for path in _data_files(source):
         if path.lower().endswith(".xml"):
             problems += _read_xml(source.read_text(path), path, export)
@@ -183,7 +183,7 @@ def _post(
     state = record.state.lower()
     date = _date(record.date, export.zone)
     title = plain_text(record.title) or first_paragraph_text(converted.body) or slug.replace("-", " ") or identifier
-    is_page = PATH.search(place.file) is not None
+    has_lines = PATH.search(place.file) is not None
     problems = [NotUnderstood(place, *problem) for problem in record.problems]
     problems += converted.not_understood
     is_public = state in _PUBLIC and date is not None
@@ -200,7 +200,7 @@ def _post(
         tags=tuple(plain_text(tag).lstrip("#") for tag in record.tags),
         notes=converted.notes,
     )
-    return post, problems if is_page else problems_in_post(problems, place, title)
+    return post, problems if has_lines else problems_in_post(problems, place, title)
 
 
 def _date(value: str, zone: str) -> dt.datetime | None:

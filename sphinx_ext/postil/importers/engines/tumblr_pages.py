@@ -17,6 +17,11 @@ _MONTHS = "january february march april may june july august september october n
 _NOON = 12
 
 
+def is_page(html: str) -> bool:
+    """Return whether a page is from Tumblr; other programs that copy blogs use the same names."""
+    return bool(_FOOTER.search(html)) and "timestamp" in html
+
+
 def record_of_page(html: str, path: str, identifier: str) -> Record:
     """Return the post of a page; its line is that of the text."""
     page = BeautifulSoup(html, "html.parser")
