@@ -62,7 +62,7 @@ def _fields(values: Mapping[str, Any]) -> str:
             lines.append(f":{name}: {value.isoformat(*([' '] if isinstance(value, dt.datetime) else []))}")
         else:
             lines.append(f":{name}: {str(value).lower() if isinstance(value, bool) else one_line(str(value))}")
-    return "\n".join([*lines, "", ""])
+    return "\n".join([*lines, ""])
 
 
 def one_line(text: str) -> str:

@@ -73,6 +73,8 @@ class Reference:
     asset: Asset | None = None
     """The file, if the source has it."""
     is_image: bool = False
+    is_document_name: bool = False
+    """Whether a link to a post is written without the suffix of its file, as Sphinx's role `doc` needs it."""
 
 
 # Markdown in parts: the text between link targets is literal.
@@ -126,6 +128,8 @@ class SiteFacts:
     language: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """More options for `conf.py`, by name."""
+    conf_diff: str = ""
+    """What changes in `conf.py`, as a unified diff, if the old site had one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Report:
     problems: list[str] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     """Options for `conf.py`."""
+    conf_diff: str = ""
+    """What changes in the old `conf.py`, as a unified diff."""
 
     def lines(self) -> list[str]:
         """Return the report as lines of text."""
@@ -59,6 +61,7 @@ class Report:
             "For docs/conf.py, if you have not set them yet:",
             (f"{name} = {value!r}" for name, value in self.settings.items()),
         )
+        lines += _section("What changes in your conf.py:", self.conf_diff.split("\n") if self.conf_diff else ())
         if number := self.counts["remote"]:
             hint = "give a backup of the files with --media, or add --download"
             lines += ["", f"{_count(number, 'images')} not copied, still at the old URL: {hint}"]

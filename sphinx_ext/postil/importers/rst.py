@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _TARGET = re.compile(
     ^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?:image|figure|thumbnail)::[ \t]*(?P<image>\S[^\n]*?)[ \t]*$
     | ^[ \t]*:target:[ \t]*(?P<target>\S+)[ \t]*$
     | ^[ \t]*\.\.[ \t]+_(?:`[^`\n]+`|[^:\n`]+|_):[ \t]+(?P<definition>\S+)[ \t]*$
+    | :doc:`(?:[^`<>]{1,1000}<(?P<document>[^`<>\n]+)>|(?P<name>[^`<>\n]+))`
     | `[^`<>]{0,1000}<(?P<link>[^`<>\n]+)>`__?
     """,
     re.VERBOSE | re.MULTILINE,
@@ -89,10 +91,14 @@ def convert_rst(
 
     def replaced(found: re.Match[str]) -> str:
         """Return a link with the mark of its reference."""
-        name = next(name for name in ("image", "target", "definition", "link") if found[name] is not None)
+        name = next(
+            name for name in ("image", "target", "definition", "document", "name", "link") if found[name] is not None
+        )
         reference = None if is_literal(found.start(name)) else resolve(found[name])
         if reference is None:
             return found[0]
+        if name in ("document", "name"):
+            reference = replace(reference, is_document_name=True)
         start, end = found.start(name) - found.start(), found.end(name) - found.start()
         return found[0][:start] + conversion.reference(reference) + found[0][end:]
 

@@ -70,6 +70,7 @@ def _add_facts(report: Report, site: ImportedSite) -> None:
     facts = site.facts
     report.left_out |= {name: number for name, number in site.left_out.items() if number}
     settings = {"blog_title": facts.title, "blog_baseurl": facts.url, "language": facts.language, **facts.settings}
+    report.conf_diff = facts.conf_diff
     report.settings = {name: value for name, value in settings.items() if value}
 
 
@@ -160,6 +161,8 @@ class _Writer:
             return destination(hash_mark + fragment) if fragment else posixpath.basename(file)
         anchor = find_anchor(fragment, self._anchors(file)) if fragment else ""
         path = posixpath.relpath(file, posixpath.dirname(placed.file))
+        if reference.is_document_name:
+            return path.rpartition(".")[0]
         return destination(f"{path}#{anchor}" if anchor else path)
 
     def _anchors(self, file: str) -> frozenset[str]:

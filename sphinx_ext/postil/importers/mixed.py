@@ -1,0 +1,56 @@
+"""Convert the documents of a site that has Markdown and reStructuredText."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from postil.importers.markdown.site import convert_entries
+from postil.importers.markdown.texts import dated_or_draft
+from postil.importers.rst_posts import convert_rst_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from postil.importers.markdown.links import SiteIndex
+    from postil.importers.markdown.page import Page
+    from postil.importers.markdown.site import Entry, Findings
+    from postil.importers.markdown.tags import Call
+    from postil.importers.model import ImportedPost
+
+
+def keep_tag(call: Call, _page: Page) -> str:
+    """Keep what looks like a tag, for engines that have none."""
+    return call.kept()
+
+
+def convert_all(
+    entries: Sequence[Entry],
+    index: SiteIndex,
+    findings: Findings,
+    handle: Callable[[Call, Page], str | None] = keep_tag,
+    *,
+    prepare: Callable[[Entry, str], str] = lambda _entry, text: text,
+    directives: frozenset[str] = frozenset(),
+    has_urls: bool = True,
+) -> tuple[ImportedPost, ...]:
+    """Return all entries as posts; `prepare` changes the text of a Markdown document before its tags are replaced.
+
+    `directives` are those that extensions of the old site add to reStructuredText. If the entries have no old URLs,
+    their `url` is only what links to them mean.
+    """
+    for entry in entries:
+        document = entry.document
+        url = "" if document.front.draft and has_urls else entry.url
+        index.add(document.path, url, *(document.front.aliases if has_urls else ()))
+    posts = []
+    for entry in entries:
+        if entry.document.suffix == ".rst":
+            post = convert_rst_entry(entry, index, findings, directives=directives)
+        else:
+            post = convert_entries([entry], index, handle, findings, prepare=partial(prepare, entry))[0]
+        if not has_urls:
+            post = replace(post, url="", other_urls=(), link_target=entry.url)
+        posts.append(dated_or_draft(post, findings.problems))
+    return tuple(posts)
