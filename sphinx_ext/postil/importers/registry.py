@@ -57,6 +57,7 @@ ENGINES: tuple[Engine, ...] = (
     Engine("hugo", "Hugo", "the folder of the site, with hugo.toml or config.toml", packages=False),
     Engine("quarto", "Quarto", "the folder with _quarto.yml", packages=False),
     Engine("pelican", "Pelican", "the folder with pelicanconf.py", packages=False),
+    Engine("mkdocs", "Material for MkDocs", "the folder with mkdocs.yml", packages=False),
     Engine("ablog", "ABlog", "the folder with conf.py", packages=False),
     Engine("squarespace", "Squarespace", "the XML file of Settings > Import & Export"),
     Engine("wordpress", "WordPress", "the XML files of Tools > Export, also gzipped or in a zip file"),
