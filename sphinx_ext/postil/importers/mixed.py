@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from postil.importers.markdown.site import convert_entries
@@ -49,7 +48,8 @@ def convert_all(
         if entry.document.suffix == ".rst":
             post = convert_rst_entry(entry, index, findings, directives=directives)
         else:
-            post = convert_entries([entry], index, handle, findings, prepare=partial(prepare, entry))[0]
+            document = replace(entry.document, text=prepare(entry, entry.document.text))
+            post = convert_entries([replace(entry, document=document)], index, handle, findings)[0]
         if not has_urls:
             post = replace(post, url="", other_urls=(), link_target=entry.url)
         posts.append(dated_or_draft(post, findings.problems))

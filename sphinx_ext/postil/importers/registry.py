@@ -58,6 +58,7 @@ ENGINES: tuple[Engine, ...] = (
     Engine("quarto", "Quarto", "the folder with _quarto.yml", packages=False),
     Engine("pelican", "Pelican", "the folder with pelicanconf.py", packages=False),
     Engine("mkdocs", "Material for MkDocs", "the folder with mkdocs.yml", packages=False),
+    Engine("obsidian", "Obsidian", "the vault, or a folder of it", packages=False),
     Engine("ablog", "ABlog", "the folder with conf.py", packages=False),
     Engine("squarespace", "Squarespace", "the XML file of Settings > Import & Export"),
     Engine("wordpress", "WordPress", "the XML files of Tools > Export, also gzipped or in a zip file"),
