@@ -53,6 +53,7 @@ class Engine:
 # In the order in which they are tried: an engine comes before those that also understand its sources.
 ENGINES: tuple[Engine, ...] = (
     Engine("jekyll", "Jekyll", "the folder of the site, with _config.yml and _posts", packages=False),
+    Engine("eleventy", "Eleventy", "the folder of the site, with eleventy.config.js", packages=False),
     Engine("zola", "Zola", "the folder of the site, with config.toml and content", packages=False),
     Engine("hugo", "Hugo", "the folder of the site, with hugo.toml or config.toml", packages=False),
     Engine("quarto", "Quarto", "the folder with _quarto.yml", packages=False),

@@ -29,7 +29,9 @@ _ARGUMENT = re.compile(
     re.VERBOSE,
 )
 # Values that other engines compute.
-_VARIABLE = re.compile(r"\{[{%]|\$|(?:page|site|post|include|layout|params?)\.|\.(?:Params|Site|Page)\b")
+_VARIABLE = re.compile(
+    r"\{[{%]|\$|(?:page|site|post|include|layout|params?)\.|config\.extra\b|\.(?:Params|Site|Page)\b"
+)
 _URL = re.compile(r"(?i)https?://\S+")
 _ID = re.compile(r"[\w-]+")
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "align-left": "left", "align-right": "right"}

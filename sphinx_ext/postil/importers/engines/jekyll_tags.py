@@ -38,7 +38,7 @@ def jekyll_tags(config: Mapping[str, Any], root: str) -> Callable[[Call, Page], 
         if call.name in ("post_url", "link"):
             return _link(call, page, root)
         if call.name in ("raw", "verbatim") and call.raw is not None:
-            return _raw(call)
+            return protected_text(call)
         if call.name in ("include", "include_relative", "include_cached"):
             return _include(call, page, root)
         if call.name == "include_code":
@@ -55,7 +55,7 @@ def _value(call: Call, page: Page, config: Mapping[str, Any]) -> str | None:
     return read_value(call.source[2:-2].strip("- \n"), values)
 
 
-def _raw(call: Call) -> str:
+def protected_text(call: Call) -> str:
     """Return protected text. The tags stay if something in it would otherwise be read as a tag."""
     text = call.raw or ""
     parts = (text[start:end] for start, end in outside(code_spans(text), len(text)))

@@ -17,7 +17,7 @@ from postil.importers.model import NotUnderstood, Place
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from postil.importers.source import Source
 
@@ -53,15 +53,21 @@ class Document:
 
 
 def read_document(
-    source: Source, path: str, defaults: Mapping[str, Any] | None = None, *, as_path: str = ""
+    source: Source,
+    path: str,
+    defaults: Mapping[str, Any] | None = None,
+    *,
+    as_path: str = "",
+    prepare: Callable[[str], str] = lambda text: text,
 ) -> Document | NotUnderstood:
     """Return a document; `defaults` is what the engine adds to its front matter, typed as in YAML.
 
-    `as_path` is the path from which the date is read, if it is not that of the file. With invalid front matter, it is a
-    draft that shows its front matter as code. A file that can't be read is not understood.
+    `as_path` is the path from which the date is read, if it is not that of the file. `prepare` changes the text first.
+    With invalid front matter, it is a draft that shows its front matter as code. A file that can't be read is not
+    understood.
     """
     try:
-        text = without_marks(normalize(source.read_text(path)))
+        text = prepare(without_marks(normalize(source.read_text(path))))
     except SourceError as error:
         return NotUnderstood(Place(path), str(error), "nothing")
     problems: list[NotUnderstood] = []

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from postil.importers.markdown.conversion import OPEN
 from postil.importers.markdown.tags import replace_tags
+from postil.importers.source import SourceError
 
 if TYPE_CHECKING:
     from postil.importers.markdown.page import Page
     from postil.importers.markdown.tags import Call
     from postil.importers.model import Asset
 
+# Documents in HTML, and templates that are.
+HTML_SUFFIXES = (".html", ".htm", ".njk", ".liquid", ".webc", ".hbs")
 # What is Markdown rather than a value or a URL.
 _MARKDOWN = re.compile(r"\]\(|\^\[|:::|```|\A\s*>|\{[{%]")
 
@@ -20,8 +23,12 @@ _MARKDOWN = re.compile(r"\]\(|\^\[|:::|```|\A\s*>|\{[{%]")
 def convert_html(page: Page, html: str) -> str:
     """Return HTML as Markdown with the marks of references; the tags in it are URLs and values, or are left out."""
     # needs packages that blogs without HTML do not
-    from postil.importers.html.context import Conversion as HtmlConversion  # noqa: PLC0415
-    from postil.importers.html.convert import html_to_markdown  # noqa: PLC0415
+    try:
+        from postil.importers.html.context import Conversion as HtmlConversion  # noqa: PLC0415
+        from postil.importers.html.convert import html_to_markdown  # noqa: PLC0415
+    except ImportError as error:
+        message = f'posts in HTML need more packages: pip install "postil[import]" ({error})'
+        raise SourceError(message) from error
 
     conversion = page.conversion
     references = conversion.references

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 _SOURCES = ("src", "image_path", "path", "url", "file", "image", "img", "filename", "0")
 _SIZE = re.compile(r"(\d+)(?:px)?|(\d+%)")
+_KNOWN = frozenset(
+    {*_SOURCES, "alt", "caption", "description", "cap", "title", "attr", "attribution", "credit", "attrlink", "link"}
+    | {"href", "class", "width", "height", "style", "align", "position", "srcset", "sizes", "target", "rel", "id"}
+)
+# The `sizes` and the `style` of an image.
+_SIZES = re.compile(r"\d(?:vw|px|em|rem)\b|\(m(?:in|ax)-width|^[\w-]+:\s*[\w#.%]+;")
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "align-left": "left", "align-right": "right"}
 # What is an image of the tag itself, whatever its name: a file name.
 _IMAGE_NAME = re.compile(r"(?i)[^\s<>]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|heic)(?:[?#]\S*)?")
@@ -56,6 +62,7 @@ def image_of_tag(tag: Tag, target: Callable[[str], str]) -> str | None:
     parts = [
         f"**{heading}**" if heading and caption else heading,
         caption,
+        *_more_words(tag),
         f"[{credit}](<{credit_url}>)" if credit and credit_url else credit,
     ]
     link = tag.first("link", "href")
@@ -66,6 +73,13 @@ def image_of_tag(tag: Tag, target: Callable[[str], str]) -> str | None:
     if "w" in values:
         values.setdefault("width", values["w"])
     return figure(target(src), alt or "", said, link=target(link) if link else "", attributes=attributes_of(values))
+
+
+def _more_words(tag: Tag) -> list[str]:
+    """Return the texts of a tag that no known argument has, such as a caption without a name."""
+    named = [value for key, value in tag.values.items() if key not in _KNOWN]
+    unnamed = [] if tag.values else tag.arguments[2:]
+    return [text for text in (*named, *unnamed) if " " in text.strip() and not _SIZES.search(text)]
 
 
 def _octopress(tag: Tag, target: Callable[[str], str]) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from postil.blog.permalink import docname_of_url
-from postil.importers.markdown.html_documents import convert_html
+from postil.importers.markdown.html_documents import HTML_SUFFIXES, convert_html
 from postil.importers.markdown.page import Page
 from postil.importers.markdown.posts import make_post
 from postil.importers.model import NotUnderstood, Place, Reference
@@ -81,7 +81,7 @@ def _convert(
 ) -> ImportedPost:
     document = entry.document
     page = Page(document, entry.url, index, handle)
-    if document.suffix in (".html", ".htm"):
+    if document.suffix in HTML_SUFFIXES:
         text = convert_html(page, document.text)
     else:
         text = finish(page.convert(document.text))
