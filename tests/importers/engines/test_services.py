@@ -249,3 +249,26 @@ def test_exports_of_others(service: str, tmp_path: Path) -> None:
 
     assert report.counts["posts"] >= 2
     assert not report.problems
+
+
+TAKEOUT = """<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>
+<id>tag:blogger.com,1999:blog-1</id><title>Walks</title>
+<entry><id>1</id><blogger:type>POST</blogger:type><blogger:status>LIVE</blogger:status><author><name>Ada</name></author><title>The bridge</title>
+<content type='html'>&lt;p&gt;Seven arches&lt;/p&gt;</content><published>2024-03-01T10:00:00Z</published>
+<category scheme='tag:blogger.com,1999:blog-1' term='walks'/><blogger:filename>/2024/03/bridge.html</blogger:filename></entry>
+<entry><id>2</id><blogger:type>PAGE</blogger:type><blogger:status>LIVE</blogger:status><title>About</title><content type='html'>Me</content>
+<blogger:filename>/p/about.html</blogger:filename></entry>
+<entry><id>3</id><blogger:type>POST</blogger:type><blogger:status>DRAFT</blogger:status><title>An idea</title><content type='html'>y</content></entry>
+<entry><id>4</id><blogger:type>COMMENT</blogger:type><blogger:status>LIVE</blogger:status><content type='html'>Nice</content></entry>
+<entry><id>5</id><blogger:type>POST</blogger:type><blogger:status>SOFT_TRASHED</blogger:status><title>Gone</title></entry></feed>"""
+
+
+def test_takeout_of_blogger(tmp_path: Path) -> None:
+    source = unpack(tmp_path / "Takeout", {"Blogger/Blogs/Walks/feed.atom": TAKEOUT})
+    report = run("auto", source, tmp_path / "posts")
+
+    assert report.left_out == {"comments": 1, "posts in the trash": 1}
+    assert "permalink: /2024/03/bridge.html" in text_of(tmp_path, "bridge")
+    assert "  - walks" in text_of(tmp_path, "bridge")
+    assert "permalink: /p/about.html" in text_of(tmp_path, "about")
+    assert "draft: true" in text_of(tmp_path, "idea")

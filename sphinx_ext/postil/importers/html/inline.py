@@ -26,6 +26,8 @@ def delimited(element: Tag, text: str, mark: str, tag: str, parent_tags: set[str
     is_single = len(parts) == 1
     before = _last_character(element.previous_sibling) if is_single else " "
     after = _first_character(element.next_sibling) if is_single else " "
+    if mark in ("==", "~~") and element.parent is not None and mark[0] in element.parent.get_text():
+        mark = f"<{tag}>"
     is_nested = bool(parent_tags & {"em", "strong", "del", "mark"})
     parts[::2] = [_mark(part, mark, tag, before, after, is_nested=is_nested) for part in parts[::2]]
     return "".join(parts)
@@ -43,7 +45,7 @@ def _mark(text: str, mark: str, tag: str, before: str, after: str, *, is_nested:
         is_free = False
     if mark in ("==", "~~") and not _SIMPLE.fullmatch(inner):
         is_free = False  # these have rules of their own
-    if opens and closes and is_free:
+    if opens and closes and is_free and mark[0] != "<":
         return f"{left}{mark}{inner}{mark}{right}"
     return f"{left}<{tag}>{inner}</{tag}>{right}"
 
