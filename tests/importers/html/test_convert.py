@@ -60,6 +60,8 @@ def markdown(html: str) -> str:
         ('<p><a href="#x">1</a></p><h2 id="x">T</h2>', "[1](#x)\n\n## T {#x}"),
         ('<p><a href="https://old.example/a/#x">go</a></p><p id="x">T</p>', '[go](#x)\n\n<a id="x"></a>T'),
         ('<a href="#none">go</a>', "go"),
+        ('<a href="/b">c<br><br>d<br></a>', "[c\\\nd](https://old.example/b)"),
+        ("x<sup><i>!</i></sup>", "x<sup>*!*</sup>"),
         ('<span class="katex"><math><semantics><annotation encoding="application/x-tex">x^2</annotation></semantics></math><span class="katex-html">x2</span></span>', "$x^2$"),
         ('<script type="math/tex; mode=display">x</script>', "$$\nx\n$$"),
     ],

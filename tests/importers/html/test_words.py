@@ -131,7 +131,9 @@ def documents(number: int, seed: int) -> list[str]:
     return ["".join(block(chance) for _ in range(chance.randint(1, 6))) for _number in range(number)]
 
 
-@pytest.mark.parametrize(("number", "seed"), [(30, 1), pytest.param(150, 1, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("number", "seed"), [(30, 1), *(pytest.param(150, seed, marks=pytest.mark.long) for seed in (1, 7, 8))]
+)
 def test_no_word_is_lost_or_changed(plain_site: SiteBuilder, number: int, seed: int) -> None:
     sources = documents(number, seed)
     posts = {

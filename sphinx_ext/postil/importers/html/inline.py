@@ -47,7 +47,13 @@ def _mark(text: str, mark: str, tag: str, before: str, after: str, *, is_nested:
         is_free = False  # these have rules of their own
     if opens and closes and is_free and mark[0] != "<":
         return f"{left}{mark}{inner}{mark}{right}"
-    return f"{left}<{tag}>{inner}</{tag}>{right}"
+    return f"{left}{in_tags(inner, tag)}{right}"
+
+
+def in_tags(text: str, tag: str) -> str:
+    """Return words in tags of HTML, on one line, since a tag can't go around several paragraphs."""
+    one_line = re.sub(r"\\\n\s*", "<br>", text)
+    return f"<{tag}>{re.sub(chr(10) + '+', '<br><br>', one_line)}</{tag}>"
 
 
 def _last_character(node: PageElement | None) -> str:

@@ -10,12 +10,13 @@ from postil.importers.html.base_rules import BaseRules
 from postil.importers.html.code import code_text
 from postil.importers.html.context import is_web_url, text_attribute
 from postil.importers.html.escape import escape_text
-from postil.importers.html.inline import delimited
+from postil.importers.html.inline import delimited, in_tags
 from postil.importers.html.notes import NOTE
 from postil.importers.urls import host_of
 
 _EDGES = re.compile(r"((?:\s|\\\n)*)(.*?)((?:\\\n|\s)*)", re.DOTALL)
-_PLAIN = re.compile(r"[^\s~^]+")
+# What superscript and subscript can have between their marks.
+_PLAIN = re.compile(r"[\w.,+()=-]+")
 
 
 class WordRules(BaseRules):
@@ -41,7 +42,7 @@ class WordRules(BaseRules):
         title_part = (
             f' "{escape_text(words)}"' if words and words != el.get_text().strip() and words not in href else ""
         )
-        return f"{before}{anchor}[{stripped.replace(chr(10) * 2, ' ')}]({self._reference(href)}{title_part}){after}"
+        return f"{before}{anchor}[{_one_paragraph(stripped)}]({self._reference(href)}{title_part}){after}"
 
     def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return important words."""
@@ -77,7 +78,7 @@ class WordRules(BaseRules):
 
     def convert_u(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return underlined words."""
-        return f"<u>{text}</u>" if text.strip() and "_noformat" not in parent_tags else text
+        return in_tags(text, "u") if text.strip() and "_noformat" not in parent_tags else text
 
     def convert_abbr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return an abbreviation with its explanation."""
@@ -125,11 +126,16 @@ def _is_alone_link(link: Tag) -> bool:
     return parent is not None and parent.name == "p" and parent.get_text(strip=True) == link.get_text(strip=True)
 
 
+def _one_paragraph(text: str) -> str:
+    """Return the words of a link, which can't contain the end of a paragraph."""
+    return re.sub(r"(?:\\\n\s*){2,}|\n{2,}", r"\\\n", text)
+
+
 def _shifted(text: str, mark: str, tag: str, parent_tags: set[str]) -> str:
     """Return sub- or superscript."""
     if "_noformat" in parent_tags or not text.strip():
         return text
-    return f"{mark}{text}{mark}" if _PLAIN.fullmatch(text) and "\\" not in text else f"<{tag}>{text}</{tag}>"
+    return f"{mark}{text}{mark}" if _PLAIN.fullmatch(text) and "\\" not in text else in_tags(text, tag)
 
 
 def code_span(text: str) -> str:
