@@ -257,6 +257,19 @@ def test_images_without_the_url_of_the_site_are_reported(tmp_path: Path) -> None
     assert "](/content/images/a.jpg)" in next(tmp_path.glob("posts/*/index.md")).read_text()
 
 
+@pytest.mark.parametrize("name", ["content/images/2024/a.jpg", "images/2024/a.jpg", "2024/a.jpg", "2024/a_o.jpg"])
+def test_images_in_a_backup(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "backup" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(photo())
+    html = '<img src="__GHOST_URL__/content/images/size/w600/2024/a.jpg"><img src="https://else.example/2024/a.jpg">'
+    run(tmp_path, export(post(1, "a", html=html)), media=tmp_path / "backup")
+
+    body = next(tmp_path.glob("posts/*/index.md")).read_text("utf-8")
+    assert f"![]({path.name})" in body
+    assert "![](https://else.example/2024/a.jpg)" in body
+
+
 @pytest.mark.parametrize(
     "content",
     [

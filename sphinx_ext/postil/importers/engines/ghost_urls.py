@@ -104,7 +104,8 @@ def names_of_content(url: str) -> list[str]:
         return []
     name = re.sub(r"/size/[wh\d]+(?:/format/\w+)?/", "/", found[1])
     original = re.sub(r"(\.\w+)$", r"_o\1", name)
-    return [name, original, name.removeprefix("content/"), original.removeprefix("content/")]
+    # a backup can begin with `content`, with `images` in it, or with the years in that
+    return [path.split("/", depth)[-1] for depth in range(3) for path in (name, original)]
 
 
 def site_settings(data: Mapping[str, Any]) -> dict[str, str]:
