@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -113,7 +114,8 @@ class Handler(SimpleHTTPRequestHandler):
         if compressed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        shutil.copyfileobj(BytesIO(content), self.wfile)
+        with suppress(ConnectionError):  # the page was closed meanwhile
+            shutil.copyfileobj(BytesIO(content), self.wfile)
 
 
 def serve(site: Path, prefix: str = "") -> ThreadingHTTPServer:

@@ -423,6 +423,13 @@ def run_checks(
     )
 
 
+LOAD_IMAGES = """async () => {
+    const images = [...document.images];
+    for (const image of images) image.loading = "eager";
+    await Promise.all(images.map((image) => image.decode().catch(() => 0)));
+}"""
+
+
 def write_screenshots(
     browser: Browser, url: str, folder: Path, name: str, action: Callable[[Page], None] | None = None
 ) -> None:
@@ -442,6 +449,8 @@ def write_screenshots(
         context = browser.new_context(viewport={"width": width, "height": HEIGHT}, **options)
         page = context.new_page()
         open_page(page, url, action)
+        if not action:
+            page.evaluate(LOAD_IMAGES)
         if variant == "print":
             for paper in ("A4", "Letter"):
                 page.pdf(path=folder / f"{name}-{paper}.pdf", format=paper)

@@ -25,7 +25,7 @@ post_show_prev_next = True
 blog_authors = {
     "ada": {
         "name": "Ada Byron",
-        "bio": "Walks along rivers and writes down what she sees. Her first book, *Banks*, is out of print.",
+        "bio": "Walks along rivers and writes down what she sees. Her first book is out of print.",
         "avatar": "icon.svg",
         "links": {"Mastodon": "https://example.social/@ada", "Code": "https://example.org/code"},
     }
@@ -47,7 +47,7 @@ ICON = (
 HOME = "# The river\n\nEssays on rivers.\n\n```{postlist}\n:excerpts:\n```\n"
 PARAGRAPH = (
     "The bridge was built in 1640, when the ferry could no longer carry the carts that came down to the market, and it"
-    " has stood in the water ever since, mended after each flood with whatever stone was nearest. "
+    " has stood in the water ever since, mended after each flood with whatever stone was nearest."
 )
 
 MATH = rf"""
@@ -91,7 +91,7 @@ MARGIN = f"""
 
 ![The mark of the toll-keeper](3.jpg "The toll-keeper's mark."){{.margin}}
 
-{PARAGRAPH * 2}
+{PARAGRAPH} {PARAGRAPH}
 
 [^a]: The accounts of the town name the masons, and what each was paid.
 
@@ -103,7 +103,7 @@ MARGIN = f"""
 
 ![The mill and its weir, seen from the bank](2.jpg "The mill, and the weir that feeds it."){{.margin-caption}}
 
-{PARAGRAPH * 2}
+{PARAGRAPH} {PARAGRAPH}
 
 ![Plan of the town and of its walls](1.jpg "The town in 1640."){{.wide}}
 
@@ -165,11 +165,11 @@ See [what the arch carries](#the-arch), [the photos](gallery.md), and [how it is
 (the-arch)=
 ## The arch
 
-{PARAGRAPH * 5}
+{" ".join([PARAGRAPH] * 5)}
 
 ## The road
 
-{PARAGRAPH * 3} The [gallery](gallery.md) has it in March.
+{" ".join([PARAGRAPH] * 3)} The [gallery](gallery.md) has it in March.
 
 [^a]: The accounts of the town name the masons.
 """

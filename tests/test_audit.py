@@ -50,6 +50,14 @@ def test_a_report_passes_with_full_scores_and_no_layout_shift(audit: Any) -> Non
     assert audit.read_report(report(shift=0.01))[1] == ["cumulative layout shift of 0.010"]
 
 
+def test_the_sample_site_has_the_pages_that_are_checked(audit: Any, tmp_path: Path) -> None:
+    audit.write_site(tmp_path / "site")
+    names = {Path(kind.url).stem for kind in audit.KINDS if kind.sample}
+
+    assert len(names) >= 6
+    assert [name for name in names if not (tmp_path / f"site/posts/{name}.md").is_file()] == []
+
+
 def test_the_site_is_served_compressed_with_a_404_page(audit: Any, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("Home" * 99, "utf-8")
     (tmp_path / "404.html").write_text("Lost", "utf-8")

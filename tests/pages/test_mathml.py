@@ -24,6 +24,8 @@ def test_formulas_are_mathml(plain_site: SiteBuilder, post: Post) -> None:
     assert len(page.select('div.math math[display="block"] mfrac')) == 1
     assert len(page.select("mtable mtr")) == 2
     assert page.select_one("#equation-eq .eqno").get_text().startswith("(1)")  # type: ignore[union-attr]
+    # A formula that is wider than the page scrolls, and its number does not.
+    assert page.select_one("#equation-eq > .postil-equation > math")
     assert "(1)" in page.select("p")[-1].get_text()
 
 

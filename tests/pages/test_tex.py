@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -106,3 +107,26 @@ def test_sphinx_numbers_equations(plain_site: SiteBuilder, post: Post, tex: str,
 
 def test_tables_have_no_attribute_that_validators_reject() -> None:
     assert "scriptlevel" not in to_mathml("\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}", block=True)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\tfrac{1}{2}",
+        r"\dfrac{1}{2}",
+        r"x^{\tfrac{1}{\dfrac{a}{\frac{b}{c}}}} + \frac{\tfrac{1}{2}}{3}",
+        r"\cfrac{1}{1+\cfrac{1}{x}}",
+        r"\tbinom{n}{k} + \dbinom{n}{k}",
+        r"\begin{pmatrix} 1 & 2 \\ 3 & \tfrac{4}{5} \end{pmatrix}",
+        r"\begin{align} a &= \tfrac{b}{c} \end{align}",
+    ],
+)
+def test_styles_are_on_elements_that_can_have_them(tex: str) -> None:
+    """In HTML, `displaystyle` is valid on tables and `mstyle`, and `scriptlevel` on the latter."""
+    root = ET.fromstring(to_mathml(tex, block=True))  # noqa: S314 - ours
+    allowed = {"mtable": {"displaystyle"}, "mstyle": {"displaystyle", "scriptlevel"}, "math": {"displaystyle"}}
+    for element in root.iter():
+        name = element.tag.removeprefix(NAMESPACE)
+        assert set(element.attrib) & {"displaystyle", "scriptlevel"} <= allowed.get(name, set()), name
+    fractions = root.iter(f"{NAMESPACE}mfrac")
+    assert len(list(fractions)) == len(re.findall(r"frac|binom", tex))

@@ -61,6 +61,8 @@ def visit_math_block(app: Sphinx, translator: Any, node: nodes.math_block) -> No
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
     formula = with_source(mathml, node.astext()) if translator.document.get(IS_FEED) else mathml
+    if node["number"]:
+        formula = f'<div class="postil-equation">{formula}</div>'  # scrolls without its number
     translator.body.append(f"{formula}</div>\n")
     raise nodes.SkipNode
 

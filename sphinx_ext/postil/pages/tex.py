@@ -95,6 +95,11 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
 )  # fmt: skip
 
 
+_STYLE = re.compile(r'(?:displaystyle|scriptlevel)="[^"]*"')
+_FRACTION = re.compile(r"<mfrac\b[^>]*>|</mfrac>")
+_TABLE_LEVEL = re.compile(r'(<mtable\b[^>]*) scriptlevel="0"')
+
+
 def to_mathml(tex: str, *, block: bool, macros: Macros = ()) -> str:
     """Return TeX as a MathML element with the TeX in `alttext`. Raises docutils' MathError if that is not possible."""
     if "ref" in tex and _REFERENCE.search(tex):
@@ -103,9 +108,29 @@ def to_mathml(tex: str, *, block: bool, macros: Macros = ()) -> str:
     # XHTML and XML, in EPUBs and feeds, have no other entities.
     if "&" in mathml:
         mathml = _ENTITY.sub(lambda match: unescape(match[0]), mathml)
-    # The level that tables have anyway, unless they are in an exponent; HTML validators reject the attribute there.
-    mathml = mathml.replace('<mtable displaystyle="true" scriptlevel="0"', '<mtable displaystyle="true"')
+    if "displaystyle=" in mathml:
+        mathml = valid_styles(mathml)
     return mathml.replace("<math ", f'<math alttext="{escape(tex.strip())}" ', 1)
+
+
+def valid_styles(mathml: str) -> str:
+    """Return MathML with `displaystyle` and `scriptlevel` on elements that may have them in HTML.
+
+    Those of fractions move to an `mstyle` around each. Tables lose the level, which is the one that they have anyway
+    unless they are in an exponent.
+    """
+    styled: list[bool] = []  # of the fractions that are open, the innermost last
+
+    def replace(found: re.Match[str]) -> str:
+        """Return the tag of a fraction, with that of the `mstyle` around it."""
+        if found[0] == "</mfrac>":
+            return "</mfrac></mstyle>" if styled.pop() else "</mfrac>"
+        styles = " ".join(_STYLE.findall(found[0]))
+        styled.append(bool(styles))
+        tag = re.sub(rf" (?:{_STYLE.pattern})", "", found[0])
+        return f"<mstyle {styles}>{tag}" if styles else tag
+
+    return _FRACTION.sub(replace, _TABLE_LEVEL.sub(r"\1", mathml))
 
 
 def _mathml(tex: str, block: bool, macros: Macros) -> str:  # noqa: FBT001 - private

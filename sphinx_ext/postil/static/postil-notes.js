@@ -115,6 +115,7 @@
       this.anchors = new Map(); // footnote -> the reference that it is aligned with, or was opened from
       this.chosen = null; // the footnote in the margin that the reader clicked last
       this.entered = null; // the footnote in the margin that got the focus from its reference
+      this.moved = []; // the author's content in the margin that can move down
       this.open = []; // open footnotes, the innermost last
       for (const note of this.notes) {
         note.tabIndex = -1;
@@ -219,14 +220,27 @@
       else this.section.style.removeProperty("--postil-height");
     }
 
-    /** Align each footnote with its reference, or put it below what is already there; with two columns, where it is higher. */
-    setBeside(columns) {
+    /** Return what the author put into a column: figures, other blocks, and captions. */
+    contentOf(column) {
+      return [...this.host.querySelectorAll(".margin, figcaption")].filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        const inside = width && left > column.left - 16 && right < column.right + 32;
+        return inside && !this.section.contains(element) && !element.parentElement.closest(".margin");
+      });
+    }
+
+    /** Align each footnote with its reference, or put it below what is already there; with two columns, where it is higher.
+        Content of the author's moves down for footnotes before it, except for the `fixed` elements. */
+    setBeside(columns, fixed = []) {
+      for (const element of this.moved) element.style.removeProperty("translate");
       const between = BETWEEN * parseFloat(getComputedStyle(document.documentElement).fontSize);
       this.host.style.setProperty("--postil-width", `${columns[0].width}px`);
       for (const column of columns) this.host.style.setProperty(`--postil-${column.across ? "across" : "start"}`, `${column.start}px`);
       const origin = this.host.getBoundingClientRect().top + this.host.clientTop;
+      this.moved = this.contentOf(columns[0]).filter((element) => !fixed.includes(element));
+      const isOurs = (element) => this.section.contains(element) || this.moved.some((one) => one.contains(element));
       const wide = [...this.host.querySelectorAll(WIDE)]
-        .filter((element) => !this.section.contains(element) && element.getClientRects().length)
+        .filter((element) => !isOurs(element) && element.getClientRects().length)
         .map((element) => shownBox(element, this.host));
       for (const column of columns) {
         column.free = -Infinity;
@@ -235,9 +249,9 @@
           .map((box) => ({ top: box.top - origin - between, bottom: box.bottom - origin + between }));
       }
       const measures = new Map();
-      for (const note of this.notes) {
+      for (const note of [...this.notes, ...this.moved]) {
         const box = note.getBoundingClientRect();
-        measures.set(note, { top: box.top - origin, height: box.height, line: firstLineOf(note) });
+        measures.set(note, { top: box.top - origin, height: box.height, line: this.moved.includes(note) ? 0 : firstLineOf(note) });
       }
       const tops = new Map();
       let last = -Infinity; // the top of the footnote before: the order is that of the text in both columns together
@@ -252,7 +266,7 @@
       };
       const put = (note, wanted) => {
         const { height } = measures.get(note);
-        const places = columns.map((column) => topIn(column, height, wanted));
+        const places = (this.moved.includes(note) ? columns.slice(0, 1) : columns).map((column) => topIn(column, height, wanted));
         const across = places.length > 1 && places[1] < places[0];
         const [column, top] = across ? [columns[1], places[1]] : [columns[0], places[0]];
         note.classList.toggle("postil-note-across", across);
@@ -269,8 +283,9 @@
       const wanted = this.notes
         .filter((note) => this.anchors.has(note) && !this.anchors.get(note).closest(".postil-note"))
         // In the order of the text, not by position: references in one line differ by some pixels.
-        .sort((one, other) => inPageOrder(this.anchors.get(one), this.anchors.get(other)))
-        .map((note) => [note, this.level(this.anchors.get(note), note, origin, measures)]);
+        .concat(this.moved)
+        .sort((one, other) => inPageOrder(this.anchors.get(one) || one, this.anchors.get(other) || other))
+        .map((note) => [note, this.moved.includes(note) ? measures.get(note).top : this.level(this.anchors.get(note), note, origin, measures)]);
       const chosen = wanted.find(([note]) => note === this.chosen);
       if (chosen) {
         // The clicked footnote is aligned exactly; the others make space.
@@ -282,9 +297,22 @@
         last = -Infinity;
       }
       for (const [note, top] of wanted) if (!tops.has(note)) put(note, top);
+      // What does not fit before something wide stays, as does a caption that would leave its image: the footnotes go below.
+      const blocked = this.moved.find((one) => {
+        const { top, height } = measures.get(one);
+        const leaves = one.matches("figcaption") && tops.get(one) > top + one.parentElement.offsetHeight;
+        return leaves || columns[0].taken.some((box) => box.top >= top && box.top < tops.get(one) + height);
+      });
+      if (blocked) {
+        this.setBeside(columns, [...fixed, blocked]);
+        return;
+      }
       const end = this.section.getBoundingClientRect().top - origin;
       for (const note of this.notes) if (!tops.has(note)) put(note, end);
-      for (const [note, top] of tops) note.style.setProperty("--postil-top", `${top}px`);
+      for (const [note, top] of tops) {
+        if (!this.moved.includes(note)) note.style.setProperty("--postil-top", `${top}px`);
+        else if (top > measures.get(note).top + 1) note.style.translate = `0 ${top - measures.get(note).top}px`;
+      }
       const ends = [...tops].map(([note, top]) => top + measures.get(note).height + between);
       this.section.style.setProperty("--postil-height", `${Math.max(0, ...ends.map((one) => one - end))}px`);
     }
@@ -459,6 +487,7 @@
   }
 
   const start = () => {
+    document.documentElement.classList.remove("postil-notes-later");
     for (const section of document.querySelectorAll('.postil-notes[data-notes="margin"]')) new Notes(section);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -190,7 +190,7 @@
     Object.assign(card, { id: "postil-preview", role: "tooltip", lang, dir });
     card.addEventListener("pointerenter", () => clearTimeout(timer));
     card.addEventListener("pointerleave", closeSoon);
-    document.body.append(card);
+    (link.closest("main") || document.body).append(card); // in a landmark, for screen readers
     if (card.scrollHeight > card.clientHeight + 1) card.classList.add("postil-preview-cut");
     if (!link.hasAttribute("aria-describedby")) link.setAttribute("aria-describedby", card.id);
     place(link);

@@ -58,6 +58,7 @@ _SHARED_SCRIPTS = (
     *(name for name in THEME_SCRIPTS if name != BOOTSTRAP),
     "scripts/sphinx-book-theme.js",
     "postil-toc.js",
+    "postil-formulas.js",
     "postil-bootstrap.js",
 )
 # What uses Bootstrap's script without a click: code that names it, and the theme's button that hides the sidebar.

@@ -71,16 +71,21 @@ _SEARCH_ON_FOCUS = """\
 """
 # Replaces the theme's macros. Scripts load after the first paint, so that they do not compete for bandwidth with the
 # text and the style sheet, and when the page is complete, as with `defer`. The script for footnotes loads before it
-# where footnotes go into the margin: in windows as wide as postil-book.css needs for a margin.
+# where footnotes go into the margin: in windows as wide as postil-book.css needs for a margin. Until it
+# has put them there, they take no space, so that nothing moves.
 _PATCHED_MACROS = (
     """\
 {% macro head_pre_assets() %}
 {%- if postil_late_scripts is defined %}<script>(() => {
-const add = (src) => document.head.append(Object.assign(document.createElement("script"), {src, async: false}));
+const add = (src) => document.head.appendChild(Object.assign(document.createElement("script"), {src, async: false}));
 const soon = {{ postil_early_scripts | tojson }}, \
 later = {{ (postil_theme_scripts + postil_late_scripts) | tojson }};
-if (matchMedia("(min-width: 55em)").matches) soon.splice(0).forEach(add);
-const run = () => [...soon, ...later, ...window.postilLater ?? []].forEach(add);
+if (soon.length && matchMedia("(min-width: 55em)").matches) {
+  const {classList} = document.documentElement;
+  classList.add("postil-notes-later");
+  soon.splice(0).forEach((src) => add(src).onerror = () => classList.remove("postil-notes-later"));
+}
+const run = () => [...soon, ...later, ...window.postilLater ?? []].forEach((src) => add(src));
 const go = () => document.readyState === "loading" ? addEventListener("DOMContentLoaded", run) : run();
 if (window.PerformanceObserver?.supportedEntryTypes?.includes("paint")) \
 new PerformanceObserver((_list, self) => { self.disconnect(); go(); }).observe({type: "paint", buffered: true});
@@ -88,7 +93,7 @@ else requestAnimationFrame(() => setTimeout(go));
 {%- if postil_input_scripts %}
 const input = {{ postil_input_scripts | tojson }};
 for (const type of ["pointermove", "pointerdown", "keydown"]) \
-addEventListener(type, () => input.splice(0).forEach(add), {once: true});
+addEventListener(type, () => input.splice(0).forEach((src) => add(src)), {once: true});
 {%- endif %}
 })()</script>
 {% endif -%}
