@@ -48,7 +48,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         'postil_fonts = "garamond"\npostil_palette = "sepia"\n'
         'html_static_path = ["_static"]\nhtml_logo = "_static/logo.svg"\n'
     )
-    posts = {"a.md": TEXT.lstrip(), "b.md": "---\ntitle: Plain\ndate: 2024-01-01\n---\n\nWords only.\n"}
+    posts = {
+        "a.md": TEXT.lstrip(),
+        "b.md": "---\ntitle: Plain\ndate: 2024-01-01\n---\n\nWords only.\n",
+        "c.md": '---\ntitle: "`code` in a title"\ndate: 2023-01-01\n---\n\n'
+        "<details><summary>More</summary>\n\nHidden.\n\n</details>\n\nWords with [`code`](b.md).\n",
+    }
     return site.build(posts=posts, docs={"_static/logo.svg": LOGO})
 
 
@@ -144,3 +149,35 @@ def test_a_reader_can_choose_the_other_font(built: Built, open_page: Open) -> No
     assert style(page, ".bd-article p", "fontFamily").startswith('"postil text"')
     page.evaluate("document.documentElement.dataset.postilFont = 'sans'")
     assert style(page, ".bd-article p", "fontFamily").startswith('"postil label"')
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("index", ".ablog-post-title a"),
+        ("blog/archive", ".postil-title-list a"),
+        ("blog", ".postil-card-title a"),
+        ("posts/b", ".postil-neighbours a"),
+        ("posts/b", ".postil-backlinks a"),
+    ],
+)
+def test_code_in_a_title_looks_like_the_title(built: Built, open_page: Open, name: str, title: str) -> None:
+    code = open_page(built.outdir / f"{name}.html").locator(f"{title} > code").first
+    color, weight = ("(code) => getComputedStyle({}).color", "(code) => getComputedStyle({}).fontWeight")
+
+    for style in (color, weight):
+        assert code.evaluate(style.format("code")) == code.evaluate(style.format("code.parentElement"))
+    assert code.evaluate("code => getComputedStyle(code.parentElement).color") == code.evaluate(
+        "code => getComputedStyle(document.querySelector('h1')).color"
+    )
+
+
+def test_details_do_not_touch_the_next_paragraph(built: Built, open_page: Open) -> None:
+    page = open_page(built.outdir / "posts/c.html")
+    space = """() => document.querySelector('.e-content details + p').getBoundingClientRect().top
+        - document.querySelector('.e-content details').getBoundingClientRect().bottom"""
+    closed = page.evaluate(space)
+    page.locator(".e-content summary").click()
+
+    assert closed > 12
+    assert page.evaluate(space) == closed
