@@ -122,4 +122,10 @@ def test_search_as_you_type(site: SiteBuilder, post: Post, browser: Browser) -> 
     page.keyboard.type("aardvark")
     page.wait_for_function("document.querySelector('#search-results')?.textContent.includes('Beasts')")
     assert requested.count("searchindex.js") == 1
+    # As on the search page: excerpts are of the text alone, and the message repeats what was searched for.
+    page_text = "<div role=main><p class=postil-byline>by Ada</p><details class=postil-contents>A</details>Text</div>"
+    assert page.evaluate(f"Search.htmlToText('{page_text}')") == "Text"
+    page.keyboard.type("s and zebras")
+    page.wait_for_function("document.querySelector('.search-summary')?.textContent.includes('Nothing')")
+    assert page.locator(".search-summary").inner_text() == "Nothing found for “aardvarks and zebras”."
     page.context.close()

@@ -1,4 +1,4 @@
-"""Sphinx's own search page: excerpts of the text alone, and a message that repeats what was searched for."""
+"""Sphinx's own search: excerpts of the text alone, and a message that repeats what was searched for."""
 
 from __future__ import annotations
 
@@ -16,18 +16,22 @@ if TYPE_CHECKING:
 
 _ = get_translation(CATALOG)
 SCRIPT = "postil-sphinx-search.js"
+# The variable of an option of pydata-sphinx-theme and of the themes that are based on it.
+_AS_YOU_TYPE = "theme_search_as_you_type"
 # Parts of a page that are not its text.
 _IGNORED = (
-    ".postil-byline, .postil-tags, .postil-further, .postil-neighbours, .postil-author-box, .postil-cite, "
-    ".postil-comments, .postil-mark, .postil-back, .postil-note > .label, .postil-notes-title"
+    ".postil-byline, .postil-contents, .postil-tags, .postil-further, .postil-neighbours, .postil-author-box, "
+    ".postil-cite, .postil-comments, .postil-mark, .postil-back, .postil-note > .label, .postil-notes-title"
 )
 
 
 def load_script(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the script on the search page."""
-    if pagename == PAGE and doctree is None and builds_html_pages(app.builder) and not uses_pagefind(app):
+    """Load the script on the search page, or on all pages if they show results as the reader types."""
+    is_search_page = pagename == PAGE and doctree is None
+    shows_results = is_search_page or str(context.get(_AS_YOU_TYPE)).lower() in ("true", "1", "yes", "on")
+    if shows_results and builds_html_pages(app.builder) and not uses_pagefind(app):
         words: dict[str, Any] = {"data-none": _("Nothing found for “%s”."), "data-ignored": _IGNORED}
         app.add_js_file(SCRIPT, loading_method="defer", **words)
 
