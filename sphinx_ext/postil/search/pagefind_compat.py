@@ -21,6 +21,7 @@ _UNUSED_FILE = re.compile(r"pagefind-(?!entry\.json$)")
 # Parts of a page that are not its text: bylines, permalinks of headings, footnote numbers, lists of other posts.
 _EXCLUDED_SELECTORS = (
     ".postil-byline",
+    ".postil-contents",
     "a.headerlink",
     "[role=doc-noteref]",
     ".postil-note .label",

@@ -32,8 +32,7 @@ def insert_toc(body: str, toc: str, title: str) -> str:
     # Without the theme's classes, which are for the one beside the text.
     entries = Markup(_CLASSES.sub("", toc))  # noqa: S704 - HTML from Sphinx
     details = Markup(
-        '<details class="postil-contents" data-pagefind-ignore><summary>{}</summary><nav aria-label="{}">{}</nav>'
-        "</details>\n"
+        '<details class="postil-contents"><summary>{}</summary><nav aria-label="{}">{}</nav></details>\n'
     ).format(title, title, entries)
     before, _, after = body.partition(_TEXT)
     return f"{before}{details}{_TEXT}{after}"
