@@ -45,7 +45,7 @@ def convert_all(
         index.add(document.path, url, *(document.front.aliases if has_urls else ()))
     posts = []
     for entry in entries:
-        if entry.document.suffix == ".rst":
+        if entry.document.suffix in (".rst", ".txt"):
             post = convert_rst_entry(entry, index, findings, directives=directives)
         else:
             document = replace(entry.document, text=prepare(entry, entry.document.text))
