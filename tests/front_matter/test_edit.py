@@ -118,3 +118,20 @@ def test_what_cannot_be_changed_safely_is_refused_at_its_line(text: str, suffix:
         remove_key(text, suffix, "draft")
 
     assert error.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("tags", "renamed", "merged"),
+    [
+        ('"mills, weirs"', '"tide mills, weirs"', '"weirs"'),
+        ("'weirs, mills' # mills", "'weirs, tide mills' # mills", "'weirs' # mills"),
+        ('"locks,mills, weirs"', '"locks,tide mills, weirs"', '"locks,weirs"'),
+    ],
+)
+def test_a_string_of_tags_in_quotes_can_be_changed(tags: str, renamed: str, merged: str) -> None:
+    text = "---\ntags: {}\n---\n"
+
+    for new, expected in (("tide mills", renamed), ("weirs", merged)):
+        names = {"mills": new}
+        changed = rename_in_list(text.format(tags), ".md", "tags", lambda tag, names=names: names.get(tag, tag))
+        assert changed == text.format(expected)

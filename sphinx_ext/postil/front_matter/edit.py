@@ -202,8 +202,10 @@ def _lists_with(source: EditedSource, name: str, key: str, item: str) -> Iterabl
 
 def _item(old: str) -> str:
     """Return a pattern of an item in a list, with the quotes around it."""
-    before = r"(?:(?<=[\[,:=])|(?<=[\[,:=] )|(?<=- )|(?<=-  )|(?<=^  )|(?<=^    ))"
-    return rf"(?m){before}(?P<quote>[\"']?)(?P<hash>#?){re.escape(old)}(?P=quote)(?=[ \t]*(?:[,\]]|[ \t]#|\r|$))"
+    # The last two: a string of words between commas, in quotes.
+    before = r"(?:(?<=[\[,:=])|(?<=[\[,:=] )|(?<=- )|(?<=-  )|(?<=^  )|(?<=^    )|(?<=[:=][\"'])|(?<=[:=] [\"']))"
+    after = r"(?=[ \t]*[\"']?[ \t]*(?:[,\]]|[ \t]#|\r|$))"
+    return rf"(?m){before}(?P<quote>[\"']?)(?P<hash>#?){re.escape(old)}(?P=quote){after}"
 
 
 def _with_item(value: str, old: str, new: str, quote: str) -> str:
