@@ -54,7 +54,9 @@ def test_check_fails_for_problems_and_fixes_some(folder: Path, capsys: pytest.Ca
     capsys.readouterr()
 
     assert main(["check", "--fix"]) == ExitStatus.OK
-    assert "fixed  posts/2024-06-01-mill.md:3: unknown key `descripton`" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "fixed  posts/2024-06-01-mill.md:3: unknown key `descripton`" in shown
+    assert "no description" not in shown
     assert b"description: Mills.\r\n" in post.read_bytes()
 
 

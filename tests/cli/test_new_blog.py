@@ -126,6 +126,7 @@ def test_new_copies_an_image_and_uses_a_template(site: Path, capsys: pytest.Capt
 
 def test_errors_of_new_are_no_tracebacks(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", " "]) == ExitStatus.USAGE
+    assert main(["new", "caf\udce9"]) == ExitStatus.USAGE
     assert main(["new", "A", "--image", "nothing.jpg"]) == ExitStatus.USAGE
     (site / "docs/_templates/posts").mkdir(parents=True)
     (site / "docs/_templates/posts/old.md").write_bytes(b"caf\xe9\n")

@@ -73,20 +73,23 @@ def run(
 
     values = {**overrides, "postil_drafts": "1"} if drafts else overrides
     cache = default_output(source, "html").with_name("postil-links") if web else None
+
+    def find() -> list[Finding]:
+        """Return the findings of the kinds that are asked for."""
+        found = check_site(source, overrides=values, builder=builder, parallel=jobs, web_cache=cache)
+        return [each for each in found if not only or each.kind.value in only]
+
     try:
-        findings = check_site(source, overrides=values, builder=builder, parallel=jobs, web_cache=cache)
+        findings = find()
     except SphinxError as error:
         complain(f"postil check: {explain_conf_error(str(error))}")
         return ExitStatus.FAILURE
-    if only:
-        findings = [each for each in findings if each.kind.value in only]
     current = Path.cwd()
     fixed = fix_files(findings) if fix or diff else []
     if fix:
         for each in fixed:
             each.write()
-        done = {id(finding) for each in fixed for finding in each.fixed}
-        findings = [each for each in findings if id(each) not in done]
+        findings = find() if fixed else findings  # a fixed key can be what was missing
     if json_output:
         say(as_json(findings, current))
     else:

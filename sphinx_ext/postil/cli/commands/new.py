@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,8 @@ def run(
 
     if not title.strip():
         raise click.UsageError('A post needs a title: postil new "Title of the essay"')
+    if not title.isprintable() and re.search(r"[\ud800-\udfff]", title):  # bytes that are no text, to Python
+        raise click.UsageError("The title is not in UTF-8, which the terminal should use. See its settings, and LANG.")
     try:
         path = create_post(
             site_source(source), title, as_file=as_file, template=template, image=image, day=day.date() if day else None
