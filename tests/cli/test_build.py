@@ -65,6 +65,9 @@ def test_init_new_build(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> No
     assert re.search(r"^posts/2026-01-02-another-walk\.md:\d+: WARNING: .*leads nowhere", said.err, re.MULTILINE)
     assert "--strict" in said.err
 
+    (tmp_path / "posts/2026-01-02-another-walk.md").unlink()
+    assert build("--strict")["Lost URLs"] == "posts/2026-01-02-another-walk.html"
+
 
 @pytest.mark.parametrize(
     ("conf", "message"),

@@ -7,7 +7,7 @@ import re
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 import pytest
@@ -18,9 +18,6 @@ from postil.cli.main import main
 from postil.cli.registry import ENTRIES, Entry, load
 from postil.cli.site_folder import find_source
 from postil.testing import SiteBuilder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CONF = 'extensions = ["postil"]\nhtml_theme = "basic"\n'
 
@@ -90,6 +87,14 @@ def test_the_folder_of_conf_py_is_found(tmp_path: Path, capsys: pytest.CaptureFi
     assert find_source(tmp_path / "blog") == tmp_path / "blog" / "docs"
     assert find_source(tmp_path / "manual") == tmp_path / "manual"
     assert find_source(tmp_path / "docs") == tmp_path / "docs"
+
+
+@pytest.mark.parametrize("source", ["docs", ".", "docs/source", "source", "doc", "doc/source"])
+def test_the_folders_of_sphinx_quickstart_are_found(tmp_path: Path, source: str) -> None:
+    SiteBuilder(tmp_path).write({f"{source}/conf.py": CONF})
+
+    assert find_source(None) == Path(source)
+    assert find_source(tmp_path) == tmp_path / source
 
 
 def test_a_port_in_use_is_reported_before_the_build(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -78,7 +78,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
         (folder / path).write_text(text, "utf-8")
 
 
-def test_posts_and_drafts_are_counted(tmp_path: Path) -> None:
+def test_posts_and_drafts_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(
         tmp_path,
         {
@@ -95,6 +95,8 @@ def test_posts_and_drafts_are_counted(tmp_path: Path) -> None:
 
     assert state.posts == 3
     assert state.drafts == ("2024-01-01-a", "c")
+    monkeypatch.chdir(tmp_path / "docs")
+    assert read_folder(Path()).posts == 3
 
 
 @pytest.mark.parametrize(

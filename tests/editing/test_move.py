@@ -251,6 +251,7 @@ def test_a_moved_post_keeps_a_date(
     [
         ("mill", "2024-05-01-walk", "exists already"),
         ("mill", "2024-06-01-mill", "has this name already"),
+        ("docs/index.md", "docs/home.md", "is the home page"),
         ("mill", "../../elsewhere/mill.md", "is not in a folder of the site"),
         ("weir", "x", "there is no post weir; `postil list` shows all"),
         ("2024-0", "x", "2024-0 can mean 2 posts: 2024-05-01-walk, 2024-06-01-mill"),
@@ -265,6 +266,37 @@ def test_what_cannot_be_moved_is_said_and_nothing_changes(
     with pytest.raises(CannotChangeError, match=message.replace("(", r"\(")):
         move(files, name, new, monkeypatch)
     assert files.read() == before
+
+
+@pytest.mark.parametrize(("front", "collides"), [("date: 2024-04-01", True), ("blogpost: false", False)])
+def test_a_post_does_not_move_into_the_folder_of_another(
+    make_files: Callable[..., Files],
+    monkeypatch: pytest.MonkeyPatch,
+    front: str,
+    collides: bool,  # noqa: FBT001
+) -> None:
+    files = make_files(
+        {
+            "posts/mill/index.md": "---\ndate: 2024-06-01\n---\nText\n",
+            "posts/weir/index.md": f"---\n{front}\n---\n# Weir\n",
+        }
+    )
+
+    if collides:
+        with pytest.raises(CannotChangeError, match="weir exists already"):
+            move(files, "mill", "posts/weir", monkeypatch)
+    else:
+        assert "posts/weir/mill/index.md" in move(files, "mill", "posts/weir", monkeypatch)
+
+
+def test_the_page_of_a_folder_of_the_site_moves_alone(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = make_files({"posts/index.md": "# All\n", "posts/2024-06-01-mill.md": "---\ntitle: Mill\n---\nText\n"})
+
+    after = move(files, "posts/index.md", "posts/all.md", monkeypatch)
+
+    assert {*after} == {"docs/index.md", "posts/all.md", "posts/2024-06-01-mill.md"}
 
 
 @pytest.mark.parametrize(

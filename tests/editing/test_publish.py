@@ -168,6 +168,7 @@ def test_a_tag_is_renamed_everywhere_and_merged(make_files: Callable[..., Files]
         ("Mills", "x", "did you mean `mills`?"),
         ("nope", "x", "no post has the tag `nope`"),
         ("mills", "a, b", "no comma"),
+        ("mills", "mills", "the tag `mills` has this name already"),
     ],
 )
 def test_a_tag_that_cannot_be_renamed(make_files: Callable[..., Files], old: str, new: str, message: str) -> None:

@@ -94,5 +94,5 @@ def editing_options(function: Callable[..., Any]) -> Callable[..., Any]:
         type=FOLDER,
         metavar="DIR",
         callback=lambda _context, _parameter, value: site_source(value),
-        help="Directory containing conf.py (default: docs/ or the current directory).",
+        help="Directory containing conf.py (default: docs/, source/ or the current directory).",
     )(function)

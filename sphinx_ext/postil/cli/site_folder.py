@@ -21,7 +21,7 @@ def source_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the argument `source` to a command: the folder of conf.py, which exists."""
     return argument(
         "source",
-        "Directory containing conf.py (default: docs/ or the current directory).",
+        "Directory containing conf.py (default: docs/, source/ or the current directory).",
         required=False,
         type=FOLDER,
         callback=lambda _context, _parameter, value: site_source(value),
@@ -29,16 +29,14 @@ def source_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def find_source(given: Path | None) -> Path:
-    """Return the directory of conf.py: `given` or the folder `docs` in it.
+    """Return the directory of conf.py: `given`, or the source folder in it.
 
-    Without `given`: `docs`, else the current directory, else that of the blog that contains the current directory.
+    Without `given`: the source folder in the current directory, else that of the blog that contains this directory.
     """
-    start = given or Path()
-    if _has_conf(start / "docs") and not (given and _has_conf(given)):
-        return start / "docs"
-    if not given and not _has_conf(start) and (conf := conf_of_parents()):
-        return conf.parent
-    return start
+    if given and _has_conf(given):
+        return given
+    conf = find_blog(given or Path()) or (None if given else conf_of_parents())
+    return conf.parent if conf else given or Path()
 
 
 def conf_of_parents(folder: Path | None = None) -> Path | None:

@@ -15,7 +15,7 @@ from postil.front_matter.status import status_of_text
 from postil.project.permalinks import wanted_docname
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from postil.project.mounted_project import MountedProject
     from postil.project.source_facts import SourceFacts
@@ -26,21 +26,23 @@ def site_of(project: MountedProject) -> Site:
     return Site(Path(project.srcdir), project.mounts, project.source_suffix)
 
 
-def moved_path(old: Path, new: str) -> tuple[Path, Path]:
+def moved_path(old: Path, new: str, roots: Collection[Path], posts: Collection[Path]) -> tuple[Path, Path]:
     """Return what to rename, a file or a folder, and its new path.
 
     A new name without folders is one in the same folder, and keeps the date of the old one; paths are relative to the
-    current folder. An existing folder, or a path that ends with a slash, is where the file or folder goes. A file keeps
-    its suffix.
+    current folder. An existing folder that is not a post, or a path that ends with a slash, is where the file or folder
+    goes. A file keeps its suffix. `roots` are the folders of the site, which stay where they are; `posts` are those of
+    posts.
     """
-    what = old.parent if old.stem == "index" else old
+    what = old.parent if old.stem == "index" and old.parent not in roots else old
     target = Path(new)
     is_name = target.name == new and not target.is_dir()
     if is_name and name_without_date(new) == new:
         new = what.name.removesuffix(name_without_date(what.name)) + new
         target = Path(new)
     given = Path(os.path.normpath((what.parent / target if is_name else target).absolute()))
-    if new.endswith(("/", "\\")) or (given.is_dir() and given != what):
+    is_folder = given.is_dir() and given != what and given not in posts
+    if new.endswith(("/", "\\")) or is_folder:
         given /= what.name
     if what.is_file() and given.suffix != what.suffix:
         given = given.with_name(given.name + what.suffix)
@@ -66,11 +68,17 @@ def move_source(
     A path that is not in the site from the current folder is relative to the folder of what is moved.
     Raises CannotChangeError.
     """
-    what, target = moved_path(source.file, new)
+    roots = [Path(project.srcdir), *project.mounts.values()]
+    if source.path.rpartition(".")[0] == project.rules.root_doc:
+        raise CannotChangeError(f"{source.file} is the home page, which can't be moved")
+    posts = {each.file.parent for each in sources if each.front and each.file.stem == "index"}.difference(roots)
+    what, target = moved_path(source.file, new, roots, posts)
     if site_of(project).path_of(target) is None and not Path(new).is_absolute():
-        what, target = moved_path(source.file, str(what.parent / new) + ("/" if new.endswith("/") else ""))
+        what, target = moved_path(
+            source.file, str(what.parent / new) + ("/" if new.endswith("/") else ""), roots, posts
+        )
     if site_of(project).path_of(target) is None:
-        folders = ", ".join(str(folder) for folder in (project.srcdir, *project.mounts.values()))
+        folders = ", ".join(map(str, roots))
         raise CannotChangeError(f"{target} is not in a folder of the site: {folders}")
     if what == target:
         raise CannotChangeError(f"{what} has this name already")

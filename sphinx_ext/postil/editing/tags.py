@@ -22,6 +22,8 @@ def rename_tag(old: str, new: str, sources: Sequence[SourceFacts]) -> Changes:
     """Return the changes that rename a tag; a post with both keeps one. Raises CannotChangeError."""
     if not new.strip() or re.search(r"[,\r\n]", new):
         raise CannotChangeError("a tag has at least one letter, and no comma")
+    if new == old:
+        raise CannotChangeError(f"the tag `{old}` has this name already")
     changes = Changes()
     for source in sources:
         text = source.text

@@ -20,9 +20,13 @@ _ENGINE_FILES = {
 }
 
 
+# Where the source folder of a site is in its folder; the last four are those of sphinx-quickstart and older projects.
+SOURCE_FOLDERS = ("docs", "", "docs/source", "source", "doc", "doc/source")
+
+
 def find_blog(folder: Path) -> Path | None:
     """Return the conf.py of the site in a folder, if there is one."""
-    return next((conf for conf in (folder / "docs/conf.py", folder / "conf.py") if conf.is_file()), None)
+    return next((conf for name in SOURCE_FOLDERS if (conf := folder / name / "conf.py").is_file()), None)
 
 
 def uses_postil(conf: Path) -> bool:

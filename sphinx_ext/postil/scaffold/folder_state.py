@@ -54,7 +54,7 @@ def read_folder(folder: Path, conf: Path | None = None) -> FolderState:
     if conf is not None:
         if not uses_postil(conf):
             return FolderState(Kind.SPHINX, conf=conf)
-        posts = [*_posts(conf.parent)]
+        posts = [*_posts(conf.parent.resolve())]
         drafts = tuple(sorted(_name(path) for path in posts if _is_draft(path)))
         return FolderState(Kind.BLOG, blog_title(conf.read_text("utf-8", errors="replace")), conf, len(posts), drafts)
     if engine := find_engine(folder):

@@ -65,7 +65,8 @@ def build_site(
         if show_traceback:
             traceback.print_exc(file=warnings)
         return BuildReport(time.perf_counter() - start, failure=_failure(error), warnings=_counted(stream.drain()))
-    seconds, counts = time.perf_counter() - start, _counted(stream.drain())
+    seconds, messages = time.perf_counter() - start, list(stream.drain())
+    counts = _counted(messages)
     if domain is None:
         return BuildReport(seconds, warnings=counts)
     posts = domain.index.posts
@@ -81,6 +82,7 @@ def build_site(
         changed=_titles(posts, changed),
         lost_urls=output.lost_urls if output else (),
         warnings=counts,
+        lost_url_warnings=sum("[postil.lost_url]" in message.text for message in messages),
     )
 
 

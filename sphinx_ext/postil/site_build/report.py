@@ -33,6 +33,8 @@ class BuildReport:
     """The URLs of the last build that lead nowhere now."""
     warnings: Mapping[str, int] = field(default_factory=dict)
     """The number of warnings and errors of each file; under "" of those without a file."""
+    lost_url_warnings: int = 0
+    """How many of them are about lost URLs."""
     failure: str = ""
     """Why the build failed; empty if it succeeded."""
 
@@ -40,6 +42,14 @@ class BuildReport:
     def warning_count(self) -> int:
         """The number of warnings and errors."""
         return sum(self.warnings.values())
+
+    @property
+    def is_strictly_good(self) -> bool:
+        """Whether there are no warnings but those about lost URLs.
+
+        A post can be deleted on purpose. A host that keeps its cache after good builds only would warn for ever.
+        """
+        return self.warning_count == self.lost_url_warnings
 
 
 def summary(report: BuildReport) -> list[tuple[str, str]]:
