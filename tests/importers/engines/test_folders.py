@@ -67,6 +67,15 @@ def test_encodings_line_ends_and_empty_files(tmp_path: Path, engine: str) -> Non
 
 
 @each_engine
+def test_a_post_without_text_stays(tmp_path: Path, engine: str) -> None:
+    import_files(
+        tmp_path, engine, site_of(engine, link=HEADER.replace("---\n", "---\nexternal_url: https://a.example/\n", 1))
+    )
+
+    assert "external_link: https://a.example/" in text_of(tmp_path)
+
+
+@each_engine
 def test_posts_of_one_slug_and_names_that_no_file_can_have(tmp_path: Path, engine: str) -> None:
     posts = {
         name: f"---\ntitle: T\ndate: 2024-03-01\nslug: {slug}\n---\nText {name}.\n"

@@ -112,7 +112,7 @@ def test_urls(tmp_path: Path, config: str, path: str, header: str, url: str) -> 
         ("[x](@/gone.md)", "[x](@/gone.md)"),
         ("{{ own() }}", "<!-- {{ own() }} -->"),
         ("{{ value }}", "{{ value }}"),
-        ("A {% sidenote() %}deep{% end %} B", "A ^[deep] B"),
+        ("A {% sidenote() %}deep{% end %} B", "A^[deep] B"),
         ('{{ image(src="a.jpg", alt="An [a]") }}', "![An \\[a\\]](a.jpg)"),
         ('{{ video(src="/f.mp4") }}', "![](f.mp4)"),
         ("{{ figure(path=config.extra.logo) }}", "<!-- {{ figure(path=config.extra.logo) }} -->"),

@@ -131,7 +131,7 @@ def _entry(site: _Site, path: str, inner: str) -> Entry | None:
     if isinstance(document, NotUnderstood):
         site.findings.problems.append(document)
         return None
-    if (is_template and _LOGIC.search(document.text)) or not document.text.strip():
+    if (is_template and _LOGIC.search(document.text)) or not (document.text.strip() or document.front.date):
         site.findings.left_out["templates"] += 1
         return None
     document = _without_templates(document, data)

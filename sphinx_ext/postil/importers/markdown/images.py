@@ -94,7 +94,9 @@ def _octopress(tag: Tag, target: Callable[[str], str]) -> str | None:
         if rest and _SIZE.fullmatch(rest[0]):
             values[key] = rest.pop(0)
     values["align"] = next((name for name in tag.arguments[:start] if name in _ALIGNMENTS), "")
-    title, alt = (rest[0], " ".join(rest[1:])) if len(rest) > 1 else ("", "".join(rest))
+    # words without quotes are one title
+    has_both = len(rest) > 1 and any(" " in text for text in rest)
+    title, alt = (rest[0], " ".join(rest[1:])) if has_both else ("", " ".join(rest))
     return figure(target(paths[0]), alt, title if title != alt else "", attributes=attributes_of(values))
 
 

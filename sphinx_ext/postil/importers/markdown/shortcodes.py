@@ -73,7 +73,8 @@ class Shortcodes:
         if (plain := self._convert_style(call, base)) is not None:
             return plain
         if base in _TABS:
-            title = (tag.first("title", "name", "header", "label", "0") if tag else "") or "…"
+            named = list(tag.values.values()) if tag else []
+            title = (tag.first("title", "name", "header", "label", "0") if tag else "") or "".join(named[:1]) or "…"
             return f"\n## {title}\n\n{call.inner().strip()}\n"
         if base in _QUOTES:
             return _quotation(call, tag)

@@ -25,6 +25,8 @@ _OPENER = re.compile(r"\{%|\{\{(?!/\*)[<%]?(?!/\*)")
 _SHORTCODE = re.compile(r"\{\{[<%]-?\s*(?P<end>/)?\s*(?P<name>[\w./-]+)")
 _LIQUID = re.compile(r"\{%-?\s*(?P<name>[\w.-]+)")
 _LIQUID_END = re.compile(r"end\w*")
+# How many characters beside a tag in its line are looked at.
+_MAX_BESIDE = 300
 _VALUE_CALL = re.compile(r"\{\{-?\s*([\w.-]+)\s*\(")
 
 
@@ -160,7 +162,9 @@ class _Replacer:
             token = self.tokens[number]
             closing = self.ends.get(number)
             stop = self.tokens[closing].end if closing is not None else token.end
-            parts += [self.text[position : token.start], self._replaced(number, closing, depth)]
+            before, replaced = self.text[position : token.start], self._replaced(number, closing, depth)
+            # the number of a note is right behind its word
+            parts += [before.rstrip(" ") if replaced.startswith("^[") else before, replaced]
             position = stop
             number = (closing if closing is not None else number) + 1
         return "".join([*parts, self.text[position:end]])
@@ -172,7 +176,7 @@ class _Replacer:
             token.name,
             text[token.start : token.end],
             bisect_left(self.lines, token.start),
-            text[text.rfind("\n", 0, token.start) + 1 : token.start],
+            _start_of_line(text, token.start),
             _rest_of_line(text, stop),
         )
         if closing is not None:
@@ -204,9 +208,15 @@ class _Replacer:
         return f"{opening}{said}{call.inner()}{comment(call.end_source) if call.end_source else ''}"
 
 
+def _start_of_line(text: str, end: int) -> str:
+    first = max(0, end - _MAX_BESIDE)
+    return text[max(first, text.rfind("\n", first, end) + 1) : end]
+
+
 def _rest_of_line(text: str, start: int) -> str:
-    end = text.find("\n", start)
-    return text[start : end if end >= 0 else len(text)]
+    last = start + _MAX_BESIDE
+    end = text.find("\n", start, last)
+    return text[start : end if end >= 0 else last]
 
 
 def comment(text: str) -> str:
