@@ -119,3 +119,25 @@ def test_a_long_post_with_many_open_tags_is_read_in_time(tmp_path: Path, engine:
     import_files(tmp_path, engine, posts)
 
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("engine", "config", "problems"),
+    [
+        ("hugo", "permalinks = 3\nlanguages = ['a']\ntaxonomies = ['b']\nmenu = 3\n", 0),
+        ("hugo", "title = 'x\n", 1),
+        ("hugo", "[permalinks]\nposts = '/:unknown/'\n", 1),
+        ("jekyll", "collections: [a]\nexclude: 3\ndefaults:\n  - x\n  - {scope: 3, values: 4}\n", 0),
+        ("jekyll", "title: [a\n", 1),
+        ("jekyll", "timezone: Nowhere/Town\n", 1),
+        ("zola", "taxonomies = 3\nlanguages = 4\nextra = 5\nslugify = 3\n", 0),
+        ("zola", "title = \n", 1),
+    ],
+)
+def test_a_configuration_that_is_wrong(tmp_path: Path, engine: str, config: str, problems: int) -> None:
+    files = site_of(engine, a=HEADER + "The text.\n") | {ENGINES[engine][0]: config}
+
+    report = import_files(tmp_path, engine, files)
+
+    assert "The text." in text_of(tmp_path)
+    assert len(report.not_understood) == problems

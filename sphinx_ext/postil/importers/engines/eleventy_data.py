@@ -80,7 +80,8 @@ def read_data(source: Source, folder: str, inner: str, problems: list[NotUnderst
         found = _read_file(source, folder + name, problems)
         tags = found.get("tags")
         if number < shared:
-            collections.update([tags] if isinstance(tags, str) else [tag for tag in tags or () if isinstance(tag, str)])
+            several = tags if isinstance(tags, list) else [tags]
+            collections.update(tag for tag in several if isinstance(tag, str))
         values |= found
     return ElevenData({key: value for key, value in values.items() if key != "layout"}, frozenset(collections))
 

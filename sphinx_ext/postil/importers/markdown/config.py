@@ -65,12 +65,14 @@ def is_true(values: Mapping[str, Any], *names: str) -> bool:
     return next((str(values[name]).lower() == "true" for name in names if name in values), False)
 
 
-def mapping_of(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+def mapping_of(values: object, *names: str) -> dict[str, Any]:
     """Return the first of some values that is a mapping; empty if none is."""
+    if not isinstance(values, dict):
+        return {}
     return next((value for name in names if isinstance(value := values.get(name), dict)), {})
 
 
-def list_of(values: Mapping[str, Any], name: str) -> list[Any]:
+def list_of(values: object, name: str) -> list[Any]:
     """Return a value that is a list; empty if it is none."""
-    value = values.get(name)
+    value = values.get(name) if isinstance(values, dict) else None
     return value if isinstance(value, list) else []
