@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from folders import header_and_body, import_folder, photo, said
+from folders import header_and_body, import_folder, photo, said, write_files
 
 from postil.testing import Built, SiteBuilder, main_content
 
@@ -122,3 +122,13 @@ def test_links_embeds_and_tags(imported: tuple[Path, Report]) -> None:
     assert f"2024-03-07 A walk.md:{line}: [[Missing note]]" in said(report)
     assert any("dataview" in place for place in said(report))
     assert report.left_out["files of Obsidian's own formats"] == 1
+
+
+def test_a_folder_of_a_vault_has_its_images_elsewhere(tmp_path: Path) -> None:
+    vault = write_files(tmp_path / "vault", {"files/Arch.png": photo(), "notes/x.md": "x"})
+    note = "---\ndate: 2024-01-01\n---\n\n![[arch.png]] and ![](../files/arch.png)\n"
+    import_folder("obsidian", tmp_path, {"A.md": note}, media=vault)
+    folder = tmp_path / "posts/2024-01-01-a"
+
+    assert (folder / "Arch.png").is_file()
+    assert "![](Arch.png) and ![](Arch.png)" in (folder / "index.md").read_text("utf-8")

@@ -101,6 +101,30 @@ print("turns")
 :::
 :::
 
+::: {.cell layout-align="center" hash='mill_cache/html/x_1.y'}
+::: {.cell-output-display}
+`````{=html}
+<div data-pagedtable="false">
+  <script data-pagedtable-source type="application/json">
+{"columns":[{"label":["sail"],"name":[1],"type":["chr"],"align":["left"]},{"label":["n"],"name":[2],"align":["right"]}],
+"data":[{"1":"north | east","2":"19503"}]}
+  </script>
+</div>
+`````
+![The sails](mill_files/figure-html/sails-1.png){fig-align='center' width=90%}
+:::
+:::
+
+::: {#tbl-days .cell tbl-cap='Days'}
+::: {.cell-output-display}
+
+|day|n|
+|---|-|
+|Mon|7|
+
+:::
+:::
+
 ::: {.cell .hidden}
 ``` {.python .cell-code}
 secret = 1
@@ -168,6 +192,7 @@ FILES: dict[str, str | bytes] = {
     "posts/broken.qmd": "---\ntitle: [a\ndate: 2024-01-01\n---\n\nStill here.\n",
     "_freeze/posts/mill/execute-results/html.json": json.dumps({"result": {"markdown": FROZEN}}),
     "_freeze/posts/mill/figure-html/wheel-1.png": photo(),
+    "_freeze/posts/mill/figure-html/sails-1.png": photo(),
 }
 
 
@@ -192,10 +217,12 @@ def test_frozen_results(built: Built) -> None:
 
     assert "secret" not in page.get_text()
     assert "widget" not in page.get_text()
-    for words in ('print("turns")', "turns", "seven rows", "The mill has 7 wheels", "The wheel turns round"):
+    for words in ('print("turns")', "turns", "seven rows", "7 wheels", "The wheel turns round", "19503", "Days"):
         assert words in page.get_text(), words
     assert page.select("figure img[src$='wheel-1.png'], figure img[srcset]")
     assert not page.select(".cell")
+    assert "north | east" in [cell.get_text(strip=True) for cell in page.select("td")]
+    assert "cache" not in str(page)
 
 
 def test_a_post(built: Built) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -13,17 +14,16 @@ from postil.front_matter.keys import normalize_key
 from postil.importers.engines.obsidian_links import Vault
 from postil.importers.markdown.code import code_spans, outside
 from postil.importers.markdown.config import read_config, text_of
-from postil.importers.markdown.links import SiteIndex
+from postil.importers.markdown.links import IMAGES, SiteIndex
 from postil.importers.markdown.site import Entry, Findings, count_unused
 from postil.importers.markdown.texts import Parts, make_document, site_files, split_document, url_path
 from postil.importers.mixed import convert_all
-from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts
+from postil.importers.model import Asset, ImportedSite, NotUnderstood, Place, Reference, SiteFacts
 from postil.importers.source import SourceError
 from postil.post_slug import SlugStyle, slug_of_title
 
 if TYPE_CHECKING:
     from postil.front_matter.raw import RawFrontMatter
-    from postil.importers.model import Reference
     from postil.importers.registry import ReadOptions
     from postil.importers.source import Source
 
@@ -72,10 +72,13 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
         tuple(path for path in source.files if not any(name.startswith(".") for name in path.split("/"))),
         {path: _names(part.raw) for path, part in parts.items()},
         findings.problems,
+        frozenset(posixpath.basename(path).casefold() for path in options.media.files)
+        if options.media
+        else frozenset(),
     )
     entries = [_entry(path, part, vault, problems[path]) for path, part in parts.items()]
     index = _Index(source, "")
-    index.vault = vault
+    index.vault, index.media = vault, options.media
 
     def prepare(entry: Entry, text: str) -> str:
         """Convert what only Obsidian has."""
@@ -92,6 +95,7 @@ class _Index(SiteIndex):
     """Finds files by their names, wherever they are in the vault."""
 
     vault: Vault
+    media: Source | None = None
 
     def resolve(self, target: str, *, path: str, url: str) -> Reference | None:
         """Return what a target means in a note."""
@@ -100,7 +104,17 @@ class _Index(SiteIndex):
         if found or not name or re.match(r"[A-Za-z][\w+.-]*:", name):
             return found
         file = self.vault.find(unquote(name), path)
-        return super().resolve(f"/{file}#{fragment}" if fragment else f"/{file}", path=path, url=url) if file else None
+        if file:
+            return super().resolve(f"/{file}#{fragment}" if fragment else f"/{file}", path=path, url=url)
+        return self._elsewhere(posixpath.basename(unquote(name)))
+
+    def _elsewhere(self, name: str) -> Reference | None:
+        """Return a file with a name that is not in the folder."""
+        for path in self.media.files if self.media else ():
+            if self.media and posixpath.basename(path).casefold() == name.casefold():
+                asset = Asset(f"media/{path}", posixpath.basename(path), partial(self.media.read, path))
+                return Reference(f"/{path}", asset, is_image=path.lower().endswith(IMAGES))
+        return None
 
 
 def _templates(source: Source, problems: list[NotUnderstood]) -> str:

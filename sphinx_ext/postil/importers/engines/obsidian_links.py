@@ -35,6 +35,8 @@ class Vault:
     names: Mapping[str, tuple[str, ...]]
     """Other names of notes, by their paths."""
     problems: list[NotUnderstood] = field(default_factory=list)
+    media: frozenset[str] = frozenset()
+    """The names of files elsewhere, in lower case: a folder of a vault has its attachments outside."""
     _by_end: dict[str, list[str]] = field(default_factory=dict)
     _length: int = 0
     _embeds: int = 0
@@ -84,6 +86,8 @@ class Vault:
         target, words = found["target"].strip(), (found["words"] or "").strip()
         name, _hash, heading = target.partition("#")
         file = self.find(name, path) if name.strip() else path
+        if not file and posixpath.basename(name.strip()).casefold() in self.media:
+            file = name.strip().strip("/")
         if not file:
             said = words or target.replace("#", " > ")
             if not seen:  # an embedded note reports its links itself

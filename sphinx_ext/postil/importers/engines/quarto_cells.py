@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from postil.importers.engines.quarto_output import kept_div, paged_table
 from postil.importers.markdown.code import code_spans, outside
 from postil.importers.source import SourceError
 from postil.markdown.code_fences import cell_options, is_hidden
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)$")
 _DIV = re.compile(r"^[ \t]*:{3,}[ \t]*(?P<info>[^\s:][^\n]*?)[ \t]*:*$")
 _DIV_END = re.compile(r"^[ \t]*:{3,}[ \t]*$")
-_CLASS = re.compile(r"(?<![\w=\"'-])\.([\w-]+)")
-_ID = re.compile(r"#[\w:-]+")
-_EXECUTION_COUNT = re.compile(r"\s*execution_count=\S+?(?=[\s}])")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _INLINE = re.compile(r"^(`+)(?:\{(\w+)\}|(r))[ \t]+(.*?)\1$", re.DOTALL)
 # Cells that postil draws.
@@ -167,7 +165,7 @@ class _Frozen:
             return
         opening = _DIV.match(line)
         if opening:
-            kept = _kept_div(line)
+            kept = kept_div(line)
             self.open_divs.append(kept)
             if self.hidden or ".hidden" in opening["info"]:
                 self.hidden += 1
@@ -184,7 +182,11 @@ class _Frozen:
             return
         opening = _FENCE.match(lines[0])
         info = opening["info"].strip() if opening else ""
-        if info.startswith("{=html}") and _SCRIPT.search("\n".join(lines)):
+        html = "\n".join(lines) if info.startswith("{=html}") else ""
+        if table := paged_table(html):
+            self.kept += ["", *table, ""]
+            return
+        if _SCRIPT.search(html):
             self.conversion.report(number, "interactive output of a cell", "nothing, because it needs Quarto's scripts")
             return
         if ".hidden" in info:
@@ -198,18 +200,6 @@ class _Frozen:
             if not info:
                 lines[0] = f"{lines[0].rstrip()}text"
         self.kept += lines
-
-
-def _kept_div(line: str) -> str:
-    """Return the beginning of a div without what only says that it is a cell; empty if nothing else is left."""
-    classes = _CLASS.findall(line)
-    if not any(name == "cell" or name.startswith("cell-") for name in classes):
-        return line
-    rest = re.sub(r"\s*\.cell(?:-[\w-]+)?\b", "", _EXECUTION_COUNT.sub("", line))
-    rest = re.sub(r"\s*#cell-[\w:-]+", "", rest)
-    inner = rest[rest.find("{") + 1 : rest.rfind("}")].strip()
-    has_use = _ID.search(inner) or re.search(r"\.[A-Za-z]|layout|panel|column", inner)
-    return rest.replace("{ ", "{") if has_use else ""
 
 
 def convert_frozen(text: str, conversion: Conversion) -> str:
