@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.importers.markdown.site import convert_entries
-from postil.importers.markdown.texts import dated_or_draft
+from postil.importers.model import Kind, NotUnderstood, Place, Status
 from postil.importers.rst_posts import convert_rst_entry
 
 if TYPE_CHECKING:
@@ -54,3 +54,11 @@ def convert_all(
             post = replace(post, url="", other_urls=(), link_target=entry.url)
         posts.append(dated_or_draft(post, findings.problems))
     return tuple(posts)
+
+
+def dated_or_draft(post: ImportedPost, problems: list[NotUnderstood]) -> ImportedPost:
+    """Return a post, as a draft if it has no date."""
+    if post.kind is Kind.PAGE or post.date or post.status is Status.DRAFT:
+        return post
+    problems.append(NotUnderstood(Place(post.place.file), "a post without a date", "a draft"))
+    return replace(post, status=Status.DRAFT)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from postil.importers.engines.mdx import Mdx
 from postil.importers.markdown.conversion import Conversion
+from postil.importers.markdown.documents import make_document, split_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.site import Entry, Findings
-from postil.importers.markdown.texts import folder_of, make_document, site_files, split_document, url_path
+from postil.importers.markdown.site_files import folder_of, site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, Reference, SiteFacts
 from postil.importers.source import SourceError

@@ -12,9 +12,10 @@ from babel.dates import format_date
 
 from postil.importers.engines.mkdocs_markup import Snippets, convert_markup
 from postil.importers.markdown.config import list_of, mapping_of, read_config, text_of
+from postil.importers.markdown.documents import make_document, split_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.site import Entry, Findings, menu_setting
-from postil.importers.markdown.texts import folder_of, make_document, shallowest, site_files, split_document, url_path
+from postil.importers.markdown.site_files import folder_of, shallowest, site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts
 from postil.importers.source import SourceError

@@ -11,10 +11,11 @@ from urllib.parse import unquote
 from postil.front_matter.source import normalize
 from postil.importers.engines.nikola_header import read_header, read_meta
 from postil.importers.markdown.conversion import without_marks
+from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.notebooks import Notebook, image_of_notebook, read_notebook
 from postil.importers.markdown.site import Entry, Findings, menu_setting
-from postil.importers.markdown.texts import Parts, folder_of, make_document, site_files, split_document, url_path
+from postil.importers.markdown.site_files import folder_of, site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts, Status
 from postil.importers.python_settings import Settings, read_settings

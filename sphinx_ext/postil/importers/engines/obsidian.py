@@ -14,9 +14,10 @@ from postil.front_matter.keys import normalize_key
 from postil.importers.engines.obsidian_links import Vault
 from postil.importers.markdown.code import code_spans, outside
 from postil.importers.markdown.config import read_config, text_of
+from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import IMAGES, SiteIndex
 from postil.importers.markdown.site import Entry, Findings, count_unused
-from postil.importers.markdown.texts import Parts, make_document, site_files, split_document, url_path
+from postil.importers.markdown.site_files import site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import Asset, ImportedSite, NotUnderstood, Place, Reference, SiteFacts
 from postil.importers.source import SourceError

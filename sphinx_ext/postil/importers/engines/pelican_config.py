@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postil.importers.markdown.texts import folder_of, shallowest, url_path
+from postil.importers.markdown.site_files import folder_of, shallowest, url_path
 from postil.importers.model import SiteFacts
 from postil.importers.python_settings import Settings, read_settings
 from postil.post_slug import SlugStyle, slug_of_title

@@ -19,11 +19,12 @@ from postil.importers.engines.quarto_cells import (
 from postil.importers.engines.quarto_config import Project, read_project
 from postil.importers.engines.quarto_shortcodes import Shortcodes
 from postil.importers.markdown.conversion import Conversion
+from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import SiteIndex, replace_links
 from postil.importers.markdown.notebooks import Notebook, image_of_notebook, read_notebook
 from postil.importers.markdown.posts import make_post
 from postil.importers.markdown.site import menu_setting
-from postil.importers.markdown.texts import Parts, make_document, shallowest, site_files, split_document, url_path
+from postil.importers.markdown.site_files import shallowest, site_files, url_path
 from postil.importers.model import ImportedSite, NotUnderstood, Place
 from postil.importers.source import SourceError
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from postil.importers.markdown.config import list_of, mapping_of, read_config, text_of
-from postil.importers.markdown.texts import folder_of, parents, shallowest
+from postil.importers.markdown.site_files import folder_of, parents, shallowest
 from postil.importers.model import NotUnderstood, SiteFacts
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from postil.importers.model import NotUnderstood, Place
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from postil.importers.source import Source
 
@@ -52,6 +52,49 @@ class Document:
         return PurePosixPath(self.path).suffix.lower()
 
 
+@dataclass(frozen=True)
+class Parts:
+    """The front matter and the text of a document that are not yet one."""
+
+    raw: RawFrontMatter
+    text: str
+    line: int = 1
+    """The line of the file in which the text begins."""
+
+
+def split_document(text: str, path: str, problems: list[NotUnderstood]) -> Parts:
+    """Return a Markdown document in its parts; one with invalid front matter is a draft that shows it as code."""
+    text = without_marks(normalize(text))
+    try:
+        raw = read_raw_front_matter(text, ".md")
+    except InvalidFrontMatterError as error:
+        problems.append(NotUnderstood(Place(path, error.line), str(error), "a draft with the front matter as code"))
+        raw = RawFrontMatter({"draft": "true"}, extra={"draft": True})
+        text = _BROKEN.sub(lambda found: f"```{_LANGUAGES[found[1]]}\n{found[2]}```\n", text, count=1)
+    body = text[raw.span[1] :]
+    stripped = body.lstrip("\n")
+    return Parts(raw, stripped, 1 + text.count("\n", 0, len(text) - len(stripped)))
+
+
+def make_document(
+    parts: Parts,
+    path: str,
+    problems: Iterable[NotUnderstood] = (),
+    *,
+    defaults: Mapping[str, Any] | None = None,
+    as_path: str = "",
+) -> Document:
+    """Return a document; `defaults` is what the engine adds to its front matter, typed as in YAML."""
+    raw = parts.raw
+    if defaults:
+        known = {key.lower() for key in raw.values}
+        more = {key: value for key, value in defaults.items() if key.lower() not in known}
+        raw = replace(raw, values={**as_texts(more), **raw.values}, extra={**more, **raw.extra})
+    front, found = parse_front_matter(raw, path=as_path or path, dates=_DATES)
+    typed = [NotUnderstood(Place(path, one.line), one.message, "the front matter of the post") for one in found]
+    return Document(path, raw, front, parts.text, Place(path, parts.line), (*problems, *typed))
+
+
 def read_document(
     source: Source,
     path: str,
@@ -71,25 +114,8 @@ def read_document(
     except SourceError as error:
         return NotUnderstood(Place(path), str(error), "nothing")
     problems: list[NotUnderstood] = []
-    try:
-        raw = read_raw_front_matter(text, ".md")
-    except InvalidFrontMatterError as error:
-        problems.append(NotUnderstood(Place(path, error.line), str(error), "a draft with the front matter as code"))
-        raw = RawFrontMatter({"draft": "true"}, extra={"draft": True})
-        text = _BROKEN.sub(lambda found: f"```{_LANGUAGES[found[1]]}\n{found[2]}```\n", text, count=1)
-    if defaults:
-        raw = _with_defaults(raw, defaults)
-    front, found = parse_front_matter(raw, path=as_path or path, dates=_DATES)
-    problems += [NotUnderstood(Place(path, one.line), one.message, "the front matter of the post") for one in found]
-    body = text[raw.span[1] :]
-    stripped = body.lstrip("\n")
-    line = 1 + text.count("\n", 0, len(text) - len(stripped))
-    return Document(path, raw, front, stripped, Place(path, line), tuple(problems))
-
-
-def _with_defaults(raw: RawFrontMatter, defaults: Mapping[str, Any]) -> RawFrontMatter:
-    more = {key: value for key, value in defaults.items() if key not in raw.values}
-    return replace(raw, values={**as_texts(more), **raw.values}, extra={**more, **raw.extra})
+    parts = split_document(text, path, problems)
+    return make_document(parts, path, problems, defaults=defaults, as_path=as_path)
 
 
 def as_texts(values: Mapping[str, Any]) -> dict[str, Any]:
