@@ -71,7 +71,9 @@ def test_keys_are_read_and_the_terminal_is_restored(monkeypatch: pytest.MonkeyPa
     actions: dict[str, Callable[[], object]] = {"o": lambda: pressed.append("o"), "n": ask}
     with os.fdopen(os.dup(terminal)) as stdin:
         monkeypatch.setattr("sys.stdin", stdin)
-        assert not can_read_keys()  # it is not the terminal of this process
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdout", stdin)
+            assert not can_read_keys()  # it is not the terminal of this process
         with reading_keys(actions):
             assert not termios.tcgetattr(terminal)[3] & termios.ICANON
             os.write(person, b"xOn")

@@ -19,8 +19,13 @@ def can_read_keys() -> bool:
     """Return whether a person can press keys: standard input is a terminal, and not that of another program."""
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return False
-    # A program in the background would be stopped if it read from the terminal.
-    return not hasattr(os, "tcgetpgrp") or os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    if not hasattr(os, "tcgetpgrp"):
+        return True
+    try:
+        # A program in the background would be stopped if it read from the terminal.
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except OSError:  # a terminal that does not control the process, as under some editors and supervisors
+        return False
 
 
 @contextmanager
