@@ -47,7 +47,10 @@ def looks_like(source: Source) -> bool:
     firsts = {path.removeprefix(root).partition("/")[0] for path in source.files if path.startswith(root)}
     if "content" not in firsts or firsts & {"hugo.toml", "archetypes", "layouts"}:
         return False
-    config = source.read_text(f"{root}{_config_name(source, root)}")
+    try:
+        config = source.read_text(f"{root}{_config_name(source, root)}")
+    except SourceError:
+        return False
     return bool(re.search(r"(?m)^\s*base_url\s*=", config))
 
 
