@@ -57,6 +57,7 @@ def test_tags(text: str, name: str, arguments: tuple[str, ...], values: dict[str
         "{{ youtube }}",
         "{{< figure src=$image >}}",
         "{% include figure.html src=page.image %}",
+        "{{ figure(path=config.extra.logo) }}",
         "{% include figure.html src=image %}",
         "{% img {{ site.url }}/a.png %}",
         '{{< figure src="a >}}',
