@@ -73,8 +73,10 @@ KINDS = (
 CHECKS = ("kB", "requests", "axe", "console", "structure", "shift", "skip", "focus", "widths", "200 %", "motion",
           "forced", "rtl", "mobile", "desktop", "Nu")  # fmt: skip
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-MAX_PAINT_MS = 1200
-"""The latest largest contentful paint allowed, in milliseconds, as simulated by Lighthouse."""
+MAX_PAINT_MS = 1300
+"""The latest largest contentful paint allowed, in milliseconds, as simulated by Lighthouse.
+
+Pages with formulas load a font before it."""
 TRIES = 3
 """How often a page is measured until it passes: a busy machine makes pages slower, never faster."""
 COMPRESSED_SUFFIXES = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".md")

@@ -40,9 +40,7 @@ def preload_math_font(
     if not builds_html_pages(app.builder) or "pathto" not in context or "<math" not in str(context.get("body", "")):
         return
     url = context["pathto"](f"_static/{MATH_FONT}", resource=True)
-    # After the style sheet, without which there is no text.
-    attributes = Markup('as="font" type="font/woff2" fetchpriority="low" crossorigin')
-    link = Markup('\n<link rel="preload" href="{}" {}>').format(url, attributes)
+    link = Markup('\n<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>').format(url)
     context["metatags"] = str(context.get("metatags") or "") + str(link)
 
 
