@@ -249,6 +249,6 @@ def _url(document: Document, inner: str, blog: _Blog, *, is_page: bool) -> tuple
 
 
 def _slugify(text: str) -> str:
-    """Return a slug as Python-Markdown makes it, with all letters."""
-    text = re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFKC", text)).strip().lower()
-    return re.sub(r"[-\s]+", "-", text)
+    """Return a slug as PyMdown makes it: each space becomes a hyphen, also next to a character that is left out."""
+    text = re.sub(r"<[^>]*>", "", unicodedata.normalize("NFC", text)).strip().lower()
+    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
