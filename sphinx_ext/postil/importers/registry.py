@@ -44,6 +44,7 @@ class Engine:
     """What to name on the command line."""
     packages: bool = field(default=True, kw_only=True)
     """Whether reading it needs the packages of `postil[import]`."""
+    other_names: tuple[str, ...] = field(default=(), kw_only=True)
 
     def load(self) -> Reader:
         """Return its module; raise ImportError if a package is missing."""
@@ -58,10 +59,18 @@ ENGINES: tuple[Engine, ...] = (
     Engine("hugo", "Hugo", "the folder of the site, with hugo.toml or config.toml", packages=False),
     Engine("quarto", "Quarto", "the folder with _quarto.yml", packages=False),
     Engine("pelican", "Pelican", "the folder with pelicanconf.py", packages=False),
-    Engine("mkdocs", "Material for MkDocs", "the folder with mkdocs.yml", packages=False),
+    Engine(
+        "mkdocs", "Material for MkDocs", "the folder with mkdocs.yml", packages=False, other_names=("mkdocs-material",)
+    ),
     Engine("ablog", "ABlog", "the folder with conf.py", packages=False),
     Engine("nikola", "Nikola", "the folder with conf.py", packages=False),
-    Engine("astro", "Astro or Next.js", "the folder with astro.config or next.config", packages=False),
+    Engine(
+        "astro",
+        "Astro or Next.js",
+        "the folder with astro.config or next.config",
+        packages=False,
+        other_names=("next",),
+    ),
     Engine("obsidian", "Obsidian", "the vault, or a folder of it", packages=False),
     Engine("squarespace", "Squarespace", "the XML file of Settings > Import & Export"),
     Engine("wordpress", "WordPress", "the XML files of Tools > Export, also gzipped or in a zip file"),
@@ -83,7 +92,7 @@ class UnknownEngineError(Exception):
 
 def engine_named(name: str) -> Engine:
     """Return the engine with a name, whatever its case; raise UnknownEngineError if there is none."""
-    names = {engine.name: engine for engine in ENGINES}
+    names = {name: engine for engine in ENGINES for name in (engine.name, *engine.other_names)}
     if found := names.get(name.lower()):
         return found
     near = difflib.get_close_matches(name.lower(), names, n=1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from folders import import_folder, write_files
 
-from postil.importers.registry import detect_engine
+from postil.importers.registry import detect_engine, engine_named
 from postil.importers.run import ImportFailedError
 from postil.importers.source import open_source
 
@@ -80,6 +80,11 @@ def test_each_engine_is_recognized(tmp_path: Path, engine: str) -> None:
 
     assert found is not None
     assert found.name == engine
+
+
+@pytest.mark.parametrize(("name", "engine"), [("next", "astro"), ("MkDocs-Material", "mkdocs"), ("quarto", "quarto")])
+def test_engines_have_the_names_that_people_know(name: str, engine: str) -> None:
+    assert engine_named(name).name == engine
 
 
 @pytest.mark.parametrize("engine", ENGINES)
