@@ -50,7 +50,7 @@ def main() -> None:
     looks = {name: font_css("source") + css for name, css in looks.items()}
     looks |= {f"looks-fonts-{name}": font_css(name) for name in FONT_SETS}
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--allow-file-access-from-files"]
+        arguments = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none", "--allow-file-access-from-files"]
         browser = playwright.chromium.launch(executable_path=browser_path(), args=arguments)
         for name, css in looks.items():
             image = Image.new("RGB", (2 * WIDTH, HEIGHT))

@@ -53,7 +53,9 @@ def main() -> None:
     """Write the screenshots."""
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
+        )
         for shot in SHOTS:
             page = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
             page.goto((SITE / shot.page).as_uri())

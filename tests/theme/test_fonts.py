@@ -10,7 +10,7 @@ import pytest
 
 from postil.theme import fonts as fonts_module
 from postil.theme.font_sets import FONT_SETS
-from postil.theme.fonts import packaged_fonts
+from postil.theme.fonts import packaged_fonts, style_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,3 +97,12 @@ def test_another_set_of_fonts_replaces_the_files(site: SiteBuilder, post: Post) 
     again = site.build()
 
     assert (again.outdir / "_static/postil-typeface/text-400.latin.woff2").read_bytes() != before
+
+
+def test_the_fonts_of_a_set_look_equally_large() -> None:
+    sizes = {face.family: face.size for face in packaged_fonts("garamond")}
+
+    assert sizes["text"] == 100
+    assert sizes["label"] > 100
+    assert f"size-adjust: {sizes['label']}%;" in style_sheet(packaged_fonts("garamond"))
+    assert "size-adjust" not in style_sheet(packaged_fonts("source"))

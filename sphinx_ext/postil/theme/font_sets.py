@@ -16,6 +16,8 @@ class Face(NamedTuple):
     """`text` or `label`."""
     style: str
     weight: int
+    size: int = 100
+    """The percentage of its size at which the browser draws it, so that both fonts of a set look equally large."""
 
 
 _FACES = (
@@ -25,7 +27,10 @@ _FACES = (
     Face("label", "normal", 400),
     Face("label", "normal", 600),
 )
-FONT_SETS = {"source": _FACES, "garamond": _FACES}
+FONT_SETS = {
+    "source": _FACES,
+    "garamond": tuple(face._replace(size=107) if face.family == "label" else face for face in _FACES),
+}
 # The characters in a subset. Browsers load a subset only for a page with one of its characters.
 SUBSETS = {
     "latin": "U+0-FF,U+131,U+152-153,U+2BB-2BC,U+2C6,U+2DA,U+2DC,U+2000-206F,U+2074,U+20AC,U+2122,U+2212,U+FEFF,U+FFFD",

@@ -48,16 +48,19 @@ class FontFace:
     unicode_range: str = ""
     preload: bool = False
     """Whether every page needs it at once."""
+    size: int = 100
+    """A percentage: see `font_sets.Face`."""
 
     @property
     def rule(self) -> str:
         """The `@font-face` rule. Browsers show a system font until the file has loaded."""
         font_format = _FORMATS[Path(self.file).suffix.lower()]
         unicode_range = f"\n  unicode-range: {self.unicode_range};" if self.unicode_range else ""
+        size_adjust = f"\n  size-adjust: {self.size}%;" if self.size != 100 else ""  # noqa: PLR2004 - percent
         return (
             f'@font-face {{\n  font-family: "postil {self.family}";\n  font-style: {self.style};\n'
             f"  font-weight: {self.weight};\n  font-display: swap;\n"
-            f'  src: url("{FOLDER}/{quote(self.file)}") format("{font_format}");{unicode_range}\n}}\n'
+            f'  src: url("{FOLDER}/{quote(self.file)}") format("{font_format}");{unicode_range}{size_adjust}\n}}\n'
         )
 
 
@@ -88,6 +91,7 @@ def packaged_fonts(name: str) -> list[FontFace]:
         FontFace(
             face.family, face.style, str(face.weight), font_file(face, subset), unicode_range,
             preload=subset == "latin" and face.style == "normal" and face.weight == 400,  # noqa: PLR2004 - regular text
+            size=face.size,
         )
         for face in FONT_SETS[name]
         for subset, unicode_range in SUBSETS.items()
