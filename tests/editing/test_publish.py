@@ -135,6 +135,17 @@ def test_posts_are_listed_newest_first(
     assert all(f'"title": "{title}"' in shown for title in titles)
 
 
+def test_a_tag_that_is_left_in_a_file_is_said(make_files: Callable[..., Files]) -> None:
+    files = make_files({**POSTS, "posts/2024-01-01-x.md": '{\n  "tags": ["mills"]\n}\n\nText\n'})
+
+    changes = rename_tag("mills", "rivers", files.sources)
+
+    assert not changes.is_complete
+    assert "2024-01-01-x.md:2: not changed" in changes.notes[0]
+    assert len(changes.texts) == 3
+    assert rename_tag("Rivers", "rivers", files.sources).is_complete
+
+
 def test_posts_that_cannot_be_read_are_listed(make_files: Callable[..., Files]) -> None:
     files = make_files({"posts/2024-06-01-open.md": "---\ntitle: Open\n\nText\n", "posts/latin.md": ""})
     (files.folder / "posts/latin.md").write_bytes(b"---\ntitle: caf\xe9\n---\nText\n")

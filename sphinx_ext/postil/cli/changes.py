@@ -47,7 +47,7 @@ def make_changes(
         _report(changes, done)
     for note in changes.notes:
         say(dim(f"Note: {note}."))
-    return ExitStatus.OK
+    return ExitStatus.OK if changes.is_complete else ExitStatus.FAILURE
 
 
 def show_diff(diff: str) -> None:

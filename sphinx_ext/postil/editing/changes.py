@@ -27,6 +27,8 @@ class Changes:
     """Files and folders with their new paths."""
     notes: list[str] = field(default_factory=list)
     """What the author should know, one sentence each."""
+    is_complete: bool = True
+    """Whether nothing is left that the author must change by hand."""
 
     def set_text(self, file: Path, before: str, after: str) -> None:
         """Record the new text of a file, unless it is the same."""

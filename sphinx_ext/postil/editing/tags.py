@@ -32,6 +32,7 @@ def rename_tag(old: str, new: str, sources: Sequence[SourceFacts]) -> Changes:
         except EditError as error:
             if source.front and old in source.front.tags:
                 changes.notes.append(f"{source.file}:{error.line}: not changed; {error}")
+                changes.is_complete = False
         changes.set_text(source.file, source.text, _rename_in_options(text, old, new))
     if not changes.texts and not changes.notes:
         similar = sorted(
