@@ -70,6 +70,21 @@ def test_invalid_option_for_captions(build: Callable[..., Built]) -> None:
     )
 
 
+def test_marked_words_in_captions(build: Callable[..., Built]) -> None:
+    titles = {
+        "One ~~struck~~ and ==marked==": "One <s>struck</s> and <mark>marked</mark>",
+        "Two <u>under</u>, <kbd>K</kbd>": "Two <u>under</u>, <kbd>K</kbd>",
+        "Three<br>lines <b>b</b>": "Three<br/>lines <b>b</b>",
+        "The tag <s> and </u>": "The tag &lt;s&gt; and &lt;/u&gt;",
+        "A <b><i>mess</b></i>": "A &lt;b&gt;<i>mess&lt;/b&gt;</i>",
+        "<img src=x> in a line": "&lt;img src=x&gt; in a line",
+    }
+    found = main_content(build("\n\n".join(f'Text.\n\n![A](p.png "{title}")' for title in titles)))
+
+    captions = [caption.decode_contents() for caption in found.select("figcaption .caption-text")]
+    assert captions == list(titles.values())
+
+
 def test_footnotes_in_captions(build: Callable[..., Built]) -> None:
     built = build('![A](p.png "See[^n] *it*") \n\nWords[^m].\n\n[^m]: M note.\n\n[^n]: N note.\n')
     found = main_content(built)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from postil.images.caption_text import text_of_nodes
 from postil.images.figure_nodes import FIGURE_CLASS, ROW_CLASS
 from postil.markdown.layout import CAPTIONED, COLUMNS, WIDE_CLASSES
 
@@ -110,7 +111,7 @@ def create_group(container: nodes.Element, caption: nodes.paragraph) -> nodes.El
 
 def caption_of(node: nodes.Node) -> str:
     """Return the text of a figure's caption, for references to it."""
-    return next((child.astext() for child in node.children if isinstance(child, nodes.caption)), "")
+    return next((text_of_nodes(child.children) for child in node.children if isinstance(child, nodes.caption)), "")
 
 
 def visit_figure_group(translator: Any, node: figure_group) -> None:

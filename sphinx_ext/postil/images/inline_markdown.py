@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 # Text without any of these characters is not changed by Markdown.
 _MARKUP = re.compile(r"[*_`\[\]<>$\\&{}~^|:@/]")
+# Tags of HTML that mark words, and that a caption can have.
+_MARKING_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>s|del|ins|u|kbd|mark|abbr|sub|sup|em|strong|b|i|small|q|cite|samp|var|br)"
+    r"(?: (?:title|lang|class)=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>"
+)
 # Precedes the text so that its first characters are not parsed as a list, a heading or a block quote.
 _LEAD = "x "
 
@@ -93,8 +98,10 @@ def parse_inline(text: str, *, document: nodes.document, env: BuildEnvironment, 
     lead = paragraph.children[0] if paragraph.children else None
     if not isinstance(lead, nodes.Text) or not lead.startswith(_LEAD):
         return [nodes.Text(text)]
+    kept = _closed_tags(list(paragraph.findall(nodes.raw)))
     for raw in list(paragraph.findall(nodes.raw)):
-        raw.replace_self(nodes.Text(raw.astext()))  # a tag in a title is most often not closed; show it as text
+        if id(raw) not in kept:
+            raw.replace_self(nodes.Text(raw.astext()))  # a tag in a title can be one that its author explains
     for image in list(paragraph.findall(nodes.image)):
         image.replace_self(nodes.Text(image.get("alt", "")))
     children = paragraph.children
@@ -102,6 +109,23 @@ def parse_inline(text: str, *, document: nodes.document, env: BuildEnvironment, 
     _move_footnotes(document, footnotes, list(parsed.findall(nodes.footnote_reference)))
     register_nodes(document, children[1:])
     return [*rest, *children[1:]]
+
+
+def _closed_tags(tags: Sequence[nodes.raw]) -> set[int]:
+    """Return the ids of the tags that mark words, such as `<s>`, and that are closed in the order they were opened."""
+    kept: set[int] = set()
+    opened: list[tuple[str, int]] = []
+    for tag in tags:
+        found = _MARKING_TAG.fullmatch(tag.astext())
+        if found is None:
+            continue
+        if found["name"] == "br":
+            kept.add(id(tag))
+        elif not found["end"]:
+            opened.append((found["name"], id(tag)))
+        elif opened and opened[-1][0] == found["name"]:
+            kept |= {opened.pop()[1], id(tag)}
+    return kept
 
 
 def _parse(text: str, *, document: nodes.document, env: BuildEnvironment, line: int) -> nodes.document:

@@ -279,3 +279,18 @@ def test_images_that_stay_elsewhere_are_counted(tmp_path: Path) -> None:
     report = run(tmp_path, export(item(1, "A\x1b[31m", '<img src="/wp-content/uploads/a.jpg">')))
 
     assert "1 image not copied, still at the old URL" in "\n".join(report.lines())
+
+
+def test_links_between_posts_keep_their_fragments(tmp_path: Path) -> None:
+    target = '<h2 id="how">The way</h2>\n\n<p id="so">So.</p>\n\n<div id="box"><p>Box</p></div>\n\n<a name="old"></a>Old. <h3 id="x">X</h3>'
+    links = " ".join(f'<a href="https://bridges.example/2024/b/#{name}">{name}</a>' for name in ("how", "so", "box", "old", "no"))
+
+    run(tmp_path, export(item(1, "A", links), item(2, "B", target)))
+
+    text = (tmp_path / "posts/2024-03-01-a/index.md").read_text("utf-8")
+    for name in ("how", "so", "box", "old"):
+        assert f"[{name}](../2024-03-02-b/index.md#{name})" in text
+    assert "[no](../2024-03-02-b/index.md)" in text
+    other = (tmp_path / "posts/2024-03-02-b/index.md").read_text("utf-8")
+    assert "## The way {#how}" in other
+    assert "### X\n" in other

@@ -23,6 +23,12 @@ def markdown(html: str) -> str:
     [
         ("<b>bold: </b>word", "**bold:** word"),
         ("<b>a</b><b>b</b>", "**ab**"),
+        ("x<span><b>?y</b></span> z", "x<strong>?y</strong> z"),  # what is around a span is beside its words
+        ("<del><mark>a</mark> - b</del>", "<del><mark>a</mark> - b</del>"),
+        ("<b><i>a</i> b <u>c<br><i>(d)</i></u></b>", "***a* b <u>c<br><em>(d)</em></u>**"),
+        ("<dl><dt>a</dt><dd>b</dd></dl><p>~ c</p>", "a\n: b\n\n\\~ c"),
+        ("<dl><dt>a</dt><dd>b</dd></dl><ol><li><dl><dt>c</dt><dd>d</dd></dl></li></ol>", "a\n: b\n\n1. <!-- -->\n\n   c\n   : d"),
+        ('<figure><img src="/a.png" alt="A"><figcaption><s>b</s> <u>c</u></figcaption></figure>', '![A](https://old.example/a.png "~~b~~ <u>c</u>")'),
         ("<b>x:</b>y", "<strong>x:</strong>y"),
         ("<i>a<br><br>b</i>", "*a*\n\n*b*"),
         ("<b><p>a</p><p>b</p></b>", "**a**\n\n**b**"),

@@ -51,7 +51,9 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
     files = _files_of(source)
     if not files:
         raise SourceError(f"{source.name} has no export of Blogger")
-    assets = AssetFinder([source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)])
+    assets = AssetFinder(
+        [source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)], export=source
+    )
     facts, posts = SiteFacts(), dict[str, ImportedPost]()
     problems: list[NotUnderstood] = []
     left_out: dict[str, int] = {}

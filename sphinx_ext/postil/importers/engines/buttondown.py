@@ -59,7 +59,9 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
     emails, alone = read_emails(source)
     if not emails:
         raise SourceError(f"{source.name} has no emails of Buttondown")
-    assets = AssetFinder([source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)])
+    assets = AssetFinder(
+        [source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)], export=source
+    )
     archive = options.url.rstrip("/")
     posts, problems = [], list[NotUnderstood]()
     for email in emails:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import cached_property, partial
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 
 from postil.importers.html.context import Conversion
 from postil.importers.html.convert import Converted, html_to_markdown
+from postil.importers.linked_ids import linked_ids
 from postil.importers.model import Asset, Body, NotUnderstood
 from postil.importers.urls import name_in_url
 
@@ -91,11 +92,19 @@ def problems_in_post(problems: Iterable[NotUnderstood], place: Place, title: str
 
 
 class AssetFinder:
-    """Finds the files of URLs in sources, by the paths that an engine expects."""
+    """Finds the files of URLs in sources, by the paths that an engine expects, and what links in `export` lead to."""
 
-    def __init__(self, sources: Sequence[Source], *, names: Callable[[str], Iterable[str]] | None = None) -> None:
+    def __init__(
+        self, sources: Sequence[Source], *, export: Source, names: Callable[[str], Iterable[str]] | None = None
+    ) -> None:
+        self._export = export
         self._names = names or (lambda url: [unquote(urlsplit(url).path).lstrip("/"), name_in_url(url)])
         self._indexes = [_Index(source) for source in sources]
+
+    @cached_property
+    def linked_ids(self) -> frozenset[str]:
+        """The ids that links between posts lead to."""
+        return linked_ids(self._export)
 
     def find(self, url: str) -> Asset | None:
         """Return the file of a URL; None if no source has it."""
@@ -140,4 +149,4 @@ def convert(
     prepare: Callable[[str, Conversion], str] | None = None,
 ) -> Converted:
     """Return HTML of an engine as Markdown; see `html_to_markdown`."""
-    return html_to_markdown(html, Conversion(place, page_url, assets.find), rules, prepare=prepare)
+    return html_to_markdown(html, Conversion(place, page_url, assets.find, assets.linked_ids), rules, prepare=prepare)

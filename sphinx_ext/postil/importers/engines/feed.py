@@ -60,7 +60,7 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
             entries.setdefault(entry.key, entry)
     if not entries:
         raise SourceError(f"{source.name} has no feed with entries")
-    assets = AssetFinder([options.media] if options.media else [])
+    assets = AssetFinder([options.media] if options.media else [], export=source)
     posts = []
     for entry in entries.values():
         post, more = post_of_entry(entry, assets)

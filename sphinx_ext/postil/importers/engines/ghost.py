@@ -122,7 +122,7 @@ class _Reader:
         self._permalinks = read_permalinks(source, settings)
         self._redirects = read_redirects(source)
         backups = [source, *([options.media] if options.media else [])]
-        self._assets = AssetFinder(backups, names=names_of_content)
+        self._assets = AssetFinder(backups, names=names_of_content, export=source)
         self._users = {text(row, "id"): row for row in mappings(data.get("users"))}
         self._tags = {text(row, "id"): row for row in mappings(data.get("tags"))}
         self._authors_of = _grouped(data, "posts_authors", "author_id")

@@ -40,7 +40,9 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
     paths = [path for path in source.below(".html") if _is_post(source, path)]
     if not paths:
         raise SourceError(f"{source.name} has no posts of Medium")
-    assets = AssetFinder([source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)])
+    assets = AssetFinder(
+        [source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)], export=source
+    )
     posts: list[ImportedPost] = []
     problems: list[NotUnderstood] = []
     left_out: dict[str, int] = {}

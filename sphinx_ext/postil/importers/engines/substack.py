@@ -48,7 +48,9 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
         raise SourceError(f"{source.name} has no posts.csv of Substack")
     texts = {path: source.read_text(path) for path in source.below(".html")}
     site_url = next((found[0] for text in texts.values() if (found := _HOST.search(text))), "")
-    assets = AssetFinder([source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)])
+    assets = AssetFinder(
+        [source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)], export=source
+    )
     posts: list[ImportedPost] = []
     problems: list[NotUnderstood] = []
     for table in tables:

@@ -107,7 +107,9 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
     if not export.records:
         raise SourceError(f"{source.name} has no posts of Tumblr")
     export.url = (options.url or export.url or _site_of(export)).rstrip("/")
-    assets = AssetFinder([source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)])
+    assets = AssetFinder(
+        [source, *([options.media] if options.media else [])], names=lambda url: [name_in_url(url)], export=source
+    )
     posts = []
     media = _media_of_posts([source, *([options.media] if options.media else [])])
     for record in export.records.values():

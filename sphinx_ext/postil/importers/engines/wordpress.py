@@ -117,13 +117,13 @@ def read_site(source: Source, options: ReadOptions, *, rules: Sequence[Rule] = (
         export.items += [(path, item) for item in channel.find_all("item")]
     if not export.items:
         raise SourceError(f"{source.name} has no posts")
-    return _Reader(export, options, rules).read()
+    return _Reader(export, source, options, rules).read()
 
 
 class _Reader:
     """Reads posts, which refer to authors and attachments in other parts of the export."""
 
-    def __init__(self, export: _Export, options: ReadOptions, rules: Sequence[Rule]) -> None:
+    def __init__(self, export: _Export, source: Source, options: ReadOptions, rules: Sequence[Rule]) -> None:
         self._rules = rules
         self._export = export
         self._options = options
@@ -140,7 +140,7 @@ class _Reader:
             for one in export.channels
             for author in one.find_all("author", "wordpress")
         }
-        self._assets = AssetFinder([options.media] if options.media else [], names=names_of_original)
+        self._assets = AssetFinder([options.media] if options.media else [], names=names_of_original, export=source)
         self._attachments = {
             item.text_of("post_id", "wordpress"): self._attachment(item) for _file, item in export.of_type("attachment")
         }

@@ -58,11 +58,11 @@ class BaseRules(MarkdownConverter):
     def _reference(self, url: str, *, is_image: bool = False) -> str:
         return f"{OPEN}{self._conversion.reference(url, is_image=is_image)}{CLOSE}"
 
-    def _inline(self, element: Tag) -> str:
-        """Return the content of an element as Markdown on one line."""
-        for inner in element.find_all(["del", "u", "kbd", "abbr", "mark", "sub", "sup"]):
+    def _inline(self, element: Tag, *, has_tags: bool = False) -> str:
+        """Return the content of an element as Markdown on one line; some lines can't have tags of HTML."""
+        for inner in () if has_tags else element.find_all(["del", "u", "kbd", "abbr", "mark", "sub", "sup"]):
             if not inner.find(NOTE):
-                inner.unwrap()  # captions would show them as tags
+                inner.unwrap()
         children = (self._element(child, {element.name, "_inline"}) for child in element.children)
         return " ".join("".join(children).split())
 

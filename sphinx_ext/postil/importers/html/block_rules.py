@@ -86,6 +86,8 @@ class BlockRules(BaseRules):
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a list item."""
         text = re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
+        if re.match(r"[^\n]+\n: ", text):  # after other definitions, the number would be part of the term
+            text = f"<!-- -->\n\n{text}"
         parent = el.parent
         if parent is not None and parent.name == "ol":
             start = text_attribute(parent, "start")

@@ -30,6 +30,8 @@ class Conversion:
     """The URL of the page, to which links are relative."""
     find_asset: Callable[[str], Asset | None] = lambda _url: None
     """Returns the file of a full URL, if the source has it."""
+    linked_ids: frozenset[str] = frozenset()
+    """The ids on this page or another that links of other pages lead to."""
     not_understood: list[NotUnderstood] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     notes: list[tuple[str, Tag]] = field(default_factory=list)

@@ -62,7 +62,7 @@ def html_to_markdown(
     extract_notes(soup, conversion)
     extract_inline_notes(soup, conversion)
     texts = [soup, *(text for _label, text in conversion.notes)]
-    linked_ids = _linked_ids(texts)
+    linked_ids = _linked_ids(texts) | conversion.linked_ids
     ids = {name for part in texts for name in ids_in(part)}
     for part in texts:
         unlink_missing(part, ids)

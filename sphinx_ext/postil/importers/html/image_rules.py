@@ -27,7 +27,11 @@ class ImageRules(BaseRules):
         source = self._reference(text_attribute(el, "src"), is_image=True)
         alt = " ".join(text_attribute(el, "alt").split())
         sibling = el.find_next_sibling()
-        caption = self._inline(sibling) if isinstance(sibling, Tag) and sibling.name == "postil-caption" else ""
+        caption = (
+            self._inline(sibling, has_tags=True)
+            if isinstance(sibling, Tag) and sibling.name == "postil-caption"
+            else ""
+        )
         link = el.parent if el.parent is not None and el.parent.name == "a" else el
         is_figure = _is_alone(link)
         name = text_attribute(el, "id")

@@ -17,6 +17,9 @@ _PARTS = re.compile(r"(\n{2,}|(?:\\\n[ \t\xa0]*){2,})")
 # Elements that leave nothing but their text.
 _WITHOUT_MARKS = frozenset({"span", "small", "big", "font", "ins", "time", "label", "bdi", "bdo"})
 
+# Elements that become tags of HTML, in which a line break is one, too.
+_IN_TAGS = frozenset({"u", "sub", "sup", "del", "mark", "abbr", "kbd", "td", "th"})
+
 
 def delimited(element: Tag, text: str, mark: str, tag: str, parent_tags: set[str]) -> str:
     """Return words between marks; as HTML where CommonMark would not read these as marks (section 6.2)."""
@@ -24,12 +27,15 @@ def delimited(element: Tag, text: str, mark: str, tag: str, parent_tags: set[str
         return text
     parts = _PARTS.split(text)  # marks can't go around several paragraphs
     is_single = len(parts) == 1
-    before = _last_character(element.previous_sibling) if is_single else " "
-    after = _first_character(element.next_sibling) if is_single else " "
+    is_in_tags = bool(parent_tags & _IN_TAGS)
+    before = _text_beside(_beside(element, "previous_sibling"), is_in_tags=is_in_tags)[-1:] if is_single else ""
+    after = _text_beside(_beside(element, "next_sibling"), is_in_tags=is_in_tags)[:1] if is_single else ""
     if mark in ("==", "~~") and element.parent is not None and mark[0] in element.parent.get_text():
         mark = f"<{tag}>"
     is_nested = bool(parent_tags & {"em", "strong", "del", "mark"})
-    parts[::2] = [_mark(part, mark, tag, before, after, is_nested=is_nested) for part in parts[::2]]
+    if mark in ("==", "~~") and (is_nested or is_in_tags):
+        mark = f"<{tag}>"
+    parts[::2] = [_mark(part, mark, tag, before or " ", after or " ", is_nested=is_nested) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -56,21 +62,22 @@ def in_tags(text: str, tag: str) -> str:
     return f"<{tag}>{re.sub(chr(10) + '+', '<br><br>', one_line)}</{tag}>"
 
 
-def _last_character(node: PageElement | None) -> str:
-    """Return the character before an element; a mark if another element with marks ends there."""
-    return _text_beside(node)[-1:] or " "
+def _beside(element: Tag, name: str) -> PageElement | None:
+    """Return the node before or after an element, as Markdown has it: `<span>` and the like leave no marks."""
+    node: PageElement | None = getattr(element, name)
+    while node is None and element.parent is not None and element.parent.name in _WITHOUT_MARKS:
+        element = element.parent
+        node = getattr(element, name)
+    return node
 
 
-def _first_character(node: PageElement | None) -> str:
-    return _text_beside(node)[:1] or " "
-
-
-def _text_beside(node: PageElement | None) -> str:
+def _text_beside(node: PageElement | None, *, is_in_tags: bool) -> str:
+    """Return the text of a node beside an element; a mark if that is another element with marks."""
     if not isinstance(node, Tag):
         return str(node) if isinstance(node, NavigableString) else " "
     if node.name in _WITHOUT_MARKS:
         return node.get_text()
-    return {"br": " ", "a": "[)", "postil-note": "[]"}.get(node.name, "*")
+    return {"br": "*" if is_in_tags else " ", "a": "[)", "postil-note": "[]"}.get(node.name, "*")
 
 
 def _is_word(character: str) -> bool:
