@@ -12,6 +12,7 @@ import pytest
 import yaml
 from PIL import Image
 from wxr import FULL, export, item, meta
+from wxr import photo as wxr_photo
 
 from postil.importers.run import ImportFailedError, ImportRequest, run_import
 from postil.testing import Built, SiteBuilder, main_content, outline
@@ -283,7 +284,9 @@ def test_images_that_stay_elsewhere_are_counted(tmp_path: Path) -> None:
 
 def test_links_between_posts_keep_their_fragments(tmp_path: Path) -> None:
     target = '<h2 id="how">The way</h2>\n\n<p id="so">So.</p>\n\n<div id="box"><p>Box</p></div>\n\n<a name="old"></a>Old. <h3 id="x">X</h3>'
-    links = " ".join(f'<a href="https://bridges.example/2024/b/#{name}">{name}</a>' for name in ("how", "so", "box", "old", "no"))
+    links = " ".join(
+        f'<a href="https://bridges.example/2024/b/#{name}">{name}</a>' for name in ("how", "so", "box", "old", "no")
+    )
 
     run(tmp_path, export(item(1, "A", links), item(2, "B", target)))
 
@@ -294,3 +297,50 @@ def test_links_between_posts_keep_their_fragments(tmp_path: Path) -> None:
     other = (tmp_path / "posts/2024-03-02-b/index.md").read_text("utf-8")
     assert "## The way {#how}" in other
     assert "### X\n" in other
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            '[caption caption="Old <b>cap</b> &amp; more"]<img src="https://x.example/o.jpg" alt="o">[/caption]\n\nNext',
+            '![o](https://x.example/o.jpg "Old **cap** & more")\n\nNext',
+        ),
+        (
+            '<div class="wp-block-cover" style="background-image:url(https://x.example/c.jpg)"><p>Words</p></div>',
+            "![](https://x.example/c.jpg)\n\nWords",
+        ),
+        (
+            (
+                '<div class="wp-block-jetpack-tiled-gallery"><div class="tiled-gallery__row"><figure class="tiled-gallery__item"><img src="https://x.example/1.jpg" alt=""></figure></div>'
+                '<div class="tiled-gallery__row"><figure class="tiled-gallery__item"><img src="https://x.example/2.jpg" alt=""></figure></div></div>'
+            ),
+            "![](https://x.example/1.jpg) ![](https://x.example/2.jpg)",
+        ),
+        (
+            '<div class="tiled-gallery"><div class="tiled-gallery-item"><img src="https://x.example/1.jpg" alt="1"><div class="tiled-gallery-caption">One</div></div></div>',
+            '![1](https://x.example/1.jpg "One")',
+        ),
+        ("[a x=1][a x=2]in[/a] out", "<!-- [a x=1] -->\n\n<!-- [a x=2] -->\n\nin out"),
+    ],
+)
+def test_captions_covers_and_galleries(tmp_path: Path, content: str, expected: str) -> None:
+    assert post_of(tmp_path, content) == expected
+
+
+def test_caption_of_the_featured_image(tmp_path: Path) -> None:
+    photograph = wxr_photo(9, "arch", excerpt="The <em>arch</em>")
+    run(tmp_path, export(item(1, "A", "Text", more=meta("_thumbnail_id", "9")), photograph))
+
+    text = (tmp_path / "posts/2024-03-01-a/index.md").read_text("utf-8")
+    url = "https://bridges.example/wp-content/uploads/2024/03/arch.jpg"
+    assert text.endswith(f'![Alt of arch]({url} "The *arch*")\n\nText\n')
+
+
+def test_shortcodes_without_end_take_no_time(tmp_path: Path) -> None:
+    deep = "[box a=1]" * 1500 + "deep" + "[/box]" * 1500
+
+    text = post_of(tmp_path, "[thing a=1] text " * 1500 + deep)
+
+    assert text.count("thing a=1") == 1500
+    assert "deep" in text

@@ -22,6 +22,7 @@ from postil.importers.engines.wordpress_items import (
     terms_of,
     url_of,
 )
+from postil.importers.engines.wordpress_shortcodes import gallery_image
 from postil.importers.model import (
     ImportedPost,
     ImportedSite,
@@ -202,8 +203,9 @@ class _Reader:
             blocks={name: block.text for name, block in self._blocks.items() if block},
             footnotes=footnotes_of(meta.get("footnotes", "")),
         )
+        text = content.text if content else ""
         converted = convert(
-            content.text if content else "",
+            self._featured_figure(meta, text) + text,
             prepare=partial(prepare_content, context),
             place=Place(file, content.line if content else item.line),
             page_url=url or f"{self._facts.url}/",
@@ -263,3 +265,10 @@ class _Reader:
         if attachment is None or not attachment.url:
             return None
         return Reference(attachment.url, self._assets.find(attachment.url), is_image=True)
+
+    def _featured_figure(self, meta: Mapping[str, str], text: str) -> str:
+        """Return the featured image with its caption, which themes show before the text; empty without a caption."""
+        attachment = self._attachments.get(meta.get("_thumbnail_id", ""))
+        if attachment is None or not attachment.caption.strip() or attachment.url in text:
+            return ""
+        return gallery_image(attachment)

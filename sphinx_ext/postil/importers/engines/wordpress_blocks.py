@@ -42,6 +42,10 @@ _LINE_END = re.compile(rf"(?<!<br>)(?<!<br/>)(?<!<br />)\s*\n\s*(?!\s*</?(?:{_BL
 _DOUBLE_PARENTHESES = re.compile(r"\s?\(\((?=[^\s(])((?:[^()]|\([^()]*\))+?)\)\)")
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 _CODE = re.compile(r"(<(?:pre|code)\b.*?</(?:pre|code)\s*>)", re.DOTALL | re.IGNORECASE)
+# The image of a cover is the background of its words.
+_COVER = re.compile(
+    r"""(<div\b[^<>]*\bclass="[^"]*\bwp-block-cover\b[^<>]*\bbackground-image:\s*url\((?:&quot;|')?([^()"'<>]+?)(?:&quot;|')?\)[^<>]*>)"""
+)
 _LATEX = re.compile(r"\$latex\s+([^$]+?)(?:&(?:amp;)?[sbf]g?=\w+)*\s*\$")
 
 
@@ -49,6 +53,7 @@ def prepare_content(context: BlockContext, html: str, conversion: Conversion) ->
     """Return the content of a post as plain HTML."""
     has_blocks = bool(_ANY_BLOCK.search(html))
     html = _replace_dynamic_blocks(html, context, conversion, depth=0)
+    html = _COVER.sub(r'<img src="\2">\1', html)
     html = expand_shortcodes(html, context, conversion)
     html = _mark_notes(html)
     return html if has_blocks else add_paragraphs(html)
@@ -124,7 +129,15 @@ def wordpress_rules(context: BlockContext) -> list[Callable[[BeautifulSoup, Conv
     def _footnotes(soup: BeautifulSoup, conversion: Conversion) -> None:
         _replace_footnotes(soup, conversion, context)
 
-    return [_remove_extras, _unwrap_galleries, _replace_embeds, _footnotes, replace_note_markers, _unlink_attachments]
+    return [
+        _remove_extras,
+        _unwrap_galleries,
+        _make_tiled_galleries,
+        _replace_embeds,
+        _footnotes,
+        replace_note_markers,
+        _unlink_attachments,
+    ]
 
 
 def _remove_extras(soup: BeautifulSoup, conversion: Conversion) -> None:
@@ -137,6 +150,21 @@ def _unwrap_galleries(soup: BeautifulSoup, conversion: Conversion) -> None:
     for element in soup.find_all(class_=["blocks-gallery-grid", "blocks-gallery-item"]):
         if element.name in ("ul", "li"):
             element.unwrap()
+
+
+def _make_tiled_galleries(soup: BeautifulSoup, conversion: Conversion) -> None:
+    """Turn the tiled galleries of WordPress.com, whose rows and columns are boxes, into figures."""
+    for gallery in soup.find_all(class_=["wp-block-jetpack-tiled-gallery", "tiled-gallery"]):
+        if gallery.find_parent(class_=["wp-block-jetpack-tiled-gallery", "tiled-gallery"]) or not gallery.find("img"):
+            continue
+        gallery.name = "figure"
+        for element in gallery.find_all(True):
+            if "tiled-gallery-item" in classes(element):
+                element.name = "figure"
+            elif "tiled-gallery-caption" in classes(element):
+                element.name = "figcaption"
+            elif element.name in ("div", "ul", "li"):
+                element.unwrap()
 
 
 def _replace_embeds(soup: BeautifulSoup, conversion: Conversion) -> None:
@@ -159,6 +187,10 @@ def _replace_footnotes(soup: BeautifulSoup, conversion: Conversion, context: Blo
             text = parse_fragment(context.footnotes[identifier])
             labels[identifier] = add_note(soup, conversion, text, reference.get_text())
             reference.replace_with(labels[identifier])
+    for identifier, html in context.footnotes.items():
+        if identifier not in labels and html.strip():
+            words = " ".join(parse_fragment(html).get_text().split())
+            conversion.report(0, f"footnote without a reference: {words}", "nothing")
 
 
 def replace_note_markers(soup: BeautifulSoup, conversion: Conversion) -> None:

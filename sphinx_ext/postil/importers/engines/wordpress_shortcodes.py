@@ -7,6 +7,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from postil.importers.engines.wordpress_context import note_marker
+from postil.importers.html.context import LINE
 from postil.importers.html.media import is_image_url
 from postil.importers.html.sanitize import raw_marker
 
@@ -20,6 +21,10 @@ _TAG = re.compile(r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:\s+[^\[\]]*|=[^\[\]]*)?)(/?)\
 _ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|&quot;(.*?)&quot;|“([^”]*)”|([^\s"']+))|"([^"]*)"|(\S+)"""
 )
+# What `mark_lines` adds to tags, also to those in an attribute of a shortcode.
+_LINE_MARK = re.compile(rf' {LINE}="\d+"')
+# Shortcodes in deeper ones are text.
+_MAX_DEPTH = 50
 _VERBATIM = re.compile(r"(<(?:pre|code)\b.*?</(?:pre|code)\s*>)", re.DOTALL | re.IGNORECASE)
 # Everything between them is code.
 _CODE = re.compile(
@@ -82,9 +87,13 @@ def expand_shortcodes(html: str, context: BlockContext, conversion: Conversion) 
     return "".join(parts)
 
 
-def _expand(html: str, context: BlockContext, conversion: Conversion, line: int, named: set[str]) -> str:
+def _expand(
+    html: str, context: BlockContext, conversion: Conversion, line: int, named: set[str], depth: int = 0
+) -> str:
     result, position = [], 0
-    for tag in _TAG.finditer(html):
+    tags = list(_TAG.finditer(html))
+    ends = _closing_tags(tags)
+    for tag in tags:
         if tag.start() < position:
             continue
         result.append(html[position : tag.start()])
@@ -93,14 +102,16 @@ def _expand(html: str, context: BlockContext, conversion: Conversion, line: int,
         if tag[1] and tag[6]:
             result.append(tag[0][1:-1])  # `[[name]]` shows `[name]`
             continue
-        end = _closing(html, name, tag.end()) if not tag[2] and not tag[5] else None
+        end = ends.get(tag.start()) if depth < _MAX_DEPTH else None
         here = line + html.count("\n", 0, tag.start())
         if tag[2]:
             result.append(tag[0])  # the end of none that is known
             continue
         inner = html[tag.end() : end[0]] if end else ""
         inner = (
-            _expand(inner, context, conversion, line + html.count("\n", 0, tag.end()), named) if "[" in inner else inner
+            _expand(inner, context, conversion, line + html.count("\n", 0, tag.end()), named, depth + 1)
+            if "[" in inner
+            else inner
         )
         new = _known(name, _attributes(tag[4]), inner, context)
         if new is None and not end and not (tag[5] or re.search(r"\w\s*=", tag[4])):
@@ -115,7 +126,7 @@ def _expand(html: str, context: BlockContext, conversion: Conversion, line: int,
             conversion.report(
                 here, f"[{name}]", "its text, after an HTML comment" if inner.strip() else "an HTML comment"
             )
-            comment = " ".join(unescape(tag[0]).split()).replace("--", "- -")
+            comment = " ".join(unescape(_LINE_MARK.sub("", tag[0])).split()).replace("--", "- -")
             new = raw_marker(f"<!-- {comment} -->") + inner
         if end:
             position = end[1]
@@ -129,22 +140,30 @@ def _layout_image(attributes: Mapping[str, str]) -> str:
     return f'<p><img src="{escape(url)}" alt="{escape(attributes.get("alt", ""))}"></p>' if is_image_url(url) else ""
 
 
-def _closing(html: str, name: str, start: int) -> tuple[int, int] | None:
-    """Return the position of the closing tag that belongs to an opening one; None if there is none."""
-    depth = 1
-    for tag in re.compile(rf"\[(/?){re.escape(name)}\b[^\[\]]*?(/?)\]", re.IGNORECASE).finditer(html, start):
-        depth += -1 if tag[1] else 0 if tag[2] else 1
-        if depth == 0:
-            return tag.span()
-    # nested tags without an end: the first end is the one
-    first = re.compile(rf"\[/{re.escape(name)}\]", re.IGNORECASE).search(html, start)
-    return first.span() if first else None
+def _closing_tags(tags: Sequence[re.Match[str]]) -> dict[int, tuple[int, int]]:
+    """Return the positions of the closing tags by the positions of the opening tags that they belong to."""
+    ends: dict[int, tuple[int, int]] = {}
+    opened: dict[str, list[int]] = {}
+    first_end: dict[str, tuple[int, int]] = {}
+    for tag in tags:
+        name = tag[3].lower()
+        if tag[2] and opened.get(name):
+            ends[opened[name].pop()] = tag.span()
+        elif not tag[2] and not tag[5]:
+            opened.setdefault(name, []).append(tag.start())
+    for tag in reversed(tags):  # nested tags without an end: the first end is the one
+        name = tag[3].lower()
+        if tag[2]:
+            first_end[name] = tag.span()
+        elif not tag[5] and name in first_end:
+            ends.setdefault(tag.start(), first_end[name])
+    return ends
 
 
 def _attributes(text: str) -> dict[str, str]:
     """Return the attributes of a shortcode; those without a name are numbered."""
     found: dict[str, str] = {}
-    for number, match in enumerate(_ATTRIBUTE.finditer(text.lstrip("="))):
+    for number, match in enumerate(_ATTRIBUTE.finditer(_LINE_MARK.sub("", text).lstrip("="))):
         value = next((group for group in match.groups()[1:] if group is not None), "")
         found[(match[1] or str(number)).lower()] = unescape(value)
     return found
@@ -201,10 +220,11 @@ def _gallery(attributes: Mapping[str, str], context: BlockContext) -> str | None
     found = [attachment for attachment in chosen if attachment and attachment.url]
     if not found or (ids and len(found) < len(ids)):
         return None
-    return f"<figure>{''.join(map(_gallery_image, found))}</figure>"
+    return f"<figure>{''.join(map(gallery_image, found))}</figure>"
 
 
-def _gallery_image(attachment: Attachment) -> str:
+def gallery_image(attachment: Attachment) -> str:
+    """Return the figure of an image with its caption."""
     caption = f"<figcaption>{attachment.caption}</figcaption>" if attachment.caption else ""
     return f'<figure><img src="{escape(attachment.url)}" alt="{escape(attachment.alt)}">{caption}</figure>'
 

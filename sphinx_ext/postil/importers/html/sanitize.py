@@ -182,13 +182,18 @@ def parse_html(html: str) -> BeautifulSoup:
     for marker in soup.find_all("span", attrs={"data-postil-raw": True}):
         marker.name = "postil-raw"
         marker["data-raw"] = marker.attrs.pop("data-postil-raw")
-        while marker.parent is not None and marker.parent.name == "p" and not marker.parent.get_text(strip=True):
+        while marker.parent is not None and marker.parent.name == "p" and not _has_words(marker.parent):
             marker.parent.unwrap()
     for rendered in soup.find_all(class_=["katex-html", "MathJax_Preview", "MathJax_CHTML", "MathJax_SVG"]):
         if not rendered.decomposed:
             rendered.decompose()  # the formula is there once more as TeX
     _flatten(soup)
     return soup
+
+
+def _has_words(element: Tag) -> bool:
+    """Return whether an element has text; looks no further than its first words."""
+    return any(text.strip() for text in element.strings)
 
 
 def parse_fragment(html: str) -> BeautifulSoup:
