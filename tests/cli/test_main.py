@@ -47,6 +47,12 @@ def test_help_shows_examples(capsys: pytest.CaptureFixture[str], arguments: list
     assert "\nExamples:\n  postil" in capsys.readouterr().out
 
 
+def test_short_help_does_not_depend_on_the_first_context() -> None:
+    serve = load(next(entry for entry in ENTRIES if entry.name == "serve"))
+
+    assert list(serve.make_context("serve", [], resilient_parsing=True).help_option_names) == ["-h", "--help"]
+
+
 def test_help_imports_no_command_and_no_sphinx() -> None:
     script = "import sys; from postil.cli.main import main; main(['--help']); print(*sys.modules)"
     shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout  # noqa: S603

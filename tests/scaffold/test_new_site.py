@@ -137,7 +137,7 @@ def test_languages(text: str, language: str) -> None:
     assert read_language(text) == language
 
 
-@pytest.mark.parametrize("text", ["", "xx", "English", "e", "../en"])
+@pytest.mark.parametrize("text", ["", "xx", "English", "e", "../en", "C", "posix"])
 def test_what_is_no_language(text: str) -> None:
     with pytest.raises(ValueError, match="not a language"):
         read_language(text)
@@ -147,7 +147,7 @@ def test_defaults_of_the_answers(tmp_path: Path) -> None:
     assert default_name(tmp_path / "river-notes") == "River notes"
     assert default_language({"LANG": "de_AT.UTF-8"}) == "de"
     assert default_language({"LC_ALL": "pt_BR", "LANG": "en_GB.UTF-8"}) == "pt"
-    assert default_language({"LANG": "C.UTF-8"}) == default_language({}) == "en"
+    assert default_language({"LANG": "C.UTF-8"}) == default_language({"LANG": "POSIX"}) == default_language({}) == "en"
 
 
 @pytest.mark.parametrize(

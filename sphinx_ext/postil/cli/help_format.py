@@ -21,10 +21,15 @@ class Argument(click.Argument):
         self.help = help
 
 
+HELP_OPTIONS = ("-h", "--help")
+
+
 class Command(click.Command):
     """A command with examples."""
 
     def __init__(self, *args: Any, examples: Sequence[Example] = (), **attributes: Any) -> None:
+        # Click keeps the help option of the first context, so its names must not depend on that.
+        attributes.setdefault("context_settings", {"help_option_names": HELP_OPTIONS})
         super().__init__(*args, **attributes)
         self.examples = examples
 

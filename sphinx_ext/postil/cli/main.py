@@ -12,6 +12,7 @@ import click
 from postil import __version__
 from postil.cli.console import complain
 from postil.cli.exit_status import ExitStatus
+from postil.cli.help_format import HELP_OPTIONS
 from postil.cli.registry import ENTRIES, CommandGroup
 from postil.cli.site_folder import conf_of_parents
 from postil.scaffold.existing import find_blog
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     cls=CommandGroup,
     help="Turn a folder of Markdown essays into a blog.",
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP_OPTIONS},
 )
 @click.version_option(__version__, message="postil %(version)s", help="Show the version.")
 @click.pass_context

@@ -46,12 +46,14 @@ def read_language(text: str) -> str:
 
     code, *more = text.strip().replace("-", "_").split("_")
     name = "_".join([code.lower(), *(part.title() if len(part) == _SCRIPT else part.upper() for part in more)])
+    message = f"{text!r} is not a language that postil knows; write its code, for example en, de or pt_BR"
+    # Babel reads these names of C's locale as English.
+    if code.lower() in ("c", "posix"):
+        raise ValueError(message)
     try:
         Locale.parse(name)
     except (ValueError, UnknownLocaleError, TypeError) as error:
-        raise ValueError(
-            f"{text!r} is not a language that postil knows; write its code, for example en, de or pt_BR"
-        ) from error
+        raise ValueError(message) from error
     return name
 
 
