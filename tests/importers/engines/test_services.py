@@ -13,6 +13,7 @@ import lookalikes
 import pytest
 import yaml
 
+from postil.cli.main import main
 from postil.importers.registry import ENGINES, detect_engine
 from postil.importers.run import ImportFailedError, ImportRequest, run_import
 from postil.importers.source import open_source
@@ -272,3 +273,65 @@ def test_takeout_of_blogger(tmp_path: Path) -> None:
     assert "  - walks" in text_of(tmp_path, "bridge")
     assert "permalink: /p/about.html" in text_of(tmp_path, "about")
     assert "draft: true" in text_of(tmp_path, "idea")
+
+
+def test_base_urls_and_missing_texts_of_feeds(tmp_path: Path) -> None:
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://f.example/blog/"><title>F</title><link href="./"/>
+<entry xml:base="2020/"><title>One</title><link href="one.html"/><id>1</id><updated>2020-01-01T00:00:00Z</updated>
+<content type="xhtml" xml:base="deep/"><div xmlns="http://www.w3.org/1999/xhtml"><a href="../two.html#part">two</a> <img src="p.png" alt=""/></div></content></entry>
+<entry><title>Two</title><link href="2020/two.html"/><id>2</id><updated>2020-01-02T00:00:00Z</updated>
+<content type="html">&lt;h2 id="part"&gt;The part&lt;/h2&gt;</content></entry>
+<entry><title>Three</title><link href="three"/><id>3</id><updated>2020-01-03T00:00:00Z</updated><content src="three"/><summary>Sum</summary></entry></feed>"""
+
+    report = run("feed", unpack(tmp_path / "export", {"feed.xml": feed}), tmp_path / "posts")
+
+    one = text_of(tmp_path, "one")
+    assert "permalink: /blog/2020/one.html" in one
+    assert "[two](../2020-01-02-two/index.md#part) ![](https://f.example/blog/2020/deep/p.png)" in one
+    assert text_of(tmp_path, "three").endswith("Sum\n")
+    assert [item.construct for item in report.not_understood] == ["entry without its text"]
+    assert report.settings["blog_baseurl"] == "https://f.example"
+
+
+def test_images_of_media_rss(tmp_path: Path) -> None:
+    feed = """<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>R</title><link>https://r.example/</link>
+<item><title>A</title><link>https://r.example/a/</link><description>Text</description><media:group><media:content url="https://r.example/m.jpg" medium="image"/></media:group></item></channel></rss>"""
+
+    run("feed", unpack(tmp_path / "export", {"feed.xml": feed}), tmp_path / "posts")
+
+    assert "image: https://r.example/m.jpg" in text_of(tmp_path, "a")
+
+
+def test_buttons_quotes_and_widgets_of_substack(tmp_path: Path) -> None:
+    html = """<p class="button-wrapper" data-attrs='{"url":"https://x.example/book"}'><a class="button" href="https://x.example/book"><span>Buy</span></a></p>
+<p class="button-wrapper" data-attrs='{"url":"https://me.substack.com/p/a?utm_source=substack"}'><a class="button" href="https://me.substack.com/p/a"><span>Share</span></a></p>
+<div class="pullquote"><p>Pulled</p></div><div class="image-link-expand"><svg><path/></svg></div>
+<div class="preformatted-block"><label class="hide-text">Text within this block</label><pre class="text">poem</pre></div>
+<div class="poll-embed" data-attrs='{"id":5}'></div>"""
+    files = {
+        "posts.csv": "post_id,post_date,is_published,type,audience,title,subtitle\n1.a,2023-01-02T03:04:05.000Z,true,newsletter,everyone,A,\n",
+        "posts/1.a.html": html,
+    }
+
+    report = run("substack", unpack(tmp_path / "export", files), tmp_path / "posts")
+
+    text = text_of(tmp_path, "a").split("---\n", 2)[2].strip()
+    assert text == "[Buy](https://x.example/book)\n\n> Pulled\n\n```\npoem\n```\n\n<!-- poll-embed -->"
+    assert [(item.construct, item.instead) for item in report.not_understood] == [("poll-embed", "an HTML comment")]
+
+
+def test_the_command_says_what_is_next_where_no_site_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unpack(tmp_path / "export", lookalikes.feed())
+    monkeypatch.chdir(tmp_path)
+
+    with suppress(SystemExit):
+        main(["import", "feed", "export"])
+    first = capsys.readouterr().out
+    (tmp_path / "conf.py").write_text("", "utf-8")
+    with suppress(SystemExit):
+        main(["import", "feed", "export"])
+
+    assert "  postil init --name " in first
+    assert "postil init" not in capsys.readouterr().out

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from postil.cli.console import bold, complain, say
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import argument, command
-from postil.cli.site_folder import FOLDER
+from postil.cli.site_folder import FOLDER, find_source
+from postil.file_names import escape_unprintable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SOURCE = click.Path(path_type=Path)
 
@@ -82,4 +84,17 @@ def run(
         complain(f"postil import: {error}")
         return ExitStatus.FAILURE
     say("\n".join(report.lines()))
+    if not dry_run and not (find_source(None) / "conf.py").is_file():
+        say("\n" + "\n".join(_next_steps(report.settings)))
     return ExitStatus.OK
+
+
+def _next_steps(settings: Mapping[str, Any]) -> list[str]:
+    """Return what to do where no site is yet: its settings are the answers that `postil init` asks for."""
+    options = {"--name": "blog_title", "--url": "blog_baseurl", "--language": "language"}
+    answers = [f"{option} {shlex.quote(str(settings[name]))}" for option, name in options.items() if name in settings]
+    return [
+        "There is no conf.py here yet. Next:",
+        f"  {escape_unprintable(' '.join(['postil init', *answers]))}",
+        "  postil serve",
+    ]

@@ -71,7 +71,7 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
 
 def post_of_entry(entry: Entry, assets: AssetFinder) -> tuple[ImportedPost, list[NotUnderstood]]:
     """Return an entry as a post, and what was not understood."""
-    converted = convert(entry.html, place=entry.html_place, page_url=entry.url, assets=assets)
+    converted = convert(entry.html, place=entry.html_place, page_url=entry.base or entry.url, assets=assets)
     problems = list(converted.not_understood)
     if entry.is_summary:
         problems.append(NotUnderstood(entry.place, "entry without its text", "the summary of the feed"))
@@ -118,15 +118,17 @@ def _read_xml(root: Element, path: str) -> tuple[SiteFacts, list[Entry]]:
 def facts_of_atom(feed: Element) -> SiteFacts:
     """Return what an Atom feed says about its site."""
     return SiteFacts(
-        plain_text(_text(feed.find("title"))), root_url(_link(feed)), plain_text(_text(feed.find("subtitle")))
+        plain_text(_text(feed.find("title"))), root_url(_feed_url(feed)), plain_text(_text(feed.find("subtitle")))
     )
 
 
 def entry_of_atom(entry: Element, path: str, feed: Element) -> Entry:
     """Return an entry of an Atom feed."""
     content, summary = entry.find("content"), entry.find("summary")
-    body = content or summary
-    url = absolute(_link(entry), _link(feed)) if _link(entry) else ""
+    body = content if content and content.nodes else summary
+    base = absolute(entry.attributes.get("base", ""), _feed_url(feed))
+    url = absolute(_link(entry), base) if _link(entry) else ""
+    has_base = any("base" in element.attributes for element in (feed, entry, body) if element)
     published, updated = (
         parse_date(entry.text_of("published") or entry.text_of("issued")),
         parse_date(entry.text_of("updated")),
@@ -143,12 +145,13 @@ def entry_of_atom(entry: Element, path: str, feed: Element) -> Entry:
         url=url,
         date=published or updated,
         updated=updated,
-        summary=plain_text(_text(summary)) if content else "",
+        base=absolute(body.attributes.get("base", ""), base) if body and has_base else "",
+        summary=plain_text(_text(summary)) if body is content else "",
         tags=unique(terms),
         authors=unique(plain_text(one.text_of("name")) for one in people),
         enclosures=tuple(one.attributes.get("href", "") for one in entry.find_all("link")
                          if one.attributes.get("rel") == "enclosure"),
-        is_summary=content is None,
+        is_summary=body is not content or content is None,
     )  # fmt: skip
 
 
@@ -161,6 +164,13 @@ def _text(element: Element | None) -> str:
         return element.to_html()
     text = element.text.strip()
     return text if kind in ("html", "text/html") or "<" in text else text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _feed_url(feed: Element) -> str:
+    """Return the URL of a feed's site, to which other URLs in the feed are relative."""
+    links = [link.attributes.get("href", "") for link in feed.find_all("link") if link.attributes.get("rel") == "self"]
+    base = absolute(feed.attributes.get("base", ""), links[0] if links else "")
+    return absolute(_link(feed), base) if _link(feed) else base
 
 
 def _link(element: Element) -> str:
@@ -192,9 +202,21 @@ def _entry_of_rss(item: Element, path: str) -> Entry:
         enclosures=tuple(
             one.attributes.get("url", "") for one in item.find_all("enclosure") if one.attributes.get("url")
         ),
+        image=_media_image(item, html),
         is_summary=content is None
         and bool(re.search(r"(?:\[…\]|\[\.\.\.\]|\[&#8230;\]|…|\.\.\.)\s*(?:</p>)?\s*$", html)),
     )
+
+
+def _media_image(item: Element, html: str) -> str:
+    """Return the image that an item has apart from its text (Media RSS); empty if it has none."""
+    groups = [item, *item.find_all("group", "mrss")]
+    for media in (media for group in groups for media in group.children if "mrss" in media.namespace):
+        kind = media.attributes.get("medium", "") or media.attributes.get("type", "").partition("/")[0]
+        url = media.attributes.get("url", "")
+        if url and url not in html and (media.name == "thumbnail" or (media.name == "content" and kind == "image")):
+            return url
+    return ""
 
 
 def _name(author: str) -> str:

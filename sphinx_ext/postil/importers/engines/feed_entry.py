@@ -30,6 +30,8 @@ class Entry:
     summary: str = ""
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    base: str = ""
+    """The URL that those in the text are relative to, if it is not that of the entry."""
     image: str = ""
     enclosures: tuple[str, ...] = ()
     is_summary: bool = False

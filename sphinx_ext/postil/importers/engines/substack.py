@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, parse_date, plain_text
-from postil.importers.engines.substack_blocks import RULES
+from postil.importers.engines.substack_blocks import RULES, without_icons
 from postil.importers.model import ImportedPost, ImportedSite, Kind, NotUnderstood, Place, Reference, SiteFacts, Status
 from postil.importers.source import SourceError
 from postil.importers.urls import name_in_url
@@ -74,7 +74,9 @@ def _post(
     identifier, kind = values["post_id"], values.get("type", "")
     slug = identifier.partition(".")[2] or identifier
     url = f"{site_url}/p/{slug}"
-    converted = convert(html or "", place=place, page_url=f"{site_url}/p/{slug}", assets=assets, rules=RULES)
+    converted = convert(
+        without_icons(html or ""), place=place, page_url=f"{site_url}/p/{slug}", assets=assets, rules=RULES
+    )
     problems = list(converted.not_understood)
     body = converted.body
     is_paid = values.get("audience", "everyone") in ("only_paid", "founding")

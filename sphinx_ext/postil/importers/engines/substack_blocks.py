@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
+from postil.importers.html.blocks import raw_block
 from postil.importers.html.context import classes, is_web_url, text_attribute
 from postil.importers.html.embeds import embed
 
@@ -62,10 +64,31 @@ def _remove_widgets(soup: BeautifulSoup, conversion: Conversion) -> None:
     for element in soup.find_all(class_=list(_REMOVED)):
         if element.decomposed:
             continue
+        if _is_own_button(element):
+            continue
         if "pencraft" in classes(element) and (element.find("img") or element.get_text(strip=True)):
             element.unwrap()
         else:
             element.decompose()
+
+
+def _is_own_button(element: Tag) -> bool:
+    """Return whether an element is a button that its author made: it leads to no action of Substack."""
+    url = str(_values(element).get("url") or "")
+    if not classes(element) & {"button-wrapper", "captioned-button-wrap"} or not is_web_url(url):
+        return False
+    return not re.search(r"(?:\.|//)substack\.com|[?&](?:utm_|action=|simple=|r=)|/(?:subscribe|comments)\b|%%", url)
+
+
+def _remove_labels(soup: BeautifulSoup, conversion: Conversion) -> None:
+    """Remove the words of the editor that readers do not see."""
+    for label in soup.find_all("label", class_="hide-text"):
+        label.decompose()
+
+
+def _quote_pulled_words(soup: BeautifulSoup, conversion: Conversion) -> None:
+    for element in soup.find_all("div", class_="pullquote"):
+        element.name = "blockquote"
 
 
 def _replace_embeds(soup: BeautifulSoup, conversion: Conversion) -> None:
@@ -144,9 +167,25 @@ def _callouts(soup: BeautifulSoup, conversion: Conversion) -> None:
 
 def _name_others(soup: BeautifulSoup, conversion: Conversion) -> None:
     for element in soup.find_all(class_=list(_NAMED)):
-        conversion.report(element, " ".join(sorted(classes(element))), "its text")
+        has_words = bool(element.get_text(strip=True))
+        if not has_words:
+            element.insert_before(raw_block(soup, f"<!-- {' '.join(sorted(classes(element)))} -->"))
+        instead = "its text" if has_words else "an HTML comment"
+        conversion.report(element, " ".join(sorted(classes(element))), instead)
+
+
+# Icons, and the field in which readers type their email address.
+_NOT_READ = re.compile(
+    r"""<svg\b[^<]*(?:<(?!/svg)[^<]*)*</svg\s*>|<form\s+class="subscription[^<]*(?:<(?!/form)[^<]*)*</form\s*>"""
+)
+
+
+def without_icons(html: str) -> str:
+    """Return HTML without icons and forms to subscribe; lines keep their numbers."""
+    return _NOT_READ.sub(lambda found: "\n" * found[0].count("\n"), html)
 
 
 RULES: tuple[Callable[[BeautifulSoup, Conversion], None], ...] = (
-    _remove_widgets, _replace_embeds, _replace_formulas, _expand_galleries, _simplify_images, _callouts, _name_others,
+    _remove_widgets, _remove_labels, _quote_pulled_words,
+    _replace_embeds, _replace_formulas, _expand_galleries, _simplify_images, _callouts, _name_others,
 )  # fmt: skip

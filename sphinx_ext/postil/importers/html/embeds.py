@@ -115,3 +115,6 @@ def _add_link_of_post(soup: BeautifulSoup, quote: Tag) -> None:
         svg.decompose()
     if url and not is_linked and is_web_url(url):
         quote.append(_link(soup, url, url))
+    for link in quote.find_all("a"):
+        if not link.get_text(strip=True) and not link.find("img") and (href := text_attribute(link, "href")):
+            link.string = href  # a script would show the post
