@@ -308,7 +308,7 @@ def test_buttons_quotes_and_widgets_of_substack(tmp_path: Path) -> None:
 <div class="pullquote"><p>Pulled</p></div><div class="image-link-expand"><svg><path/></svg></div>
 <div class="preformatted-block"><label class="hide-text">Text within this block</label><pre class="text">poem</pre></div>
 <div class="poll-embed" data-attrs='{"id":5}'></div>"""
-    files = {
+    files: dict[str, str | bytes] = {
         "posts.csv": "post_id,post_date,is_published,type,audience,title,subtitle\n1.a,2023-01-02T03:04:05.000Z,true,newsletter,everyone,A,\n",
         "posts/1.a.html": html,
     }

@@ -30,6 +30,7 @@ def markdown(html: str) -> str:
         ("<dl><dt>a</dt><dd>b</dd></dl><ol><li><dl><dt>c</dt><dd>d</dd></dl></li></ol>", "a\n: b\n\n1. <!-- -->\n\n   c\n   : d"),
         ('<figure><img src="/a.png" alt="A"><figcaption><s>b</s> <u>c</u></figcaption></figure>', '![A](https://old.example/a.png "~~b~~ <u>c</u>")'),
         ('<blockquote class="twitter-tweet"><a href="https://x.example/1"></a></blockquote>', "> https://x.example/1"),
+        ("<b>a</b><code> b</code>c", "<strong>a</strong> `b`c"),
         ("<b>x:</b>y", "<strong>x:</strong>y"),
         ("<i>a<br><br>b</i>", "*a*\n\n*b*"),
         ("<b><p>a</p><p>b</p></b>", "**a**\n\n**b**"),

@@ -96,7 +96,8 @@ class WordRules(BaseRules):
         if "_noformat" in parent_tags:
             return text
         content = code_text(el).replace("\n", " ")
-        return code_span(content)
+        before, after = (" " if content[edge].isspace() else "" for edge in (slice(1), slice(-1, None)))
+        return f"{before}{code_span(content)}{after}" if content.strip() else content
 
     convert_tt = convert_samp = convert_code
 
