@@ -321,6 +321,9 @@ def test_links_between_posts_keep_their_fragments(tmp_path: Path) -> None:
             '<div class="tiled-gallery"><div class="tiled-gallery-item"><img src="https://x.example/1.jpg" alt="1"><div class="tiled-gallery-caption">One</div></div></div>',
             '![1](https://x.example/1.jpg "One")',
         ),
+        ("[code]a <b>x</b> [y][/code]", "```\na <b>x</b> [y]\n```"),
+        ("a [highlight]b c[/highlight] [dropcap]D[/dropcap]rop", "a ==b c== Drop"),
+        ('[tab title="One"]Words[/tab]', '<!-- [tab title="One"] -->\n\n**One**\n\nWords'),
         ("[a x=1][a x=2]in[/a] out", "<!-- [a x=1] -->\n\n<!-- [a x=2] -->\n\nin out"),
     ],
 )

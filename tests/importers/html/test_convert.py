@@ -31,6 +31,7 @@ def markdown(html: str) -> str:
         ('<figure><img src="/a.png" alt="A"><figcaption><s>b</s> <u>c</u></figcaption></figure>', '![A](https://old.example/a.png "~~b~~ <u>c</u>")'),
         ('<blockquote class="twitter-tweet"><a href="https://x.example/1"></a></blockquote>', "> https://x.example/1"),
         ("<b>a</b><code> b</code>c", "<strong>a</strong> `b`c"),
+        ('<div class="wp-caption alignleft"><a href="/z.jpg"><img src="/z-300x200.jpg" alt="Z"></a><p class="wp-caption-text">A <i>b</i></p></div>', '![Z](https://old.example/z.jpg "A *b*"){align=left}'),
         ("<b>x:</b>y", "<strong>x:</strong>y"),
         ("<i>a<br><br>b</i>", "*a*\n\n*b*"),
         ("<b><p>a</p><p>b</p></b>", "**a**\n\n**b**"),

@@ -40,6 +40,7 @@ _CLOSING = re.compile(rf"(</(?:{_BLOCK_TAGS})\s*>|<hr[^>]*>|</?\s*!--.*?-->)", r
 _STARTS_WITH_BLOCK = re.compile(rf"</?(?:{_BLOCK_TAGS})\b|<!--", re.IGNORECASE)
 _LINE_END = re.compile(rf"(?<!<br>)(?<!<br/>)(?<!<br />)\s*\n\s*(?!\s*</?(?:{_BLOCK_TAGS})\b)", re.IGNORECASE)
 _DOUBLE_PARENTHESES = re.compile(r"\s?\(\((?=[^\s(])((?:[^()]|\([^()]*\))+?)\)\)")
+_BOX_GALLERIES = ["wp-block-jetpack-tiled-gallery", "tiled-gallery", "wp-block-jetpack-slideshow"]
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 _CODE = re.compile(r"(<(?:pre|code)\b.*?</(?:pre|code)\s*>)", re.DOTALL | re.IGNORECASE)
 # The image of a cover is the background of its words.
@@ -153,9 +154,9 @@ def _unwrap_galleries(soup: BeautifulSoup, conversion: Conversion) -> None:
 
 
 def _make_tiled_galleries(soup: BeautifulSoup, conversion: Conversion) -> None:
-    """Turn the tiled galleries of WordPress.com, whose rows and columns are boxes, into figures."""
-    for gallery in soup.find_all(class_=["wp-block-jetpack-tiled-gallery", "tiled-gallery"]):
-        if gallery.find_parent(class_=["wp-block-jetpack-tiled-gallery", "tiled-gallery"]) or not gallery.find("img"):
+    """Turn the tiled galleries and slideshows of WordPress.com, whose images are in boxes, into figures."""
+    for gallery in soup.find_all(class_=_BOX_GALLERIES):
+        if gallery.find_parent(class_=_BOX_GALLERIES) or not gallery.find("img"):
             continue
         gallery.name = "figure"
         for element in gallery.find_all(True):

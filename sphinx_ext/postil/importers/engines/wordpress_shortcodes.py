@@ -69,7 +69,18 @@ _LAYOUT = re.compile(
     r"(?:et_pb|vc|fusion|av|tatsu|mk|cs|themify|nectar|cmsms|wpb)_|(?:row|columns?|col|section|container)$"
     r"|(?:one|two|three|four|five)_(?:half|third|fourth|fifth|sixth)s?(?:_last)?$"
 )
-_BBCODE = {"b": "strong", "i": "em", "u": "u", "s": "del", "quote": "blockquote"}
+# The attributes with words that readers see, such as the titles of tabs.
+_TITLES = ("title", "heading", "label")
+_BBCODE = {
+    "b": "strong",
+    "i": "em",
+    "u": "u",
+    "s": "del",
+    "quote": "blockquote",
+    "pullquote": "blockquote",
+    "blockquote": "blockquote",
+    "dropcap": "span",
+}
 _MEDIA = ("src", "mp4", "webm", "ogv", "m4v", "mov", "mp3", "ogg", "m4a", "wav", "flac")
 
 
@@ -127,11 +138,17 @@ def _expand(
                 here, f"[{name}]", "its text, after an HTML comment" if inner.strip() else "an HTML comment"
             )
             comment = " ".join(unescape(_LINE_MARK.sub("", tag[0])).split()).replace("--", "- -")
-            new = raw_marker(f"<!-- {comment} -->") + inner
+            new = raw_marker(f"<!-- {comment} -->") + _title(_attributes(tag[4]), inner) + inner
         if end:
             position = end[1]
         result.append(new)
     return "".join([*result, html[position:]])
+
+
+def _title(attributes: Mapping[str, str], inner: str) -> str:
+    """Return the title that a shortcode shows above its text; empty if it has none."""
+    title = next((attributes[name] for name in _TITLES if attributes.get(name)), "") if inner.strip() else ""
+    return f"<p><strong>{escape(title)}</strong></p>" if title else ""
 
 
 def _layout_image(attributes: Mapping[str, str]) -> str:
@@ -195,7 +212,9 @@ def _code(found: re.Match[str]) -> str:
     language = attributes.get("language") or attributes.get("lang") or attributes.get("0", "")
     if name not in ("code", "sourcecode", "source", "highlight", "cc", "cci", "ccb", "text", "plain"):
         language = name
-    text = found[3].strip("\n")
+    if name == "highlight" and not found[2].strip() and "\n" not in found[3]:
+        return f"<mark>{found[3]}</mark>"  # that of themes, not that of plugins for code
+    text = _LINE_MARK.sub("", found[3]).strip("\n")
     text = text if re.search(r"&(?:lt|gt|amp|quot|#\d+);", text) else escape(text)
     lines = "\n" * (found[0].count("\n") - text.count("\n"))  # so that later lines keep their number
     return (

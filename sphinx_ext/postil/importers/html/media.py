@@ -129,6 +129,10 @@ def _stem(url: str) -> str:
 
 def group_figures(part: Tag, soup: BeautifulSoup) -> None:
     """Turn each figure into its images, in one element, and the paragraph with its caption."""
+    for box in part.find_all("div", class_="wp-caption"):  # how WordPress shows its older captions
+        caption = box.find(class_="wp-caption-text")
+        if isinstance(caption, Tag) and box.find("img"):
+            box.name, caption.name = "figure", "figcaption"
     for figure in part.find_all("figure"):
         if figure.find("figure"):
             _group_gallery(figure)
