@@ -176,7 +176,7 @@ def _name_others(soup: BeautifulSoup, conversion: Conversion) -> None:
 
 # Icons, and the field in which readers type their email address.
 _NOT_READ = re.compile(
-    r"""<svg\b[^<]*(?:<(?!/svg)[^<]*)*</svg\s*>|<form\s+class="subscription[^<]*(?:<(?!/form)[^<]*)*</form\s*>"""
+    r"""<svg\b[^<]*(?:<(?!/?svg)[^<]*)*</svg\s*>|<form\s+class="subscription[^<]*(?:<(?!/?form)[^<]*)*</form\s*>"""
 )
 
 
