@@ -31,6 +31,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from page_checks import (
     ARGUMENTS,
     BROWSERS,
+    MAX_SEARCH_PAGE_BYTES,
     Kind,
     check_requests,
     check_size,
@@ -57,7 +58,7 @@ KINDS = (
     Kind("post", "posts/why-notes-belong-in-margins/index.html"),
     Kind("tags", "blog/tag.html"),
     Kind("listing", "blog.html"),
-    Kind("search", "search.html"),
+    Kind("search", "search.html", max_bytes=MAX_SEARCH_PAGE_BYTES),
     # It loads the text of up to ten pages, so its largest paint is shown but has no limit; its scores do count.
     Kind("results", "search.html?q=margin", opened=False),
     Kind("404", "404.html"),
@@ -278,7 +279,7 @@ def check_pages(
             if not kind.action:
                 weight = measure_page(browser, url)
                 cells[name, "kB"], cells[name, "requests"] = f"{weight.transferred / 1000:.0f}", str(weight.requests)
-                problems[name, "kB"] = check_size(weight) if kind.opened else []
+                problems[name, "kB"] = check_size(weight, kind.max_bytes) if kind.opened else []
                 problems[name, "requests"] = check_requests(weight) if kind.opened else []
             for check, found in run_checks(browser, url, axe, kind.action):
                 problems[name, check] += found
