@@ -102,12 +102,19 @@ def running(site: SiteBuilder, command: list[str], log: Path, pattern: str) -> I
             process.wait(TIMEOUT)
 
 
-def is_reachable(preview: Preview) -> bool:
+def shows(preview: Preview, path: str, text: str) -> bool:
+    """Return whether a page is there and contains `text`."""
     try:
-        preview.get("index.html")
+        return text in preview.get(path)
+    except urllib.error.HTTPError as error:
+        error.close()
     except (urllib.error.URLError, ConnectionError):
-        return False
-    return True
+        pass
+    return False
+
+
+def is_reachable(preview: Preview) -> bool:
+    return shows(preview, "index.html", "")
 
 
 @pytest.fixture
@@ -338,10 +345,10 @@ def test_files_outside_of_the_folders_are_watched(preview: Preview, post: Post) 
 
 def test_a_deleted_output_folder_is_rebuilt(preview: Preview, post: Post) -> None:
     shutil.rmtree(preview.site.folder / "build")
-    preview.wait_for(lambda: is_reachable(preview) and "First words" in preview.get("index.html"))
+    preview.wait_for(lambda: shows(preview, "index.html", "First words"))
     preview.site.write({"posts/a.md": post("New words.\n", title="A")})
     # The pages may reload once more for the deleted folder before they do for this.
-    preview.wait_for(lambda: "New words" in preview.get("posts/a.html"))
+    preview.wait_for(lambda: shows(preview, "posts/a.html", "New words"))
     assert "Traceback" not in preview.log_text
 
 

@@ -28,10 +28,12 @@ class Command(click.Command):
     """A command with examples."""
 
     def __init__(self, *args: Any, examples: Sequence[Example] = (), **attributes: Any) -> None:
-        # Click keeps the help option of the first context, so its names must not depend on that.
-        attributes.setdefault("context_settings", {"help_option_names": HELP_OPTIONS})
         super().__init__(*args, **attributes)
         self.examples = examples
+
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        """Return the same names in every context: Click keeps the help option of the first one."""
+        return list(HELP_OPTIONS)
 
     @property
     def arguments(self) -> list[Argument]:

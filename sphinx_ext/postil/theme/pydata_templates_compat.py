@@ -59,9 +59,13 @@ _SEARCH_ON_FOCUS = """\
     "{{ pathto('searchindex.js', 1) }}",
   ];
   let coming = null;
+  // Sphinx's script empties all search fields; what the reader typed before it was there comes back.
+  const typed = new Map();
+  document.addEventListener("input", ({target}) => target.name === "q" && typed.set(target, target.value));
+  const restore = () => typed.forEach((text, field) => { field.value = text; });
   const bring = () => coming ??= addresses.reduce((before, address) => before.then(() => new Promise((done) => {
     const script = document.createElement("script");
-    Object.assign(script, {src: address, onload: done, onerror: done});
+    Object.assign(script, {src: address, onload: () => done(restore()), onerror: done});
     document.head.append(script);
   })), Promise.resolve());
   window.Search = {performSearch: (words) => bring().then(() => Search.performSearch(words))};
