@@ -117,7 +117,9 @@ def test_no_console_messages_and_no_third_party_requests(checks: Any, browser: B
     assert checks.console_and_requests(browser, start + KINDS[kind]) == []
 
 
-@pytest.mark.parametrize("kind", EACH_KIND)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=() if kind in ("post", "listing") else pytest.mark.long) for kind in KINDS]
+)
 def test_headings_landmarks_skip_link_and_focus(
     checks: Any, browser: Browser, start: str, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +187,7 @@ def test_check_landmarks_can_fail(checks: Any, page_of: Any) -> None:
     assert page_of(checks.check_landmarks, "<p>A</p>") == ["0 main landmarks instead of 1"]
 
 
+@pytest.mark.long
 def test_check_skip_link_can_fail(checks: Any, page_of: Any) -> None:
     link = MAIN.format("<a href='x'>A</a>")
 
@@ -194,6 +197,7 @@ def test_check_skip_link_can_fail(checks: Any, page_of: Any) -> None:
     assert page_of(checks.check_skip_link, LINK.replace("#m", "#n") + "<p id='n'>N</p>" + link)
 
 
+@pytest.mark.long
 def test_check_focus_can_fail(checks: Any, page_of: Any) -> None:
     link = "<a href='x'>A</a><button>B</button>"
 
@@ -214,6 +218,7 @@ def test_check_width_can_fail(checks: Any, page_of: Any) -> None:
     assert page_of(checks.check_right_to_left, left, right_to_left=True) == ["the title is left-aligned"]
 
 
+@pytest.mark.long
 def test_check_motion_and_forced_colours_can_fail(checks: Any, page_of: Any) -> None:
     assert page_of(checks.check_motion, "<p style='transition: color 1s'>A</p>", reduced_motion="reduce")
     assert page_of(checks.check_motion, "<p>A</p>", reduced_motion="reduce") == []
@@ -221,6 +226,7 @@ def test_check_motion_and_forced_colours_can_fail(checks: Any, page_of: Any) -> 
     assert page_of(checks.check_forced_colors, empty, forced_colors="active")
 
 
+@pytest.mark.long
 def test_check_axe_and_console_can_fail(checks: Any, browser: Browser, page_of: Any, tmp_path: Path) -> None:
     grey = "<main><h1>A</h1><p style='color: #aaa; background: #fff'>Grey</p></main>"
 
