@@ -88,11 +88,16 @@ def render_entry_data(app: Sphinx, post: Post) -> Markup:
     # The visible tags are at the end of the page, outside the entry.
     tags = post_domain(app.env).index.terms_of(post, Kind.TAG)
     html += Markup("").join(Markup('<data class="p-category" value="{}"></data>').format(tag.label) for tag in tags)
-    base = app.config.postil.blog_baseurl
-    if not base or post.anchor:
+    url = own_url(app, post)
+    if not url or post.anchor:
         return html
-    url = post.canonical_link or urljoin(base.rstrip("/") + "/", app.builder.get_target_uri(post.docname))
-    return html + Markup('<data class="u-url u-uid" value="{}"></data>').format(url)
+    return html + Markup('<data class="u-url u-uid" value="{}"></data>').format(post.canonical_link or url)
+
+
+def own_url(app: Sphinx, post: Post) -> str:
+    """Return the absolute URL of a post's page; empty if the URL of the site is unknown."""
+    base = site_root_url(app.config.postil)
+    return urljoin(base, app.builder.get_target_uri(post.docname)) if base else ""
 
 
 def render_footer(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
@@ -113,12 +118,11 @@ def render_footer(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
 def citation_of(app: Sphinx, post: Post) -> Citation:
     """Return how to cite a post."""
     options: Options = app.config.postil
-    base = site_root_url(options)
     return cite_post(
         post,
         authors=[term.label for term in post_domain(app.env).index.terms_of(post, Kind.AUTHOR)],
         site=options.site_title or options.blog_title,
-        url=post.canonical_link or (urljoin(base, app.builder.get_target_uri(post.docname)) if base else ""),
+        url=post.canonical_link or own_url(app, post),
     )
 
 
@@ -135,11 +139,10 @@ def shows_comments_itself(templates: OwnerTemplates, options: Options) -> bool:
 def render_comments(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
     """Return the comments section of a post, with the settings that the script needs to load the comments."""
     options: Options = app.config.postil
-    base = options.blog_baseurl.rstrip("/") + "/" if options.blog_baseurl else ""
     settings = options.postil_comments.settings(
         # ABlog's identifier, so that a blog that moves from ABlog keeps its comments.
         identifier=f"/{re.sub(r'(^|(?<=/))index$', '', post.docname).strip('/')}/",
-        url=urljoin(base, app.builder.get_target_uri(post.docname)) if base else "",
+        url=own_url(app, post),
         title=post.title,
         language=app.config.language.replace("_", "-"),
     )
