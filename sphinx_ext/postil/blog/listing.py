@@ -13,7 +13,7 @@ from postil.i18n import CATALOG
 from postil.slug import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
     from collections.abc import Set as AbstractSet
 
     from postil.blog.index import Index
@@ -76,12 +76,12 @@ def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list
     return posts[::-1] if options["sort"] else posts
 
 
-def omits_posts(index: Index, options: dict[str, Any], *, docname: str) -> bool:
-    """Return whether a `postlist` without filters shows fewer posts than there are on the page of all posts."""
+def omits_posts(index: Index, options: dict[str, Any], shown: Sequence[Post], *, docname: str) -> bool:
+    """Return whether a `postlist` without filters, which shows the posts `shown`, has fewer than the page of all."""
     filters = ("sections", *KINDS, *(f"exclude-{name}" for name in KINDS))
     if options["length"] is None or docname == index.posts_page or any(options.get(name) for name in filters):
         return False
-    return len(index.listed) > len(select_posts(index, options, docname=docname))
+    return len(index.listed) > len(shown)
 
 
 def shows_excerpts(options: dict[str, Any]) -> bool:

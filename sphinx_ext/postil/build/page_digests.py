@@ -96,7 +96,7 @@ def _postlist_content(
     """Return what a `postlist` directive with these options shows."""
     posts = select_posts(index, options, docname=docname)
     cards = [card_digest(post) for post in posts] if shows_excerpts(options) else ()
-    return _titles_and_terms(index, posts), cards, omits_posts(index, options, docname=docname)
+    return _titles_and_terms(index, posts), cards, omits_posts(index, options, posts, docname=docname)
 
 
 def _titles_and_terms(index: Index, posts: Iterable[Post]) -> list[object]:

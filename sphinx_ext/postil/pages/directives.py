@@ -154,16 +154,16 @@ class ResolvePostLists(SphinxPostTransform):
         """Return the list, and a link to all posts if there are more of them."""
         index, options, docname = post_domain(self.env).index, node["options"], self.env.docname
         is_page = builds_html_pages(self.app.builder) and not self.document.get(IS_PARTIAL)
-        found: list[nodes.Node] = [self._build_list(node, index)]
-        if is_page and not self.config.postil.ablog_rules and omits_posts(index, options, docname=docname):
+        posts = select_posts(index, options, docname=docname)
+        found: list[nodes.Node] = [self._build_list(node, posts, index)]
+        if is_page and not self.config.postil.ablog_rules and omits_posts(index, options, posts, docname=docname):
             link = PageRenderer(self.app, docname).render("postil/all-posts.html")
             found.append(html_fragment("", html=link))
         return found
 
-    def _build_list(self, node: postlist, index: Index) -> nodes.Element:
+    def _build_list(self, node: postlist, posts: Sequence[Post], index: Index) -> nodes.Element:
         is_excerpt = self.document.get(IS_PARTIAL) and not self.document.get(ID_PREFIX)
         options = within_excerpt(node["options"]) if is_excerpt else node["options"]
-        posts = select_posts(index, options, docname=self.env.docname)
         layout = options["layout"]
         if posts and layout != "list" and builds_html_pages(self.app.builder):
             return self._render_layout(posts, layout, level=1 + _section_depth(node))

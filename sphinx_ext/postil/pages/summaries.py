@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 def resolve_summaries(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     """Resolve the summaries of all posts that need it; those that are unchanged come from a cache."""
-    domain = post_domain(env)
-    posts = [post for post in domain.index.all_posts if not post.summary_is_resolved]
     if not builds_html_pages(app.builder):
         return ()
+    domain = post_domain(env)
+    posts = [post for post in domain.index.all_posts if not post.summary_is_resolved]
     cache = HTMLCache(Path(app.doctreedir, f"postil-{app.builder.name}-summaries.sqlite"))
     settings = digest_of_settings(app.builder, of_pages=True) if posts else ""
     domain.summaries = {}
