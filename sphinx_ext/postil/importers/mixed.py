@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postil.importers.markdown.site import convert_entries
+from postil.importers.markdown.site import add_entries, convert_entry
 from postil.importers.model import Kind, NotUnderstood, Place, Status
 from postil.importers.rst_posts import convert_rst_entry
 
@@ -39,17 +39,18 @@ def convert_all(
     `directives` are those that extensions of the old site add to reStructuredText. If the entries have no old URLs,
     their `url` is only what links to them mean.
     """
-    for entry in entries:
-        document = entry.document
-        url = "" if document.front.draft and has_urls else entry.url
-        index.add(document.path, url, *(document.front.aliases if has_urls else ()))
+    if has_urls:
+        add_entries(entries, index)
+    else:
+        for entry in entries:
+            index.add(entry.document.path, entry.url)
     posts = []
     for entry in entries:
         if entry.document.suffix in (".rst", ".txt"):
             post = convert_rst_entry(entry, index, findings, directives=directives)
         else:
             document = replace(entry.document, text=prepare(entry, entry.document.text))
-            post = convert_entries([replace(entry, document=document)], index, handle, findings)[0]
+            post = convert_entry(replace(entry, document=document), index, handle, findings)
         if not has_urls:
             post = replace(post, url="", other_urls=(), link_target=entry.url)
         posts.append(dated_or_draft(post, findings.problems))

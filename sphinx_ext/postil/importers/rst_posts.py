@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from postil.importers.markdown.conversion import Conversion
-from postil.importers.markdown.posts import make_post
+from postil.importers.markdown.site import post_of
 from postil.importers.rst import convert_rst, count_rst_notes, title_of_rst
 
 if TYPE_CHECKING:
@@ -41,24 +41,9 @@ def convert_rst_entry(
         conversion,
         known=DIRECTIVES | directives,
     )
-    image = document.front.image or entry.image
-    reference = index.resolve(image, path=document.path, url=entry.url) if image else None
-    findings.problems += [*document.problems, *conversion.problems]
-    heading = title_of_rst(document.text)
-    post = make_post(
-        document,
-        conversion,
-        text,
-        url="" if document.front.draft else entry.url,
-        slug=entry.slug,
-        is_page=entry.is_page,
-        image=reference,
-        more_tags=entry.more_tags,
-        left_out=entry.left_out,
-        language=entry.language,
-    )
+    post = post_of(entry, index, conversion, text, findings)
     extra = _flat(post.extra)
-    title = "" if heading else post.title
+    title = "" if title_of_rst(document.text) else post.title
     return replace(post, title=title, suffix=".rst", notes=count_rst_notes(document.text), extra=extra)
 
 

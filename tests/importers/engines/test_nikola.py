@@ -134,3 +134,17 @@ def test_headers_and_facts(imported: tuple[Path, Report]) -> None:
     places = said(report)
     assert f"posts/walk.rst:{1 + WALK[: WALK.index('.. soundcloud')].count(chr(10))}: .. soundcloud::" in places
     assert f"posts/mill.md:{1 + MILL[: MILL.index('{{% chart')].count(chr(10))}: {{{{% chart %}}}}" in places
+
+
+@pytest.mark.parametrize("suffix", ["rst", "md"])
+def test_a_preview_image_on_the_web_stays_and_a_missing_one_is_reported(tmp_path: Path, suffix: str) -> None:
+    post = ".. title: A\n.. date: 2024-01-0{}\n.. previewimage: {}\n\nWords.\n"
+    files: dict[str, str | bytes] = {
+        "conf.py": 'BLOG_TITLE = "A"\n',
+        f"posts/a.{suffix}": post.format(1, "https://else.example/a.jpg"),
+        f"posts/b.{suffix}": post.format(2, "/images/gone.jpg"),
+    }
+    report = import_folder("nikola", tmp_path, files)
+
+    assert "image: https://else.example/a.jpg\n" in (tmp_path / f"posts/2024-01-01-a/index.{suffix}").read_text("utf-8")
+    assert said(report) == {f"posts/b.{suffix}:1: image: /images/gone.jpg"}

@@ -24,7 +24,7 @@ from postil.importers.markdown.conversion import without_marks
 from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.notebooks import Notebook, image_of_notebook, read_notebook
-from postil.importers.markdown.site import Entry, Findings, convert_entries, menu_setting
+from postil.importers.markdown.site import Entry, Findings, add_entries, convert_entry, menu_setting
 from postil.importers.markdown.site_files import site_files
 from postil.importers.mixed import dated_or_draft
 from postil.importers.model import ImportedSite, NotUnderstood, Place, Status
@@ -113,9 +113,7 @@ class _Reader:
             raise SourceError(f"{self._source.name} has no posts in {self._config.content or 'it'}")
         index = _Index(self._source, self._facts.url, (self._config.content, self._config.folder))
         index.notebooks = self._notebooks
-        for entry in entries:
-            url = "" if entry.document.front.draft else entry.url
-            index.add(entry.document.path, url, *entry.document.front.aliases)
+        add_entries(entries, index)
         tags = LiquidTags(
             self._source,
             self._config.content,
@@ -132,7 +130,7 @@ class _Reader:
         if entry.document.suffix == ".rst":
             post = convert_rst_entry(entry, index, self._findings)
         else:
-            post = convert_entries([entry], index, tags.replaced, self._findings)[0]
+            post = convert_entry(entry, index, tags.replaced, self._findings)
         is_hidden = _text(entry.document.raw, "status").lower() == "hidden"
         if is_hidden:
             post = replace(post, status=Status.UNLISTED, url=entry.url)

@@ -16,6 +16,7 @@ from postil.importers.model import NotUnderstood, Place, Reference
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from postil.importers.markdown.conversion import Conversion
     from postil.importers.markdown.documents import Document
     from postil.importers.markdown.links import SiteIndex
     from postil.importers.markdown.tags import Call
@@ -66,30 +67,42 @@ def convert_entries(
     """Return all entries as posts; `handle` replaces tags, and `finish` changes the text of a document at last."""
     # of a post and its translation, the post gets the plain name
     entries = sorted(entries, key=lambda entry: bool(entry.language))
+    add_entries(entries, index)
+    return tuple(convert_entry(entry, index, handle, findings, finish=finish) for entry in entries)
+
+
+def add_entries(entries: Iterable[Entry], index: SiteIndex) -> None:
+    """Add the URLs of entries to the index; nothing can link to a draft."""
     for entry in entries:
-        # nothing can link to a draft
         index.add(entry.document.path, "" if entry.document.front.draft else entry.url, *entry.document.front.aliases)
-    return tuple(_convert(entry, index, handle, findings, finish) for entry in entries)
 
 
-def _convert(
+def convert_entry(
     entry: Entry,
     index: SiteIndex,
     handle: Callable[[Call, Page], str | None],
     findings: Findings,
-    finish: Callable[[str], str],
+    *,
+    finish: Callable[[str], str] = lambda text: text,
 ) -> ImportedPost:
+    """Return an entry as a post; all entries to which it links are in the index."""
     document = entry.document
     page = Page(document, entry.url, index, handle)
     if document.suffix in HTML_SUFFIXES:
         text = convert_html(page, document.text)
     else:
         text = finish(page.convert(document.text))
-    image = _image(entry, index, page)
-    findings.problems += [*document.problems, *page.conversion.problems]
+    return post_of(entry, index, page.conversion, text, findings)
+
+
+def post_of(entry: Entry, index: SiteIndex, conversion: Conversion, text: str, findings: Findings) -> ImportedPost:
+    """Return an entry with its converted text as a post."""
+    document = entry.document
+    image = _image(entry, index, conversion)
+    findings.problems += [*document.problems, *conversion.problems]
     return make_post(
         document,
-        page.conversion,
+        conversion,
         text,
         url="" if document.front.draft else entry.url,
         slug=entry.slug,
@@ -101,7 +114,7 @@ def _convert(
     )
 
 
-def _image(entry: Entry, index: SiteIndex, page: Page) -> Reference | None:
+def _image(entry: Entry, index: SiteIndex, conversion: Conversion) -> Reference | None:
     """Return the image in the front matter, else that of the entry."""
     document = entry.document
     path = document.front.image or entry.image
@@ -115,7 +128,7 @@ def _image(entry: Entry, index: SiteIndex, page: Page) -> Reference | None:
     key = document.front.image_key
     line = document.raw.lines.get(key, 1)
     problem = NotUnderstood(Place(document.path, line), f"{key}: {path}", "nothing")
-    page.conversion.problems.append(problem)
+    conversion.problems.append(problem)
     return None
 
 
