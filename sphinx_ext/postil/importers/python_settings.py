@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from postil.importers.model import NotUnderstood, Place
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
     from postil.importers.source import Source
@@ -49,6 +51,18 @@ class Settings:
         for name, place in self.unknown.items():
             if name in names and name not in self.values:
                 problems.append(NotUnderstood(place, f"{name} = …", "the default, because the file is not run"))
+
+
+def find_conf(source: Source, pattern: re.Pattern[str]) -> str:
+    """Return the `conf.py` with what `pattern` finds that is the least deep; empty if there is none."""
+    for path in sorted(source.files, key=lambda path: path.count("/")):
+        if posixpath.basename(path) == "conf.py":
+            try:
+                if pattern.search(source.read_text(path)):
+                    return path
+            except SourceError:
+                continue
+    return ""
 
 
 def read_settings(source: Source, path: str, settings: Settings, problems: list[NotUnderstood]) -> None:

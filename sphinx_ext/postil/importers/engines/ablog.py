@@ -18,7 +18,7 @@ from postil.importers.markdown.site import Entry, Findings
 from postil.importers.markdown.site_files import folder_of, site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts
-from postil.importers.python_settings import Settings, read_settings
+from postil.importers.python_settings import Settings, find_conf, read_settings
 from postil.importers.rst import REMOVED, without_fields
 from postil.importers.source import SourceError
 
@@ -48,23 +48,12 @@ _NO_EFFECT = frozenset({"blog_feed_templates", "post_always_section", "post_date
 
 def looks_like(source: Source) -> bool:
     """Return whether the source has a `conf.py` that loads ABlog."""
-    return bool(_find_conf(source))
-
-
-def _find_conf(source: Source) -> str:
-    for path in sorted(source.files, key=lambda path: path.count("/")):
-        if posixpath.basename(path) == "conf.py":
-            try:
-                if _CONF.search(source.read_text(path)):
-                    return path
-            except SourceError:
-                continue
-    return ""
+    return bool(find_conf(source, _CONF))
 
 
 def read(source: Source, options: ReadOptions) -> ImportedSite:
     """Return the posts of a site."""
-    path = _find_conf(source)
+    path = find_conf(source, _CONF)
     if not path:
         raise SourceError(f"{source.name} has no conf.py that loads ABlog")
     findings = Findings()

@@ -18,7 +18,7 @@ from postil.importers.markdown.site import Entry, Findings, menu_setting
 from postil.importers.markdown.site_files import folder_of, site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts, Status
-from postil.importers.python_settings import Settings, read_settings
+from postil.importers.python_settings import Settings, find_conf, read_settings
 from postil.importers.rst import title_of_rst
 from postil.importers.source import SourceError
 from postil.post_slug import SlugStyle, slug_of_title
@@ -56,18 +56,7 @@ _DEFAULT_PAGES = (("pages/*.rst", "", ""), ("pages/*.md", "", ""), ("stories/*.r
 
 def looks_like(source: Source) -> bool:
     """Return whether the source has settings of Nikola."""
-    return bool(_find_conf(source))
-
-
-def _find_conf(source: Source) -> str:
-    for path in sorted(source.files, key=lambda path: path.count("/")):
-        if posixpath.basename(path) == "conf.py":
-            try:
-                if _CONF.search(source.read_text(path)):
-                    return path
-            except SourceError:
-                continue
-    return ""
+    return bool(find_conf(source, _CONF))
 
 
 @dataclass(frozen=True)
@@ -84,7 +73,7 @@ class _Place:
 
 def read(source: Source, options: ReadOptions) -> ImportedSite:
     """Return the site in a folder."""
-    path = _find_conf(source)
+    path = find_conf(source, _CONF)
     if not path:
         raise SourceError(f"{source.name} has no conf.py of Nikola")
     findings = Findings()
