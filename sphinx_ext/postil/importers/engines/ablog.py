@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from postil.front_matter.raw import RawFrontMatter
 from postil.front_matter.source import normalize, read_raw_front_matter
 from postil.importers.engines.ablog_conf import conf_diff
-from postil.importers.markdown.conversion import without_marks
 from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.site import Entry, Findings
@@ -19,6 +18,7 @@ from postil.importers.markdown.site_files import folder_of, site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts
 from postil.importers.python_settings import Settings, find_conf, read_settings
+from postil.importers.reference_marks import without_marks
 from postil.importers.rst import REMOVED, without_fields
 from postil.importers.source import SourceError
 

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 from postil.front_matter.source import normalize
 from postil.importers.engines.nikola_header import read_header, read_meta
-from postil.importers.markdown.conversion import without_marks
 from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.notebooks import Notebook, image_of_notebook, read_notebook
@@ -19,6 +18,7 @@ from postil.importers.markdown.site_files import folder_of, site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts, Status
 from postil.importers.python_settings import Settings, find_conf, read_settings
+from postil.importers.reference_marks import without_marks
 from postil.importers.rst import title_of_rst
 from postil.importers.source import SourceError
 from postil.post_slug import SlugStyle, slug_of_title

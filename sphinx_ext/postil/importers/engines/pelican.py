@@ -20,7 +20,6 @@ from postil.importers.engines.pelican_config import (
     slug_of,
 )
 from postil.importers.engines.pelican_tags import LiquidTags
-from postil.importers.markdown.conversion import without_marks
 from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.notebooks import Notebook, image_of_notebook, read_notebook
@@ -28,6 +27,7 @@ from postil.importers.markdown.site import Entry, Findings, add_entries, convert
 from postil.importers.markdown.site_files import site_files
 from postil.importers.mixed import dated_or_draft
 from postil.importers.model import ImportedSite, NotUnderstood, Place, Status
+from postil.importers.reference_marks import without_marks
 from postil.importers.rst import title_of_rst, without_fields
 from postil.importers.rst_posts import convert_rst_entry
 from postil.importers.source import SourceError

@@ -11,14 +11,12 @@ from postil.importers.html.blocks import TIGHT
 from postil.importers.html.context import text_attribute
 from postil.importers.html.escape import escape_text
 from postil.importers.html.notes import NOTE
+from postil.importers.reference_marks import mark
 
 if TYPE_CHECKING:
     from bs4.element import NavigableString, PageElement, Tag
 
     from postil.importers.html.context import Conversion
-
-# Characters that no text has, around the number of a reference.
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
 
 
 class BaseRules(MarkdownConverter):
@@ -56,7 +54,7 @@ class BaseRules(MarkdownConverter):
         return escape_text(text, in_link="a" in parent_tags, is_whole=self._is_only_child)
 
     def _reference(self, url: str, *, is_image: bool = False) -> str:
-        return f"{OPEN}{self._conversion.reference(url, is_image=is_image)}{CLOSE}"
+        return mark(self._conversion.reference(url, is_image=is_image))
 
     def _inline(self, element: Tag, *, has_tags: bool = False) -> str:
         """Return the content of an element as Markdown on one line; some lines can't have tags of HTML."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.importers.html.anchors import ids_in, keep_anchors, shorten_links, unlink_missing
-from postil.importers.html.base_rules import CLOSE, OPEN
 from postil.importers.html.block_rules import BlockRules
 from postil.importers.html.blocks import normalize
 from postil.importers.html.code import prepare_code
@@ -20,6 +19,7 @@ from postil.importers.html.notes import extract_notes
 from postil.importers.html.sanitize import mark_lines, parse_html
 from postil.importers.html.tables import unwrap_layout_tables
 from postil.importers.html.word_rules import WordRules
+from postil.importers.reference_marks import split_at_marks, without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from bs4.element import Tag
 
     from postil.importers.html.context import Conversion
-    from postil.importers.model import Body, NotUnderstood, Reference
-
-_REFERENCE = re.compile(rf"{OPEN}(\d+){CLOSE}")
+    from postil.importers.model import Body, NotUnderstood
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def html_to_markdown(
 
     What only one engine has is changed first: `prepare` makes HTML of its text, then `rules` change the tree.
     """
-    marked = mark_lines(re.sub(f"[{OPEN}{CLOSE}]", "", html), conversion)
+    marked = mark_lines(without_marks(html), conversion)
     soup = parse_html(prepare(marked, conversion) if prepare else marked)
     for rule in rules:
         rule(soup, conversion)
@@ -72,9 +70,8 @@ def html_to_markdown(
     parts = [converter.convert_part(soup)]
     for label, text in conversion.notes:
         parts.append(_definition(label, converter.convert_part(text)))
-    return Converted(
-        _body("\n\n".join(filter(None, parts)), conversion), len(conversion.notes), conversion.not_understood
-    )
+    body = split_at_marks("\n\n".join(filter(None, parts)), conversion.references)
+    return Converted(body, len(conversion.notes), conversion.not_understood)
 
 
 def _prepare(part: Tag, soup: BeautifulSoup, conversion: Conversion) -> None:
@@ -98,17 +95,6 @@ def _definition(label: str, text: str) -> str:
     indented = "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
     starts_with_block = re.match(r"(?:[-*>|`:]|\d+\.|\$\$|~~~)", text)
     return f"[^{label}]:\n{indented}" if starts_with_block else f"[^{label}]: {indented.lstrip()}"
-
-
-def _body(text: str, conversion: Conversion) -> Body:
-    """Return Markdown in parts, with its references."""
-    parts: list[str | Reference] = []
-    for number, part in enumerate(_REFERENCE.split(text)):
-        if number % 2:
-            parts.append(conversion.references[int(part)])
-        elif part:
-            parts.append(part)
-    return tuple(parts)
 
 
 class Converter(BlockRules, ImageRules, WordRules):

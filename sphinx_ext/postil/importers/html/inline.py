@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from bs4.element import NavigableString, Tag
 
+from postil.importers.reference_marks import CLOSE, OPEN
+
 if TYPE_CHECKING:
     from bs4.element import PageElement
 
@@ -85,4 +87,4 @@ def _is_word(character: str) -> bool:
 
 
 def _is_punctuation(character: str) -> bool:
-    return unicodedata.category(character)[0] in "PS" or "\ufdd0" <= character <= "\ufdd1"
+    return unicodedata.category(character)[0] in "PS" or character in (OPEN, CLOSE)

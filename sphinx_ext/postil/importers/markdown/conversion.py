@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 from postil.importers.markdown.code import code_spans, outside
 from postil.importers.model import NotUnderstood, Reference
+from postil.importers.reference_marks import mark, split_at_marks
 
 if TYPE_CHECKING:
     from postil.importers.model import Body, Place
 
-# The marks of a reference in a text; no text has them, see `Conversion`.
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
-_REFERENCE = re.compile(rf"{OPEN}(\d+){CLOSE}")
-_MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:|\^\[", re.MULTILINE)
 
 
@@ -35,22 +32,11 @@ class Conversion:
     def reference(self, reference: Reference) -> str:
         """Return the mark that stands for a reference in the text."""
         self.references.append(reference)
-        return f"{OPEN}{len(self.references) - 1}{CLOSE}"
+        return mark(len(self.references) - 1)
 
     def body(self, text: str) -> Body:
         """Return a text in parts, with its references."""
-        parts: list[str | Reference] = []
-        for number, part in enumerate(_REFERENCE.split(text)):
-            if number % 2:
-                parts.append(self.references[int(part)])
-            elif part:
-                parts.append(part)
-        return tuple(parts)
-
-
-def without_marks(text: str) -> str:
-    """Return a text without characters that would be read as marks of references."""
-    return _MARKS.sub("", text)
+        return split_at_marks(text, self.references)
 
 
 def count_notes(text: str) -> int:

@@ -12,8 +12,8 @@ from postil.front_matter.parse import FrontMatter, parse_front_matter
 from postil.front_matter.raw import InvalidFrontMatterError, RawFrontMatter, as_strings
 from postil.front_matter.site_dates import DateReader
 from postil.front_matter.source import normalize, read_raw_front_matter
-from postil.importers.markdown.conversion import without_marks
 from postil.importers.model import NotUnderstood, Place
+from postil.importers.reference_marks import without_marks
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:

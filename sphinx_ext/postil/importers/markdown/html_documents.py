@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postil.importers.markdown.conversion import OPEN
 from postil.importers.markdown.tags import replace_tags
+from postil.importers.reference_marks import OPEN
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from postil.file_names import MARKDOWN_SUFFIXES
 from postil.importers.markdown.code import code_spans, outside
-from postil.importers.markdown.conversion import OPEN
 from postil.importers.model import Asset, Reference
+from postil.importers.reference_marks import OPEN
 from postil.importers.urls import host_of
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ import posixpath
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from postil.importers.markdown.conversion import Conversion, without_marks
+from postil.importers.markdown.conversion import Conversion
 from postil.importers.markdown.links import IMAGES, replace_links
 from postil.importers.markdown.shortcodes import Shortcodes
 from postil.importers.markdown.tags import replace_tags
 from postil.importers.model import Place
+from postil.importers.reference_marks import without_marks
 from postil.importers.source import SourceError
 from postil.importers.urls import destination
 
