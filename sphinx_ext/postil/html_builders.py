@@ -1,4 +1,4 @@
-"""Which builders write a blog: those that write a site of HTML pages."""
+"""Which builders write a blog: those that write a site of HTML pages; and whether these have postil's default theme."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+BOOK_THEME = "sphinx_book_theme"
 # Subclasses of the HTML builder that write a book, one long page or data for other programs; so do theirs.
 _WITHOUT_BLOG = frozenset({"singlehtml", "epub", "json", "pickle", "htmlhelp", "qthelp", "devhelp", "applehelp"})
 
@@ -18,3 +20,8 @@ def builds_html_pages(builder: Builder) -> bool:
     return isinstance(builder, StandaloneHTMLBuilder) and not any(
         vars(base).get("name") in _WITHOUT_BLOG for base in type(builder).__mro__
     )
+
+
+def builds_book_theme_pages(app: Sphinx) -> bool:
+    """Return whether the build writes pages in sphinx-book-theme."""
+    return builds_html_pages(app.builder) and app.config.html_theme == BOOK_THEME

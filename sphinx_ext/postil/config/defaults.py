@@ -12,6 +12,7 @@ from sphinx.util.logging import getLogger
 from postil.blog.comments import Comments, read_comments
 from postil.config.sphinx_compat import is_set_by_owner, names_set_by_owner
 from postil.diagnostics import Subtype, warn
+from postil.html_builders import BOOK_THEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from postil.config.options import Options
 
 logger = getLogger(__name__)
-BOOK_THEME = "sphinx_book_theme"
 # Each with its reason, where the name does not say it.
 DEFAULTS: Mapping[str, Any] = {
     "html_theme": BOOK_THEME,

@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 from postil.ablog_compat.escaped_text import EscapedText
 from postil.blog.listing import RECENT_COUNT
 from postil.build.domain import post_domain
-from postil.html_builders import builds_html_pages
+from postil.html_builders import BOOK_THEME, builds_html_pages
 from postil.i18n import CATALOG
 from postil.pages.ablog_objects import BlogForTemplates
 from postil.pages.post_page import allows_comments
@@ -59,7 +59,7 @@ def add_template_variables(
         context.setdefault("feed_title", EscapedText.of(options.blog_title))
     if any(allows_comments(post, options) for post in domain.index.by_docname.get(pagename, ())):
         app.add_js_file("postil-comments.js", loading_method="defer")
-    context["postil_book_theme"] = app.config.html_theme == "sphinx_book_theme"
+    context["postil_book_theme"] = app.config.html_theme == BOOK_THEME
     if isinstance(app.project, MountedProject) and doctree is not None:
         sourcename = quote(source_name(app, pagename))  # themes use it in a URL
         context.update(edit_link_context(app.project, pagename, context, sourcename=sourcename))

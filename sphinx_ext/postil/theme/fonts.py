@@ -14,7 +14,7 @@ from markupsafe import Markup
 from postil.cache_files import write_atomically
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
-from postil.html_builders import builds_html_pages
+from postil.html_builders import builds_book_theme_pages
 from postil.theme.font_sets import FONT_SETS, SUBSETS, font_file
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def font_faces(fonts: str | Mapping[str, str]) -> list[FontFace]:
 def add_fonts(app: Sphinx) -> None:
     """Write the style sheet and the fonts into a cache folder, and add that to the static files of the site."""
     fonts = app.config.postil.postil_fonts
-    if fonts == "system" or not builds_html_pages(app.builder) or app.config.html_theme != "sphinx_book_theme":
+    if fonts == "system" or not builds_book_theme_pages(app):
         return
     packaged = isinstance(fonts, str)
     root = Path(app.doctreedir, f"{FOLDER}-{fonts if packaged else 'own'}")

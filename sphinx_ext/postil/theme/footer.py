@@ -8,9 +8,9 @@ from sphinx.locale import get_translation
 
 from postil.blog.menu import feed_link
 from postil.build.domain import post_domain
-from postil.html_builders import builds_html_pages
+from postil.html_builders import builds_book_theme_pages
 from postil.i18n import CATALOG
-from postil.theme.header import THEME, url_of_link
+from postil.theme.header import url_of_link
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -26,7 +26,7 @@ def set_footer(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Set the variables of `postil/footer.html`, which replaces the theme's parts unless the owner set them."""
-    if not builds_html_pages(app.builder) or app.config.html_theme != THEME:
+    if not builds_book_theme_pages(app):
         return
     options = app.config.postil
     context["postil_feed"] = ""

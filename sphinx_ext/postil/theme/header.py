@@ -10,7 +10,7 @@ from sphinx.util.matching import patmatch
 from postil.blog.menu import needs_sidebar
 from postil.build.domain import post_domain
 from postil.config.sphinx_compat import is_set_by_owner
-from postil.html_builders import builds_html_pages
+from postil.html_builders import builds_book_theme_pages
 from postil.pages.margin import has_margin_content
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from postil.blog.menu import MenuLink
     from postil.config.options import Options
 
-THEME = "sphinx_book_theme"
 # Options of the theme: for its navigation bar, and for the buttons above the text, which move into the header.
 _NAVBAR = ("navbar_start", "navbar_center", "navbar_end", "navbar_persistent")
 _ARTICLE_HEADER = ("article_header_start", "article_header_end")
@@ -33,7 +32,7 @@ def skip_unused_theme_parts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Remove parts that the page does not show there, before the theme renders each one to find out if it is empty."""
-    if not builds_html_pages(app.builder) or app.config.html_theme != THEME or not _has_header(app, context):
+    if not builds_book_theme_pages(app) or not _has_header(app, context):
         return
     options = app.config.postil
     for name in _ARTICLE_HEADER:
@@ -71,7 +70,7 @@ def set_layout_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Set the variables of `layout.html`: the classes of `<body>`, the menu, and the parts of the header."""
-    if not builds_html_pages(app.builder) or app.config.html_theme != THEME:
+    if not builds_book_theme_pages(app):
         return
     domain, options = post_domain(app.env), app.config.postil
     is_home = pagename == app.config.root_doc
@@ -120,7 +119,7 @@ def has_one_logo(logo: object) -> bool:
 
 def add_style_sheet(app: Sphinx) -> None:
     """Let pages of sphinx-book-theme load the style sheet for it."""
-    if builds_html_pages(app.builder) and app.config.html_theme == THEME:
+    if builds_book_theme_pages(app):
         app.add_css_file("postil-book.css")
 
 

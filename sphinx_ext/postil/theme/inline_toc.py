@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from postil.build.domain import post_domain
-from postil.html_builders import builds_html_pages
-from postil.theme.header import THEME
+from postil.html_builders import builds_book_theme_pages
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -42,7 +41,7 @@ def add_toc(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Add the table of contents to posts, if they have one beside the text."""
-    if not builds_html_pages(app.builder) or app.config.html_theme != THEME or doctree is None:
+    if not builds_book_theme_pages(app) or doctree is None:
         return
     is_post = any(not post.anchor for post in post_domain(app.env).index.by_docname.get(pagename, ()))
     if is_post and "page-toc.html" in (context.get("secondary_sidebar_items") or []):

@@ -17,6 +17,7 @@ from postil.build.exact_output import exact_output
 from postil.cache_files import write_if_changed
 from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
+from postil.html_builders import BOOK_THEME
 from postil.theme.css import remove_unused_rules, remove_unused_variables
 from postil.theme.header import has_header
 from postil.theme.icons import IconSet, inline_icons
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-_THEME = "sphinx_book_theme"
 # Scripts of Sphinx and the theme on each page, in the order in which they depend on each other.
 _SHARED_SCRIPTS = (
     "doctools.js",
@@ -201,7 +201,7 @@ def _write(path: Path, text: str) -> None:
 def set_up_page_assets(app: Sphinx) -> None:
     """Patch the theme's templates and share assets between pages, if the site uses a supported version of the theme."""
     output = exact_output(app.builder)
-    enabled = app.config.postil.postil_light and app.config.html_theme == _THEME
+    enabled = app.config.postil.postil_light and app.config.html_theme == BOOK_THEME
     if not enabled or not output:
         return
     builder = output.builder
@@ -209,7 +209,7 @@ def set_up_page_assets(app: Sphinx) -> None:
     environment = getattr(builder.templates, "environment", None)
     if problem or environment is None:
         message = (
-            f"unsupported version of {_THEME} or pydata_sphinx_theme ({problem or 'its templates have changed'}); "
+            f"unsupported version of {BOOK_THEME} or pydata_sphinx_theme ({problem or 'its templates have changed'}); "
             "page-size optimisations are disabled"
         )
         warn(Subtype.COMPATIBILITY, message)

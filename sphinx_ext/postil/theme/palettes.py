@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.cache_files import write_if_changed
-from postil.html_builders import builds_html_pages
+from postil.html_builders import BOOK_THEME, builds_book_theme_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,12 +108,12 @@ def palette_style_sheet(palette: Mapping[str, Colors] | None) -> str:
 
 def palette_of(config: Config) -> Mapping[str, Colors] | None:
     """Return the palette of a site; None for the theme's own colors."""
-    return PALETTES.get(config.postil.postil_palette) if config.html_theme == "sphinx_book_theme" else None
+    return PALETTES.get(config.postil.postil_palette) if config.html_theme == BOOK_THEME else None
 
 
 def add_palette(app: Sphinx) -> None:
     """Write the style sheet of the palette into a cache folder, and add that to the static files of the site."""
-    if not builds_html_pages(app.builder) or app.config.html_theme != "sphinx_book_theme":
+    if not builds_book_theme_pages(app):
         return
     folder = Path(app.doctreedir, "postil-palette")
     folder.mkdir(parents=True, exist_ok=True)

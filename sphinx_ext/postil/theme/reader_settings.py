@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from postil.html_builders import builds_html_pages
-from postil.theme.header import THEME
+from postil.html_builders import builds_book_theme_pages
 from postil.theme.pydata_theme_compat import without_color_switch
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ _APPLY = Markup(
 def has_settings(app: Sphinx) -> bool:
     """Return whether pages of the site can have the settings."""
     is_enabled: bool = app.config.postil.postil_reader_settings
-    return is_enabled and builds_html_pages(app.builder) and app.config.html_theme == THEME
+    return is_enabled and builds_book_theme_pages(app)
 
 
 def add_style_sheet(app: Sphinx) -> None:
