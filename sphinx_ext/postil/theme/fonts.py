@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -153,10 +153,15 @@ def preload_fonts(
     for face in font_faces(fonts):
         if not face.preload:
             continue
-        url = context["pathto"](f"_static/{FOLDER}/{quote(face.file)}", resource=True)
-        font_format = Path(face.file).suffix.lower().removeprefix(".")
-        link = Markup('\n<link rel="preload" href="{}" as="font" type="font/{}" crossorigin>').format(url, font_format)
-        context["metatags"] = str(context.get("metatags") or "") + str(link)
+        add_preload(context, f"{FOLDER}/{quote(face.file)}")
+
+
+def add_preload(context: dict[str, Any], path: str) -> None:
+    """Add a link to the head of a page with which browsers load a font early; `path` is its URL in the static files."""
+    url = context["pathto"](f"_static/{path}", resource=True)
+    font_format = PurePosixPath(path).suffix.lower().removeprefix(".")
+    link = Markup('\n<link rel="preload" href="{}" as="font" type="font/{}" crossorigin>').format(url, font_format)
+    context["metatags"] = str(context.get("metatags") or "") + str(link)
 
 
 def setup(app: Sphinx) -> None:

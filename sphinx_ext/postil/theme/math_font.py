@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from postil.html_builders import builds_html_pages
+from postil.theme.fonts import add_preload
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -39,9 +38,7 @@ def preload_math_font(
     """Let browsers load the font for formulas before they have read the style sheets, on pages with formulas."""
     if not builds_html_pages(app.builder) or "pathto" not in context or "<math" not in str(context.get("body", "")):
         return
-    url = context["pathto"](f"_static/{MATH_FONT}", resource=True)
-    link = Markup('\n<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>').format(url)
-    context["metatags"] = str(context.get("metatags") or "") + str(link)
+    add_preload(context, MATH_FONT)
 
 
 def setup(app: Sphinx) -> None:
