@@ -212,7 +212,7 @@
 
   const linkAt = (target) => {
     const link = target instanceof Element ? target.closest(LINKS) : null;
-    return link && !link.matches(NO_LINKS) && !link.closest(NO_LINKS) ? link : null;
+    return link && !link.closest(NO_LINKS) ? link : null;
   };
 
   document.addEventListener("pointerover", (event) => {

@@ -25,9 +25,9 @@ _ON_INPUT = frozenset({"_static/postil-previews.js", "_static/postil-reader.js"}
 _DOCUMENTATION_OPTIONS = "documentation_options.js"
 _SRC = re.compile(r'src="([^"]+)"')
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
-# The theme's script logs what it does, and reports as an error that the reader has not chosen a color mode.
 # The theme's script hides the table of contents beside wide content; on a page without one, that is an error.
 _HIDDEN_SIDEBAR = 'document.querySelector("div.bd-sidebar-secondary").classList'
+# It logs what it does, and reports as an error that the reader has not chosen a color mode.
 _SILENCED = """\
 (console => {SCRIPT
 })({...window.console, log() {}, warn() {}, error() {}});"""
