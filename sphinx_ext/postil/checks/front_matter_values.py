@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from postil.checks.finding import Finding, Kind, Level, TextFix
 from postil.front_matter.edit import rename_key
-from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.parse import Status
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ def check_descriptions(site: SiteFacts) -> Iterator[Finding]:
         if source.front is None or source.status is not Status.PUBLISHED:
             continue
         length = len(source.front.description)
-        names = [name for name in source.keys if NAMES.get(normalize_key(name)) == "description"]
         if not length:
             message = "the post has no description: search results and link previews show its first sentences"
             advice = "add one sentence to its front matter: `description: …`"
@@ -47,7 +45,7 @@ def check_descriptions(site: SiteFacts) -> Iterator[Finding]:
             message, advice = f"the description has {length} characters", "search engines show about 160; shorten it"
         else:
             continue
-        yield Finding(Kind.DESCRIPTION, message, source.file, source.line_of(*names), advice, Level.SUGGESTION)
+        yield Finding(Kind.DESCRIPTION, message, source.file, source.line_of("description"), advice, Level.SUGGESTION)
 
 
 def _renaming(suffix: str, name: str, meant: str) -> Callable[[str], str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.checks.finding import Finding, Kind, Level
-from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.parse import Status
 
 if TYPE_CHECKING:
@@ -65,12 +64,11 @@ def check_schedule(site: SiteFacts, *, now: datetime) -> Iterator[Finding]:
     else:
         reason, level = "nothing in this repository rebuilds the site then", Level.SUGGESTION
     for source, key, what, when in due:
-        spellings = [name for name in source.keys if NAMES.get(normalize_key(name)) == key]
         yield Finding(
             Kind.SCHEDULE,
             f"the post {what} on {when:%Y-%m-%d}, but {reason}",
             source.file,
-            source.line_of(*spellings),
+            source.line_of(key),
             "add a `schedule:` with `cron:` to the workflow, or build the site on that day",
             level,
         )

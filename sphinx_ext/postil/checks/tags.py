@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from postil.checks.finding import Finding, Kind, Level, TextFix
 from postil.front_matter.edit import rename_in_list
-from postil.front_matter.keys import NAMES, normalize_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +47,7 @@ def _check(
                 Kind.TAG,
                 f"the {word} `{label}` differs from `{other}` ({number}) only in {what}",
                 source.file,
-                _line(source, key),
+                source.line_of(key),
                 f"use `{other}`" if same or word == "category" else f"if both mean the same: {command}",
                 Level.SUGGESTION,
                 TextFix(_renaming(source.suffix, key, label, other)) if same else None,
@@ -82,8 +81,3 @@ def _singular(word: str) -> str:
             if word.endswith(ending) and not word.endswith(("ss", "us", "is")):
                 return word.removesuffix(ending) + instead
     return word
-
-
-def _line(source: SourceFacts, key: str) -> int:
-    names = [name for name in source.keys if NAMES.get(normalize_key(name)) == key]
-    return source.line_of(*names)

@@ -70,7 +70,7 @@ def without_draft(text: str, suffix: str) -> str:
 def with_date(text: str, source: SourceFacts, when: datetime, *, has_time: bool) -> str:
     """Return the text with the date in each key that has one; with a new one if neither text nor name has a date."""
     value = f"{when:%Y-%m-%d %H:%M}" if has_time else f"{when:%Y-%m-%d}"
-    names = [name for name in source.keys if NAMES.get(normalize_key(name)) == "date"]
+    names = source.spellings("date")
     if not names and not _DATE.match(post_name(source)):
         names = ["date"]
     for name in names:

@@ -7,6 +7,7 @@ from pathlib import Path  # noqa: TC003 - dataclass fields are read at run time
 from typing import TYPE_CHECKING
 
 from postil.front_matter.edit import keys_of
+from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.parse import Status, title_from_path
 from postil.front_matter.status import FRONT_MATTER_SUFFIXES, status_of_text
 from postil.text_files import read_text
@@ -42,9 +43,13 @@ class SourceFacts:
         """The suffix of the file."""
         return self.file.suffix
 
-    def line_of(self, *names: str) -> int:
-        """Return the line of the first of some keys that it has; 1 if there is none."""
-        return next((self.keys[name] for name in names if name in self.keys), 1)
+    def spellings(self, key: str) -> list[str]:
+        """Return how the file spells a key, once for each time that it has the key."""
+        return [name for name in self.keys if NAMES.get(normalize_key(name)) == key]
+
+    def line_of(self, key: str) -> int:
+        """Return the line of the first spelling of a key; 1 if the file does not have the key."""
+        return next((self.keys[name] for name in self.spellings(key)), 1)
 
 
 def source_facts(project: MountedProject) -> Iterator[SourceFacts]:
