@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from postil.blog.post import Post
     from postil.project.source_facts import SourceFacts
     from postil.warning_groups import LocatedWarning
 
@@ -57,8 +56,6 @@ class SiteFacts:
     base_url: str = ""
     warnings: Sequence[LocatedWarning] = ()
     sources: Sequence[SourceFacts] = ()
-    posts: Mapping[str, Post] = field(default_factory=dict)
-    """The published posts by the files that they come from."""
     pages: Sequence[PageFacts] = ()
     images: Sequence[ImageFacts] = ()
     output: Mapping[str, bytes] = field(default_factory=dict)

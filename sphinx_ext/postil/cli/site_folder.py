@@ -39,9 +39,9 @@ def find_source(given: Path | None) -> Path:
     return conf.parent if conf else given or Path()
 
 
-def conf_of_parents(folder: Path | None = None) -> Path | None:
+def conf_of_parents() -> Path | None:
     """Return the conf.py of the blog that contains the current directory, for example as a post; None without one."""
-    parents = (folder or Path.cwd()).resolve().parents
+    parents = Path.cwd().parents
     found = (conf for parent in parents if (conf := find_blog(parent)) is not None)
     return next((conf for conf in found if uses_postil(conf)), None)
 

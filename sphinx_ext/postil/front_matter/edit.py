@@ -237,11 +237,11 @@ def _checked(
         return None
     for name, value in expected.items():
         own = found.pop(name, None)
-        actual = items_of(own) if isinstance(value, list) else own
-        if isinstance(value, list):
-            actual = [item.removeprefix("#") for item in items_of(own)]
-            value = [item.removeprefix("#") for item in value]  # noqa: PLW2901 - Obsidian's sign before a tag
-        if actual != value:
+        if isinstance(value, list):  # without Obsidian's sign before a tag
+            same = [item.removeprefix("#") for item in items_of(own)] == [item.removeprefix("#") for item in value]
+        else:
+            same = own == value
+        if not same:
             return None
     return text if found == {key: value for key, value in source.raw.values.items() if key not in expected} else None
 
