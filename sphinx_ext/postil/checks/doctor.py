@@ -140,8 +140,7 @@ def examine_git(folder: Path, *, needs_dates: bool) -> Iterator[Diagnosis]:
         yield Diagnosis("git", f"a shallow clone, which lacks the dates of older changes ({used})", level, advice)
     else:
         yield Diagnosis("git", f"a repository with its full history ({used})")
-    texts = {file: file.read_text("utf-8", errors="replace") for file in find_host_files(folder).files}
-    for file, text in texts.items() if needs_dates else ():
+    for file, text in find_host_files(folder).texts.items() if needs_dates else ():
         if "actions/checkout" in text and not re.search(r"fetch-depth:\s*[\"']?0", text):
             problem = f"{file.name} checks out one commit only, so that the dates from git are wrong"
             yield Diagnosis("git", problem, State.PROBLEM, "add `with: {fetch-depth: 0}` to `actions/checkout`")
@@ -150,14 +149,9 @@ def examine_git(folder: Path, *, needs_dates: bool) -> Iterator[Diagnosis]:
 def examine_host(source: Path, base_url: str, urls: Iterable[str], files: Mapping[Path, int]) -> Iterator[Diagnosis]:
     """Yield what a plain host gets wrong: `urls` are those of all pages, `files` the sizes of all files."""
     host = find_host_files(source)
-    texts = [file.read_text("utf-8", errors="replace") for file in host.files]
     names = ", ".join(dict.fromkeys(file.name for file in host.files))
     yield Diagnosis("host", f"instructions: {names or 'none found'}")
-    set_by_host = any(
-        "blog_baseurl" in text or file.name.startswith(".readthedocs")
-        for file, text in zip(host.files, texts, strict=True)
-    )
-    if not base_url and not set_by_host:
+    if not base_url and not host.sets_url:
         advice = 'set it in conf.py: `blog_baseurl = "https://example.org/"`'
         text = "`blog_baseurl` is not set: no feeds, no sitemap, no link previews, and a 404 page for the root only"
         yield Diagnosis("host", text, State.PROBLEM, advice)
@@ -172,8 +166,10 @@ def examine_host(source: Path, base_url: str, urls: Iterable[str], files: Mappin
         if len(same) > 1:
             text = f"{' and '.join(sorted(same))} differ in case only: on Windows and macOS they are one file"
             yield Diagnosis("host", text, State.PROBLEM, "rename one of them")
-    deploys_branch = any(re.search(r"actions-gh-pages|gh-deploy|git push[^\n]*gh-pages", text) for text in texts)
-    writes_marker = any(".nojekyll" in text or "actions-gh-pages" in text for text in texts)
+    deploys_branch = any(
+        re.search(r"actions-gh-pages|gh-deploy|git push[^\n]*gh-pages", text) for text in host.texts.values()
+    )
+    writes_marker = any(".nojekyll" in text or "actions-gh-pages" in text for text in host.texts.values())
     if deploys_branch and not writes_marker and not any(file.name == ".nojekyll" for file in files):
         text = "GitHub Pages hides folders that start with `_`, such as `_static`, if it publishes a branch"
         yield Diagnosis("host", text, State.PROBLEM, "add an empty file `.nojekyll` to `html_extra_path`")

@@ -27,7 +27,7 @@ _MAX_BYTES = 50 * 1024 * 1024
 def check_feeds(site: SiteFacts) -> Iterator[Finding]:
     """Yield what is wrong with the feeds."""
     conf = site.source / "conf.py"
-    if not site.base_url and not _is_set_by_host(site):
+    if not site.base_url and not find_host_files(site.source).sets_url:
         message = "the site has no feed and no sitemap: `blog_baseurl` is not set"
         advice = 'set the URL of the site in conf.py: `blog_baseurl = "https://example.org/"`'
         yield Finding(Kind.FEED, message, conf, 1, advice, Level.SUGGESTION)
@@ -41,14 +41,6 @@ def check_feeds(site: SiteFacts) -> Iterator[Finding]:
             problems = json_problems(content)
         for problem in problems:
             yield Finding(Kind.FEED, f"the feed {name} {problem}", conf, 1)
-
-
-def _is_set_by_host(site: SiteFacts) -> bool:
-    """Return whether the host sets the URL of the site: Read the Docs does, workflows can."""
-    files = find_host_files(site.source).files
-    return any(
-        file.name.startswith(".readthedocs") or "blog_baseurl" in file.read_text("utf-8", "replace") for file in files
-    )
 
 
 def check_sitemap(site: SiteFacts) -> Iterator[Finding]:

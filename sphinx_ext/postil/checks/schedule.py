@@ -10,7 +10,7 @@ from postil.checks.finding import Finding, Kind, Level
 from postil.front_matter.parse import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -27,15 +27,29 @@ _FILES = (
 _SCHEDULE = re.compile(
     r"(?m)(?:^|[{,])\s*-?\s*[\"']?(?:schedules?|cron)[\"']?\s*:|[\"']schedule[\"']|\bevent:.*\bcron\b"
 )
+_COMMENT = re.compile(r"(?m)(?:^|\s)#.*$")
 
 
 @dataclass(frozen=True)
 class HostFiles:
     """The instructions of hosts in a repository."""
 
-    files: tuple[Path, ...]
-    scheduled: bool
-    """Whether one of them runs at fixed times."""
+    texts: Mapping[Path, str]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files."""
+        return tuple(self.texts)
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether one of them runs at fixed times."""
+        return any(_SCHEDULE.search(_COMMENT.sub("", text)) for text in self.texts.values())
+
+    @property
+    def sets_url(self) -> bool:
+        """Whether the host sets the URL of the site: Read the Docs does, workflows can."""
+        return any(file.name.startswith(".readthedocs") or "blog_baseurl" in text for file, text in self.texts.items())
 
 
 def find_host_files(start: Path) -> HostFiles:
@@ -46,8 +60,7 @@ def find_host_files(start: Path) -> HostFiles:
     for folder in (root / name for root in roots for name in _WORKFLOWS):
         if folder.is_dir():
             found += sorted(file for file in folder.iterdir() if file.suffix in (".yml", ".yaml"))
-    texts = (re.sub(r"(?m)(?:^|\s)#.*$", "", file.read_text("utf-8", errors="replace")) for file in found)
-    return HostFiles(tuple(found), any(_SCHEDULE.search(text) for text in texts))
+    return HostFiles({file: file.read_text("utf-8", errors="replace") for file in found})
 
 
 def check_schedule(site: SiteFacts, *, now: datetime) -> Iterator[Finding]:
