@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.checks.finding import LineFix, TextFix
 from postil.front_matter.edit import EditError
+from postil.front_matter.edit_source import split_lines
 from postil.text_files import read_text, write_text
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postil.checks.finding import Finding
-
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def apply_fix(text: str, fix: LineFix | TextFix) -> str:
             return fix.change(text)
         except EditError:
             return text
-    lines = _LINES.findall(text)
+    lines = split_lines(text)
     if 0 < fix.line <= len(lines):
         lines[fix.line - 1] = lines[fix.line - 1].replace(fix.before, fix.after, 1)
     return "".join(lines)

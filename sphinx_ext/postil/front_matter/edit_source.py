@@ -71,6 +71,11 @@ class EditedSource:
         return first - 1, last
 
 
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text with their endings; they end only where lines of files do, not as `splitlines`."""
+    return _LINES.findall(text)
+
+
 def read_source(text: str, suffix: str) -> EditedSource:
     """Return the lines of a text and its front matter. Raises EditError."""
     try:
@@ -92,7 +97,7 @@ def read_source(text: str, suffix: str) -> EditedSource:
             found = Format.OTHER
         if found is Format.HEADER and normalize(text)[: raw.span[1]].rstrip().endswith("\n---"):
             found = Format.YAML
-    lines = _LINES.findall(text)
+    lines = split_lines(text)
     end = 1 + normalize(text)[: raw.span[1]].rstrip("\n").count("\n")
     if found in (Format.HEADER, Format.FIELDS):
         end = max(raw.lines.values(), default=0) + 1
