@@ -33,6 +33,11 @@ def slugify(text: str) -> str:
     return slug if len(slug) <= MAX_LENGTH else f"{slug[: MAX_LENGTH - 9].rstrip('-')}-{_digest(slug)}"
 
 
+def heading_slug(text: str) -> str:
+    """Return the id that GitHub and MyST give to a heading: each space becomes a hyphen."""
+    return re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+
+
 @lru_cache(maxsize=8192)
 def fold(label: str) -> str:
     """Return the form that all spellings of a term share: `Python`, `python` and ` PYTHON` are the same term."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from postil.slug import slugify
+from postil.slug import heading_slug, slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 _ID = re.compile(r"\{[^{}\n]*#([\w:.-]+)|\s(?:id|name)=[\"']?([\w:.-]+)|^\(([\w:.-]+)\)=", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*(?:\{[^{}\n]*\})?$", re.MULTILINE)
 _MARKUP = re.compile(r"[*_`~]|!?\[([^\]]*)\]\([^)]*\)")
-_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
 def anchors_of(markdown: str) -> frozenset[str]:
@@ -33,4 +32,4 @@ def find_anchor(fragment: str, anchors: Iterable[str]) -> str:
 def _headings(markdown: str) -> Iterable[str]:
     for heading in _HEADING.findall(markdown):
         text = _MARKUP.sub(lambda found: found[1] or "", heading)
-        yield _NOT_IN_SLUG.sub("", text.strip().lower()).replace(" ", "-")
+        yield heading_slug(text.strip())

@@ -13,6 +13,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from postil.blog.page_names import WIKI
+from postil.slug import heading_slug
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -59,7 +60,7 @@ def parse_wikilink(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - 
 def _slug(md: MarkdownIt, heading: str) -> str:
     """Return the name under which MyST has a heading: that of GitHub, unless the site has set a function."""
     function = getattr(md.options.get("myst_config"), "heading_slug_func", None)
-    return str(function(heading)) if function else re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+    return str(function(heading)) if function else heading_slug(heading)
 
 
 def _push_image(state: StateInline, target: str, words: list[str]) -> None:

@@ -19,6 +19,7 @@ from postil.importers.markdown.site_files import folder_of, shallowest, site_fil
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts
 from postil.importers.source import SourceError
+from postil.slug import heading_slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -250,5 +251,4 @@ def _url(document: Document, inner: str, blog: _Blog, *, is_page: bool) -> tuple
 
 def _slugify(text: str) -> str:
     """Return a slug as PyMdown makes it: each space becomes a hyphen, also next to a character that is left out."""
-    text = re.sub(r"<[^>]*>", "", unicodedata.normalize("NFC", text)).strip().lower()
-    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-")
+    return heading_slug(re.sub(r"<[^>]*>", "", unicodedata.normalize("NFC", text)).strip())

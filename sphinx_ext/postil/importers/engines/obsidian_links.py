@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from postil.importers.markdown.code import code_spans, outside
 from postil.importers.markdown.links import IMAGES
 from postil.importers.model import NotUnderstood, Place
+from postil.slug import heading_slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,6 @@ _BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+[ \t]*$|^\^[A-Za-z0-9-]+[ \t]*$", 
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 _PLAYERS = (".mp4", ".webm", ".ogv", ".mov", ".mkv", ".mp3", ".wav", ".m4a", ".ogg", ".flac", ".3gp")
 _LABEL = re.compile(r"\[\^([\w-]+)\]")
-_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _MAX_LENGTH = 1_000_000
 _MAX_DEPTH = 8
 
@@ -94,7 +94,7 @@ class Vault:
                 self.problems.append(NotUnderstood(place, found[0], "its words, because the vault has no such file"))
             return said
         heading = heading.rpartition("#")[2]
-        fragment = "" if not heading or heading.startswith("^") else f"#{_slug(heading)}"
+        fragment = "" if not heading or heading.startswith("^") else f"#{heading_slug(heading.strip())}"
         if not found["embed"]:
             said = words or (f"{name.strip()} > {heading}" if name.strip() and fragment else name.strip() or heading)
             return f"[{said}](</{file}{fragment}>)" if name.strip() else f"[{said}]({fragment or '#'})"
@@ -127,7 +127,7 @@ def section_of(text: str, heading: str) -> str:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         found = re.match(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$", line)
-        if found and _slug(found[2]) == _slug(heading):
+        if found and heading_slug(found[2].strip()) == heading_slug(heading.strip()):
             next_heading = re.compile(rf"#{{1,{len(found[1])}}}[ \t]")
             end = next((n for n in range(number + 1, len(lines)) if next_heading.match(lines[n])), len(lines))
             return "\n".join(lines[number + 1 : end])
@@ -143,7 +143,3 @@ def _image(file: str, words: str) -> str:
     if size:
         attributes = f"{{width={size[1]}{f' height={size[2]}' if size[2] else ''}}}"
     return f"![{alt}](</{file}>){attributes}"
-
-
-def _slug(heading: str) -> str:
-    return _NOT_IN_SLUG.sub("", heading.strip().lower()).replace(" ", "-")
