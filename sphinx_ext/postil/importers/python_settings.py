@@ -53,6 +53,16 @@ class Settings:
                 problems.append(NotUnderstood(place, f"{name} = …", "the default, because the file is not run"))
 
 
+def pairs(value: Any) -> list[tuple[str, str]]:
+    """Return the pairs of texts in a setting such as `MENUITEMS`."""
+    items = value if isinstance(value, list | tuple) else []
+    return [
+        (item[0], item[1])
+        for item in items
+        if isinstance(item, list | tuple) and len(item) > 1 and isinstance(item[0], str) and isinstance(item[1], str)
+    ]
+
+
 def find_conf(source: Source, pattern: re.Pattern[str]) -> str:
     """Return the `conf.py` with what `pattern` finds that is the least deep; empty if there is none."""
     for path in sorted(source.files, key=lambda path: path.count("/")):

@@ -17,7 +17,7 @@ from postil.importers.markdown.site import Entry, Findings, menu_setting
 from postil.importers.markdown.site_files import folder_of, site_files, url_path
 from postil.importers.mixed import convert_all
 from postil.importers.model import ImportedSite, NotUnderstood, Place, SiteFacts, Status
-from postil.importers.python_settings import Settings, find_conf, read_settings
+from postil.importers.python_settings import Settings, find_conf, pairs, read_settings
 from postil.importers.reference_marks import without_marks
 from postil.importers.rst import title_of_rst
 from postil.importers.source import SourceError
@@ -178,8 +178,7 @@ class _Reader:
     def _menu(self) -> list[tuple[str, str]]:
         found = self._settings.values.get("NAVIGATION_LINKS")
         links = found.get(self._language, ()) if isinstance(found, dict) else ()
-        pairs = [link for link in links if isinstance(link, list | tuple) and len(link) > 1]
-        return [(link[1], link[0]) for link in pairs if isinstance(link[0], str) and isinstance(link[1], str)]
+        return [(label, url) for url, label in pairs(links)]
 
     def _entry(self, path: str, place: _Place) -> Entry | None:
         problems: list[NotUnderstood] = []

@@ -15,7 +15,6 @@ from postil.importers.engines.pelican_config import (
     Config,
     expand_url,
     find_settings,
-    pairs,
     read_config,
     slug_of,
 )
@@ -27,6 +26,7 @@ from postil.importers.markdown.site import Entry, Findings, add_entries, convert
 from postil.importers.markdown.site_files import site_files
 from postil.importers.mixed import dated_or_draft
 from postil.importers.model import ImportedSite, NotUnderstood, Place, Status
+from postil.importers.python_settings import pairs
 from postil.importers.reference_marks import without_marks
 from postil.importers.rst import title_of_rst, without_fields
 from postil.importers.rst_posts import convert_rst_entry

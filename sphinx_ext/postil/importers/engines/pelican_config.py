@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from postil.importers.markdown.site_files import folder_of, shallowest, url_path
 from postil.importers.model import SiteFacts
-from postil.importers.python_settings import Settings, read_settings
+from postil.importers.python_settings import Settings, pairs, read_settings
 from postil.post_slug import SlugStyle, slug_of_title
 
 if TYPE_CHECKING:
@@ -130,13 +130,3 @@ def own_pattern(pattern: str) -> str:
 def slug_of(text: str) -> str:
     """Return a slug as Pelican makes it."""
     return slug_of_title(text, SlugStyle.ASCII)
-
-
-def pairs(value: Any) -> list[tuple[str, str]]:
-    """Return the pairs of texts in a setting such as `MENUITEMS`."""
-    items = value if isinstance(value, list | tuple) else []
-    return [
-        (item[0], item[1])
-        for item in items
-        if isinstance(item, list | tuple) and len(item) > 1 and isinstance(item[0], str) and isinstance(item[1], str)
-    ]
