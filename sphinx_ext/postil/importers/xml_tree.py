@@ -13,14 +13,14 @@ from xml.sax.handler import ContentHandler, feature_external_ges, feature_extern
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
+from postil.feeds.xml_text import xml_text
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.sax.xmlreader import AttributesNSImpl, Locator
 
-# Characters that XML can't contain, and references to them; blog software writes them all the same.
-_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# References to characters that XML can't contain; blog software writes them all the same, and the characters too.
 _INVALID_REFERENCE = re.compile(r"&#(?:x(?:0*(?:[0-8bcBCefEF]|1[0-9a-fA-F]))|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(\w+;)?")
@@ -135,7 +135,7 @@ def _without_declaration(text: str) -> str:
 
 def _repair(text: str) -> str:
     """Return XML with what most often keeps it from being well-formed repaired; lines stay where they are."""
-    text = _INVALID.sub("", text)
+    text = xml_text(text)
     parts = _CDATA.split(text)
     parts[::2] = [_AMPERSAND.sub(_reference, _INVALID_REFERENCE.sub("", part)) for part in parts[::2]]
     return "".join(parts)
