@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"schemas\.google\.com/(?:g/2005#kind|blogger/2018)|blogger#(?:post|page)|<generator[^>]*>Blogger<")
 _FIRST_BYTES = 100_000
-_IMAGE_HOSTS = re.compile(r"(?:blogger\.googleusercontent|bp\.blogspot|googleusercontent)\.com/")
 
 
 def looks_like(source: Source) -> bool:

@@ -43,7 +43,7 @@ class BlockRules(BaseRules):
         return f"\n\n{text}\n\n" if text else ""
 
     convert_article = convert_section = convert_header = convert_footer = convert_main = convert_aside = convert_div
-    convert_address = convert_nav = convert_hgroup = convert_fieldset = convert_figure = convert_div
+    convert_address = convert_nav = convert_hgroup = convert_figure = convert_div
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - markdownify's name
         """Return a heading."""

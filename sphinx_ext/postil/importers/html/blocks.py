@@ -21,53 +21,6 @@ TIGHT = "postil-tight"
 # Markdown that is copied as it is, in its attribute `data-raw`.
 RAW = "postil-raw"
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "audio",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "video",
-    ]
-) | {RAW, TIGHT, "postil-figure"}
 # Elements that contain blocks; others contain text.
 _CONTAINERS = frozenset(
     [
@@ -75,12 +28,10 @@ _CONTAINERS = frozenset(
         "article",
         "aside",
         "blockquote",
-        "body",
         "center",
         "dd",
         "details",
         "div",
-        "fieldset",
         "figure",
         "footer",
         "header",
@@ -89,6 +40,11 @@ _CONTAINERS = frozenset(
         "section",
     ]
 )
+BLOCKS = _CONTAINERS | {
+    "audio", "dir", "dl", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hgroup", "hr", "li", "ol", "p",
+    "pre", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video",
+    RAW, TIGHT, "postil-figure",
+}  # fmt: skip
 _INLINE_MARKUP = (
     "b",
     "strong",
