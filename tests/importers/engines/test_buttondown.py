@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from lookalikes import photo
+from folders import photo
 
 from postil.importers.run import ImportFailedError, ImportRequest, run_import
 from postil.testing import SiteBuilder, main_content

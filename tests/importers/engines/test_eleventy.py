@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from eleventy_site import FILES
-from folder_site import body_of, import_files
+from folders import body_of, import_folder
 
 from postil.importers.engines.eleventy import looks_like
 from postil.importers.engines.eleventy_data import literals_of
 from postil.importers.source import open_source
-from postil.testing import Built, SiteBuilder, main_content
+from postil.testing import Built, main_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("eleventy")
-    return folder, import_files(folder, "eleventy", FILES)
-
-
-@pytest.fixture(scope="module")
-def built(imported: tuple[Path, Report]) -> Built:
-    return SiteBuilder(imported[0], theme="basic").build()
+    return folder, import_folder("eleventy", folder, FILES)
 
 
 @pytest.mark.long
@@ -94,7 +89,7 @@ def test_front_matter_and_settings(imported: tuple[Path, Report]) -> None:
     ],
 )  # fmt: skip
 def test_urls(tmp_path: Path, path: str, header: str, url: str) -> None:
-    import_files(tmp_path, "eleventy", {".eleventy.js": "", path: f"---\ntitle: Be it\n{header}\n---\nWords.\n"})
+    import_folder("eleventy", tmp_path, {".eleventy.js": "", path: f"---\ntitle: Be it\n{header}\n---\nWords.\n"})
 
     (written,) = (tmp_path / "posts").rglob("index.md")
     assert f"permalink: {url}\n" in written.read_text("utf-8")
@@ -132,7 +127,7 @@ def test_scripts_are_read_and_not_run() -> None:
 
 
 def test_a_site_is_recognized(tmp_path: Path) -> None:
-    import_files(tmp_path, "eleventy", {"eleventy.config.js": "", "a.md": "A"})
+    import_folder("eleventy", tmp_path, {"eleventy.config.js": "", "a.md": "A"})
 
     assert looks_like(open_source(tmp_path / "old"))
     assert not looks_like(open_source(tmp_path / "posts"))

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from folder_site import import_files, write_files
+from folders import import_folder, write_files
 
 from postil.importers.run import ImportRequest, run_import
 
@@ -39,7 +39,7 @@ def test_invalid_front_matter_has_its_line_and_keeps_the_text(tmp_path: Path, en
     broken = "---\ntitle: A\ntags: [a, b\n---\nThe text.\n"
     toml = "+++\ntitle = 'A'\ntags = [1 2]\n+++\nThe other text.\n"
 
-    report = import_files(tmp_path, engine, site_of(engine, one=broken, two=toml))
+    report = import_folder(engine, tmp_path, site_of(engine, one=broken, two=toml))
 
     assert [item.place.line for item in report.not_understood] == [3, 3]
     text = text_of(tmp_path)
@@ -57,7 +57,7 @@ def test_encodings_line_ends_and_empty_files(tmp_path: Path, engine: str) -> Non
         empty=b"",
     )
 
-    import_files(tmp_path, engine, posts)
+    import_folder(engine, tmp_path, posts)
 
     text = text_of(tmp_path)
     assert "Déjà vu.\n" in text
@@ -68,8 +68,8 @@ def test_encodings_line_ends_and_empty_files(tmp_path: Path, engine: str) -> Non
 
 @each_engine
 def test_a_post_without_text_stays(tmp_path: Path, engine: str) -> None:
-    import_files(
-        tmp_path, engine, site_of(engine, link=HEADER.replace("---\n", "---\nexternal_url: https://a.example/\n", 1))
+    import_folder(
+        engine, tmp_path, site_of(engine, link=HEADER.replace("---\n", "---\nexternal_url: https://a.example/\n", 1))
     )
 
     assert "external_link: https://a.example/" in text_of(tmp_path)
@@ -82,7 +82,7 @@ def test_posts_of_one_slug_and_names_that_no_file_can_have(tmp_path: Path, engin
         for name, slug in {"a": "same", "b": "same", "c": "../../../etc/x", "d": "CON", "e": "a:b"}.items()
     }
 
-    report = import_files(tmp_path, engine, site_of(engine, **posts))
+    report = import_folder(engine, tmp_path, site_of(engine, **posts))
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old", "posts"]
     for name in posts:
@@ -116,7 +116,7 @@ def test_a_long_post_with_many_open_tags_is_read_in_time(tmp_path: Path, engine:
     posts = site_of(engine, long=HEADER + line * 10_000, deep=HEADER + "{{< own >}}\n" * 3000 + "{% if %}" * 3000)
 
     start = time.process_time()
-    import_files(tmp_path, engine, posts)
+    import_folder(engine, tmp_path, posts)
 
     assert time.process_time() - start < 20
 
@@ -137,7 +137,7 @@ def test_a_long_post_with_many_open_tags_is_read_in_time(tmp_path: Path, engine:
 def test_a_configuration_that_is_wrong(tmp_path: Path, engine: str, config: str, problems: int) -> None:
     files = site_of(engine, a=HEADER + "The text.\n") | {ENGINES[engine][0]: config}
 
-    report = import_files(tmp_path, engine, files)
+    report = import_folder(engine, tmp_path, files)
 
     assert "The text." in text_of(tmp_path)
     assert len(report.not_understood) == problems

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import zipfile
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from folders import photo
 from ghost_export import FULL, HTML, LEXICAL, export, lexical, paragraph, post
-from PIL import Image
+from hostile import VALUES
 
 from postil.importers.run import ImportFailedError, ImportRequest, run_import
-from postil.testing import Built, SiteBuilder, main_content
+from postil.testing import Built, main_content
 
 if TYPE_CHECKING:
     from postil.importers.report import Report
@@ -36,12 +36,6 @@ def body_of(folder: Path, **fields: Any) -> str:
     return next(folder.glob("posts/*-a/index.md")).read_text("utf-8").split("---\n", 2)[2].strip()
 
 
-def photo() -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (30, 20)).save(file, "JPEG")
-    return file.getvalue()
-
-
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("ghost")
@@ -52,11 +46,6 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
         archive.writestr("content/files/2024/03/map.pdf", b"%PDF-1.4")
     request = ImportRequest("auto", [folder / "export.zip"], folder / "posts", url="https://bridges.example")
     return folder, run_import(request)
-
-
-@pytest.fixture(scope="module")
-def built(imported: tuple[Path, Report]) -> Built:
-    return SiteBuilder(imported[0], theme="basic").build()
 
 
 def words_of(html: str) -> set[str]:
@@ -293,20 +282,7 @@ def test_broken_json_has_its_line(tmp_path: Path) -> None:
 def test_hostile_values_are_text_or_nothing(tmp_path: Path) -> None:
     """Each field has each wrong type once; all posts are imported, and nothing is written elsewhere."""
     names = [*post(1, "a"), "page", "feature_image", "custom_excerpt", "canonical_url", "author_id"]
-    values: list[Any] = [
-        None,
-        7,
-        1e99,
-        True,
-        [],
-        {},
-        ["x"],
-        {"a": 1},
-        "../../x",
-        "\ud800",
-        "<script>x</script>",
-        "a\x00b",
-    ]
+    values = list(VALUES)
     rows = [
         post(number % 28 + 1, f"p{number}") | {name: value} for number, name in enumerate(names) for value in values
     ]

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from folder_site import body_of, import_files
+from folders import body_of, import_folder
 from hugo_site import FILES
 
 from postil.importers.engines.hugo import looks_like
 from postil.importers.run import ImportFailedError
 from postil.importers.source import open_source
-from postil.testing import Built, SiteBuilder, main_content, outline
+from postil.testing import Built, main_content, outline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +25,7 @@ CONFIG = 'baseURL = "https://bridges.example/"\n'
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("hugo")
-    return folder, import_files(folder, "hugo", FILES)
-
-
-@pytest.fixture(scope="module")
-def built(imported: tuple[Path, Report]) -> Built:
-    return SiteBuilder(imported[0], theme="basic").build()
+    return folder, import_folder("hugo", folder, FILES)
 
 
 def test_the_site_builds_without_warnings_and_keeps_its_urls(built: Built) -> None:
@@ -139,7 +134,7 @@ def test_what_is_not_understood_has_its_line(imported: tuple[Path, Report]) -> N
 def test_urls(tmp_path: Path, config: dict[str, str], path: str, header: str, url: str) -> None:
     post = f"---\ndate: 2024-03-01\n{header}\n---\nWords.\n"
 
-    import_files(tmp_path, "hugo", {**(config or {"hugo.toml": CONFIG}), f"content/{path}": post})
+    import_folder("hugo", tmp_path, {**(config or {"hugo.toml": CONFIG}), f"content/{path}": post})
 
     (written,) = (tmp_path / "posts").rglob("index.md")
     assert f"permalink: {url}\n" in written.read_text("utf-8")
@@ -184,7 +179,7 @@ def test_shortcodes(tmp_path: Path, written: str, expected: str) -> None:
 
 def test_a_site_is_recognized(tmp_path: Path) -> None:
     with pytest.raises(ImportFailedError, match=r"hugo\.toml"):
-        import_files(tmp_path, "hugo", {"content/a.md": "A"})
-    import_files(tmp_path / "b", "hugo", {"hugo.toml": "", "content/posts/a.md": "A"})
+        import_folder("hugo", tmp_path, {"content/a.md": "A"})
+    import_folder("hugo", tmp_path / "b", {"hugo.toml": "", "content/posts/a.md": "A"})
     assert looks_like(open_source(tmp_path / "b/old"))
     assert not looks_like(open_source(tmp_path / "old"))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from folder_site import body_of, image, import_files
+from folders import body_of, import_folder, photo
 from jekyll_site import FILES
 
 from postil.importers.engines.jekyll import looks_like
 from postil.importers.source import open_source
-from postil.testing import Built, SiteBuilder, main_content, outline
+from postil.testing import Built, main_content, outline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,12 +24,7 @@ HEADER = "---\ntitle: A\n---\n"
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("jekyll")
-    return folder, import_files(folder, "jekyll", FILES)
-
-
-@pytest.fixture(scope="module")
-def built(imported: tuple[Path, Report]) -> Built:
-    return SiteBuilder(imported[0], theme="basic").build()
+    return folder, import_folder("jekyll", folder, FILES)
 
 
 def test_the_site_builds_without_warnings_and_keeps_its_urls(built: Built) -> None:
@@ -131,7 +126,7 @@ def test_urls(tmp_path: Path, config: str, path: str, header: str, url: str) -> 
     if path.startswith("source/"):
         del files["_posts/2020-01-01-other.md"]
 
-    import_files(tmp_path, "jekyll", files)
+    import_folder("jekyll", tmp_path, files)
 
     written = "".join(file.read_text("utf-8") for file in (tmp_path / "posts").rglob("index.md"))
     assert f"permalink: {url}\n" in written
@@ -167,8 +162,8 @@ def test_liquid(tmp_path: Path, written: str, expected: str) -> None:
         "_includes/a.md": "{% include b.md %}",
         "_includes/b.md": "{% include a.md %}",
         "_includes/nothing.html": "<script>count()</script>",
-        "a/p.jpg": image(),
-        "a/a photo.jpg": image(),
+        "a/p.jpg": photo(),
+        "a/a photo.jpg": photo(),
         "downloads/code/x.rb": "puts 1\n",
     }
 
@@ -176,7 +171,7 @@ def test_liquid(tmp_path: Path, written: str, expected: str) -> None:
 
 
 def test_a_site_is_recognized(tmp_path: Path) -> None:
-    import_files(tmp_path, "jekyll", {"_config.yml": "", "_posts/2024-03-01-a.md": HEADER})
+    import_folder("jekyll", tmp_path, {"_config.yml": "", "_posts/2024-03-01-a.md": HEADER})
 
     assert looks_like(open_source(tmp_path / "old"))
     assert not looks_like(open_source(tmp_path / "posts"))

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from folders import header_and_body, import_folder, photo, said
 
-from postil.testing import Built, SiteBuilder, main_content
+from postil.testing import Built, main_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,11 +200,6 @@ FILES: dict[str, str | bytes] = {
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("quarto")
     return folder, import_folder("quarto", folder, FILES)
-
-
-@pytest.fixture(scope="module")
-def built(imported: tuple[Path, Report]) -> Built:
-    return SiteBuilder(imported[0], theme="basic").build()
 
 
 def test_the_site_builds_without_warnings_and_keeps_its_urls(built: Built) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import lookalikes
 import pytest
 import yaml
+from folders import write_files
 
 from postil.cli.main import main
 from postil.importers.registry import ENGINES, detect_engine
@@ -31,21 +32,13 @@ URLS = {
 }  # fmt: skip
 
 
-def unpack(folder: Path, files: dict[str, str | bytes]) -> Path:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder
-
-
 def run(service: str, source: Path, folder: Path, **options: object) -> Report:
     return run_import(ImportRequest(service, [source], folder, **options))  # type: ignore[arg-type]
 
 
 def imported(service: str, folder: Path) -> Report:
     """Import the look-alike of a service into `folder`/posts."""
-    source = unpack(folder / "export", getattr(lookalikes, service)())
+    source = write_files(folder / "export", getattr(lookalikes, service)())
     return run(service, source, folder / "posts", media=source)
 
 
@@ -106,7 +99,7 @@ def test_it_builds_without_warnings(service: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_its_engine_is_recognized(service: str, tmp_path: Path) -> None:
-    source = unpack(tmp_path / "export", getattr(lookalikes, service)())
+    source = write_files(tmp_path / "export", getattr(lookalikes, service)())
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         for path in source.rglob("*"):
             archive.write(path, path.relative_to(source))
@@ -121,7 +114,7 @@ def test_its_engine_is_recognized(service: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_zip_file_is_the_same_as_its_folder(service: str, tmp_path: Path) -> None:
-    source = unpack(tmp_path / "export", getattr(lookalikes, service)())
+    source = write_files(tmp_path / "export", getattr(lookalikes, service)())
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
         for path in sorted(source.rglob("*")):
             archive.write(path, path.relative_to(source))
@@ -192,7 +185,7 @@ XHTML = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Walks</title><entry>
 )
 def test_other_feeds(tmp_path: Path, feed: str, expected: list[str]) -> None:
     (tmp_path / "feed").write_text("")
-    source = unpack(tmp_path / "export", {"feed.json" if feed.startswith("{") else "feed.xml": feed})
+    source = write_files(tmp_path / "export", {"feed.json" if feed.startswith("{") else "feed.xml": feed})
     run("feed", source, tmp_path / "posts")
     texts = "".join(path.read_text() for path in sorted((tmp_path / "posts").rglob("2024*/index.md")))
 
@@ -212,7 +205,7 @@ def test_hostile_names_stay_in_the_folder(service: str, name: str, tmp_path: Pat
         for path, content in getattr(lookalikes, service)().items()
         if "bridge" not in path
     }
-    source = unpack(tmp_path / "in" / "export", files)
+    source = write_files(tmp_path / "in" / "export", files)
 
     with suppress(ImportFailedError):
         run(service, source, tmp_path / "out" / "posts")
@@ -229,7 +222,9 @@ def test_scripts_and_handlers_do_not_come_over(tmp_path: Path) -> None:
         '<iframe src="javascript:alert(1)"></iframe><svg onload="alert(1)"><a xlink:href="javascript:x">c</a></svg>'
         '<table><tr><td colspan="2" onclick="x">d<a href="data:text/html,x">e</a></td></tr><tr><td>f</td><td>g</td></tr></table>'
     )
-    source = unpack(tmp_path / "export", {"feed.xml": str(lookalikes.feed()["atom.xml"]).replace("<p>x</p>", body)})
+    source = write_files(
+        tmp_path / "export", {"feed.xml": str(lookalikes.feed()["atom.xml"]).replace("<p>x</p>", body)}
+    )
     report = run("feed", source, tmp_path / "posts")
     text = text_of(tmp_path, "mill")
 
@@ -265,7 +260,7 @@ TAKEOUT = """<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.or
 
 
 def test_takeout_of_blogger(tmp_path: Path) -> None:
-    source = unpack(tmp_path / "Takeout", {"Blogger/Blogs/Walks/feed.atom": TAKEOUT})
+    source = write_files(tmp_path / "Takeout", {"Blogger/Blogs/Walks/feed.atom": TAKEOUT})
     report = run("auto", source, tmp_path / "posts")
 
     assert report.left_out == {"comments": 1, "posts in the trash": 1}
@@ -283,7 +278,7 @@ def test_base_urls_and_missing_texts_of_feeds(tmp_path: Path) -> None:
 <content type="html">&lt;h2 id="part"&gt;The part&lt;/h2&gt;</content></entry>
 <entry><title>Three</title><link href="three"/><id>3</id><updated>2020-01-03T00:00:00Z</updated><content src="three"/><summary>Sum</summary></entry></feed>"""
 
-    report = run("feed", unpack(tmp_path / "export", {"feed.xml": feed}), tmp_path / "posts")
+    report = run("feed", write_files(tmp_path / "export", {"feed.xml": feed}), tmp_path / "posts")
 
     one = text_of(tmp_path, "one")
     assert "permalink: /blog/2020/one.html" in one
@@ -297,7 +292,7 @@ def test_images_of_media_rss(tmp_path: Path) -> None:
     feed = """<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>R</title><link>https://r.example/</link>
 <item><title>A</title><link>https://r.example/a/</link><description>Text</description><media:group><media:content url="https://r.example/m.jpg" medium="image"/></media:group></item></channel></rss>"""
 
-    run("feed", unpack(tmp_path / "export", {"feed.xml": feed}), tmp_path / "posts")
+    run("feed", write_files(tmp_path / "export", {"feed.xml": feed}), tmp_path / "posts")
 
     assert "image: https://r.example/m.jpg" in text_of(tmp_path, "a")
 
@@ -313,7 +308,7 @@ def test_buttons_quotes_and_widgets_of_substack(tmp_path: Path) -> None:
         "posts/1.a.html": html,
     }
 
-    report = run("substack", unpack(tmp_path / "export", files), tmp_path / "posts")
+    report = run("substack", write_files(tmp_path / "export", files), tmp_path / "posts")
 
     text = text_of(tmp_path, "a").split("---\n", 2)[2].strip()
     assert text == "[Buy](https://x.example/book)\n\n> Pulled\n\n```\npoem\n```\n\n<!-- poll-embed -->"
@@ -323,7 +318,7 @@ def test_buttons_quotes_and_widgets_of_substack(tmp_path: Path) -> None:
 def test_the_command_says_what_is_next_where_no_site_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    unpack(tmp_path / "export", lookalikes.feed())
+    write_files(tmp_path / "export", lookalikes.feed())
     monkeypatch.chdir(tmp_path)
 
     with suppress(SystemExit):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from lookalikes import photo
+from folders import photo
+from hostile import VALUES
 from tumblr_export import FIRST, PHOTO, POSTS, first_version, page, posts_xml, second_version, url
 
 from postil.importers.run import ImportFailedError, ImportRequest, run_import
@@ -179,21 +180,7 @@ def test_broken_files_are_a_sentence(tmp_path: Path, content: str) -> None:
 
 
 def test_hostile_values_are_text_or_nothing(tmp_path: Path) -> None:
-    values: list[Any] = [
-        None,
-        7,
-        1e99,
-        True,
-        [],
-        {},
-        ["x"],
-        {"a": 1},
-        [{}],
-        "../../x",
-        "\ud800",
-        "<script>x</script>",
-        "-1",
-    ]
+    values = list(VALUES)
     good: dict[str, Any] = json.loads(second_version())["response"]["posts"][-1] | {"reblog_key": "x"}
     posts: list[Any] = [*values]
     small = good | {"content": good["content"][:2], "trail": []}

@@ -4,18 +4,17 @@
 from __future__ import annotations
 
 import gzip
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from PIL import Image
+from folders import photo
 from wxr import FULL, export, item, meta
 from wxr import photo as wxr_photo
 
 from postil.importers.run import ImportFailedError, ImportRequest, run_import
-from postil.testing import Built, SiteBuilder, main_content, outline
+from postil.testing import Built, main_content, outline
 
 if TYPE_CHECKING:
     from postil.importers.report import Report
@@ -39,12 +38,6 @@ def post_of(folder: Path, content: str, **fields: object) -> str:
     return (folder / "posts/2024-03-01-a/index.md").read_text("utf-8").split("---\n", 2)[2].strip()
 
 
-def photo() -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", (30, 20)).save(file, "JPEG")
-    return file.getvalue()
-
-
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("wordpress")
@@ -53,11 +46,6 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(photo())
     return folder, run(folder, FULL, media=folder / "backup", comments=True)
-
-
-@pytest.fixture(scope="module")
-def built(imported: tuple[Path, Report]) -> Built:
-    return SiteBuilder(imported[0], theme="basic").build()
 
 
 def test_the_site_builds_without_warnings_and_keeps_its_urls(built: Built) -> None:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from folder_site import body_of, import_files
+from folders import body_of, import_folder
 from zola_site import FILES
 
 from postil.importers.engines.hugo import looks_like as looks_like_hugo
 from postil.importers.engines.zola import looks_like
 from postil.importers.source import open_source
-from postil.testing import Built, SiteBuilder, main_content
+from postil.testing import Built, main_content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +25,7 @@ CONFIG = 'base_url = "https://bridges.example"\n'
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     folder = tmp_path_factory.mktemp("zola")
-    return folder, import_files(folder, "zola", FILES)
-
-
-@pytest.fixture(scope="module")
-def built(imported: tuple[Path, Report]) -> Built:
-    return SiteBuilder(imported[0], theme="basic").build()
+    return folder, import_folder("zola", folder, FILES)
 
 
 @pytest.mark.long
@@ -100,7 +95,7 @@ def test_links_front_matter_and_settings(imported: tuple[Path, Report]) -> None:
 def test_urls(tmp_path: Path, config: str, path: str, header: str, url: str) -> None:
     post = f"+++\ntitle = 'A'\ndate = 2024-03-01\n{header}\n+++\nWords.\n"
 
-    report = import_files(tmp_path, "zola", {"config.toml": CONFIG + config, f"content/{path}": post})
+    report = import_folder("zola", tmp_path, {"config.toml": CONFIG + config, f"content/{path}": post})
 
     (written,) = (tmp_path / "posts").rglob("index.md")
     assert f"permalink: {url}\n" in written.read_text("utf-8") if url else report.lost_urls
@@ -131,7 +126,7 @@ def test_shortcodes(tmp_path: Path, written: str, expected: str) -> None:
 
 
 def test_a_site_is_recognized(tmp_path: Path) -> None:
-    import_files(tmp_path, "zola", {"config.toml": CONFIG, "content/a.md": "A", "templates/a.html": ""})
+    import_folder("zola", tmp_path, {"config.toml": CONFIG, "content/a.md": "A", "templates/a.html": ""})
     source = open_source(tmp_path / "old")
 
     assert looks_like(source)

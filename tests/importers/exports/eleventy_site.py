@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folder_site import image
+from folders import photo
 
 CONFIG = """\
 module.exports = function (config) {
@@ -78,7 +78,7 @@ FILES: dict[str, str | bytes] = {
     "src/about.md": "---\ntitle: About\n---\nWhose words these are.\n",
     "src/essays/essays.11tydata.json": '{"layout": "base.njk", "tags": ["essay"], "author": "Ada"}',
     "src/essays/2024-03-24-walk/index.md": WALK,
-    "src/essays/2024-03-24-walk/bridge.jpg": image(),
+    "src/essays/2024-03-24-walk/bridge.jpg": photo(),
     "src/essays/2024-03-01-the-gate.md": "---\ntitle: The gate\n---\n## The arch {#arch}\n\nWords.\n",
     "src/essays/mill.md": (
         "---js\n{\n  title: \"The mill\",\n  date: '2024-02-01',\n  tags: ['essay', 'stone'],\n}\n---\nA mill.\n"
@@ -91,7 +91,7 @@ FILES: dict[str, str | bytes] = {
     "src/essays/2024-02-03-odd.md": "---\ntitle: Odd\npermalink: /{{ title | shout }}/\n---\nOdd words.\n",
     "src/essays/2024-02-04-hidden.md": "---\ntitle: Hidden\npermalink: false\n---\nNot published.\n",
     "public/plan.pdf": b"%PDF-1.4",
-    "public/side.jpg": image(),
-    "public/unused.jpg": image(),
+    "public/side.jpg": photo(),
+    "public/unused.jpg": photo(),
     "node_modules/x/readme.md": "# x\n",
 }

@@ -1,4 +1,4 @@
-"""Write the folders of look-alike blogs, and import them."""
+"""Write the folders of blogs, and import them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PIL import Image
 from postil.importers.run import ImportRequest, run_import
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from postil.importers.report import Report
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
 @cache
 def photo() -> bytes:
+    """Return a small photo."""
     file = io.BytesIO()
-    Image.new("RGB", (30, 20), "teal").save(file, "PNG")
+    Image.new("RGB", (30, 20)).save(file, "JPEG")
     return file.getvalue()
 
 
-def write_files(folder: Path, files: dict[str, str | bytes]) -> Path:
-    """Write files by their paths; all images have the same content."""
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files by their paths below a folder, and return it."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,10 +34,17 @@ def write_files(folder: Path, files: dict[str, str | bytes]) -> Path:
     return folder
 
 
-def import_folder(engine: str, folder: Path, files: dict[str, str | bytes], **options: object) -> Report:
+def import_folder(engine: str, folder: Path, files: Mapping[str, str | bytes], **options: object) -> Report:
     """Import a blog with these files into `folder`/posts."""
     source = write_files(folder / "old", files)
     return run_import(ImportRequest(engine, [source], folder / "posts", **options))  # type: ignore[arg-type]
+
+
+def body_of(folder: Path, engine: str, files: Mapping[str, str | bytes]) -> str:
+    """Return the Markdown of the first post that an import writes, without its front matter."""
+    import_folder(engine, folder, files)
+    path = min((folder / "posts").rglob("index.md"))
+    return header_and_body(path)[1].strip()
 
 
 def header_and_body(path: Path) -> tuple[str, str]:

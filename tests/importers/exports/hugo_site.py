@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folder_site import image
+from folders import photo
 
 CONFIG = """\
 baseURL = "https://bridges.example/blog/"
@@ -131,16 +131,16 @@ FILES: dict[str, str | bytes] = {
     "content/posts/_index.md": "---\ntitle: All essays\n---\n",
     "content/posts/walk.md": WALK,
     "content/posts/gate/index.md": GATE,
-    "content/posts/gate/gate.jpg": image(),
-    "content/posts/gate/mill-photo.jpg": image(),
+    "content/posts/gate/gate.jpg": photo(),
+    "content/posts/gate/mill-photo.jpg": photo(),
     "content/posts/gate.de.md": '---\ntitle: Das Tor\ndate: 2024-03-02\n---\nWorte. [Oben]({{< ref "gate" >}})\n',
     "content/notes/Mill.md": ""
     '{"title": "The mill", "date": "2024-02-01", "external_url": "https://mill.example/"}\nA mill.\n',
     "content/posts/idea.md": "---\ntitle: An idea\ndraft: true\n---\nNot yet.\n",
     "parts/flood.md": "The flood of [1852](/blog/notes/mill/).\n",
-    "static/images/bridge.jpg": image(),
-    "static/images/mill.jpg": image(),
-    "static/images/unused.jpg": image(),
+    "static/images/bridge.jpg": photo(),
+    "static/images/mill.jpg": photo(),
+    "static/images/unused.jpg": photo(),
     "static/files/plan.pdf": b"%PDF-1.4",
     "static/films/walk.mp4": b"film",
 }

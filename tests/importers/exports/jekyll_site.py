@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folder_site import image
+from folders import photo
 
 CONFIG = """\
 title: Bridges & Rivers
@@ -126,8 +126,8 @@ FILES: dict[str, str | bytes] = {
     "_includes/toll.html": "<p>The toll is <em>{{ include.price }}</em> pence.</p>\n",
     "_includes/board.html": "{% if include.title %}{{ include.title }}{% endif %}",
     "_data/people.yml": "- Bo\n",
-    "assets/bridge.jpg": image(),
-    "assets/mill.jpg": image(),
-    "assets/unused.jpg": image(),
+    "assets/bridge.jpg": photo(),
+    "assets/mill.jpg": photo(),
+    "assets/unused.jpg": photo(),
     "assets/plan.pdf": b"%PDF-1.4",
 }

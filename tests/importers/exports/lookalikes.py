@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 
-from PIL import Image
+from folders import photo
 from wxr import HEAD, item
 
 # What every export says in its first post, called "The bridge"; the second is a draft called "An idea".
@@ -16,13 +15,6 @@ IMAGE = '<figure><img src="{image}" alt="Arches"><figcaption>The old bridge</fig
 CODE = '<pre><code class="language-python">print(1)</code></pre>'
 LINK = '<p>See <a href="{link}">another walk</a>.</p><p><iframe src="https://www.youtube.com/embed/abc"></iframe></p>'
 TEXT = '<ol><li id="n1">Counted twice. <a href="#r1">↩</a></li></ol>'
-
-
-def photo() -> bytes:
-    """Return a small photo."""
-    file = io.BytesIO()
-    Image.new("RGB", (30, 20)).save(file, "JPEG")
-    return file.getvalue()
 
 
 def html(image: str, link: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folder_site import image
+from folders import photo
 
 CONFIG = """\
 base_url = "https://bridges.example"
@@ -72,11 +72,11 @@ FILES: dict[str, str | bytes] = {
         "+++\ntitle = 'The gate'\n+++\n## The arch {#arch}\n\n![The gate](gate.jpg)\n\n{{ gallery() }}\n"
     ),
     "content/blog/2024-03-01-gate/index.fa.md": "+++\ntitle = 'دروازه'\n+++\nکلمات. [راه](@/blog/walk.md)\n",
-    "content/blog/2024-03-01-gate/gate.jpg": image(),
-    "content/blog/2024-03-01-gate/side.jpg": image(),
+    "content/blog/2024-03-01-gate/gate.jpg": photo(),
+    "content/blog/2024-03-01-gate/side.jpg": photo(),
     "content/blog/mill.md": "+++\ntitle = 'The Mill'\ndate = 2024-02-01T10:00:00Z\nslug = 'old-mill'\n+++\nA mill.\n",
     "content/blog/idea.md": "+++\ntitle = 'An idea'\ndraft = true\n+++\nNot yet.\n",
-    "static/bridge.jpg": image(),
+    "static/bridge.jpg": photo(),
     "static/plan.pdf": b"%PDF-1.4",
     "static/unused.css": "a {}",
 }
