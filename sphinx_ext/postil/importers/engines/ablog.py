@@ -72,7 +72,7 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
     index = _Index(source, _facts(settings, "").url, (base,))
     posts = convert_all(entries, index, findings, prepare=lambda _entry, text: _with_links(text))
     findings.left_out["other pages"] = pages
-    posts = tuple(_with_excerpt(post, entries) for post in posts)
+    posts = tuple(_with_excerpt(post, entry) for post, entry in zip(posts, entries, strict=True))
     diff = conf_diff(source.read_text(path), path)
     return ImportedSite("ablog", _facts(settings, diff), posts, tuple(findings.problems), findings.left_out)
 
@@ -87,9 +87,9 @@ class _Index(SiteIndex):
         return found or (super().resolve(f"{target}.rst", path=path, url=url) if is_name else None)
 
 
-def _with_excerpt(post: ImportedPost, entries: list[Entry]) -> ImportedPost:
+def _with_excerpt(post: ImportedPost, entry: Entry) -> ImportedPost:
     """Return a post with the number of paragraphs in its excerpt, which is no text as in other engines."""
-    length = next(str(e.document.raw.extra.get(_EXCERPT, "")) for e in entries if e.document.path == post.key)
+    length = str(entry.document.raw.extra.get(_EXCERPT, ""))
     return replace(post, extra={**post.extra, "excerpt": int(length)}) if length.isdigit() else post
 
 
