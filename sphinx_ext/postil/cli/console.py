@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def is_interactive() -> bool:
@@ -15,6 +19,13 @@ def is_interactive() -> bool:
 def say(text: str = "") -> None:
     """Print a message to standard output."""
     click.echo(text)
+
+
+def say_steps(steps: Sequence[tuple[str, str]]) -> None:
+    """Print command lines, each with what it does."""
+    width = max(len(line) for line, _text in steps)
+    for line, text in steps:
+        say(f"  {line.ljust(width)}  {dim(text)}")
 
 
 def complain(text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.cli.console import bold, dim, say
+from postil.cli.console import bold, say, say_steps
 from postil.front_matter.dates import name_without_date
 from postil.scaffold.folder_state import FolderState, Kind, read_folder
 
@@ -21,10 +21,7 @@ def show_overview(folder: Path, conf: Path | None, commands: Collection[str]) ->
     state = read_folder(folder, conf)
     say(bold(headline(state)))
     say()
-    steps = next_steps(state, commands, _importers() if state.kind is Kind.ENGINE else ())
-    width = max(len(line) for line, _text in steps)
-    for line, text in steps:
-        say(f"  {line.ljust(width)}  {dim(text)}")
+    say_steps(next_steps(state, commands, _importers() if state.kind is Kind.ENGINE else ()))
     say()
     if state.kind is Kind.ENGINE:
         say("What is understood: https://postil.readthedocs.io/en/latest/how-to/moving.html")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from postil.cli.console import bold, complain, dim, good, is_interactive, say
+from postil.cli.console import bold, complain, dim, good, is_interactive, say, say_steps
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import argument, command
 from postil.cli.site_folder import FOLDER
@@ -135,21 +135,24 @@ def _report_existing(conf: Path) -> None:
         complain(f'To turn this Sphinx site into a blog, add "postil" to `extensions` in {conf}, and a folder "posts".')
 
 
-def _report_host(written: Written, site: NewSite) -> ExitStatus:
+def _host_steps(host: str) -> str:
+    """Return what to do once at a host, without the marks of Markdown."""
     from postil.scaffold.new_site import host_steps
 
+    return host_steps(host).replace("*", "").replace("`", "")
+
+
+def _report_host(written: Written, site: NewSite) -> ExitStatus:
     for path in written.created:
         say(good(f"Wrote {path}"))
     if written.created:
-        say(host_steps(site.host).replace("*", "").replace("`", ""))
+        say(_host_steps(site.host))
     for path in written.kept:
         complain(f"{path} is there already, and was not changed.")
     return ExitStatus.FAILURE if written.kept else ExitStatus.OK
 
 
 def _report(folder: Path, written: Written, site: NewSite) -> None:
-    from postil.scaffold.new_site import host_steps
-
     say()
     for path in written.created:
         say(f"  {good('new')}   {path}")
@@ -164,11 +167,9 @@ def _report(folder: Path, written: Written, site: NewSite) -> None:
     ]
     if folder.resolve() != Path.cwd():
         steps.insert(0, (f"cd {_quoted(folder)}", "go to its folder"))
-    width = max(len(line) for line, _text in steps)
-    for line, text in steps:
-        say(f"  {line.ljust(width)}  {dim(text)}")
+    say_steps(steps)
     if site.host:
-        say(f"\n{host_steps(site.host).replace('*', '').replace('`', '')}")
+        say(f"\n{_host_steps(site.host)}")
 
 
 def _quoted(path: Path) -> str:
