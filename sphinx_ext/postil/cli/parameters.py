@@ -29,7 +29,7 @@ def _overrides(_context: click.Context, _parameter: click.Parameter, values: Seq
     return dict(value.split("=", 1) for value in values)
 
 
-_JOBS = click.option(
+jobs_option = click.option(
     "-j",
     "--jobs",
     metavar="N",
@@ -61,17 +61,15 @@ def override_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def site_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of a command that reads a site and writes no pages: builder, processes, options of conf.py."""
-    for decorate in (_JOBS, _BUILDER):
-        function = decorate(function)
-    return override_option(function)
+    """Add the options of a command that opens a site and writes no pages: builder, options of conf.py."""
+    return override_option(_BUILDER(function))
 
 
 def build_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of a Sphinx build: doctree folder, builder, processes, options of conf.py."""
     for decorate in (
         override_option,
-        _JOBS,
+        jobs_option,
         _BUILDER,
         click.option(
             "-d",

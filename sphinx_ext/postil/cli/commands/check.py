@@ -12,7 +12,7 @@ from postil.cli.console import bold, complain, dim, good, say
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import command
 from postil.cli.output_folders import default_output
-from postil.cli.parameters import site_options
+from postil.cli.parameters import jobs_option, site_options
 from postil.cli.site_folder import source_argument
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ _KINDS = ", ".join(kind.value for kind in Kind)
 @click.option("--strict", is_flag=True, help="Fail for suggestions too, not only for problems.")
 @click.option("--drafts", is_flag=True, help="Check drafts and scheduled posts as if they were published.")
 @site_options
+@jobs_option
 def run(
     *,
     source: Path,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @source_argument
 @site_options
-def run(*, source: Path, overrides: Mapping[str, str], builder: str, jobs: int) -> ExitStatus:
+def run(*, source: Path, overrides: Mapping[str, str], builder: str) -> ExitStatus:
     """Run `postil doctor`."""
     from sphinx.errors import SphinxError
 

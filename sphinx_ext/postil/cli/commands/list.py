@@ -42,7 +42,6 @@ def run(
     json_output: bool,
     overrides: Mapping[str, str],
     builder: str,
-    jobs: int,
 ) -> ExitStatus:
     """Run `postil list`."""
     from sphinx.errors import SphinxError
