@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -17,14 +16,14 @@ from postil.checks.doctor import (
     examine_versions,
     wanted_extras,
 )
+from postil.checks.folder_files import files_below
 from postil.config.options import site_root_url
-from postil.file_names import is_hidden
 from postil.front_matter.parse import Status
 from postil.project.mounted_project import MountedProject
 from postil.project.source_facts import source_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 def examine_site(source: Path, *, overrides: Mapping[str, Any], builder: str = "html") -> list[Diagnosis]:
@@ -35,7 +34,7 @@ def examine_site(source: Path, *, overrides: Mapping[str, Any], builder: str = "
         folders = [Path(app.srcdir)]
         if isinstance(app.project, MountedProject):
             folders += [*app.project.mounts.values(), *app.project.site_folders.extra, *app.project.site_folders.static]
-        files = dict(_sizes(folders))
+        files = {file: file.lstat().st_size for file in files_below(folders)}
         theme = app.config.html_theme
         sources = source_facts(app.project) if isinstance(app.project, MountedProject) else ()
         titles = [source.title for source in sources if source.front and source.status is Status.PUBLISHED]
@@ -51,11 +50,3 @@ def examine_site(source: Path, *, overrides: Mapping[str, Any], builder: str = "
                 files,
             ),
         ]
-
-
-def _sizes(folders: Iterable[Path]) -> Iterable[tuple[Path, int]]:
-    """Yield the files below folders with their sizes, without hidden ones and outputs of builds."""
-    for top in folders:
-        for folder, names, files in os.walk(top):
-            names[:] = [name for name in names if not is_hidden(name) and name not in ("_build", "build")]
-            yield from ((Path(folder, name), Path(folder, name).lstat().st_size) for name in files)

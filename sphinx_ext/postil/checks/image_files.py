@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from PIL import Image
 
 from postil.checks.finding import Finding, Kind, Level
+from postil.checks.folder_files import files_below
 from postil.file_names import is_hidden
 from postil.image_formats import HEIC_SUFFIXES, RASTER_SUFFIXES, SVG_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from postil.checks.facts import ImageFacts, SiteFacts
 
@@ -78,7 +78,7 @@ def _problem(file: Path) -> str:
 
 def _unused(site: SiteFacts) -> Iterator[Finding]:
     """Yield the image files between the sources that no text names."""
-    files = list(_files(site))
+    files = [file for file in files_below(site.folders) if not is_hidden(file.name)]
     images = [
         file
         for file in files
@@ -103,19 +103,6 @@ def _unused(site: SiteFacts) -> Iterator[Finding]:
                 "delete it, or move it elsewhere; it is not published",
                 Level.SUGGESTION,
             )
-
-
-def _files(site: SiteFacts) -> Iterator[Path]:
-    """Yield the files in the folders with sources, without hidden ones and outputs of builds."""
-    seen: set[str] = set()
-    for top in site.folders:
-        for folder, names, files in os.walk(top):
-            names[:] = [name for name in names if not is_hidden(name) and name not in ("_build", "build")]
-            if folder in seen:
-                names.clear()
-                continue
-            seen.add(folder)
-            yield from (Path(folder, name) for name in sorted(files) if not is_hidden(name))
 
 
 def _texts(files: Sequence[Path]) -> list[str]:
