@@ -1,11 +1,15 @@
-"""Benchmark builds of the same essays with postil, plain ABlog, Sphinx without a blog, Pelican and Nikola.
+"""Benchmark builds of the same essays with postil, plain ABlog, Sphinx without a blog, Hugo, Pelican and Nikola.
 
-    python benchmarks/compare.py --count 1000            time four builds in a row, and compare them
-    python benchmarks/compare.py --count 1000 --growth   also measure four times as many essays
-    python benchmarks/compare.py --count 4000 --memory   measure peak memory of a clean build instead (Linux)
+    python benchmarks/compare.py --count 1000              time six builds in a row, and compare them
+    python benchmarks/compare.py --count 1000 --repeat 3   three times, in turn; the shortest time of each counts
+    python benchmarks/compare.py --count 1000 --growth     also measure four times as many essays
+    python benchmarks/compare.py --count 4000 --memory     measure peak memory of a clean build instead (Linux)
 
 Each engine gets its own virtual environment in the work folder. Figures are seconds of wall-clock time in new
 processes; compare only ratios within one run. A failed or incomplete build stops the benchmark.
+
+A fresh checkout is what a service has that builds each push: all sources have new time stamps, and what the engine
+wrote and cached in its last build is restored from an archive, with its time stamps.
 """
 
 from __future__ import annotations
@@ -24,8 +28,9 @@ from corpus import essay, file_name, source, vocabulary, write_corpus
 
 ROOT = Path(__file__).parent.parent
 TIMES = 4
-MOMENTS = ["clean", "nothing changed", "one edited", "one added"]
+MOMENTS = ["clean", "nothing changed", "one edited", "one added", "fresh checkout", "fresh checkout, one edited"]
 EDIT = "One more paragraph."
+OTHER_EDIT = "Another paragraph."
 HOME = "# Home\n\n```{postlist} 10\n:excerpts:\n```\n"
 PLAIN = """\
 extensions = ["myst_parser", "ablog"]
@@ -38,14 +43,14 @@ suppress_warnings = ["myst.header"]
 """
 BARE = """\
 extensions = ["myst_parser"]
-html_theme = "sphinx_book_theme"
-fontawesome_included = True
+html_theme = "basic"
 myst_title_to_header = True
 suppress_warnings = ["myst.header", "toc.not_included"]
 """
 # Posts in a toctree would make the theme write a menu of all posts into each page: eight minutes for a thousand.
 # Ten posts per page, as in the other engines' lists. A folder for each tag: with Pelican's defaults, page 2 of "tag 1"
 # would be tag/tag-12.html, which is also the page of "tag 12".
+# It compares digests of files, because the sources of a fresh checkout have new time stamps.
 PELICAN = """\
 SITENAME = "Essays"
 SITEURL = "https://example.org"
@@ -62,7 +67,7 @@ CACHE_PATH = "cache"
 CACHE_CONTENT = True
 LOAD_CONTENT_CACHE = True
 CONTENT_CACHING_LAYER = "generator"
-CHECK_MODIFIED_METHOD = "mtime"
+CHECK_MODIFIED_METHOD = "md5"
 """
 NIKOLA = """\
 BLOG_AUTHOR = "Someone"
@@ -80,6 +85,92 @@ IMAGE_FOLDERS = {"posts": "posts"}
 PRETTY_URLS = False
 OUTPUT_FOLDER = "out"
 """
+# Hugo has no theme of its own. This layout shows what pages of the other engines show: the tags, the newer and the
+# older post, related ones, and the page's metadata; lists with excerpts, the archive, tags, and a feed.
+HUGO = """\
+baseURL = "https://example.org/"
+title = "Essays"
+uglyURLs = true
+summaryLength = 40
+[taxonomies]
+tag = "tags"
+[pagination]
+pagerSize = 10
+[services.rss]
+limit = 100
+[related]
+includeNewer = true
+threshold = 20
+[[related.indices]]
+name = "tags"
+weight = 100
+[module]
+[[module.mounts]]
+source = "content"
+target = "content"
+[[module.mounts]]
+source = "posts"
+target = "content/posts"
+[[module.mounts]]
+source = "layouts"
+target = "layouts"
+"""
+HUGO_BASE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{{ .Title }} - {{ site.Title }}</title>
+<link rel="canonical" href="{{ .Permalink }}">
+{{ range .AlternativeOutputFormats }}
+<link rel="{{ .Rel }}" type="{{ .MediaType.Type }}" href="{{ .Permalink }}">
+{{ end }}
+{{ partial "opengraph.html" . }}{{ partial "schema.html" . }}{{ partial "twitter_cards.html" . }}
+<style>body { max-width: 40rem; margin: auto; font: 1.2rem/1.5 serif }</style>
+</head>
+<body>
+<header>
+<a href="{{ site.Home.RelPermalink }}">{{ site.Title }}</a> <a href="{{ "posts/index.html" | relURL }}">Archive</a>
+</header>
+<main>{{ block "main" . }}{{ end }}</main>
+</body>
+</html>
+"""
+HUGO_PAGE = """\
+{{ define "main" }}<article>
+<h1>{{ .Title }}</h1>
+<time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date | time.Format ":date_long" }}</time>
+<ul>{{ range .GetTerms "tags" }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></li>{{ end }}</ul>
+{{ .TableOfContents }}
+{{ .Content }}
+</article>
+<nav>
+{{ with .NextInSection }}<a rel="next" href="{{ .RelPermalink }}">{{ .LinkTitle }}</a>{{ end }}
+{{ with .PrevInSection }}<a rel="prev" href="{{ .RelPermalink }}">{{ .LinkTitle }}</a>{{ end }}
+<ul>
+{{ range first 3 (site.RegularPages.Related .) }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></li>{{ end }}
+</ul>
+</nav>{{ end }}
+"""
+HUGO_LIST = """\
+{{ define "main" }}<h1>{{ .Title }}</h1>
+{{ $pages := .Paginate (cond .IsHome site.RegularPages .Pages) }}
+{{ range $pages.Pages }}<article><h2><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></h2>
+<time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date | time.Format ":date_long" }}</time> {{ .Summary }}</article>
+{{ end }}
+{{ partial "pagination.html" . }}{{ end }}
+"""
+HUGO_ARCHIVE = """\
+{{ define "main" }}<h1>{{ .Title }}</h1>
+{{ range .Pages.GroupByDate "2006" }}<h2>{{ .Key }}</h2>
+<ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></li>{{ end }}</ul>{{ end }}{{ end }}
+"""
+HUGO_TAGS = """\
+{{ define "main" }}<h1>{{ .Title }}</h1>
+<ul>
+{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a> {{ len .Pages }}</li>{{ end }}
+</ul>{{ end }}
+"""
 
 
 @dataclass
@@ -88,7 +179,10 @@ class Engine:
 
     packages: list[str]
     command: list[str]
+    """The arguments of Python; with `program`, those of the program."""
     files: dict[str, str]
+    program: str = ""
+    """A program in a package that is not written in Python, relative to the folder of packages."""
     form: str = "myst"
     posts: str = "posts"
     tags: str = "blog/tag/tag-*.html"
@@ -107,12 +201,29 @@ ENGINES = {
         ["-m", "sphinx", "-q", "-j", "2", ".", "out"],
         {"conf.py": PLAIN, "index.md": HOME},
     ),
-    "bare": Engine(  # no blog: the time of Sphinx, MyST and the theme alone
-        ["sphinx>=9,<10", "PyStemmer", "myst-parser<6", "sphinx-book-theme<2"],
+    "bare": Engine(  # no blog and the plainest theme: the time of Sphinx and MyST alone
+        ["sphinx>=9,<10", "PyStemmer", "myst-parser<6"],
         ["-m", "sphinx", "-q", "-j", "2", ".", "out"],
         {"conf.py": BARE, "index.md": "# Home\n"},
         blog=False,
         others=["index.html"],
+    ),
+    "hugo": Engine(
+        ["hugo>=0.150,<1"],
+        ["--quiet", "--destination", "out"],
+        {
+            "hugo.toml": HUGO,
+            "content/_index.md": "---\ntitle: Home\n---\n",
+            "posts/_index.md": "---\ntitle: Archive\n---\n",
+            "layouts/baseof.html": HUGO_BASE,
+            "layouts/page.html": HUGO_PAGE,
+            "layouts/list.html": HUGO_LIST,
+            "layouts/section.html": HUGO_ARCHIVE,
+            "layouts/taxonomy.html": HUGO_TAGS,
+        },
+        program="hugo/binaries/hugo",
+        tags="tags/tag-*.html",
+        others=["posts/index.html", "index.xml", "index.html", "tags/index.html"],
     ),
     "pelican": Engine(
         ["pelican[markdown]>=4.11,<5"],
@@ -174,9 +285,12 @@ def lacks(engine: Engine, out: Path, count: int, tags: set[str]) -> list[str]:
 def start(engine: Engine, python: Path, site: Path) -> subprocess.Popen[bytes]:
     """Start a build; its output goes to a log file."""
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    program = python.absolute()
+    if engine.program:
+        [program] = (program.parent.parent / "lib").glob(f"python*/site-packages/{engine.program}")
     with (site / "build.log").open("wb") as log:
         return subprocess.Popen(
-            [python.absolute(), *engine.command],
+            [program, *engine.command],
             cwd=site,
             env=surroundings,
             stdout=log,
@@ -208,16 +322,46 @@ def measure(engine: Engine, python: Path, site: Path, count: int) -> list[float]
     """Return the build times for each of the `MOMENTS`, in seconds, in that order."""
     write_site(engine, site, count)
     figures = [seconds(engine, python, site, count), min(seconds(engine, python, site, count) for _ in range(2))]
-    edited = site / "posts" / file_name(count // 2)
-    with edited.open("a", encoding="utf-8") as file:
-        file.write(f"\n{EDIT}\n")
+    edit(site, count // 2, EDIT)
     figures.append(seconds(engine, python, site, count))
-    page = site / "out" / engine.posts / f"{edited.stem}.html"
-    if EDIT not in page.read_text("utf-8"):
-        raise SystemExit(f"{page} does not show the edit")
+    check_edit(engine, site, count // 2, EDIT)
     (site / "posts" / file_name(count)).write_text(source(essay(count, vocabulary()), engine.form), "utf-8")
     figures.append(seconds(engine, python, site, count + 1))
+    check_out_again(engine, site)
+    figures.append(seconds(engine, python, site, count + 1))
+    check_out_again(engine, site)
+    edit(site, count // 2, OTHER_EDIT)
+    figures.append(seconds(engine, python, site, count + 1))
+    check_edit(engine, site, count // 2, OTHER_EDIT)
     return figures
+
+
+def edit(site: Path, number: int, text: str) -> None:
+    """Add a paragraph to an essay."""
+    with (site / "posts" / file_name(number)).open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+
+
+def check_edit(engine: Engine, site: Path, number: int, text: str) -> None:
+    """Stop the benchmark if the page of an essay does not show an edit."""
+    page = (site / "out" / engine.posts / file_name(number)).with_suffix(".html")
+    if text not in page.read_text("utf-8"):
+        raise SystemExit(f"{page} does not show the edit")
+
+
+def check_out_again(engine: Engine, site: Path) -> None:
+    """Let the sources be those of a fresh checkout, and everything else what an archive has of the last build."""
+    checkout = site.with_name(f"{site.name}-checkout")
+    shutil.rmtree(checkout, ignore_errors=True)
+
+    def copy(file: str, to: str) -> None:
+        path = Path(file).relative_to(site)
+        is_source = path.parts[0] == "posts" or path.as_posix() in engine.files
+        (shutil.copyfile if is_source else shutil.copy2)(file, to)
+
+    shutil.copytree(site, checkout, symlinks=True, copy_function=copy)
+    shutil.rmtree(site)
+    checkout.rename(site)
 
 
 def memory_of_tree(root: int) -> int:
@@ -291,6 +435,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=1000, help="number of essays (default: 1000)")
     parser.add_argument("--only", default=",".join(ENGINES), help="engines, separated by commas (default: all)")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="measure N times, and print the minimum")
     parser.add_argument("--growth", action="store_true", help="also measure four times as many essays")
     parser.add_argument("--memory", action="store_true", help="measure peak memory of clean builds instead of time")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "benchmark", help="work folder")
@@ -312,10 +457,11 @@ def main() -> None:
         }
         print_figures("peak memory, MiB", [f"{count} essays" for count in counts], peaks, 0)
         return
-    by_count = {
-        count: {name: measure(ENGINES[name], pythons[name], chosen.work / name / "site", count) for name in names}
-        for count in counts
-    }
+    by_count: dict[int, dict[str, list[float]]] = {count: {} for count in counts}
+    for count, figures in by_count.items():
+        for name in names * chosen.repeat:
+            taken = measure(ENGINES[name], pythons[name], chosen.work / name / "site", count)
+            figures[name] = [min(pair) for pair in zip(taken, figures.get(name, taken), strict=True)]
     for count, figures in by_count.items():
         print_figures(f"seconds, {count} essays", MOMENTS, figures, 2)
     if chosen.growth:

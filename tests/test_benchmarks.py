@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import sys
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_each_engine_has_a_format(corpus: Any, compare: Any) -> None:
     assert {engine.form for engine in compare.ENGINES.values()} == set(corpus.HEADS)
 
 
-@pytest.mark.parametrize("name", ["postil", "plain", "pelican", "nikola"])
+@pytest.mark.parametrize("name", ["postil", "plain", "hugo", "pelican", "nikola"])
 def test_an_incomplete_output_is_an_error(tmp_path: Path, name: str, compare: Any) -> None:
     engine = compare.ENGINES[name]
     tags = {"tag 1", "tag 12"}
@@ -122,6 +123,22 @@ def test_a_build_that_writes_nothing_ends_the_benchmark(tmp_path: Path, compare:
     engine = compare.Engine([], ["-c", ""], {})
     with pytest.raises(SystemExit, match="0 pages of 1 posts"):
         compare.seconds(engine, Path(sys.executable), tmp_path, 1)
+
+
+def test_a_fresh_checkout_has_new_sources_and_a_restored_cache(tmp_path: Path, compare: Any) -> None:
+    engine = compare.Engine([], [], {"conf.py": "", "docs/index.md": ""})
+    site = tmp_path / "site"
+    sources = [site / name for name in ("conf.py", "docs/index.md", "posts/essay.md")]
+    for path in (*sources, site / "out/index.html", site / ".cache/one"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(path.name, "utf-8")
+        os.utime(path, (1000, 1000))
+    compare.check_out_again(engine, site)
+
+    for path in filter(Path.is_file, site.rglob("*")):
+        assert path.read_text("utf-8") == path.name
+        assert (path.stat().st_mtime == 1000) == (path not in sources)
+    assert len([*filter(Path.is_file, tmp_path.rglob("*"))]) == 5
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not say it")
