@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from babel import Locale
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 import postil
-from postil.i18n import count_words, format_date, reading_minutes
+from postil.i18n import LOCALE, catalogue_names, count_words, format_date, load_translations, reading_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,8 +72,8 @@ def test_a_date_is_shown_in_its_own_time_zone() -> None:
 
 # --- the catalogue --------------------------------------------------------------------------------------------------
 
-LANGUAGES = ["de", "es", "fr", "it", "ja", "pt", "ru", "zh_CN"]
 PACKAGE = Path(postil.__file__).parent
+LANGUAGES = sorted(path.name for path in (PACKAGE / "locale").iterdir() if path.is_dir())
 
 
 @cache
@@ -112,8 +113,55 @@ def test_each_language_has_all_messages(language: str) -> None:
         texts = message.string if isinstance(message.string, list | tuple) else (message.string,)
         assert all(texts), words
         assert not message.fuzzy
+        assert len(texts) == (found_plurals(language) if message.pluralizable else 1)
         for text in map(str, texts):
-            assert sorted(re.findall(r"%(?:\(\w+\))?s", text)) == sorted(re.findall(r"%(?:\(\w+\))?s", words))
+            # A plural form can be for one number only, such as “one post” or a dual.
+            placeholders = sorted(re.findall(r"%(?:\(\w+\))?s", text))
+            assert placeholders == sorted(re.findall(r"%(?:\(\w+\))?s", words)) or message.pluralizable
+            assert text.count("%") == len(placeholders)
+
+
+def found_plurals(language: str) -> int:
+    """Return how many plural forms the catalogue of a language has."""
+    with (PACKAGE / "locale" / language / "LC_MESSAGES/postil.po").open("rb") as file:
+        return read_po(file).num_plurals
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_forms(language: str) -> None:
+    """Numbers have the same form as in Unicode's CLDR, and a form without a number is for one number only."""
+    translations = load_translations(language, LOCALE)
+    categories = Locale.parse(language).plural_form
+    numbers: dict[str, list[int]] = {}
+    for number in range(300):
+        numbers.setdefault(translations.ngettext("%s post", "%s posts", number), []).append(number)
+    by_category: dict[str, set[int]] = {}
+    for number in range(300):
+        by_category.setdefault(categories(number), set()).add(number)
+
+    assert all(any(set(found) >= group for found in numbers.values()) for group in by_category.values())
+    assert all(len(found) == 1 for text, found in numbers.items() if "%s" not in text)
+
+
+def test_counts_without_a_number() -> None:
+    arabic = load_translations("ar", LOCALE)
+    assert [arabic.ngettext("%s post", "%s posts", n) for n in (1, 2, 3)] == ["مقالة واحدة", "مقالتان", "%s مقالات"]
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("de_AT", ["de_AT", "de"]),
+        ("pt-BR", ["pt_BR", "pt"]),
+        ("zh", ["zh", "zh_CN"]),
+        ("zh-Hans-SG", ["zh_Hans_SG", "zh", "zh_CN"]),
+        ("zh_HK", ["zh_HK", "zh", "zh_TW"]),
+        ("zh-Hant", ["zh_Hant", "zh", "zh_TW"]),
+        ("zh_TW", ["zh_TW", "zh"]),
+    ],
+)
+def test_catalogue_of_a_language(language: str, names: list[str]) -> None:
+    assert catalogue_names(language) == names
 
 
 def test_translations_and_plurals(plain_site: SiteBuilder, post: Post) -> None:

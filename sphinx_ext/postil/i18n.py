@@ -19,6 +19,7 @@ from sphinx.locale import get_translator, translators
 from sphinx.util.i18n import format_date as strftime_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sphinx.application import Sphinx
@@ -27,6 +28,9 @@ CATALOG = "postil"
 LOCALE = Path(__file__).parent / "locale"
 # Scripts without spaces between words; two characters take about as long to read as one word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+# The script and the regions with traditional Chinese.
+_TRADITIONAL = frozenset({"HANT", "TW", "HK", "MO"})
 
 
 def format_date(when: datetime, *, language: str, pattern: str = "") -> str:
@@ -62,7 +66,8 @@ def text_direction(language: str) -> str:
 
 def count_posts(count: int) -> str:
     """Return “2 posts” in the language of the site."""
-    return get_translator(CATALOG).ngettext("%s post", "%s posts", count) % count
+    # Not with `%`: some languages write one and two as words, without a number.
+    return get_translator(CATALOG).ngettext("%s post", "%s posts", count).replace("%s", str(count))
 
 
 def count_words(text: str) -> int:
@@ -85,11 +90,8 @@ def _locale(language: str) -> Locale:
 
 
 def load_translations(language: str, folder: Path) -> NullTranslations:
-    """Return postil's translations into `language`, from the .po file in `folder`; English if there is none.
-
-    `de_AT` uses those of `de`.
-    """
-    for name in dict.fromkeys((language.replace("-", "_"), re.split("[-_]", language)[0])):
+    """Return postil's translations into `language`, from the .po file in `folder`; English if there is none."""
+    for name in catalogue_names(language):
         path = folder / name / "LC_MESSAGES" / f"{CATALOG}.po"
         if path.is_file():
             compiled = BytesIO()
@@ -97,6 +99,15 @@ def load_translations(language: str, folder: Path) -> NullTranslations:
             compiled.seek(0)
             return GNUTranslations(compiled)
     return NullTranslations()
+
+
+def catalogue_names(language: str) -> Sequence[str]:
+    """Return the names of the catalogues for a language, the best one first: `de_AT` uses that of `de`."""
+    code, *rest = re.split("[-_]", language)
+    names = [language.replace("-", "_"), code]
+    if code == "zh":
+        names.append("zh_TW" if _TRADITIONAL & {part.upper() for part in rest} else "zh_CN")
+    return list(dict.fromkeys(names))
 
 
 def setup(app: Sphinx) -> None:

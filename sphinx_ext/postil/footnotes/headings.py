@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -23,7 +23,16 @@ _TITLES = frozenset(
         "脚注", "注", "注記", "後注",
         "notas de rodapé", "notas de fim",
         "примечания", "сноски",
-        "注释", "註釋", "尾注",
+        "注释", "註釋", "尾注", "註腳", "附註",
+        "noten", "voetnoten", "eindnoten",
+        "przypisy", "przypisy końcowe",
+        "notlar", "dipnotlar", "sonnotlar",
+        "примітки", "виноски",
+        "주", "각주", "미주",
+        "الحواشي", "الهوامش", "حواشي", "هوامش",
+        "הערות", "הערות שוליים", "הערות סיום",
+        "یادداشت‌ها", "پانویس‌ها", "پانوشت‌ها",  # noqa: RUF001 - Persian
+        "पाद टिप्पणियाँ", "पाद टिप्पणियां", "फ़ुटनोट",
     }
 )  # fmt: skip
 _INVISIBLE = (
@@ -47,7 +56,11 @@ def find_heading(document: nodes.document, footnotes: Sequence[nodes.footnote]) 
 
 def is_title(text: str) -> bool:
     """Return whether a heading says that footnotes follow."""
-    return re.sub(r"\W*$", "", " ".join(text.split())).casefold() in _TITLES
+    words = " ".join(text.split())
+    # Vowel signs of Hindi are neither letters nor punctuation.
+    while words and not words[-1].isalnum() and not unicodedata.category(words[-1]).startswith("M"):
+        words = words[:-1]
+    return words.casefold() in _TITLES
 
 
 def has_content(section: nodes.section) -> bool:
