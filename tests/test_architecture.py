@@ -17,7 +17,7 @@ MAX_LINES = 300
 
 # The stages of a build, first to last. A package imports only from those before it in this table.
 STAGES = """
-shared   diagnostics warning_groups slug html_tags html_fragment safe_urls urls i18n spelling
+shared   diagnostics warning_groups transliteration slug html_tags html_fragment safe_urls urls i18n spelling
 shared   terminal_colors file_names post_slug title_markup file_digests cache_files image_formats html_builders
 shared   text_files
 read     front_matter
@@ -36,6 +36,7 @@ ORDER = [name for line in STAGES.strip().splitlines() for name in line.split()[1
 PURE = (
     "title_markup",
     "slug",
+    "transliteration",
     "urls",
     "safe_urls",
     "html_tags",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.post_slug import SlugStyle, decoded_path, slug_of_name, slug_of_title, typed_slug
+from postil.slug import slugify
+from postil.transliteration import to_ascii
 
 STYLES = st.sampled_from(list(SlugStyle))
 
@@ -52,3 +56,42 @@ def test_derived_slugs_are_valid_in_urls(text: str, style: SlugStyle) -> None:
 @given(st.text(alphabet="abcXYZ019-_.~!$&'()+,;=@é你", min_size=1).filter(lambda text: text.strip(".- ")))
 def test_what_a_url_can_have_is_kept(text: str) -> None:
     assert typed_slug(text) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "slug"),
+    [
+        ("de", "Über die Größe", "ueber-die-groesse"),
+        ("de-AT", "Äpfel", "aepfel"),
+        ("sv", "Öl på ön", "ol-pa-on"),
+        ("fi", "Hyvää yötä", "hyvaa-yota"),
+        ("tr", "İstanbul ışığı", "istanbul-isigi"),
+        ("da", "Ærø og Århus", "aeroe-og-aarhus"),
+        ("ru", "Объём щуки", "obem-shchuki"),
+        ("uk", "Київ, їжак і яблуко", "kyiv-yizhak-i-yabluko"),
+        ("bg", "Щъркел", "shtarkel"),
+        ("sr", "Љубав", "ljubav"),
+        ("el", "Ψυχή του ουρανού", "psychi-tou-ouranou"),
+        ("ar", "العربية", "alarbya"),
+        ("he", "שלום עולם", "shlvm-vlm"),
+        ("zh_CN", "北京 blog 上海", "bei-jing-blog-shang-hai"),
+        ("ja", "この本", "kono-ben"),
+        ("ko", "서울", "seoul"),
+        ("vi", "Đường Việt", "duong-viet"),
+        ("en", "Über", "uber"),
+        ("", "Über", "uber"),
+        ("xx", "Über", "uber"),
+    ],
+)
+def test_ascii_by_the_rules_of_a_language(language: str, name: str, slug: str) -> None:
+    assert slug_of_name(name, SlugStyle.ASCII, language) == slug
+    assert slug_of_name(unicodedata.normalize("NFD", name), SlugStyle.ASCII, language) == slug
+    assert slugify(name, language) == slug or not language
+
+
+@given(st.text(), st.sampled_from(["", "de", "el", "uk", "zh", "ar"]))
+def test_ascii_slugs_are_ascii_in_any_language(text: str, language: str) -> None:
+    for slug in (slug_of_title(text, SlugStyle.ASCII, language), to_ascii(text, language)):
+        assert slug.isascii()
+    assert slugify(text, language or "en").isascii()
+    assert bool(slugify(text, language or "en")) == bool(slugify(text))

@@ -9,15 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from text_unidecode import unidecode
-
 from postil.file_names import is_printable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from postil.transliteration import to_ascii
 
 # Characters with a meaning in URLs, or that some file systems don't allow; and spaces.
 INVALID_IN_URL = re.compile(r'[\s\\:?#%*"<>|\x00-\x1f\x7f]')
@@ -31,7 +26,7 @@ class SlugStyle(StrEnum):
     UNICODE = "unicode"
     """Lower case; the letters of all scripts with their accents, as in Hugo."""
     ASCII = "ascii"
-    """Lower case; only a to z, digits and `-`, as in Zola and Pelican."""
+    """Lower case; only a to z, digits and `-`, as in Zola and Pelican, but by the rules of the language."""
 
 
 def decoded_path(text: str, *, with_spaces: bool = False) -> str | None:
@@ -52,23 +47,28 @@ def typed_slug(text: str) -> str:
     return "" if "//" in slug else slug
 
 
-def slug_of_name(name: str, style: SlugStyle) -> str:
+def slug_of_name(name: str, style: SlugStyle, language: str = "") -> str:
     """Return the slug of a file name without suffix; empty if no character is left."""
-    return _OF_NAMES[style](unicodedata.normalize("NFC", name))
+    name = unicodedata.normalize("NFC", name)
+    match style:
+        case SlugStyle.KEEP:
+            return re.sub("-+", "-", _like_jekyll(name)).strip("-")
+        case SlugStyle.UNICODE:
+            return _like_hugo(name)
+        case SlugStyle.ASCII:
+            return re.sub("[^a-z0-9]+", "-", to_ascii(name, language)).strip("-")
 
 
-def slug_of_title(title: str, style: SlugStyle) -> str:
+def slug_of_title(title: str, style: SlugStyle, language: str = "") -> str:
     """Return the slug of a title or a term; empty if no character is left."""
-    return _OF_TITLES[style](unicodedata.normalize("NFC", title))
+    if style is not SlugStyle.ASCII:
+        return _like_hugo(unicodedata.normalize("NFC", title))
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", to_ascii(title, language)).strip())
 
 
 def _like_jekyll(text: str) -> str:
     """Return `text` with hyphens between the characters that Jekyll's `pretty` slugs allow."""
     return "".join(c if _is_letter(c) or c in "._~!$&'()+,;=@" else "-" for c in text)
-
-
-def _keep_name(name: str) -> str:
-    return re.sub("-+", "-", _like_jekyll(name)).strip("-")
 
 
 def _like_hugo(text: str) -> str:
@@ -84,30 +84,6 @@ def _like_hugo(text: str) -> str:
     return "".join(characters).replace("+", "")
 
 
-def _ascii(text: str) -> str:
-    return str(unidecode(unicodedata.normalize("NFKC", text))).lower()
-
-
-def _ascii_name(name: str) -> str:
-    return re.sub("[^a-z0-9]+", "-", _ascii(name)).strip("-")
-
-
-def _ascii_title(title: str) -> str:
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", _ascii(title)).strip())
-
-
 def _is_letter(char: str) -> bool:
     """Return whether a character is a letter, a digit, or a mark, which is a vowel in many scripts."""
     return char.isalnum() or unicodedata.category(char).startswith("M")
-
-
-_OF_NAMES: Mapping[SlugStyle, Callable[[str], str]] = {
-    SlugStyle.KEEP: _keep_name,
-    SlugStyle.UNICODE: _like_hugo,
-    SlugStyle.ASCII: _ascii_name,
-}
-_OF_TITLES: Mapping[SlugStyle, Callable[[str], str]] = {
-    SlugStyle.KEEP: _like_hugo,
-    SlugStyle.UNICODE: _like_hugo,
-    SlugStyle.ASCII: _ascii_title,
-}

@@ -1,7 +1,7 @@
 """Turn text into slugs, the last part of a URL.
 
-The slug of a term keeps the letters of all scripts, without the accents of Latin letters. Symbols that distinguish
-terms are spelled out: C, C++ and C# have three slugs. For the slugs of posts, see `post_slug`.
+The slug of a term keeps the letters of all scripts, without the accents of Latin letters, or is in ASCII. Symbols that
+distinguish terms are spelled out: C, C++ and C# have three slugs. For the slugs of posts, see `post_slug`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from postil.transliteration import to_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,12 +25,17 @@ RESERVED = frozenset({"index"})
 SYMBOL_NAMES = {"+": " plus ", "#": " sharp ", "♯": " sharp ", "♭": " flat ", "/": " "}
 
 
-def slugify(text: str) -> str:
-    """Return a slug: lower case, words joined by `-`, empty only if `text` has no visible character."""
+def slugify(text: str, ascii_language: str = "") -> str:
+    """Return a slug: lower case, words joined by `-`, empty only if `text` has no visible character.
+
+    With the tag of a language, it is in ASCII, by the rules of that language.
+    """
     text = unicodedata.normalize("NFC", text).strip().lower()
     text = re.sub(r"^#+(?=\w)", "", text)  # of a hash tag, the word
     text = re.sub(r"^\.(?=\w)", "dot ", text)
-    slug = _join_words(_words(_strip_accents(_words("".join(SYMBOL_NAMES.get(char, char) for char in text)))))
+    spelled = "".join(SYMBOL_NAMES.get(char, char) for char in text)
+    spelled = to_ascii(spelled, ascii_language) if ascii_language else spelled
+    slug = _join_words(_words(_strip_accents(_words(spelled))))
     slug = slug or _join_words(" ".join(unicodedata.name(c, "") for c in text if not c.isspace()).lower())
     return slug if len(slug) <= MAX_LENGTH else f"{slug[: MAX_LENGTH - 9].rstrip('-')}-{_digest(slug)}"
 
@@ -44,15 +51,16 @@ def fold(label: str) -> str:
     return " ".join(unicodedata.normalize("NFC", label).casefold().split())
 
 
-def unique_slugs(labels: Iterable[str]) -> dict[str, str]:
+def unique_slugs(labels: Iterable[str], ascii_language: str = "") -> dict[str, str]:
     """Return a unique slug for each label; of equal slugs, all but the first in order get a number.
 
     The result does not depend on the order of `labels`.
     """
     slugs: dict[str, str] = {}
     taken = set(RESERVED)
-    for label in sorted(set(labels), key=lambda label: (slugify(label), label)):
-        stem = slugify(label) or "untitled"
+    plain = {label: slugify(label, ascii_language) for label in labels}
+    for label in sorted(plain, key=lambda label: (plain[label], label)):
+        stem = plain[label] or "untitled"
         slug, number = stem, 2
         while slug in taken:
             slug, number = f"{stem}-{number}", number + 1

@@ -140,6 +140,25 @@ def test_a_post_without_a_page(plain_site: SiteBuilder, post: Post) -> None:
     assert pages(built) == ["posts/b.html"]
 
 
+def test_ascii_slugs_of_posts_and_terms(plain_site: SiteBuilder, post: Post) -> None:
+    """A post's are by the rules of its language, those of terms by the rules of the site's."""
+    conf = 'language = "sv"\npostil_permalink = "{title}"\n'
+    posts = {"a.md": post(title="Grüße", lang="de", tags=["Öl"]), "b.md": post(title="Öl", tags=["東京"])}
+    plain_site.conf = f'{conf}suppress_warnings = ["postil.lost_url"]\n'
+    built = plain_site.build(posts=posts)
+
+    assert pages(built) == ["grüße.html", "öl.html"]
+    assert built.files("blog/tag") == ["blog/tag/ol.html", "blog/tag/東京.html"]
+
+    plain_site.conf += 'postil_slug_style = "ascii"\n'
+    built = plain_site.build(posts=posts)
+
+    assert built.warnings == []
+    assert pages(built) == ["gruesse.html", "ol.html"]
+    assert built.files("blog/tag") == ["blog/tag/dong-jing.html", "blog/tag/ol.html"]
+    assert plain_site.differences(built) == []
+
+
 @pytest.mark.long
 def test_the_clean_build_is_equal_after_each_change(plain_site: SiteBuilder, post: Post) -> None:
     """Of a pattern, a title, a category, a style, a URL of its own, and whether it is used."""

@@ -53,14 +53,17 @@ class Index:
         within_series: bool = False,
         profiles: Mapping[Kind, Mapping[str, Author]] | None = None,
         find_positions: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
+        ascii_language: str = "",
     ) -> None:
         """Index `posts`. `path` is that of the blog; `profiles` has the authors, languages … of conf.py, by key.
 
         `posts_page` is the document that lists all posts, if it is not the one at `path`. `related` is the number of
         related posts to find; with `within_series`, the neighbours of a part of a series are its other parts.
-        `find_positions` finds related posts, and can cache them.
+        `find_positions` finds related posts, and can cache them. With `ascii_language`, the slugs of terms are in
+        ASCII, by the rules of that language.
         """
         self._related_count, self._within_series, self._find_positions = related, within_series, find_positions
+        self._ascii_language = ascii_language
         self.path = path
         self.posts_page = posts_page or path
         self._profiles = profiles or {}
@@ -215,7 +218,7 @@ class Index:
                 spellings[folded][name] += 1
         # The label of a term is its most frequent spelling; of several, the first in order.
         names = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
-        slugs = unique_slugs(names.values())
+        slugs = unique_slugs(names.values(), self._ascii_language)
         in_time = kind in (Kind.YEAR, Kind.MONTH)
         folder = self.path if in_time else f"{self.path}/{FOLDERS[kind]}"
         # The page of March 2024 is `2024/03`, in the folder of the year.

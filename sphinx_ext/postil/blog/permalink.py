@@ -121,6 +121,8 @@ class PermalinkFields:
     categories: Sequence[str] = ()
     author: str = ""
     style: SlugStyle = SlugStyle.KEEP
+    language: str = ""
+    """The tag of the language by whose rules slugs are in ASCII; empty: those of other engines."""
 
 
 def permalink(docname: str, pattern: str = "", fields: PermalinkFields = PermalinkFields()) -> str:
@@ -174,9 +176,9 @@ def _field(name: str, section: str, own: str, fields: PermalinkFields) -> str:
     filename = name_without_date(own)
     match name:
         case "slug":
-            return fields.slug or slug_of_name(filename, fields.style) or slugify(filename) or own
+            return fields.slug or slug_of_name(filename, fields.style, fields.language) or slugify(filename) or own
         case "title":
-            return slug_of_title(fields.title, fields.style) or slugify(fields.title) or filename
+            return slug_of_title(fields.title, fields.style, fields.language) or slugify(fields.title) or filename
         case "slug_or_title":
             return fields.slug or _field("title", section, own, fields)
         case "filename":
@@ -186,15 +188,15 @@ def _field(name: str, section: str, own: str, fields: PermalinkFields) -> str:
         case "section":
             return section
         case "category":
-            return "/".join(dict.fromkeys(_category(label, fields.style) for label in fields.categories))
+            return "/".join(dict.fromkeys(_category(label, fields) for label in fields.categories))
         case _:
-            return slug_of_title(fields.author, fields.style)
+            return slug_of_title(fields.author, fields.style, fields.language)
 
 
-def _category(label: str, style: SlugStyle) -> str:
+def _category(label: str, fields: PermalinkFields) -> str:
     """Return the part of a URL for a category; Jekyll keeps its spaces, which are legal if they are encoded."""
-    if style is not SlugStyle.KEEP:
-        return slug_of_title(label, style)
+    if fields.style is not SlugStyle.KEEP:
+        return slug_of_title(label, fields.style, fields.language)
     legal = INVALID_IN_URL.sub(lambda found: "#" if found[0] == "#" else " ", label)
     return " ".join(legal.split()).strip(" ./").lower()
 

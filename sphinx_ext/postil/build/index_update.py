@@ -39,6 +39,7 @@ from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG
 from postil.images.avatar import find_avatars
 from postil.images.files import assign_image_names
+from postil.post_slug import SlugStyle
 from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def compute_index(
     now: datetime,
     *,
     root_doc: str = "index",
+    language: str = "en",
     git_dates: Mapping[str, datetime] = MappingProxyType({}),
     related_cache: dict[str, Any] | None = None,
 ) -> Index:
@@ -88,6 +90,7 @@ def compute_index(
         related=options.postil_related,
         within_series=options.postil_neighbours == "series",
         find_positions=partial(find_related_cached, {} if related_cache is None else related_cache),
+        ascii_language=language if options.postil_slug_style is SlugStyle.ASCII else "",
     )
 
 
@@ -127,6 +130,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         options,
         now,
         root_doc=app.config.root_doc,
+        language=app.config.language,
         git_dates=domain.git_dates,
         related_cache=domain.data["related_posts"],
     )

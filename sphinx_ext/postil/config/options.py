@@ -89,7 +89,8 @@ class Options(ReaderOptions):
         "keep",
         slug_style,
         "How `postil_permalink` derives slugs from names: `'keep'` upper case and dots, lower case with the letters of "
-        "all scripts (`'unicode'`), or a to z, digits and `-` only (`'ascii'`).",
+        "all scripts (`'unicode'`), or a to z, digits and `-` only (`'ascii'`), by the rules of the language. "
+        "With `'ascii'`, tags and other terms have such slugs too.",
     )
     postil_percent_comments: bool = _option(
         False,

@@ -40,6 +40,8 @@ class PublishRules:
     """Whether documents are published at the permalink in their front matter."""
     slug_style: SlugStyle = SlugStyle.KEEP
     """How slugs are derived from file names and titles."""
+    language: str = "en"
+    """The language of the site, by whose rules slugs are in ASCII, unless a post has one of its own."""
     author_names: Mapping[str, str] = field(default_factory=dict)
     """The names of the authors that front matter gives by their keys."""
     default_author: str = ""

@@ -35,7 +35,13 @@ def mount_folders(app: Sphinx) -> None:
     """Replace Sphinx's project by one with the mounted folders."""
     options: Options = app.config.postil
     mounts = existing_mounts(options.postil_mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
-    rules = publish_rules(options, root_doc=app.config.root_doc, prefixes=mounts, syntax=syntax_of_site(app.config))
+    rules = publish_rules(
+        options,
+        root_doc=app.config.root_doc,
+        prefixes=mounts,
+        syntax=syntax_of_site(app.config),
+        language=app.config.language,
+    )
     project = MountedProject(app.srcdir, app.config.source_suffix, mounts, rules, output_pages(app.builder, app.config))
     project.site_folders = SiteFolders(
         Path(app.srcdir),
@@ -54,6 +60,7 @@ def publish_rules(
     root_doc: str,
     prefixes: Iterable[str],
     syntax: Syntax = Syntax(),  # noqa: B008 - it is immutable
+    language: str = "en",
 ) -> PublishRules:
     """Return the rules for posts, which are all files below the default folder and below the `prefixes` of mounts.
 
@@ -70,6 +77,7 @@ def publish_rules(
         permalinks=options.postil_permalink,
         permalink_keys=options.postil_permalink_keys and not options.ablog_rules,
         slug_style=options.postil_slug_style,
+        language=language,
         author_names={key: author.name for key, author in options.blog_authors.items()},
         default_author=next(iter(options.blog_default_author), ""),
         root_doc=root_doc,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.blog.language import language_tag
 from postil.blog.permalink import PermalinkFields, docname_of_url, expand, pattern_of, permalink
 from postil.front_matter.parse import title_from_path
 
@@ -33,7 +34,7 @@ def own_url(path: str, default: str, status: FileStatus, rules: PublishRules) ->
 def _fields(path: str, status: FileStatus, rules: PublishRules) -> PermalinkFields:
     front = status.front_matter
     if front is None:
-        return PermalinkFields(style=rules.slug_style)
+        return PermalinkFields(style=rules.slug_style, language=rules.language)
     author = front.authors[0] if front.authors else rules.default_author
     return PermalinkFields(
         slug=front.slug,
@@ -43,4 +44,5 @@ def _fields(path: str, status: FileStatus, rules: PublishRules) -> PermalinkFiel
         categories=front.category_path,
         author=rules.author_names.get(author, author),
         style=rules.slug_style,
+        language=language_tag(front.languages) or rules.language,
     )
