@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.project import draft_links, html_links, mounts, post_title, references, source_read, unpublished
+    from postil.project import (
+        draft_links,
+        html_links,
+        mounts,
+        post_title,
+        references,
+        smart_quotes,
+        source_read,
+        unpublished,
+    )
 
-    for module in (mounts, unpublished, source_read, post_title, references, html_links, draft_links):
+    for module in (mounts, unpublished, source_read, post_title, references, html_links, draft_links, smart_quotes):
         module.setup(app)
