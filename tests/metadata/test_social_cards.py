@@ -12,7 +12,7 @@ from PIL import Image
 from postil.cache_files import write_if_changed
 from postil.config.options import Options
 from postil.metadata.card_drawing import Card, draw_card
-from postil.metadata.card_fonts import find_fonts
+from postil.metadata.card_fonts import can_draw_complex_scripts, choose_font, find_fonts
 from postil.metadata.social_cards import CardCache, card_colors
 
 if TYPE_CHECKING:
@@ -51,13 +51,38 @@ def test_characters_that_fonts_lack_are_omitted() -> None:
     assert card("word " * 100) != card("word " * 3)
 
 
+@pytest.mark.parametrize("right_to_left", [False, True])
+def test_the_text_of_a_card_starts_at_the_edge_of_its_language(*, right_to_left: bool) -> None:
+    """The coloured bar is at that edge too."""
+    fonts = find_fonts([], system=False)
+    drawn = draw_card(Card("A", "B", "C", "#fff", "#000", "#f00", right_to_left=right_to_left), fonts, fonts)
+    image = Image.open(BytesIO(drawn)).convert("RGB")
+    text = image.crop((40, 0, 1160, 630)).convert("L").point([255 * (level < 128) for level in range(256)]).getbbox()
+
+    assert text
+    assert (text[0] < 60, text[2] > 1060) == (not right_to_left, right_to_left), text
+    assert [image.getpixel((x, 300)) == (255, 0, 0) for x in (2, 1197)] == [not right_to_left, right_to_left]
+
+
+@pytest.mark.skipif(not can_draw_complex_scripts(), reason="this Pillow cannot")
+def test_words_from_right_to_left_are_drawn_as_they_are_read() -> None:
+    """With a font of the system: the forms that letters have within their word, and the first one at the right."""
+    fonts = find_fonts([], system=False, complex_scripts=True)
+    found = choose_font(fonts, "C++ في سلام")
+    if found is None:
+        pytest.skip("no font with Arabic")
+    font = found[0].at(50)
+
+    assert font.getlength("سلام", direction="rtl") < sum(map(font.getlength, "سلام"))
+
+
 def test_cards_are_drawn_once(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     draw = CardCache._draw  # noqa: SLF001 - what is costly
 
-    def count(self: CardCache, title: str, byline: str, *, system_fonts: bool) -> bytes:
+    def count(self: CardCache, title: str, byline: str, **options: bool) -> bytes:
         drawn.append(title)
-        return draw(self, title, byline, system_fonts=system_fonts)
+        return draw(self, title, byline, **options)
 
     monkeypatch.setattr(CardCache, "_draw", count)
     posts: dict[str, str | bytes | None] = {f"{name}.md": post(title=name) for name in ("A", "B")}

@@ -52,7 +52,7 @@ def test_quotation_marks_are_those_of_the_document(plain_site: SiteBuilder, post
     assert 'He said "yes" --- and it\'s "no" now.' in built.article("posts/c").get_text()
     assert "He said „yes“ — and it’s „no“ now." in built.read("blog/atom.xml")
     assert "He said „yes“ — and it’s „no“ now." in built.article("page").get_text()
-    assert sorted(built.titles("blog")) == ['"c"', "«e»", "«\xa0b\xa0»", "“d”", "„a“"]
+    assert set(built.titles("blog")) == {'"c"', "«e»", "« b »", "“d”", "„a“"}
 
 
 def test_a_site_in_japanese_has_posts_with_quotation_marks(plain_site: SiteBuilder, post: Callable[..., str]) -> None:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from postil.metadata.card_fonts import choose_font
 from postil.metadata.model import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from PIL import ImageFont
 
     from postil.metadata.card_fonts import CardFont
 
@@ -45,6 +43,8 @@ class Card:
     background: str
     text: str
     accent: str
+    right_to_left: bool = False
+    """Whether the text starts at the right edge."""
 
 
 def draw_card(card: Card, bold: Sequence[CardFont], regular: Sequence[CardFont]) -> bytes:
@@ -52,31 +52,43 @@ def draw_card(card: Card, bold: Sequence[CardFont], regular: Sequence[CardFont])
     # Masks are drawn as indexes of the palette, so there is no conversion from RGB.
     image = Image.new("P", (PREVIEW_WIDTH, PREVIEW_HEIGHT))
     image.putpalette(_palette(card.background, card.text, card.accent))
-    image.paste(_ACCENT + _STEPS, (0, 0, _BAR_WIDTH + 1, PREVIEW_HEIGHT))
+    left = PREVIEW_WIDTH - _BAR_WIDTH - 1 if card.right_to_left else 0
+    image.paste(_ACCENT + _STEPS, (left, 0, left + _BAR_WIDTH + 1, PREVIEW_HEIGHT))
+    draw_line = partial(_draw_line, image, right_to_left=card.right_to_left)
     if found := choose_font(bold, card.title):
         font, lines = _fit_title(*found)
         ascent, descent = font.getmetrics()
         for number, line in enumerate(lines):
-            _draw_line(image, line, font, top=_MARGIN + number * (ascent + descent), height=ascent + descent)
+            draw_line(line, font, top=_MARGIN + number * (ascent + descent), height=ascent + descent)
     for text, fonts, accent, row in ((card.site, bold, True, 2), (card.byline, regular, False, 1)):
         if found := choose_font(fonts, text):
             card_font, drawable = found
             font, height = card_font.at(_SMALL_SIZE), round(_SMALL_SIZE * 1.4)
             top = PREVIEW_HEIGHT - _MARGIN - row * height + _SMALL_SIZE // 2
-            _draw_line(image, _shorten(drawable, font), font, top=top, height=height, accent=accent)
+            draw_line(_shorten(drawable, font), font, top=top, height=height, accent=accent)
     output = BytesIO()
     image.save(output, "PNG", bits=4, compress_level=3)
     return output.getvalue()
 
 
 def _draw_line(
-    image: Image.Image, text: str, font: ImageFont.FreeTypeFont, *, top: int, height: int, accent: bool = False
+    image: Image.Image,
+    text: str,
+    font: ImageFont.FreeTypeFont,
+    *,
+    top: int,
+    height: int,
+    accent: bool = False,
+    right_to_left: bool = False,
 ) -> None:
-    """Draw a line of text on the card."""
+    """Draw a line of text on the card, from its left or its right edge."""
     mask = Image.new("L", (PREVIEW_WIDTH - _MARGIN, height))
-    ImageDraw.Draw(mask).text((0, 0), text, font=font, fill=255)
+    # Only the layout engine for complex scripts knows directions; without one, it takes that of the first letter.
+    direction = "rtl" if right_to_left and font.layout_engine == ImageFont.Layout.RAQM else None
+    start = mask.width - font.getlength(text, direction=direction) if right_to_left else 0
+    ImageDraw.Draw(mask).text((start, 0), text, font=font, fill=255, direction=direction)
     levels = [level + _ACCENT if level and accent else level for level in _LEVELS]
-    image.paste(mask.point(levels), (_MARGIN, top))
+    image.paste(mask.point(levels), (0 if right_to_left else _MARGIN, top))
 
 
 @lru_cache(maxsize=8)  # the cards of a site have the same colours

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +17,12 @@ _SYSTEM_FONTS = (
     "wqy-microhei.ttc", "wqy-zenhei.ttc", "DroidSansFallbackFull.ttf", "Hiragino Sans GB.ttc", "PingFang.ttc",
     "AppleSDGothicNeo.ttc", "msyh.ttc", "YuGothM.ttc", "malgun.ttf", "Arial Unicode.ttf",
 )  # fmt: skip
+# Fonts of operating systems with Arabic, Hebrew or scripts of India and South-East Asia.
+_SYSTEM_FONTS_OF_COMPLEX_SCRIPTS = (
+    "NotoSansArabic-Bold.ttf", "NotoSansHebrew-Bold.ttf", "NotoSansDevanagari-Bold.ttf",
+    "NotoSansBengali-Bold.ttf", "NotoSansTamil-Bold.ttf", "NotoSansThai-Bold.ttf", "DejaVuSans-Bold.ttf",
+    "GeezaPro.ttc", "tahomabd.ttf", "Nirmala.ttf", "Kohinoor.ttc", "Thonburi.ttc",
+)  # fmt: skip
 # A code point that will never be a character. Fonts draw it like all characters that they lack.
 _NONCHARACTER = "\uffff"
 # Unicode categories of characters that can be left out, such as emoji and combining marks.
@@ -26,9 +32,13 @@ _OPTIONAL = frozenset({"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Mn"})
 class CardFont:
     """A font, in any size."""
 
-    def __init__(self, path: str = "") -> None:
-        """Load a font by its path or its name in the system; Pillow's default if empty. Raises OSError if missing."""
+    def __init__(self, path: str = "", *, complex_scripts: bool = False) -> None:
+        """Load a font by its path or its name in the system; Pillow's default if empty. Raises OSError if missing.
+
+        `complex_scripts`: it can draw them, if Pillow can.
+        """
         self.path = path
+        self._complex = complex_scripts and can_draw_complex_scripts()
         self._sizes: dict[int, ImageFont.FreeTypeFont] = {}
         self._probe = self.at(20)
         self._has_character: dict[str, bool] = {}
@@ -45,13 +55,14 @@ class CardFont:
             if isinstance(font, ImageFont.FreeTypeFont):
                 return font
             raise OSError("Pillow was built without FreeType")
-        return ImageFont.truetype(self.path, size, layout_engine=ImageFont.Layout.BASIC)
+        engine = ImageFont.Layout.RAQM if self._complex else ImageFont.Layout.BASIC
+        return ImageFont.truetype(self.path, size, layout_engine=engine)
 
     def drawable(self, text: str) -> str | None:
         """Return `text` as this font can draw it, without emoji; None if it lacks a character."""
         characters = []
         for character in unicodedata.normalize("NFC", " ".join(text.split())):
-            if unicodedata.bidirectional(character) in ("R", "AL", "AN"):
+            if not self._complex and unicodedata.bidirectional(character) in ("R", "AL", "AN"):
                 return None  # the basic layout, which is the same on all systems, is left to right
             if character == " " or self._has(character):
                 characters.append(character)
@@ -71,12 +82,21 @@ class CardFont:
         return mask.size, bytes(mask)
 
 
-def find_fonts(files: Iterable[str], *, system: bool) -> list[CardFont]:
-    """Return the fonts to try in order: `files`, fonts of the system if `system`, Pillow's default."""
+def can_draw_complex_scripts() -> bool:
+    """Return whether Pillow has the layout engine for complex scripts, which most of its packages have."""
+    return bool(features.check_feature("raqm")) and bool(features.check_feature("fribidi"))
+
+
+def find_fonts(files: Iterable[str], *, system: bool, complex_scripts: bool = False) -> list[CardFont]:
+    """Return the fonts to try in order: `files`, fonts of the system if `system`, Pillow's default.
+
+    `complex_scripts`: they are for a text with such a script.
+    """
     fonts = []
-    for path in [*files, *(_SYSTEM_FONTS if system else ()), ""]:
+    of_system = (_SYSTEM_FONTS_OF_COMPLEX_SCRIPTS if complex_scripts else ()) + (_SYSTEM_FONTS if system else ())
+    for path in [*files, *of_system, ""]:
         try:
-            fonts.append(CardFont(path))
+            fonts.append(CardFont(path, complex_scripts=complex_scripts))
         except OSError:
             continue
     return fonts

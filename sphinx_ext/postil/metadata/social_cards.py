@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from postil.blog.language import language_attributes
 from postil.blog.post import Kind, digest
 from postil.build.domain import post_domain
 from postil.cache_files import digest_of, write_if_changed
-from postil.i18n import format_date
+from postil.i18n import format_date, text_direction
 from postil.images.image import CARD_FOLDER
 from postil.pages.cover_image import preview_image
 from postil.theme.palettes import palette_of
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
     from postil.metadata.card_fonts import CardFont
 
 # To be increased when cards are drawn differently.
-VERSION = 4
+VERSION = 5
 # Source Sans Pro, under the SIL Open Font License, has Latin, Greek and Cyrillic.
 _FONT_PACKAGE = "font_source_sans_pro"
 # The scripts of East Asia are from this code point on in Unicode; Source Sans Pro does not have them.
 _EAST_ASIAN = 0x2E80
+# From Hebrew to Burmese: scripts from right to left, and those whose characters take other forms in their words. They
+# need the layout engine of complex scripts, and fonts of the system too.
+_COMPLEX = range(0x0590, 0x10A0)
 # The colours of themes: background, text and accent.
 _COLORS: Mapping[str, tuple[str, str, str]] = {
     "sphinx_book_theme": ("#ffffff", "#222832", "#0a7d91"),
@@ -114,7 +118,8 @@ class CardCache:
 
     def source_digest(self, post: Post) -> str:
         """Return a digest of all that a post's card depends on, and note that the card is used."""
-        source = digest(repr((post.title, _authors(self._app, post), post.date, *self._settings)))
+        content = (post.title, _authors(self._app, post), post.date, _language(self._app, post))
+        source = digest(repr((*content, *self._settings)))
         self._used.add(source)
         return source
 
@@ -122,13 +127,18 @@ class CardCache:
         """Return the cached file of a post's card, a PNG."""
         byline = _byline(self._app, post)
         # Few titles need fonts of the system, and to look for them is slow.
-        system_fonts = any(ord(character) >= _EAST_ASIAN for character in f"{post.title}{byline}{self._site}")
+        text = f"{post.title}{byline}{self._site}"
+        system_fonts = any(ord(character) >= _EAST_ASIAN for character in text)
+        complex_scripts = any(ord(character) in _COMPLEX for character in text)
         source = self.source_digest(post)
         # Fonts of the system may have been installed or removed since.
-        for path in self._folder.glob(f"{source}.*.png") if not system_fonts else ():
+        for path in self._folder.glob(f"{source}.*.png") if not (system_fonts or complex_scripts) else ():
             if path.name == _file_name(source, path.read_bytes()):
                 return path
-        content = self._draw(post.title, byline, system_fonts=system_fonts)
+        right_to_left = text_direction(_language(self._app, post)) == "rtl"
+        content = self._draw(
+            post.title, byline, right_to_left=right_to_left, system_fonts=system_fonts, complex_scripts=complex_scripts
+        )
         path = self._folder / _file_name(source, content)
         write_if_changed(path, content)
         return path
@@ -139,20 +149,27 @@ class CardCache:
             if path.name.partition(".")[0] not in self._used:
                 path.unlink()
 
-    def _draw(self, title: str, byline: str, *, system_fonts: bool) -> bytes:
+    def _draw(
+        self, title: str, byline: str, *, right_to_left: bool, system_fonts: bool, complex_scripts: bool
+    ) -> bytes:
         # Pillow is slow to import, and most builds draw no card.
         from postil.metadata.card_drawing import Card, draw_card  # noqa: PLC0415
 
-        card = Card(title=title, byline=byline, site=self._site, **self._colors)
-        bold, regular = (self._fonts(weight, system=system_fonts) for weight in ("Semibold", "Regular"))
+        card = Card(title=title, byline=byline, site=self._site, right_to_left=right_to_left, **self._colors)
+        bold, regular = (
+            self._fonts(weight, system=system_fonts, complex_scripts=complex_scripts)
+            for weight in ("Semibold", "Regular")
+        )
         return draw_card(card, bold, regular)
 
-    def _fonts(self, weight: str, *, system: bool) -> list[CardFont]:
+    def _fonts(self, weight: str, *, system: bool, complex_scripts: bool) -> list[CardFont]:
         from postil.metadata.card_fonts import find_fonts  # noqa: PLC0415 - as above
 
-        key = (weight, system)
+        key = (weight, system, complex_scripts)
         if key not in self._loaded_fonts:
-            self._loaded_fonts[key] = find_fonts(self._font_files(weight), system=system)
+            self._loaded_fonts[key] = find_fonts(
+                self._font_files(weight), system=system, complex_scripts=complex_scripts
+            )
         return self._loaded_fonts[key]
 
     def _font_files(self, weight: str) -> list[str]:
@@ -160,7 +177,7 @@ class CardCache:
         return [*self._custom_fonts, *packaged_card_fonts(self._font_folders, weight)]
 
     @cached_property
-    def _loaded_fonts(self) -> dict[tuple[str, bool], list[CardFont]]:
+    def _loaded_fonts(self) -> dict[tuple[str, bool, bool], list[CardFont]]:
         return {}
 
     @cached_property
@@ -198,6 +215,11 @@ def _file_name(source: str, content: bytes) -> str:
     return f"{source}.{digest_of(content)}.png"
 
 
+def _language(app: Sphinx, post: Post) -> str:
+    """Return the language of a post's card."""
+    return language_attributes(post, app.config.language).get("lang", str(app.config.language))
+
+
 def _authors(app: Sphinx, post: Post) -> list[str]:
     return [term.label for term in post_domain(app.env).index.terms_of(post, Kind.AUTHOR)]
 
@@ -206,5 +228,5 @@ def _byline(app: Sphinx, post: Post) -> str:
     """Return the authors and the date of a post, on one line."""
     names = _authors(app, post)
     pattern = app.config.postil.post_date_format
-    date = format_date(post.date, language=app.config.language, pattern=pattern) if post.date else ""
+    date = format_date(post.date, language=_language(app, post), pattern=pattern) if post.date else ""
     return " · ".join(part for part in (", ".join(names), date) if part)
