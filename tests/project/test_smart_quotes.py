@@ -41,13 +41,8 @@ def test_quotation_marks_are_those_of_the_document(plain_site: SiteBuilder, post
         docs={"page.md": f"---\nlang: de\norphan: true\n---\n\n# A page\n\n{TEXT}"},
     )
 
-    assert {name: built.page(f"posts/{name}").select_one("h1").contents[0] for name in "abcde"} == {
-        "a": "„a“",
-        "b": "«\xa0b\xa0»",
-        "c": '"c"',
-        "d": "“d”",
-        "e": "«e»",
-    }
+    headings = [str(built.page(f"posts/{name}").select("h1")[0].contents[0]) for name in "abcde"]
+    assert headings == ["„a“", "«\xa0b\xa0»", '"c"', "“d”", "«e»"]
     assert "He said „yes“ — and it’s „no“ now." in built.article("posts/a").get_text()
     assert 'He said "yes" --- and it\'s "no" now.' in built.article("posts/c").get_text()
     assert "He said „yes“ — and it’s „no“ now." in built.read("blog/atom.xml")
