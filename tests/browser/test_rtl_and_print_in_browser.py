@@ -60,8 +60,8 @@ SEEN = """element => {
 
 @pytest.fixture(scope="module")
 def hebrew(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a site in Hebrew, which postil is not translated into."""
-    conf = 'language = "he"\nmyst_enable_extensions = ["dollarmath"]\npostil_page_size = 2\n'
+    """Return the folder of a site with Hebrew posts, in Urdu, which postil is not translated into."""
+    conf = 'language = "ur"\nmyst_enable_extensions = ["dollarmath"]\npostil_page_size = 2\n'
     site = SiteBuilder(tmp_path_factory.mktemp("hebrew"), conf=conf)
     posts = {f"{number}.md": HEAD.format(number, number, "גשר") + CODE for number in range(1, 5)}
     posts["english.md"] = "---\ndate: 2023-01-01\nlanguage: en\n---\n# English\n\nThe river.[^n]\n\n[^n]: A note.\n"
