@@ -8,10 +8,12 @@ from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 from sphinx.transforms import SphinxSmartQuotes
 
-from postil.project.document_language import language_of_current_document
+from postil.blog.language import language_tag
+from postil.project.source_read import current_file_status
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 # Languages that docutils lacks, each with one that has the same quotation marks.
 _SAME_MARKS = {"ar": "it-ch", "fa": "it-ch", "hi": "en", "ur": "en"}
@@ -45,6 +47,13 @@ class SmartQuotesOfLanguage(SphinxSmartQuotes):
             str(name).replace("_", "-").lower() for name in self.config.smartquotes_excludes.get("languages", ())
         }
         return not excluded.isdisjoint(normalize_language_tag(language))
+
+
+def language_of_current_document(env: BuildEnvironment) -> str:
+    """Return the language tag of the document that Sphinx is reading: its own, or that of the site."""
+    status = current_file_status(env)
+    front = status.front_matter or status.page or status.fallback
+    return (language_tag(front.languages) if front else "") or str(env.config.language).replace("_", "-")
 
 
 def language_with_marks(language: str) -> str:
