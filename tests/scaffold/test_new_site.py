@@ -103,9 +103,12 @@ def test_files_for_hosts_are_valid_and_build_with_the_url(name: str, url: str) -
         return
     assert ("-D blog_baseurl=" in text) == (not url)
     assert "postil build --strict" in text
+    assert "blog_baseurl" not in text if url else "The URL that" in text
     # Both what pip downloads and what postil wrote are kept for the next build.
     assert re.search(r"Keep the packages|keeps them", text)
-    assert re.search(r"(?:path: |- |paths = \[\"| {12})build\b", text)
+    assert "build/html" in text
+    assert "build/.html.doctrees" in text
+    assert ("rivers-maps" in text) == (name == "cloudflare")
     assert "{path}" not in HOSTS[name].steps.format(path=path)
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "init"
 _IMAGE = "hills.jpg"
+# The name of the project at the host in templates.
+_PROJECT = "my-blog"
+# What templates say about the URL that the host gives the blog: the comment, and the option of the command.
+_HOST_URL = re.compile(r"^ *# The URL that .*\n| -D blog_baseurl=(?:\$\{\{.*?\}\}|[^\s\"])+", re.MULTILINE)
 # The length of the code of a script, as in `zh_Hant`.
 _SCRIPT = 4
 
@@ -106,7 +110,18 @@ def host_files(site: NewSite) -> dict[str, bytes]:
         return {}
     host = HOSTS[site.host]
     templates = {host.path: host.template, **host.more}
-    return {path: _render(f"hosts/{template}", _values(site)) for path, template in templates.items()}
+    return {path: _host_file(template, site).encode() for path, template in templates.items()}
+
+
+def _host_file(template: str, site: NewSite) -> str:
+    """Return a file for a host. The docs show its template, which builds with the URL that the host gives a blog."""
+    text = (TEMPLATES / "hosts" / template).read_text("utf-8").replace(_PROJECT, _project_name(site))
+    return _HOST_URL.sub("", text) if site.url else text
+
+
+def _project_name(site: NewSite) -> str:
+    """Return the name of a project at Cloudflare for a blog; it may only have these characters."""
+    return re.sub("[^a-z0-9]+", "-", slugify(site.name)).strip("-")[:58].rstrip("-") or "blog"
 
 
 def host_steps(name: str) -> str:
@@ -122,8 +137,6 @@ def _values(site: NewSite) -> dict[str, Any]:
         "author_key": slugify(site.author) if site.author else "",
         "language": site.language,
         "url": site.url,
-        # The name of a project at Cloudflare, which has only these characters.
-        "slug": re.sub("[^a-z0-9]+", "-", slugify(site.name)).strip("-")[:58].rstrip("-") or "blog",
         "host_text": host_steps(site.host),
     }
 
