@@ -199,6 +199,19 @@ def test_deleted_doctree_is_restored(plain_site: SiteBuilder) -> None:
     assert lost.is_file()
 
 
+def test_new_post_does_not_make_others_read_again_that_link_to_urls(site: SiteBuilder) -> None:
+    """URLs of the site itself too: what they lead to is found when a page is written."""
+    site.conf = 'blog_baseurl = "https://example.org/"\n'
+    urls = ("https://example.org/later/", "http://example.org/posts/new.html", "https://example.com/a.html")
+    links = " ".join(f"[words]({url}) <a href='{url}'>here</a>" for url in urls)
+    site.build(posts={"a.md": POST.format("A", 1, links), "b.md": POST.format("B", 2, "[C](c.md)")})
+    before = doctrees(site)
+    built = site.build(posts={"new.md": POST.format("New", 3, "Words."), "c.md": POST.format("C", 4, "Words.")})
+
+    assert {path.stem for path, at in doctrees(site).items() if before.get(path) != at} == {"b", "c", "new"}
+    assert site.differences(built) == []
+
+
 def test_file_that_is_saved_while_it_is_read_is_read_again(plain_site: SiteBuilder) -> None:
     """The post itself, what it includes, and an image: each changes after it was looked at."""
     site = plain_site

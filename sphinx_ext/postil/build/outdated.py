@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _READING = "postil-read"
 # The kinds of images that Sphinx looks for if a document contains `name.*`.
 _IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf")
+_URL = ("http://", "https://", "//")
 # The message of docutils about a missing file, with the quotation marks of the site's language.
 _MISSING_FILE = re.compile(r"\[Errno 2\][^:]*:\s*\W\s*(.+?)\s*\W\.?\s*$", re.MULTILINE)
 
@@ -128,18 +129,22 @@ def find_outdated_references(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the documents that refer to a document that was added, removed or moved."""
-    outdated = []
+    outdated: list[str] = []
     domain = post_domain(env)
     known = domain.data["source_paths"]
     paths = {document_path(env, docname) for docname in added} | {known[docname] for docname in removed & known.keys()}
     moved = set(find_moved_documents(app, env, added, changed, removed))
     for docname in moved:
         paths |= {known[docname], document_path(env, docname)}
+    if not (added or removed or moved):
+        return outdated
     for docname, targets in domain.data["references"].items():
-        names = {name for target in targets for name in (target, docname_join(docname, target))}
-        unresolved = any("/" in target or "." in target for target in targets) and not names & env.found_docs
+        # What a URL leads to is found when the page is written.
+        paths_and_names = [target for target in targets if not target.startswith(_URL)]
+        names = {name for target in paths_and_names for name in (target, docname_join(docname, target))}
+        unresolved = any("/" in target or "." in target for target in paths_and_names) and not names & env.found_docs
         own_path = document_path(env, docname) if paths else ""
-        by_path = bool(paths) and any(docname_join(own_path, target) in paths for target in targets)
+        by_path = bool(paths) and any(docname_join(own_path, target) in paths for target in paths_and_names)
         if names & (removed | added | moved) or by_path or (added and unresolved):
             outdated.append(docname)
     return outdated
