@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> None:
         other_builders,
         outdated,
         search_index,
+        search_languages,
         sphinx_cache,
         sphinx_speedups,
         warning_log,
@@ -44,5 +45,6 @@ def setup(app: Sphinx) -> None:
         left_out,
         outdated,
         search_index,
+        search_languages,
     ):
         module.setup(app)
