@@ -17,7 +17,8 @@ MAX_LINES = 300
 
 # The stages of a build, first to last. A package imports only from those before it in this table.
 STAGES = """
-shared   diagnostics warning_groups transliteration slug html_tags html_fragment safe_urls urls i18n spelling
+shared   diagnostics warning_groups transliteration slug html_tags html_fragment safe_urls urls language_tags
+shared   i18n spelling
 shared   terminal_colors file_names post_slug title_markup file_digests cache_files image_formats html_builders
 shared   text_files
 read     front_matter
@@ -42,6 +43,7 @@ PURE = (
     "html_tags",
     "file_names",
     "post_slug",
+    "language_tags",
     "spelling",
     "warning_groups",
     "front_matter",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gettext
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -10,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sphinx
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton
@@ -19,13 +23,17 @@ from sphinx.locale import get_translator, translators
 from sphinx.util.i18n import format_date as strftime_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sphinx.application import Sphinx
 
 CATALOG = "postil"
 LOCALE = Path(__file__).parent / "locale"
+# The folders of catalogues in the packages of Sphinx, its extensions and its themes.
+_FOLDERS = ("locale", "locales", "translations", "theme/*/static/locales")
+# The language of `interface_language`; empty outside of it.
+_language: ContextVar[str] = ContextVar("postil_interface_language", default="")
 # Scripts without spaces between words; two characters take about as long to read as one word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -35,6 +43,7 @@ _TRADITIONAL = frozenset({"HANT", "TW", "HK", "MO"})
 
 def format_date(when: datetime, *, language: str, pattern: str = "") -> str:
     """Return a date in the long format of `language`, or in the `strftime` format `pattern`."""
+    language = _language.get() or language
     if pattern:
         return strftime_date(pattern, date=when, language=language)
     return _long_date(when.date(), language)
@@ -47,13 +56,13 @@ def _long_date(day: date, language: str) -> str:
 
 def format_day(when: datetime, language: str) -> str:
     """Return a date without its year in the format of `language`."""
-    return format_skeleton("MMMMd", when.date(), locale=_locale(language))
+    return format_skeleton("MMMMd", when.date(), locale=_locale(_language.get() or language))
 
 
 def format_month(month: str, *, language: str) -> str:
     """Return a month such as `2024-03` in the format of `language`."""
     first = date.fromisoformat(f"{month}-01")
-    return format_skeleton("yMMMM", first, locale=_locale(language))
+    return format_skeleton("yMMMM", first, locale=_locale(_language.get() or language))
 
 
 def text_direction(language: str) -> str:
@@ -110,9 +119,85 @@ def catalogue_names(language: str) -> Sequence[str]:
     return list(dict.fromkeys(names))
 
 
+@contextmanager
+def interface_language(tag: str) -> Iterator[None]:
+    """Translate messages and format dates in the language `tag`: of postil, of Sphinx, its extensions and its themes.
+
+    Without a tag, the language stays that of the site.
+    """
+    if not tag:
+        yield
+        return
+    own = dict(translators)
+    folders = getattr(own.get(("general", CATALOG)), "site_folders", ())
+    translators.update(
+        {
+            (namespace, catalog): load_catalog(catalog, tag, folders)
+            for namespace, catalog in own
+            if namespace == "general"
+        }
+    )
+    token = _language.set(tag)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+        translators.clear()
+        translators.update(own)
+
+
+def current_language(site_language: str) -> str:
+    """Return the language of messages: that of `interface_language`, else `site_language`."""
+    return _language.get() or site_language
+
+
+@lru_cache(maxsize=256)
+def load_catalog(catalog: str, language: str, folders: tuple[str, ...]) -> NullTranslations:
+    """Return the translations of a catalogue into `language`, from the first of `folders` that has each message."""
+    if catalog == CATALOG:
+        return load_translations(language, LOCALE)
+    found: NullTranslations = NullTranslations()
+    for path in (
+        path for folder in folders for path in gettext.find(catalog, folder, catalogue_names(language), all=True)
+    ):
+        with Path(path).open("rb") as file:
+            translations = GNUTranslations(file)
+        if type(found) is NullTranslations:
+            found = translations
+        else:
+            found.add_fallback(translations)
+    return found
+
+
+class _CurrentTranslations:
+    """Sphinx's translations for its templates, in the language of `interface_language` or else of the site."""
+
+    def gettext(self, message: str) -> str:
+        """Translate a message."""
+        return get_translator("sphinx").gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Translate a message that has a number."""
+        return get_translator("sphinx").ngettext(singular, plural, number)
+
+
+def find_catalogs(app: Sphinx) -> None:
+    """Find the folders with catalogues for `interface_language`, which templates follow as well."""
+    modules = [extension.module for extension in app.extensions.values()]
+    packages = {Path(module.__file__).parent for module in modules if getattr(module, "__file__", None)}
+    packages.add(Path(sphinx.__file__).parent)
+    found = [Path(app.srcdir, folder) for folder in app.config.locale_dirs]
+    found += [path for package in sorted(packages) for name in _FOLDERS for path in sorted(package.glob(name))]
+    translators["general", CATALOG].site_folders = tuple(map(str, found))  # type: ignore[attr-defined]
+    environment = getattr(getattr(app.builder, "templates", None), "environment", None)
+    if environment is not None and hasattr(environment, "install_gettext_translations"):
+        environment.install_gettext_translations(_CurrentTranslations())
+
+
 def setup(app: Sphinx) -> None:
     """Register postil's message catalogue with Sphinx.
 
     `app.add_message_catalog` reads compiled catalogues only, and adds to those of a site built earlier in the process.
     """
     translators["general", CATALOG] = load_translations(app.config.language, LOCALE)
+    app.connect("builder-inited", find_catalogs, priority=900)

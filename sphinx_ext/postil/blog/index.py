@@ -54,17 +54,19 @@ class Index:
         profiles: Mapping[Kind, Mapping[str, Author]] | None = None,
         find_positions: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
         ascii_language: str = "",
+        languages: Sequence[str] = (),
     ) -> None:
         """Index `posts`. `path` is that of the blog; `profiles` has the authors, languages … of conf.py, by key.
 
         `posts_page` is the document that lists all posts, if it is not the one at `path`. `related` is the number of
         related posts to find; with `within_series`, the neighbours of a part of a series are its other parts.
         `find_positions` finds related posts, and can cache them. With `ascii_language`, the slugs of terms are in
-        ASCII, by the rules of that language.
+        ASCII, by the rules of that language. `languages` are tags in the order of the owner, with an empty one for the
+        language of the site.
         """
         self._related_count, self._within_series, self._find_positions = related, within_series, find_positions
         self._ascii_language = ascii_language
-        self.path = path
+        self.path, self._languages = path, languages
         self.posts_page = posts_page or path
         self._profiles = profiles or {}
         self.all_posts: Sequence[Post] = sorted(posts, key=newest_first)
@@ -86,6 +88,27 @@ class Index:
     def drafts(self) -> Sequence[Post]:
         """Drafts and scheduled posts, if `postil_drafts` is set."""
         return [post for post in self.posts if post.draft]
+
+    def translations(self, post: Post) -> Sequence[Post]:
+        """Return the translations of a post, in the order of the languages. None of them is unlisted.
+
+        Drafts are among them only if `postil_drafts` adds drafts to the site.
+        """
+        versions = self._versions.get(post.translation_key, ()) if post.translation_key else ()
+        return [version for version in versions if version.language != post.language]
+
+    @cached_property
+    def _versions(self) -> Mapping[str, Sequence[Post]]:
+        """The listed posts of each translation key, one for each language, in the order of the languages."""
+        found: dict[str, dict[str, Post]] = defaultdict(dict)
+        for post in self.posts:
+            if post.translation_key:
+                found[post.translation_key].setdefault(post.language, post)
+        ranks = {tag: rank for rank, tag in enumerate(self._languages)}
+        return {
+            key: sorted(versions.values(), key=lambda post: (ranks.get(post.language, len(ranks)), post.language))
+            for key, versions in found.items()
+        }
 
     def terms_page(self, kind: Kind) -> str:
         """Return the document name of the page with all terms of `kind`."""

@@ -97,6 +97,11 @@ class Post:
     authors: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    """The languages in its front matter, which are terms."""
+    language: str = ""
+    """The tag of its language, if that is not the language of the site."""
+    translation_key: str = ""
+    """The key that it shares with its translations."""
     series: str = ""
     pinned: bool = False
     unlisted: bool = False

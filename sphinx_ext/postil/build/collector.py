@@ -27,9 +27,10 @@ from postil.build.references import collect_references
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.parse import FrontMatter, title_from_path
 from postil.i18n import count_words
+from postil.language_tags import language_tag
 from postil.project.mounted_project import MountedProject
 from postil.project.references import WRITTEN
-from postil.project.source_read import current_file_status, string_metadata
+from postil.project.source_read import current_file_status, current_language, string_metadata
 from postil.title_markup import title_text
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from postil.config.options import Options
     from postil.front_matter.raw import RawFrontMatter
     from postil.front_matter.status import FileStatus
+    from postil.project.document_language import DocumentLanguage
 
 
 def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
@@ -49,8 +51,10 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     path = document_path(env, docname)
     domain.data["source_paths"][docname] = path
     status = current_file_status(env)
+    domain.data["languages"][docname] = language = current_language(env)
     collect_visibility(env, docname, status)
     posts = read_posts(env, doctree, status, path=path, options=options)
+    posts = tuple(with_language(post, language, options) for post in posts)
     if status.front_matter is not None:
         metadata = env.metadata[docname]
         metadata.update({key: value for key, value in string_metadata(status).items() if key not in metadata})
@@ -60,6 +64,15 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
         domain.posts[docname] = posts
     if status.orphan or (posts and options.post_auto_orphan):
         env.metadata[docname]["orphan"] = ""
+
+
+def with_language(post: Post, document: DocumentLanguage, options: Options) -> Post:
+    """Return a post with the language of its document; of a section, that which its directive gives it."""
+    if not post.anchor:
+        return replace(post, language=document.tag, translation_key=document.key)
+    own = language_tag(post.languages[0]) if len(post.languages) == 1 else ""
+    tag = "" if own.lower() == options.site_language.lower() else own
+    return replace(post, language=tag if own else document.tag)
 
 
 def collect_visibility(env: BuildEnvironment, docname: str, status: FileStatus) -> None:

@@ -48,6 +48,7 @@ _DATA_OF_DOCUMENTS = (
     "noindex",
     "left_out",
     "placeholders",
+    "languages",
 )
 
 
@@ -101,8 +102,10 @@ class PostDomain(Domain):
         "left_out": {},
         # documents at `blog_path` without content of their own
         "placeholders": {},
+        # document -> its language, and the key that it shares with its translations
+        "languages": {},
     }
-    data_version = 26
+    data_version = 27
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

@@ -89,6 +89,7 @@ def compute_index(
         profiles=profiles,
         related=options.postil_related,
         within_series=options.postil_neighbours == "series",
+        languages=["" if tag == options.site_language else tag for tag in options.languages],
         find_positions=partial(find_related_cached, {} if related_cache is None else related_cache),
         ascii_language=language if options.postil_slug_style is SlugStyle.ASCII else "",
     )

@@ -15,6 +15,7 @@ from sphinx.util.i18n import get_image_filename_for_language
 from postil.build.domain import document_path, post_domain
 from postil.build.site_files import code_digest, code_mentions
 from postil.file_digests import path_of_file
+from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -158,6 +159,17 @@ def find_moved_documents(
     return [docname for docname, path in known if docname in env.found_docs and document_path(env, docname) != path]
 
 
+def find_changed_languages(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the documents whose language is not the one with which they were read: `a.md` was added to `a.de.md`."""
+    project, known = env.project, post_domain(env).data["languages"]
+    if not isinstance(project, MountedProject):
+        return []
+    current = ((docname, project.language_of(docname)) for docname in known.keys() & env.found_docs)
+    return [docname for docname, language in current if language and known[docname] != language]
+
+
 def setup(app: Sphinx) -> None:
     """Register the event handlers."""
     app.connect("source-read", record_source, priority=1)
@@ -168,3 +180,4 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", find_changed_code)
     app.connect("env-get-outdated", find_outdated_references)
     app.connect("env-get-outdated", find_moved_documents)
+    app.connect("env-get-outdated", find_changed_languages)

@@ -6,6 +6,7 @@ from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read a
 from dataclasses import Field, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from postil.config.language_options import LanguageOptions
 from postil.config.option_field import option_field as _option
 from postil.config.reader_options import ReaderOptions
 from postil.config.validators import (
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Options(ReaderOptions):
+class Options(LanguageOptions, ReaderOptions):
     """The options of a site. Names are those in conf.py, and ABlog's names where ABlog has the option."""
 
     postil_mounts: Mapping[str, str] | None = _option(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from postil.config.ablog_rules import ABLOG_DEFAULTS, MYST_DEFAULTS, site_follows_ablog
 from postil.config.defaults import apply_defaults
 from postil.config.options import Options, option_fields
+from postil.config.site_languages import with_site_language
 from postil.config.site_urls import complete_site_urls, usable_base_url
 from postil.config.sphinx_compat import is_set_by_owner, replaces_layout
 from postil.config.validators import remove_unsafe_links
@@ -94,6 +95,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     options = read_options(config, conf_file, ablog_rules=site_follows_ablog(app, config))
     base_url = options.blog_baseurl or usable_base_url(config, partial(line_of_option, conf_file))
     own_layout = replaces_layout(Path(app.confdir, folder) for folder in config.templates_path)
+    options = with_site_language(options, str(config.language))
     options = apply_defaults(config, options, base_url=base_url, own_layout=own_layout)
     config.postil = _without_invalid_card_font(options, conf_file)
 

@@ -45,6 +45,7 @@ KEYS = (
     Key("series", "string", (), "The series that the post is part of."),
     Key("pinned", "boolean", ("pin", "sticky"), "Always list the post first."),
     Key("language", "list", ("lang", "locale"), "The language of the post."),
+    Key("translation_key", "string", ("page_id",), "The key that a post shares with its translations, if the paths of their files do not show it."),  # noqa: E501
     Key("location", "list", (), "Where the post was written."),
     Key("notes", "string", (), "One of `margin` and `end`: where footnotes are shown, instead of `postil_notes`."),
     Key("comments", "boolean", (), "Whether readers can comment."),

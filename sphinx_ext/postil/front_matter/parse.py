@@ -91,6 +91,7 @@ class FrontMatter:
     series: str = ""
     pinned: bool = False
     languages: tuple[str, ...] = ()
+    translation_key: str = ""
     locations: tuple[str, ...] = ()
     notes: str = ""
     comments: bool = True
@@ -161,6 +162,7 @@ def parse_front_matter(
         series=reader.text("series"),
         pinned=reader.flag("pinned", default=False),
         languages=reader.list("language"),
+        translation_key=reader.text("translation_key"),
         locations=reader.list("location"),
         notes=reader.one_of("notes", ("margin", "end")),
         comments=reader.flag("comments", default=True) and not reader.flag("nocomments", default=False),

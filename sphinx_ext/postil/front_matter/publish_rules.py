@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postil.front_matter.keys import normalize_key
+from postil.front_matter.languages import SourceLanguages
 from postil.front_matter.raw import Syntax
 from postil.front_matter.site_dates import DateReader
 from postil.post_slug import SlugStyle
@@ -58,6 +59,8 @@ class PublishRules:
     """The `strftime` format in which the owner may write dates."""
     syntax: Syntax = Syntax()
     """How the site's parsers read metadata."""
+    languages: SourceLanguages = field(default_factory=SourceLanguages)
+    """The languages of files by their paths."""
 
     @cached_property
     def dates(self) -> DateReader:
@@ -71,16 +74,19 @@ class PublishRules:
 
     def is_in_folder(self, path: str) -> bool:
         """Return whether the file at `path` in the site is in a folder of posts."""
+        path = self.languages.of_path(path).path
         return any(path.startswith(f"{folder}/") for folder in self.folders)
 
     def expects_post(self, path: str) -> bool:
         """Return whether the file at `path` in the site is a post by its path; the index file of a folder is not."""
-        if posixpath.splitext(path)[0] == self.root_doc:
+        without_language = self.languages.of_path(path).path
+        stem = posixpath.splitext(without_language)[0]
+        if stem == self.root_doc:
             return False
         for folder in self.folders:
-            if path.startswith(f"{folder}/"):
-                return posixpath.splitext(path)[0] != f"{folder}/index"
-        return self.matches(path)
+            if stem.startswith(f"{folder}/"):
+                return stem != f"{folder}/index"
+        return self.matches(path) or self.matches(without_language)
 
     def as_ablog(self, path: str) -> bool:
         """Return whether a file is read as in ABlog, which knows neither dates in names nor folders of posts."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from postil.front_matter.languages import SourceLanguages
     from postil.front_matter.publish_rules import PublishRules
 
 # Only these files can have front matter.
@@ -70,6 +71,15 @@ class FileStatus:
     orphan: bool = False
     """Whether a page need not be in a toctree: the engine for which it was written has none."""
 
+    @property
+    def metadata(self) -> FrontMatter | None:
+        """The metadata of the post or of the page."""
+        return self.front_matter or self.page or self.fallback
+
+    def language(self, path: str, languages: SourceLanguages) -> str:
+        """Return the language of the document at `path`; empty if it is that of the site."""
+        return languages.of_document(path, self.metadata, is_post=self.front_matter is not None)
+
     def status(self, rules: PublishRules) -> Status:
         """Return whether the file is published, and if not, why."""
         if self.front_matter is None and self.error:
@@ -100,6 +110,7 @@ def read_file_status(file: Path, path: str, rules: PublishRules) -> FileStatus:
 def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:
     """Return the status of a file with this text; `path` is its path in the site."""
     expected = rules.expects_post(path)
+    path = rules.languages.of_path(path).path
     stem, suffix = posixpath.splitext(path)
     is_root = stem == rules.root_doc
     try:

@@ -20,6 +20,7 @@ from postil.file_names import MARKDOWN_SUFFIXES
 from postil.front_matter.parse import Status
 from postil.front_matter.values import Problem
 from postil.project.docnames import OutputPages, WantedDocname, assign_docnames
+from postil.project.document_language import DocumentLanguage
 from postil.project.image_folders import ImageFolders
 from postil.project.permalinks import own_url, wanted_docname
 from postil.project.site_folders import SiteFolders
@@ -81,6 +82,8 @@ class MountedProject(Project):
         """The documents that stay as last read because their files are now invalid."""
         self.renamed: dict[str, str] = {}
         """The docnames of posts with a slug or a permalink pattern, by their default docnames."""
+        self.languages: dict[str, DocumentLanguage] = {}
+        """The language of each file, by its path in the site."""
         self._pages = pages
         self._last_good: dict[str, str] = {}  # path -> docname
         self._paths: dict[str, str] = {}  # docname -> path
@@ -105,6 +108,7 @@ class MountedProject(Project):
         self.statuses.retain(paths)
         self._last_good = {path: docname for path, docname in self._last_good.items() if path in paths}
         # Of two files of one name, the one with a suffix that Sphinx knows gets the URL.
+        self.rules.languages.set_paths(paths)
         sources.sort(key=lambda source: (source.path.endswith(MARKDOWN_SUFFIXES[1:]), source.path))
         self.sources = sources
         wanted = [each for source in sources if (each := self._wanted_docname(source)).docname]
@@ -148,6 +152,10 @@ class MountedProject(Project):
         is_default = default_docname in self.docnames and self.default_docname(default_docname) == default_docname
         return default_docname if is_default else None
 
+    def language_of(self, docname: str) -> DocumentLanguage | None:
+        """Return the language of a document; None if its file is invalid, and it stays as last read."""
+        return self.languages.get(self.mounted_path(docname))
+
     def own_url(self, docname: str, status: FileStatus) -> str:
         """Return the URL that a document's front matter gives it; empty if there is none, or if it is another's."""
         path, default = self.mounted_path(docname), self.default_docname(docname)
@@ -170,6 +178,7 @@ class MountedProject(Project):
             published = not status.error and status.status(self.rules) is Status.PUBLISHED
             if not published or self._permalink(source, status) != docname:
                 return None
+            self.languages[path] = self._language(source, status)
             documents.add(docname)
         return documents
 
@@ -180,7 +189,7 @@ class MountedProject(Project):
             state.clear()
         for names in (self.undated_pages, self.other_formats):
             names.clear()
-        for result in (self.problems, self.unpublished, self.retained, self.renamed):
+        for result in (self.problems, self.unpublished, self.retained, self.renamed, self.languages):
             result.clear()
 
     def _find_sources(self, excluded: Sequence[str], included: Sequence[str]) -> Iterator[SourceFile]:
@@ -232,6 +241,7 @@ class MountedProject(Project):
             return WantedDocname(source, "")
         if file_status.orphan:
             self.undated_pages.append(source.path)
+        self.languages[source.path] = self._language(source, file_status)
         front = file_status.front_matter
         return WantedDocname(source, self._permalink(source, file_status), front.permalink_line if front else 1)
 
@@ -239,6 +249,9 @@ class MountedProject(Project):
         subtype = Subtype.SOURCE if status.front_matter is None else Subtype.FRONT_MATTER
         for problem in dict.fromkeys([*status.problems, *([status.error] if status.error else ())]):
             self.problems.append(FileProblem(source.file, subtype, problem))
+
+    def _language(self, source: SourceFile, status: FileStatus) -> DocumentLanguage:
+        return DocumentLanguage.of(source.path, status, self.rules.languages)
 
     def _permalink(self, source: SourceFile, status: FileStatus) -> str:
         """Return the docname of a file by its front matter: its own URL, with its slug, or by the permalink pattern."""

@@ -14,8 +14,10 @@ from postil.blog.permalink import is_reserved
 from postil.config.clock import current_time
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
+from postil.front_matter.languages import SourceLanguages
 from postil.front_matter.publish_rules import POSTS_FOLDER, PublishRules
 from postil.front_matter.raw import Syntax
+from postil.language_tags import language_tag
 from postil.project.docnames import OutputPages
 from postil.project.mounted_project import MountedProject
 from postil.project.site_folders import SiteFolders, configured_folders
@@ -86,6 +88,14 @@ def publish_rules(
         ablog=options.ablog_rules,
         date_format=options.post_date_format,
         syntax=syntax,
+        languages=SourceLanguages(
+            site=options.site_language,
+            folders={tag: language.folder for tag, language in options.languages.items()},
+            roots=folders,
+            default=language_tag(options.blog_default_language[0]) if len(options.blog_default_language) == 1 else "",
+            root_doc=root_doc,
+            prefix_all=options.postil_default_language_in_subfolder,
+        ),
     )
 
 

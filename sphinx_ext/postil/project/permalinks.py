@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postil.blog.language import language_tag
 from postil.blog.permalink import PermalinkFields, docname_of_url, expand, pattern_of, permalink
 from postil.front_matter.parse import title_from_path
 
@@ -44,5 +43,5 @@ def _fields(path: str, status: FileStatus, rules: PublishRules) -> PermalinkFiel
         categories=front.category_path,
         author=rules.author_names.get(author, author),
         style=rules.slug_style,
-        language=language_tag(front.languages) or rules.language,
+        language=status.language(path, rules.languages) or rules.language,
     )

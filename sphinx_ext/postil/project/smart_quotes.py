@@ -8,8 +8,7 @@ from docutils.utils import normalize_language_tag
 from docutils.utils.smartquotes import smartchars
 from sphinx.transforms import SphinxSmartQuotes
 
-from postil.blog.language import language_tag
-from postil.project.source_read import current_file_status
+from postil.project.source_read import current_language
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -51,9 +50,7 @@ class SmartQuotesOfLanguage(SphinxSmartQuotes):
 
 def language_of_current_document(env: BuildEnvironment) -> str:
     """Return the language tag of the document that Sphinx is reading: its own, or that of the site."""
-    status = current_file_status(env)
-    front = status.front_matter or status.page or status.fallback
-    return (language_tag(front.languages) if front else "") or str(env.config.language).replace("_", "-")
+    return current_language(env).tag or str(env.config.language).replace("_", "-")
 
 
 def language_with_marks(language: str) -> str:

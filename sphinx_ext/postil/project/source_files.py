@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from postil.front_matter.status import FileStatus
     from postil.front_matter.values import Problem
 
-    # What a status depends on: the file's digest, the rules, and whether a post is expected at the file's path.
-    StatusKey = tuple[bytes, str, bool]
+    # What a status depends on: the file's digest, the rules, whether a post is expected at the file's path, and
+    # that path without a language.
+    StatusKey = tuple[bytes, str, bool, str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class StatusCache:
     def get(self, source: SourceFile) -> FileStatus:
         """Return the status of a file; read the file if neither it nor the rules are as they were."""
         expected = self.rules.expects_post(source.path)
-        key = (self._digests.of(str(source.file)), self.rules.fingerprint, expected)
+        path = self.rules.languages.of_path(source.path).path
+        key = (self._digests.of(str(source.file)), self.rules.fingerprint, expected, path)
         entry = self._entries.get(source.path)
         if entry is None or entry[0] != key:
             status = read_file_status(source.file, source.path, self.rules)

@@ -11,6 +11,7 @@ from postil.front_matter.keys import normalize_key
 from postil.front_matter.source import normalize, read_raw_front_matter
 from postil.front_matter.status import FileStatus, status_of_text
 from postil.front_matter.visibility import FALSE
+from postil.project.document_language import DocumentLanguage
 from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ def current_file_status(env: BuildEnvironment) -> FileStatus:
     """Return the status of the document that Sphinx is reading; an empty one if it is not a source file."""
     status = env.current_document.get(_CURRENT)
     return status if isinstance(status, FileStatus) else FileStatus()
+
+
+def current_language(env: BuildEnvironment) -> DocumentLanguage:
+    """Return the language of the document that Sphinx is reading."""
+    project = env.project
+    if not isinstance(project, MountedProject) or env.docname not in env.found_docs:
+        return DocumentLanguage()
+    return DocumentLanguage.of(project.mounted_path(env.docname), current_file_status(env), project.rules.languages)
 
 
 def strip_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:

@@ -1,0 +1,60 @@
+"""The options for languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read at run time
+from dataclasses import dataclass
+from typing import Any
+
+from postil.blog.language import Language
+from postil.config.option_field import option_field as _option
+from postil.config.validators import boolean, path_in_site, string
+from postil.language_tags import language_tag, own_name
+
+
+def languages(value: Any) -> Mapping[str, Language]:
+    """Return languages by their tags; their names and folders are those of the owner."""
+    message = "expected a dictionary such as {'en': 'English', 'de': {'name': 'Deutsch', 'folder': 'posts/de'}}"
+    found: dict[str, Language] = {}
+    for code, given in _dictionary(value, message).items():
+        if isinstance(given, str):
+            parts = {"folder": given} if "/" in given else {"name": given}
+        else:
+            parts = _dictionary(given, message)
+        folder = parts.get("folder", "")
+        tag = language_tag(code) if isinstance(code, str) else ""
+        if not tag:
+            raise ValueError(f"{message}; {code!r} is not the tag of a language")
+        if not set(parts) <= {"name", "folder"} or not isinstance(folder, str):
+            raise ValueError(f"{message}; the keys of a language are name and folder")
+        name = parts.get("name") or own_name(tag)
+        found[tag] = Language(string(name), path_in_site(folder) if folder.strip("/") else "")
+    return found
+
+
+def _dictionary(value: Any, message: str) -> dict[Any, Any]:
+    if not isinstance(value, dict):
+        raise ValueError(message)  # noqa: TRY004 - a validator raises ValueError, whatever is wrong
+    return value
+
+
+@dataclass(frozen=True)
+class LanguageOptions:
+    """The options for languages."""
+
+    postil_languages: Mapping[str, Language] = _option(
+        {},
+        languages,
+        "The languages that have a blog of their own, by their tags: `{'en': 'English', 'de': 'Deutsch'}`, or "
+        "`{'de': {'name': 'Deutsch', 'folder': 'posts/de'}}`. Not set: one blog with the posts in all languages.",
+    )
+    postil_default_language_in_subfolder: bool = _option(
+        False, boolean, "With `postil_languages`, put the blog in the site's language in a folder too: `/en/blog`."
+    )
+    site_language: str = ""
+    """The tag of the site's language, as in `postil_languages`. This is no option: it is `language`."""
+
+    @property
+    def languages(self) -> Mapping[str, Language]:
+        """The languages that have a blog of their own, by their tags; empty if there is one blog."""
+        return self.postil_languages

@@ -1,0 +1,38 @@
+"""Translations of posts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from postil.blog.index import Index
+from postil.blog.post import Post
+
+
+def version(language: str, *, key: str = "walk", draft: bool = False, unlisted: bool = False) -> Post:
+    """Return a post in a language."""
+    date = datetime(2024, 1, 1, tzinfo=UTC)
+    return Post(f"{key}.{language}", language=language, translation_key=key, date=date, draft=draft, unlisted=unlisted)
+
+
+def test_translations_are_in_the_order_of_the_languages() -> None:
+    posts = [version(tag) for tag in ("ar", "de", "", "ja", "fr")]
+    index = Index([*posts, version("de", key="other"), Post("alone")], languages=["ja", "", "de"])
+
+    assert [post.language for post in index.translations(posts[1])] == ["ja", "", "ar", "fr"]
+    assert [post.language for post in index.translations(posts[2])] == ["ja", "de", "ar", "fr"]
+    assert not index.translations(Post("alone"))
+
+
+def test_unlisted_translations_are_not_shown() -> None:
+    unlisted, english = version("de", unlisted=True), version("")
+    index = Index([unlisted, english])
+
+    assert not index.translations(english)
+    assert index.translations(unlisted) == [english]
+
+
+def test_two_versions_in_one_language_are_one_translation() -> None:
+    english, one, two = version(""), version("de"), replace(version("de"), docname="z")
+
+    assert Index([english, one, two]).translations(english) == [one]
