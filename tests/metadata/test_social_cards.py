@@ -13,6 +13,7 @@ from postil.cache_files import write_if_changed
 from postil.config.options import Options
 from postil.metadata.card_drawing import Card, draw_card
 from postil.metadata.card_fonts import can_draw_complex_scripts, choose_font, find_fonts
+from postil.metadata.card_png import write_png
 from postil.metadata.social_cards import CardCache, card_colors
 
 if TYPE_CHECKING:
@@ -43,6 +44,22 @@ def test_size_and_format_of_cards() -> None:
 
     assert (image.size, image.format) == ((1200, 630), "PNG")
     assert card("A title") == card("A title") != card("Another")
+
+
+@pytest.mark.parametrize(
+    "drawn", [[], [(0, 1)], [(10, 20), (12, 30), (25, 26)], [(20, 99), (3, 4)], [(0, 40)], [(-5, 2)]]
+)
+def test_png_files_have_the_pixels_of_the_image(drawn: list[tuple[int, int]]) -> None:
+    image = Image.new("P", (30, 40), color=3)
+    for start, end in drawn:
+        for row in range(max(start, 0), min(end, 40)):
+            image.paste(row % 16, (row % 7, row, 30, row + 1))
+    palette = bytes(range(48))
+
+    found = Image.open(BytesIO(write_png(image, palette, drawn)))
+
+    image.putpalette(palette)
+    assert (found.mode, found.size, found.convert("RGB").tobytes()) == ("P", (30, 40), image.convert("RGB").tobytes())
 
 
 def test_characters_that_fonts_lack_are_omitted() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from postil.metadata.card_fonts import choose_font
+from postil.metadata.card_png import write_png
 from postil.metadata.model import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ _SMALL_SIZE = 34
 # each. Sixteen colours are 4 bits per pixel, which compress in half the time of 8; the edges of glyphs look the same.
 _ACCENT = 8
 _STEPS = 7
-# The palette's index for each grey level of a mask.
-_LEVELS = [(level * _STEPS + 127) // 255 for level in range(256)]
+# The palette's index for each grey level of a mask, in the text colour and in the accent colour.
+_TEXT_LEVELS = bytes((level * _STEPS + 127) // 255 for level in range(256))
+_ACCENT_LEVELS = bytes(level + _ACCENT if level else 0 for level in _TEXT_LEVELS)
 
 
 @dataclass(frozen=True)
@@ -51,55 +52,54 @@ def draw_card(card: Card, bold: Sequence[CardFont], regular: Sequence[CardFont])
     """Return a card as PNG. A text that no font can draw is omitted."""
     # Masks are drawn as indexes of the palette, so there is no conversion from RGB.
     image = Image.new("P", (PREVIEW_WIDTH, PREVIEW_HEIGHT))
-    image.putpalette(_palette(card.background, card.text, card.accent))
     left = PREVIEW_WIDTH - _BAR_WIDTH - 1 if card.right_to_left else 0
     image.paste(_ACCENT + _STEPS, (left, 0, left + _BAR_WIDTH + 1, PREVIEW_HEIGHT))
-    draw_line = partial(_draw_line, image, right_to_left=card.right_to_left)
+    drawn: list[tuple[int, int]] = []
+
+    def paste(line: Image.Image, top: int) -> None:
+        image.paste(line, (0 if card.right_to_left else _MARGIN, top))
+        drawn.append((top, top + line.height))
+
     if found := choose_font(bold, card.title):
         font, lines = _fit_title(*found)
-        ascent, descent = font.getmetrics()
+        height = sum(font.getmetrics())
         for number, line in enumerate(lines):
-            draw_line(line, font, top=_MARGIN + number * (ascent + descent), height=ascent + descent)
-    for text, fonts, accent, row in ((card.site, bold, True, 2), (card.byline, regular, False, 1)):
+            paste(_draw_line(line, font, height, right_to_left=card.right_to_left), _MARGIN + number * height)
+    for text, fonts, draw, row in ((card.site, bold, _draw_site, 2), (card.byline, regular, _draw_line, 1)):
         if found := choose_font(fonts, text):
             card_font, drawable = found
             font, height = card_font.at(_SMALL_SIZE), round(_SMALL_SIZE * 1.4)
             top = PREVIEW_HEIGHT - _MARGIN - row * height + _SMALL_SIZE // 2
-            draw_line(_shorten(drawable, font), font, top=top, height=height, accent=accent)
-    output = BytesIO()
-    image.save(output, "PNG", bits=4, compress_level=3)
-    return output.getvalue()
+            paste(draw(_shorten(drawable, font), font, height, right_to_left=card.right_to_left), top)
+    return write_png(image, _palette(card.background, card.text, card.accent), drawn)
 
 
 def _draw_line(
-    image: Image.Image,
-    text: str,
-    font: ImageFont.FreeTypeFont,
-    *,
-    top: int,
-    height: int,
-    accent: bool = False,
-    right_to_left: bool = False,
-) -> None:
-    """Draw a line of text on the card, from its left or its right edge."""
+    text: str, font: ImageFont.FreeTypeFont, height: int, *, accent: bool = False, right_to_left: bool = False
+) -> Image.Image:
+    """Return an image of a line of text on the background, from its left or its right edge."""
     mask = Image.new("L", (PREVIEW_WIDTH - _MARGIN, height))
     # Only the layout engine for complex scripts knows directions; without one, it takes that of the first letter.
     direction = "rtl" if right_to_left and font.layout_engine == ImageFont.Layout.RAQM else None
     start = mask.width - font.getlength(text, direction=direction) if right_to_left else 0
     ImageDraw.Draw(mask).text((start, 0), text, font=font, fill=255, direction=direction)
-    levels = [level + _ACCENT if level and accent else level for level in _LEVELS]
-    image.paste(mask.point(levels), (0 if right_to_left else _MARGIN, top))
+    # As `Image.point`, which takes longer than drawing the text.
+    levels = mask.tobytes().translate(_ACCENT_LEVELS if accent else _TEXT_LEVELS)
+    return Image.frombytes("P", mask.size, levels)
+
+
+_draw_site = lru_cache(maxsize=8)(partial(_draw_line, accent=True))  # all cards have the name of the site
 
 
 @lru_cache(maxsize=8)  # the cards of a site have the same colours
-def _palette(background: str, text: str, accent: str) -> list[int]:
+def _palette(background: str, text: str, accent: str) -> bytes:
     back, *colours = (ImageColor.getrgb(colour)[:3] for colour in (background, text, accent))
-    return [
+    return bytes(
         round(start + (end - start) * step / _STEPS)
         for colour in colours
         for step in range(_STEPS + 1)
         for start, end in zip(back, colour, strict=True)
-    ]
+    )
 
 
 def _fit_title(card_font: CardFont, title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from postil.metadata.card_fonts import CardFont
 
 # To be increased when cards are drawn differently.
-VERSION = 5
+VERSION = 6
 # Source Sans Pro, under the SIL Open Font License, has Latin, Greek and Cyrillic.
 _FONT_PACKAGE = "font_source_sans_pro"
 # The scripts of East Asia are from this code point on in Unicode; Source Sans Pro does not have them.
@@ -132,8 +132,9 @@ class CardCache:
         complex_scripts = any(ord(character) in _COMPLEX for character in text)
         source = self.source_digest(post)
         # Fonts of the system may have been installed or removed since.
-        for path in self._folder.glob(f"{source}.*.png") if not (system_fonts or complex_scripts) else ():
-            if path.name == _file_name(source, path.read_bytes()):
+        for name in self._cached.get(source, ()) if not (system_fonts or complex_scripts) else ():
+            path = self._folder / name
+            if name == _file_name(source, path.read_bytes()):
                 return path
         right_to_left = text_direction(_language(self._app, post)) == "rtl"
         content = self._draw(
@@ -179,6 +180,14 @@ class CardCache:
     @cached_property
     def _loaded_fonts(self) -> dict[tuple[str, bool, bool], list[CardFont]]:
         return {}
+
+    @cached_property
+    def _cached(self) -> Mapping[str, list[str]]:
+        """The names of the files in the cache, by the digest of the sources in them."""
+        names: dict[str, list[str]] = {}
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            names.setdefault(path.name.partition(".")[0], []).append(path.name)
+        return names
 
     @cached_property
     def _font_digests(self) -> list[tuple[str, bytes]]:
