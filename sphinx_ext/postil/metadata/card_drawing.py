@@ -57,6 +57,7 @@ def draw_card(card: Card, bold: Sequence[CardFont], regular: Sequence[CardFont])
     drawn: list[tuple[int, int]] = []
 
     def paste(line: Image.Image, top: int) -> None:
+        """Put a line onto the card."""
         image.paste(line, (0 if card.right_to_left else _MARGIN, top))
         drawn.append((top, top + line.height))
 
