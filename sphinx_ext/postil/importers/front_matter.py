@@ -25,7 +25,9 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def front_matter(post: ImportedPost, *, permalink: str, slug: str, aliases: Sequence[str], image: str) -> str:
+def front_matter(
+    post: ImportedPost, *, permalink: str, slug: str, aliases: Sequence[str], image: str, translation_key: str = ""
+) -> str:
     """Return the front matter with its delimiters; what `extra` also has is taken from the fields."""
     values: dict[str, Any] = {
         "title": one_line(post.title),
@@ -41,6 +43,7 @@ def front_matter(post: ImportedPost, *, permalink: str, slug: str, aliases: Sequ
         "permalink": permalink,
         "slug": slug,
         "aliases": [alias for alias in aliases if alias != permalink],
+        "translation_key": post.extra.get("translation_key") or translation_key,
     }
     if post.kind is Kind.PAGE:
         values = {"title": values["title"], "blogpost": False, "orphan": True} | values

@@ -113,6 +113,10 @@ class ImportedPost:
     """How many footnotes the body has."""
     link_target: str = ""
     """A path that starts with `/`, by which links of this site mean it; for posts that had no URL."""
+    language: str = ""
+    """The tag of its language, if that is not the language of the site."""
+    translation: str = ""
+    """What it shares with its translations on the old site; empty if it can have none."""
     suffix: str = ".md"
     """That of its file: `.md`, or `.rst` for reStructuredText."""
 
@@ -130,6 +134,8 @@ class SiteFacts:
     """More options for `conf.py`, by name."""
     conf_diff: str = ""
     """What changes in `conf.py`, as a unified diff, if the old site had one."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """The tags of all languages that it says it has, in order, with their names, which can be empty."""
 
 
 @dataclass(frozen=True, slots=True)

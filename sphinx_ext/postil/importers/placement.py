@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from postil.importers.languages import folder_of_language, translated
 from postil.importers.model import Kind
 from postil.importers.names import folder_name, unique_name
 from postil.importers.urls import UrlMap, host_of, permalink_of
@@ -32,6 +33,8 @@ class Placed:
     permalink: str
     aliases: tuple[str, ...]
     lost_urls: tuple[tuple[str, str], ...]
+    translation_key: str = ""
+    """The key that it shares with its translations; empty if it has none."""
     slug: str = ""
     """The slug for its front matter, if it has no permalink and no other post has the same slug."""
 
@@ -48,13 +51,14 @@ def place_posts(
     permalinks: set[str] = set()
     keys: set[str] = set()
     slugs: set[str] = set()
-    placed = []
+    placed: list[Placed] = []
+    languages = site.facts.settings.get("postil_languages", ())
     for post in site.posts:
         key = _unused_key(f"{site.engine} {host_of(site.facts.url)} {post.key}".replace("  ", " "), keys)
         keys.add(key)
         file = manifest.posts.get(key, "")
         if not file:
-            folder = _new_folder(post, taken, is_taken)
+            folder = _new_folder(post, folder_of_language(post, languages), taken, is_taken)
             taken.add(folder.casefold())
             file = f"{folder}/index{post.suffix}"
         one = _with_urls(post, key, file, urls, permalinks)
@@ -66,7 +70,17 @@ def place_posts(
             urls.add(old, target)
     for url, file in manifest.urls.items():
         urls.add(url, file)
-    return placed, urls
+    return _with_translation_keys(placed), urls
+
+
+def _with_translation_keys(placed: list[Placed]) -> list[Placed]:
+    """Return posts with the key that they share with their translations: the folder of the original."""
+    groups = translated(one.post for one in placed)
+    names: dict[str, str] = {}
+    for one in sorted(placed, key=lambda one: one.post.language):
+        if one.post.translation in groups:
+            names.setdefault(one.post.translation, one.file.rpartition("/")[0])
+    return [replace(one, translation_key=names.get(one.post.translation, "")) for one in placed]
 
 
 def _unused_key(key: str, keys: set[str]) -> str:
@@ -74,12 +88,12 @@ def _unused_key(key: str, keys: set[str]) -> str:
     return key if key not in keys else next(f"{key} {n}" for n in range(2, len(keys) + 3) if f"{key} {n}" not in keys)
 
 
-def _new_folder(post: ImportedPost, taken: set[str], is_taken: Callable[[str], bool]) -> str:
+def _new_folder(post: ImportedPost, parent: str, taken: set[str], is_taken: Callable[[str], bool]) -> str:
     slug = folder_name(post.slug.rpartition("/")[2].removesuffix(".html"), post.title, default="untitled")
     if post.kind is Kind.PAGE:
-        parent, name = f"{_PAGES}/", slug
+        parent, name = f"{parent}{_PAGES}/", slug
     else:
-        parent, name = "", f"{_day(post.date)}-{slug}" if post.date else slug
+        name = f"{_day(post.date)}-{slug}" if post.date else slug
         # the folder of pages, and what postil and Sphinx don't read
         name = f"{name}-" if name in (_PAGES, "index") else name
     folder = unique_name(f"{parent}{name}", taken)

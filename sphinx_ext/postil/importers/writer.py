@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from postil.importers.anchors import anchors_of, find_anchor
 from postil.importers.front_matter import front_matter
+from postil.importers.languages import with_languages
 from postil.importers.manifest import FILE_NAME, Manifest, digest, read_manifest
 from postil.importers.model import Kind, NotUnderstood, Reference, Status
 from postil.importers.names import file_name, unique_name
@@ -40,6 +41,7 @@ def write_site(
 
     Of the posts, only those of the day `since` and later are written. `progress` is called with each file.
     """
+    site = with_languages(site)
     manifest = read_manifest(folder)
     report = Report(str(folder), is_dry_run=dry_run)
     placed, urls = place_posts(site, manifest, is_taken=lambda path: (folder / path).exists())
@@ -106,7 +108,14 @@ class _Writer:
             part if isinstance(part, str) else self._resolve(part, placed, names, is_markdown=post.suffix != ".rst")
             for part in post.body
         ).strip("\n")
-        header = front_matter(post, permalink=placed.permalink, slug=placed.slug, aliases=placed.aliases, image=image)
+        header = front_matter(
+            post,
+            permalink=placed.permalink,
+            slug=placed.slug,
+            aliases=placed.aliases,
+            image=image,
+            translation_key=placed.translation_key,
+        )
         self._write(placed.file, f"{header}\n{body}\n".encode("utf-8", "replace"))
         for name, content in contents.items():
             self._write(f"{directory}/{name}", content)

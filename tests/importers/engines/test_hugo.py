@@ -95,6 +95,7 @@ def test_front_matter_and_settings(imported: tuple[Path, Report]) -> None:
         "postil_permalink": "{year}/{month}/{slug_or_title}/",
         "postil_slug_style": "unicode",
         "postil_menu": {"Essays": "blog-posts", "About": "about/index"},
+        "postil_languages": {"en": "English", "de": "Deutsch"},
     }
     assert "permalink" not in (folder / "posts/idea/index.md").read_text("utf-8")
 

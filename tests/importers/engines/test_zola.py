@@ -75,6 +75,7 @@ def test_links_front_matter_and_settings(imported: tuple[Path, Report]) -> None:
         "blog_default_author": "Ada L.",
         "postil_slug_style": "ascii",
         "postil_menu": {"About": "about/index", "Blog": "blog-posts"},
+        "postil_languages": {"en": "English", "fa": "فارسی"},
     }
     assert [(item.place.line, item.construct) for item in report.not_understood] == [(33, '{% toll(price="7") %}')]
     assert report.left_out == {"pages without text": 2, "files that no post refers to": 1}

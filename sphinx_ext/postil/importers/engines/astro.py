@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from postil.importers.engines.mdx import Mdx
+from postil.importers.languages import language_in_path
 from postil.importers.markdown.conversion import Conversion
 from postil.importers.markdown.documents import make_document, split_document
 from postil.importers.markdown.links import SiteIndex
@@ -49,6 +51,9 @@ _FACTS = {
 _FACT_FILES = re.compile(
     r"(?:astro\.config|next\.config|consts|config|siteMetadata|site\.config|site)\.(?:m?[jt]s|cjs)"
 )
+_LOCALES = re.compile(r"\blocales\s*:\s*\[(.*?)\](?=\s*[,}\n])", re.DOTALL)
+_DEFAULT_LOCALE = re.compile(r"\bdefaultLocale\s*:\s*[\"'`]([\w-]+)[\"'`]")
+_PREFIX_DEFAULT = re.compile(r"\bprefixDefaultLocale\s*:\s*true")
 _LEFT_OUT = ("layout", "postSlug", "type")
 
 
@@ -71,14 +76,17 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
         raise SourceError(f"{source.name} has no astro.config or next.config")
     base = folder_of(config)
     findings = Findings()
+    languages = _languages(source, config)
     entries = []
     for path in site_files(source, base, ".md", ".mdx") + _under_posts(source, base):
         place = next((each for each in _FOLDERS if path.startswith(base + each[0])), None)
-        if place and (entry := _entry(source, path, base, place, findings)):
+        if place and (entry := _entry(source, path, base, place, languages, findings)):
             entries.append(entry)
     if not entries:
         raise SourceError(f"{source.name} has no Markdown in its usual folders, such as src/content")
-    facts = _facts(source, base)
+    facts = replace(_facts(source, base), languages=dict.fromkeys(languages.tags, ""))
+    if languages.own:
+        facts = replace(facts, language=languages.own.partition("-")[0])
     index = _Index(source, facts.url, (f"{base}public/", f"{base}src/", base))
 
     def prepare(entry: Entry, text: str) -> str:
@@ -137,7 +145,46 @@ def _facts(source: Source, base: str) -> SiteFacts:
     )
 
 
-def _entry(source: Source, path: str, base: str, place: tuple[str, str, bool], findings: Findings) -> Entry | None:
+@dataclass(frozen=True)
+class _Languages:
+    """The languages in `i18n` of the configuration."""
+
+    tags: tuple[str, ...] = ()
+    own: str = ""
+    own_in_url: bool = False
+    """Whether URLs in the language of the site have its tag too."""
+
+    def of_path(self, path: str) -> tuple[str, str]:
+        """Return the language of a document by its folders, and its path without it."""
+        tag, rest = language_in_path(path, self.tags)
+        return tag or self.own, rest
+
+    def in_url(self, tag: str) -> bool:
+        """Return whether URLs in a language begin with its tag."""
+        return bool(tag) and (tag != self.own or self.own_in_url)
+
+
+def _languages(source: Source, config: str) -> _Languages:
+    try:
+        text = source.read_text(config)
+    except SourceError:
+        return _Languages()
+    found = _LOCALES.search(text)
+    # `{path: "french", codes: ["fr"]}` is a language with URLs of another name
+    tags = tuple(re.findall(r"[\"'`]([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)[\"'`]", found[1])) if found else ()
+    default = _DEFAULT_LOCALE.search(text)
+    has_routes = any("/[lang" in path or "/[locale" in path for path in source.files)
+    return _Languages(tags, default[1] if default and tags else "", has_routes or bool(_PREFIX_DEFAULT.search(text)))
+
+
+def _entry(
+    source: Source,
+    path: str,
+    base: str,
+    place: tuple[str, str, bool],
+    languages: _Languages,
+    findings: Findings,
+) -> Entry | None:
     folder, prefix, _has_collections = place
     problems: list[NotUnderstood] = []
     try:
@@ -152,14 +199,25 @@ def _entry(source: Source, path: str, base: str, place: tuple[str, str, bool], f
         if name != "page":
             return None
     inner = re.sub(r"\([^()/]*\)/|(?:^|(?<=/))index$", "", inner).strip("/")
+    language, path_without_language = languages.of_path(f"{inner}.md")
+    inner = path_without_language.removesuffix(".md")
     document = make_document(split_document(text, path, problems), path, problems)
     front = document.front
     parts = [slug_of_title(part, SlugStyle.UNICODE) for part in inner.split("/") if part]
     own = front.slug.strip("/")
     if own and parts:
         parts = [*(parts[:1] if len(parts) > 1 and place[2] else parts[:-1]), *own.split("/")]
+    prefix = f"/{language}{prefix}" if languages.in_url(language) else prefix
     url = front.permalink or url_path(prefix + "".join(f"{part}/" for part in parts))
     is_next = not any(posixpath.basename(each).startswith("astro.config") for each in source.files)
     url = url.rstrip("/") if is_next and url != "/" else url
     slug = parts[-1] if parts else "home"
-    return Entry(document, f"/{url.lstrip('/')}", slug, front.date is None and not front.draft, left_out=_LEFT_OUT)
+    return Entry(
+        document,
+        f"/{url.lstrip('/')}",
+        slug,
+        front.date is None and not front.draft,
+        language=language if language != languages.own else "",
+        translation=f"{folder}{path_without_language}" if languages.tags else "",
+        left_out=_LEFT_OUT,
+    )

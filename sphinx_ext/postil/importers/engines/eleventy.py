@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from postil.front_matter.dates import name_without_date
 from postil.importers.engines.eleventy_data import ElevenData, read_data, site_values, yaml_of_javascript
 from postil.importers.engines.eleventy_tags import eleventy_tags, permalink_path
+from postil.importers.languages import language_in_path
 from postil.importers.markdown.code import replace_in_code
 from postil.importers.markdown.config import text_of
 from postil.importers.markdown.documents import read_document
@@ -136,11 +137,15 @@ def _entry(site: _Site, path: str, inner: str) -> Entry | None:
         return None
     document = _without_templates(document, data)
     url = _url_of(site, document, inner)
+    languages = document.front.languages
+    tag, path_without_language = language_in_path(inner, languages)
     return Entry(
         document,
         url,
         document.front.slug or name_without_date(_name_of(inner)),
         is_page=document.front.date is None and not document.front.draft,
+        language=tag,
+        translation=path_without_language if tag else "",
         left_out=("tags", "eleventyComputed", "eleventyNavigation", "templateEngineOverride"),
     )
 

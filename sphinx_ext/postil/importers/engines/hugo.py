@@ -189,6 +189,7 @@ def _entry(
         slug,
         is_page=is_page and not (document.front.draft and name != "_index"),
         language=language.name if language is not own else "",
+        translation=docname.removesuffix("/index") or "home",
         more_tags=terms_of(document, urls.taxonomies),
         image=posixpath.basename(cover),
         section=docname.partition("/")[0] if "/" in docname else "",

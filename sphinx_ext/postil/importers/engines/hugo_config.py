@@ -60,7 +60,18 @@ def hugo_facts(config: Mapping[str, Any]) -> SiteFacts:
         text_of(own, "params.description") or text_of({"params": params}, "params.description"),
         (text_of(config, "languageCode", "languagecode") or language).partition("-")[0],
         {"blog_default_author": author, "postil_timezone": text_of(config, "timeZone", "timezone")},
+        languages={
+            tag: text_of(values, "label", "languageName", "languagename")
+            for tag, values in _languages(config, language)
+        },
     )
+
+
+def _languages(config: Mapping[str, Any], own: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the languages with what is said about them, the site's first; none if there is only one."""
+    found = {tag: values for tag, values in mapping_of(config, "languages").items() if isinstance(values, dict)}
+    ordered = sorted(found.items(), key=lambda item: (item[0] != own, _weight(item[1].get("weight"))))
+    return ordered if found.keys() - {own} else []
 
 
 def hugo_menu(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

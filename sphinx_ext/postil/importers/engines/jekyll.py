@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from postil.front_matter.dates import name_without_date
 from postil.importers.engines.jekyll_tags import jekyll_tags
 from postil.importers.engines.jekyll_urls import JekyllUrls, zone_named
+from postil.importers.languages import language_in_path
 from postil.importers.markdown.code import replace_in_code
 from postil.importers.markdown.config import is_true, list_of, mapping_of, read_config, text_of
 from postil.importers.markdown.documents import read_document
@@ -103,12 +104,13 @@ def _facts(config: Mapping[str, Any], urls: JekyllUrls) -> SiteFacts:
         text_of(config, "title", "name"),
         f"{url}/{base}".rstrip("/") if url else "",
         text_of(config, "description", "subtitle", "tagline"),
-        text_of(config, "lang", "locale", "language").replace("_", "-").partition("-")[0],
+        text_of(config, "default_lang", "lang", "locale", "language").replace("_", "-").partition("-")[0],
         {
             "blog_default_author": author,
             "postil_timezone": text_of(config, "timezone"),
             "postil_permalink": urls.pattern(urls.posts),
         },
+        languages={str(tag): "" for tag in list_of(config, "languages")},
     )
 
 
@@ -174,12 +176,25 @@ class _Site:
             self.findings.left_out["files in _posts without a date, which Jekyll does not publish"] += 1
             return None
         document = _with_jekylls_lists(document, is_draft=collection == "drafts")
+        url = self.urls.url_of(document, inner, collection)
+        language = self._language(document, inner)
         return Entry(
             document,
-            self.urls.url_of(document, inner, collection),
+            f"/{language}{url}" if language and url else url,
             document.front.slug or name_without_date(document.stem),
             is_page=not collection or (document.front.date is None and not document.front.draft),
+            language=language,
+            # `ref` is what many blogs without a plugin use
+            translation=text_of(document.raw.values, "ref") or url,
         )
+
+    def _language(self, document: Document, inner: str) -> str:
+        """Return the language of a document of the plugin Polyglot, which has its URLs; empty if it is the site's."""
+        languages = [str(tag) for tag in list_of(self.config, "languages")]
+        own = document.front.languages[0] if len(document.front.languages) == 1 else ""
+        if not own and is_true(self.config, "lang_from_path"):
+            own = language_in_path(inner, languages)[0]
+        return own if own in languages and own != text_of(self.config, "default_lang") else ""
 
     def _collection(self, folders: list[str]) -> str | None:
         """Return the collection of a file in some folders: empty for a page, None for a file of the engine."""

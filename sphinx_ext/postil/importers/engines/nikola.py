@@ -173,7 +173,15 @@ class _Reader:
             "postil_timezone": text("TIMEZONE"),
         }
         url = text("SITE_URL") or text("BASE_URL")
-        return SiteFacts(text("BLOG_TITLE"), url.rstrip("/"), text("BLOG_DESCRIPTION"), self._language[:2], settings)
+        languages = dict.fromkeys((self._language[:2], *self._languages), "") if self._languages else {}
+        return SiteFacts(
+            text("BLOG_TITLE"),
+            url.rstrip("/"),
+            text("BLOG_DESCRIPTION"),
+            self._language[:2],
+            settings,
+            languages=languages,
+        )
 
     def _menu(self) -> list[tuple[str, str]]:
         found = self._settings.values.get("NAVIGATION_LINKS")
@@ -214,7 +222,7 @@ class _Reader:
         url, slug = self._url(document, stem, place, language)
         if self._types[path] in ("draft", "private"):
             document = replace(document, front=replace(document.front, draft=True))
-        return Entry(document, url, slug, place.is_page, language, left_out=_LEFT_OUT)
+        return Entry(document, url, slug, place.is_page, language, stem, left_out=_LEFT_OUT)
 
     def _stem(self, path: str) -> tuple[str, str]:
         """Return the path without its suffix and language, and the language if it is not that of the site."""

@@ -19,6 +19,7 @@ from postil.importers.engines.pelican_config import (
     slug_of,
 )
 from postil.importers.engines.pelican_tags import LiquidTags
+from postil.importers.markdown.config import mapping_of
 from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import SiteIndex
 from postil.importers.markdown.notebooks import Notebook, image_of_notebook, read_notebook
@@ -166,7 +167,20 @@ class _Reader:
             as_path=path if name_date else posixpath.basename(path),
         )
         url, slug = self._url(document, heading, category, is_page=is_page)
-        return Entry(document, url, slug, is_page, left_out=_LEFT_OUT)
+        language = self._language(document)
+        return Entry(
+            document,
+            url,
+            slug,
+            is_page,
+            language="" if language == self._settings.text("DEFAULT_LANG", "en") else language,
+            translation=f"{'page' if is_page else 'article'} {slug}",
+            left_out=_LEFT_OUT,
+        )
+
+    def _language(self, document: Document) -> str:
+        found = document.front.languages
+        return found[0] if found else self._settings.text("DEFAULT_LANG", "en")
 
     def _defaults(self) -> dict[str, Any]:
         found = self._settings.values.get("DEFAULT_METADATA")
@@ -202,7 +216,7 @@ class _Reader:
         if own := _text(raw, "url") or _text(raw, "save_as"):
             return "/" + _INDEX.sub(r"\1", own.lstrip("/")), slug
         author = (front.authors or (self._settings.text("AUTHOR"),))[0]
-        language = front.languages[0] if front.languages else self._settings.text("DEFAULT_LANG", "en")
+        language = self._language(document)
         fields = {
             "slug": slug,
             "category": slug_of(
@@ -211,12 +225,14 @@ class _Reader:
             "author": slug_of(author),
             "lang": language,
         }
-        is_translation = language != self._settings.text("DEFAULT_LANG", "en")
+        in_subsite = language in mapping_of(self._settings.values, "I18N_SUBSITES")
+        is_translation = language != self._settings.text("DEFAULT_LANG", "en") and not in_subsite
         kind, default = ("PAGE", "pages/{slug}") if is_page else ("ARTICLE", "{slug}")
         pattern = self._config.pattern(kind, f"{default}.html")
         if is_translation:
             pattern = self._config.pattern(f"{kind}_LANG", f"{default}-{{lang}}.html")
-        return expand_url(pattern, fields, front.date.when if front.date else None), slug
+        url = expand_url(pattern, fields, front.date.when if front.date else None)
+        return f"/{language}{url}" if url and in_subsite else url, slug
 
 
 def _html_parts(text: str) -> Parts:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from postil.importers.markdown.config import mapping_of
 from postil.importers.markdown.site_files import folder_of, shallowest, url_path
 from postil.importers.model import SiteFacts
 from postil.importers.python_settings import Settings, pairs, read_settings
@@ -68,6 +69,7 @@ class Config:
             text("SITESUBTITLE"),
             text("DEFAULT_LANG").partition("-")[0],
             settings,
+            languages={str(tag): "" for tag in mapping_of(self.settings.values, "I18N_SUBSITES")},
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from postil.importers.engines.common import AssetFinder, convert, first_paragraph_text, plain_text
@@ -16,10 +16,12 @@ from postil.importers.engines.wordpress_items import (
     date_of,
     footnotes_of,
     is_shown,
+    language_of,
     meta_of,
     names_of_original,
     other_urls_of,
     terms_of,
+    translation_of,
     url_of,
 )
 from postil.importers.engines.wordpress_shortcodes import gallery_image
@@ -232,6 +234,9 @@ class _Reader:
             self._count("comments", len(comments))
         for parameter in ("p", "page_id") if url and identifier else ():
             self._redirects[f"{self._facts.url}/?{parameter}={identifier}"] = url
+        extra: dict[str, Any] = {"pinned": True} if item.text_of("is_sticky", "wordpress") == "1" else {}
+        language = language_of(item, meta)
+        extra |= {"language": language} if language and language != self._facts.language else {}
         post = ImportedPost(
             key=key,
             place=place,
@@ -249,9 +254,11 @@ class _Reader:
             authors=self._authors_of(item),
             description=plain_text(excerpt),
             image=self._featured_image(meta),
-            extra={"pinned": True} if item.text_of("is_sticky", "wordpress") == "1" else {},
+            extra=extra,
             files=comments_file(comments) if comments and self._options.comments else {},
             notes=converted.notes,
+            language=language if language != self._facts.language else "",
+            translation=translation_of(item, meta),
         )
         return post, tuple(problems)
 

@@ -12,6 +12,8 @@ from postil.importers.engines.common import parse_date, plain_text
 from postil.importers.urls import absolute, name_in_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from postil.importers.xml_tree import Element
 
 _SIZE = re.compile(r"-(?:\d+x\d+|scaled|rotated)(?=\.\w+$)")
@@ -64,8 +66,24 @@ def date_of(item: Element, name: str) -> dt.datetime | None:
 
 def terms_of(item: Element, domain: str) -> tuple[str, ...]:
     """Return the names of the categories, tags or authors of an item."""
-    names = (plain_text(one.text) for one in item.find_all("category") if one.attributes.get("domain") == domain)
+    names = (plain_text(one.text) for one in _terms(item, domain))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _terms(item: Element, domain: str) -> Iterator[Element]:
+    return (one for one in item.find_all("category") if one.attributes.get("domain") == domain)
+
+
+def language_of(item: Element, meta: Mapping[str, str]) -> str:
+    """Return the language that Polylang, or the export of WPML, gives to an item; empty if it has none."""
+    slugs = (one.attributes.get("nicename", "") for one in _terms(item, "language"))
+    return next(filter(None, slugs), "") or meta.get("_wpml_import_language_code", "")
+
+
+def translation_of(item: Element, meta: Mapping[str, str]) -> str:
+    """Return what Polylang or WPML lets the translations of an item share; empty if it has none."""
+    groups = (one.attributes.get("nicename", "") or one.text for one in _terms(item, "post_translations"))
+    return next(filter(None, groups), "") or meta.get("_wpml_import_translation_group", "")
 
 
 def is_shown(comment: Element) -> bool:

@@ -71,7 +71,7 @@ class _Rules:
 
     content: str
     language: str
-    languages: frozenset[str]
+    languages: tuple[str, ...]
     style: SlugStyle | None
     """How file names become parts of URLs; None if they stay."""
     taxonomies: tuple[str, ...]
@@ -117,6 +117,7 @@ def read(source: Source, _options: ReadOptions) -> ImportedSite:
             "postil_slug_style": "ascii" if rules.style is SlugStyle.ASCII else "",
             "postil_menu": menu,
         },
+        languages=dict.fromkeys(rules.languages, "") if len(rules.languages) > 1 else {},
     )
     return ImportedSite("zola", facts, posts, tuple(findings.problems), findings.left_out)
 
@@ -127,7 +128,7 @@ def _rules(config: Mapping[str, Any], root: str) -> _Rules:
     return _Rules(
         f"{root}content/",
         language,
-        frozenset({language, *mapping_of(config, "languages")}),
+        tuple(dict.fromkeys((language, *mapping_of(config, "languages")))),
         _STYLES.get(text_of(config, "slugify.paths") or "on"),
         tuple(name for name in names if isinstance(name, str) and name not in _KNOWN_TERMS),
     )
@@ -164,6 +165,7 @@ def _entries(source: Source, rules: _Rules, findings: Findings) -> Iterator[Entr
             document.front.slug.rpartition("/")[2] or name_without_date(posixpath.basename(docname)) or "home",
             is_page=name == "_index" or (document.front.date is None and not document.front.draft),
             language=language if language != rules.language else "",
+            translation=docname or "home",
             more_tags=terms_of(document, rules.taxonomies),
             left_out=("sort_by", "page_template", "paginate_by", "transparent", "in_search_index", "generate_feeds"),
         )

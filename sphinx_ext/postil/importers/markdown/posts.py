@@ -39,6 +39,7 @@ def make_post(
     more_tags: Sequence[str] = (),
     left_out: Collection[str] = (),
     language: str = "",
+    translation: str = "",
 ) -> ImportedPost:
     """Return a post; `text` has the marks of `conversion`. Of the front matter, the keys in `left_out` are not kept."""
     front = document.front
@@ -68,6 +69,8 @@ def make_post(
         image=image,
         extra=extra,
         notes=count_notes(text),
+        language=language or (front.languages[0] if len(front.languages) == 1 else ""),
+        translation=translation,
     )
 
 

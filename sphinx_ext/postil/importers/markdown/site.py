@@ -39,6 +39,8 @@ class Entry:
     is_page: bool = False
     language: str = ""
     """Its language, if that is not the language of the site."""
+    translation: str = ""
+    """What it shares with its translations."""
     more_tags: tuple[str, ...] = ()
     image: str = ""
     """The path of its image, relative to the document, if the front matter has none."""
@@ -111,6 +113,7 @@ def post_of(entry: Entry, index: SiteIndex, conversion: Conversion, text: str, f
         more_tags=entry.more_tags,
         left_out=entry.left_out,
         language=entry.language,
+        translation=entry.translation,
     )
 
 

@@ -1,0 +1,74 @@
+"""The languages of an imported site, and which of its posts are translations of each other."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from postil.importers.model import ImportedPost, ImportedSite
+
+_TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
+
+
+def with_languages(site: ImportedSite) -> ImportedSite:
+    """Return a site with the option for a blog in each of its languages, if it has several.
+
+    It has if it says so, or if a post has a translation. A language without posts is left out.
+    """
+    own = site.facts.language or "en"
+    names = site.facts.languages
+    used = {post.language for post in site.posts if post.language}
+    found = [own, *(tag for tag in names if tag in used and tag != own), *sorted(used - {own, *names})]
+    if len(found) == 1 or not (names or translated(site.posts)):
+        return site
+    named = {tag: names.get(tag) or native_name(tag) for tag in found if _TAG.fullmatch(tag)}
+    settings = {**site.facts.settings, "postil_languages": named}
+    posts = tuple(_without_own(post, own) for post in site.posts)
+    return replace(site, facts=replace(site.facts, settings=settings), posts=posts)
+
+
+def translated(posts: Iterable[ImportedPost]) -> set[str]:
+    """Return what posts share with their translations, of those that are there in several languages."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for post in posts:
+        groups[post.translation].add(post.language)
+    return {key for key, languages in groups.items() if key and len(languages) > 1}
+
+
+def folder_of_language(post: ImportedPost, languages: Container[str]) -> str:
+    """Return the folder of a post's language, with a slash at its end; empty for the language of the site."""
+    return f"{post.language}/" if post.language and post.language in languages else ""
+
+
+def native_name(tag: str) -> str:
+    """Return the name of a language in itself, as a list of languages shows it: `Deutsch`."""
+    try:
+        name = Locale.parse(tag.replace("-", "_")).get_display_name() or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return name[:1].upper() + name[1:]
+
+
+def language_in_path(path: str, languages: Iterable[str]) -> tuple[str, str]:
+    """Return the language that a folder of a path is named after, and the path without it; empty if there is none."""
+    folders = path.split("/")
+    known = {tag.lower().replace("_", "-"): tag for tag in languages}
+    for number, folder in enumerate(folders[:-1]):
+        if tag := known.get(folder.lower().replace("_", "-")):
+            return tag, "/".join([*folders[:number], *folders[number + 1 :]])
+    return "", path
+
+
+def _without_own(post: ImportedPost, own: str) -> ImportedPost:
+    """Return a post without a language that is the one of the site."""
+    if post.language not in ("", own):
+        return post
+    extra = {name: value for name, value in post.extra.items() if name != "language" or value != own}
+    return replace(post, language="", extra=extra)
