@@ -12,6 +12,7 @@ from PIL import Image
 
 from postil.cli.exit_status import ExitStatus
 from postil.cli.main import main
+from postil.scaffold.originals import find_original
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,6 +123,61 @@ def test_new_copies_an_image_and_uses_a_template(site: Path, capsys: pytest.Capt
 
     assert main(["new", "B", "--from", "nothing"]) == ExitStatus.USAGE
     assert "Templates: review" in capsys.readouterr().err
+
+
+def test_new_in_another_language(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (site / "docs/conf.py").write_text('extensions = ["postil"]\npostil_slug_style = "ascii"\n', "utf-8")
+    assert main(["new", "Rivers", "--file"]) == ExitStatus.OK
+    assert main(["new", "Größe", "--file", "--lang", "de"]) == ExitStatus.OK
+    text = (site / "posts/2026-11-26-groesse.md").read_text("utf-8")
+    assert text == "---\ntitle: Größe\nlanguage: de\ndraft: true\n---\n\n"
+
+    capsys.readouterr()
+    assert main(["new", "Flüsse", "--language", "pt_br", "--translates", "rivers"]) == ExitStatus.OK
+    path = site / "posts/2026-11-26-rivers.pt-BR.md"
+    assert path.read_text("utf-8") == "---\ntitle: Flüsse\ndraft: true\n---\n\n"
+    assert f"postil publish {os.path.relpath(path)}\n" in capsys.readouterr().out
+    (site / "posts/de").mkdir()
+    assert main(["new", "Flüsse", "--language", "de"]) == ExitStatus.OK
+    assert (site / "posts/de/2026-11-26-fluesse.md").is_file()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--language", "zz"],
+        ["--translates", "rivers"],
+        ["--language", "de", "--translates", "nothing"],
+        ["--language", "de", "--translates", "rivers", "--image", "photo.jpg"],
+        ["--language", "de", "--translates", "walk"],
+    ],
+)
+def test_translations_of_nothing(site: Path, arguments: list[str]) -> None:
+    for name in ("rivers.md", "2024-01-01-walk.md", "2024-01-02-walk/index.md"):
+        (site / "posts" / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / "posts" / name).write_text("# A\n", "utf-8")
+    Image.new("RGB", (8, 8)).save(site / "photo.jpg")
+    before = all_files(site)
+
+    assert main(["new", "A", *arguments]) == ExitStatus.USAGE
+    assert all_files(site) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("walk", "2024-01-02-walk/index.md"),
+        ("2024-01-02-walk", "2024-01-02-walk/index.md"),
+        ("posts/2024-01-02-walk", "2024-01-02-walk/index.md"),
+        ("posts/2024-01-02-walk/index.md", "2024-01-02-walk/index.md"),
+        ("posts/rivers.md", "rivers.md"),
+        ("rivers.md", "rivers.md"),
+    ],
+)
+def test_the_original_of_a_translation(tmp_path: Path, name: str, path: str) -> None:
+    paths = ["2024-01-02-walk/index.md", "2024-01-02-walk/index.de.md", "2024-01-02-walk/walk.png", "rivers.md"]
+
+    assert find_original(name, [*paths, "rivers.fr.md"], tmp_path / "posts") == path
 
 
 def test_errors_of_new_are_no_tracebacks(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

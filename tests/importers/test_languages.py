@@ -8,7 +8,7 @@ import pytest
 import yaml
 from folders import header_and_body, import_folder
 
-from postil.importers.languages import language_in_path, native_name
+from postil.importers.languages import language_in_path
 from postil.testing import SiteBuilder
 
 if TYPE_CHECKING:
@@ -215,14 +215,6 @@ def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
 )
 def test_language_in_path(path: str, expected: tuple[str, str]) -> None:
     assert language_in_path(path, ["de", "pt-br"]) == expected
-
-
-@pytest.mark.parametrize(
-    ("tag", "name"),
-    [("fr", "Français"), ("pt-br", "Português (Brasil)"), ("ja", "日本語"), ("xq", "xq"), ("../x", "../x")],
-)
-def test_native_name(tag: str, name: str) -> None:
-    assert native_name(tag) == name
 
 
 def test_the_site_builds(tmp_path: Path) -> None:

@@ -47,6 +47,20 @@ _BUILDER = click.option(
 )
 
 
+def _language(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Return the tag of a language."""
+    from postil.language_tags import language_tag  # noqa: PLC0415 - help needs no table of languages
+
+    if value and not language_tag(value):
+        raise click.BadParameter(f"{value} is no language; give its tag, such as de or pt-BR")
+    return language_tag(value)
+
+
+def language_option(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator that adds the option for a language."""
+    return click.option("--language", "--lang", "language", metavar="TAG", default="", callback=_language, help=text)
+
+
 def override_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the option that overrides options of conf.py."""
     return click.option(

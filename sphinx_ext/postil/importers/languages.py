@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from babel import Locale, UnknownLocaleError
+from postil.language_tags import own_name
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -28,7 +28,7 @@ def with_languages(site: ImportedSite) -> ImportedSite:
     found = [own, *(tag for tag in names if tag in used and tag != own), *sorted(used - {own, *names})]
     if len(found) == 1 or not (names or translated(site.posts)):
         return site
-    named = {tag: names.get(tag) or native_name(tag) for tag in found if _TAG.fullmatch(tag)}
+    named = {tag: names.get(tag) or own_name(tag) for tag in found if _TAG.fullmatch(tag)}
     settings = {**site.facts.settings, "postil_languages": named}
     posts = tuple(_without_own(post, own) for post in site.posts)
     return replace(site, facts=replace(site.facts, settings=settings), posts=posts)
@@ -45,15 +45,6 @@ def translated(posts: Iterable[ImportedPost]) -> set[str]:
 def folder_of_language(post: ImportedPost, languages: Container[str]) -> str:
     """Return the folder of a post's language, with a slash at its end; empty for the language of the site."""
     return f"{post.language}/" if post.language and post.language in languages else ""
-
-
-def native_name(tag: str) -> str:
-    """Return the name of a language in itself, as a list of languages shows it: `Deutsch`."""
-    try:
-        name = Locale.parse(tag.replace("-", "_")).get_display_name() or tag
-    except (UnknownLocaleError, ValueError):
-        return tag
-    return name[:1].upper() + name[1:]
 
 
 def language_in_path(path: str, languages: Iterable[str]) -> tuple[str, str]:

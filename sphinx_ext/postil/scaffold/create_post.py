@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.config.clock import current_time
-from postil.scaffold.new_post import new_post
+from postil.scaffold.new_post import new_post, new_translation
+from postil.scaffold.originals import find_original
 from postil.scaffold.post_style import detect_style
 from postil.scaffold.site import read_site_posts
 
@@ -32,11 +33,14 @@ def create_post(
     template: str | None = None,
     image: Path | None = None,
     day: date | None = None,
+    language: str = "",
+    original: str = "",
 ) -> Path:
     """Write a draft into the site with its conf.py in `source`, and return its path.
 
-    `as_file` says whether it is one file instead of a folder; None: as most other posts are. Raise PostExistsError,
-    LookupError if there is no such template, UnusableConfigError, OSError.
+    `as_file` says whether it is one file instead of a folder; None: as most other posts are. With the name of an
+    `original`, it is the translation of that post into `language`, next to it. Raise PostExistsError, LookupError if
+    there is no such template or original, UnusableConfigError, OSError.
     """
     site = read_site_posts(source)
     style = detect_style(site.paths)
@@ -46,9 +50,22 @@ def create_post(
         names = ", ".join(site.templates) or f"none; put one into {source / '_templates' / 'posts'}"
         raise LookupError(f"there is no template {template!r}. Templates: {names}")
     text = site.templates[template].read_text("utf-8") if template is not None else None
-    post = new_post(
-        " ".join(title.split()), day=day or current_time().astimezone().date(), style=style, template=text, image=image
-    )
+    title, day = " ".join(title.split()), day or current_time().astimezone().date()
+    if original:
+        path_of_original = find_original(original, site.paths, site.folder.resolve())
+        post = new_translation(title, path_of_original, language=language, day=day, template=text)
+    else:
+        post = new_post(
+            title,
+            day=day,
+            style=style,
+            template=text,
+            image=image,
+            language=language,
+            ascii_language=(language or site.language) if site.ascii_slugs else "",
+        )
+        if language and (site.folder / language).is_dir():
+            post = replace(post, path=f"{language}/{post.path}", image=post.image and f"{language}/{post.image}")
     path = site.folder / post.path
     taken = path.parent if path.name == "index.md" else path
     if taken.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import yaml
@@ -39,14 +40,25 @@ class NewPost:
 
 
 def new_post(
-    title: str, *, day: date, style: PostStyle, template: str | None = None, image: Path | None = None
+    title: str,
+    *,
+    day: date,
+    style: PostStyle,
+    template: str | None = None,
+    image: Path | None = None,
+    language: str = "",
+    ascii_language: str = "",
 ) -> NewPost:
-    """Return a post that is a draft; with an image, it is a folder."""
+    """Return a post that is a draft; with an image, it is a folder.
+
+    With `ascii_language`, its name is in ASCII, by the rules of that language.
+    """
     if image is not None:
         style = replace(style, folder=True)
-    slug = file_slug(title)
+    slug = file_slug(title, ascii_language)
     path = style.path(slug, day)
-    text = _text(title, slug, day, needs_date=not has_date(f"posts/{path}", UTC), template=template)
+    needs_date = not has_date(f"posts/{path}", UTC)
+    text = _text(title, slug, day, needs_date=needs_date, template=template, language=language)
     if image is None:
         return NewPost(path, text)
     name = image_name(image.name)
@@ -54,12 +66,21 @@ def new_post(
     return NewPost(path, f"{text.rstrip()}\n\n![]({name})\n", f"{folder}/{name}")
 
 
-def file_slug(title: str) -> str:
+def new_translation(title: str, original: str, *, language: str, day: date, template: str | None = None) -> NewPost:
+    """Return a draft that is the translation of the post at the path `original`, next to it: `walk.de.md`."""
+    stem, _dot, suffix = original.rpartition(".")
+    needs_date = not has_date(f"posts/{original}", UTC)
+    slug = PurePosixPath(stem).parent.name if stem.endswith("/index") else PurePosixPath(stem).name
+    text = _text(title, slug, day, needs_date=needs_date, template=template)
+    return NewPost(f"{stem}.{language}.{suffix}", text)
+
+
+def file_slug(title: str, ascii_language: str = "") -> str:
     """Return the name of a post's file from its title: short, and one that all systems allow."""
     text = title
     if len(text) > MAX_LENGTH:  # end at a word, rather than with a digest as `slugify` does
         text = text[: MAX_LENGTH + 1].rsplit(None, 1)[0][:MAX_LENGTH]
-    slug = shorten(slugify(text), reserve=_RESERVE).strip("-_.") or "post"
+    slug = shorten(slugify(text, ascii_language), reserve=_RESERVE).strip("-_.") or "post"
     return f"{slug}-post" if _RESERVED.match(slug) else slug
 
 
@@ -70,7 +91,7 @@ def image_name(name: str) -> str:
     return f"{safe}{dot}{suffix}".lower() if suffix.isupper() and stem.isupper() else f"{safe}{dot}{suffix}"
 
 
-def _text(title: str, slug: str, day: date, *, needs_date: bool, template: str | None) -> str:
+def _text(title: str, slug: str, day: date, *, needs_date: bool, template: str | None, language: str = "") -> str:
     """Return the text of a new post, from a template of the owner or without one."""
     own = _fill(template or "", title, slug, day)
     match = _FRONT_MATTER.match(own)
@@ -79,6 +100,8 @@ def _text(title: str, slug: str, day: date, *, needs_date: bool, template: str |
     lines = [] if "title" in keys else [_yaml("title", title)]
     if needs_date and "date" not in keys:
         lines.append(f"date: {day.isoformat()}\n")
+    if language and not keys & {"language", "lang", "locale"}:
+        lines.append(f"language: {language}\n")
     draft = "" if "draft" in keys else "draft: true\n"
     return f"---\n{''.join(lines)}{head}{draft}---\n\n{body.lstrip(chr(10))}"
 

@@ -13,6 +13,7 @@ from sphinx.util.tags import Tags
 
 from postil.config.conf_errors import explain_conf_error
 from postil.front_matter.publish_rules import POSTS_FOLDER
+from postil.post_slug import SlugStyle
 from postil.project.mounts import configured_mounts
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class SitePosts:
     """The paths of files in it, relative to it."""
     templates: Mapping[str, Path]
     """The owner's templates of new posts, by name: `docs/_templates/posts/*.md`."""
+    language: str = "en"
+    """The language of the site."""
+    ascii_slugs: bool = False
+    """Whether names are in ASCII, as `postil_slug_style` has it."""
 
 
 def read_site_posts(source: Path) -> SitePosts:
@@ -46,10 +51,12 @@ def read_site_posts(source: Path) -> SitePosts:
         raise UnusableConfigError(explain_conf_error(str(error))) from error
     # As Sphinx does when it loads an extension; the option has this default.
     config.add("postil_mounts", None, "env", ())
+    config.add("postil_slug_style", "", "env", ())
     config.init_values()
     folder = posts_folder(source, config.postil_mounts)
     templates = {path.stem: path for path in sorted((source / "_templates" / "posts").glob("*.md"))}
-    return SitePosts(folder, [*_files(folder)], templates)
+    has_ascii = config.postil_slug_style == SlugStyle.ASCII
+    return SitePosts(folder, [*_files(folder)], templates, str(config.language or "en"), has_ascii)
 
 
 def posts_folder(source: Path, mounts: Any) -> Path:

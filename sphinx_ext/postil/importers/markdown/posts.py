@@ -70,7 +70,7 @@ def make_post(
         extra=extra,
         notes=count_notes(text),
         language=language or (front.languages[0] if len(front.languages) == 1 else ""),
-        translation=translation,
+        translation=front.translation_key or translation,
     )
 
 
@@ -101,6 +101,7 @@ def _extra(document: Document, left_out: Collection[str]) -> dict[str, Any]:
         "series": front.series,
         "pinned": front.pinned,
         "language": list(front.languages) if len(front.languages) > 1 else "".join(front.languages),
+        "translation_key": front.translation_key,
         "location": list(front.locations),
         "notes": front.notes,
         "noindex": front.noindex and not front.unlisted,
