@@ -176,9 +176,14 @@ def test_posts_keep_their_language_url_and_translation(tmp_path: Path, name: str
     assert german["language"] == "de"
     assert german["translation_key"] == post["translation_key"]
     assert not any("translation_key" in header for path, header in posts.items() if path not in (url, german_url))
-    assert (tmp_path / "posts/de").is_dir()
-    expected = "Deutsch!" if "hugo.toml" in files else "Deutsch"
-    assert report.settings["postil_languages"] == {"en": "English", "de": expected}
+    if german_url.startswith("/de/"):
+        assert (tmp_path / "posts/de").is_dir()
+        expected = "Deutsch!" if "hugo.toml" in files else "Deutsch"
+        assert report.settings["postil_languages"] == {"en": "English", "de": expected}
+    else:  # the option would move them
+        assert "postil_languages" not in report.settings
+    in_subfolder = report.settings.get("postil_default_language_in_subfolder", False)
+    assert in_subfolder == url.startswith("/en/")
     assert not [item for item in report.not_understood if "lang" in item.construct]
 
 

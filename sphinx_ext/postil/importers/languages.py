@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from postil.language_tags import own_name
 
@@ -18,18 +19,23 @@ _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 def with_languages(site: ImportedSite) -> ImportedSite:
-    """Return a site with the option for a blog in each of its languages, if it has several.
+    """Return a site with the options for a blog in each of its languages, if it has several.
 
-    It has if it says so, or if a post has a translation. A language without posts is left out.
+    It has if it says so, or if a post has a translation, and if the URLs of each language are in its folder, as with
+    these options. A language without posts is left out.
     """
     own = site.facts.language or "en"
     names = site.facts.languages
     used = {post.language for post in site.posts if post.language}
     found = [own, *(tag for tag in names if tag in used and tag != own), *sorted(used - {own, *names})]
-    if len(found) == 1 or not (names or translated(site.posts)):
+    others = [post for post in site.posts if post.language not in ("", own)]
+    if not others or not (names or translated(site.posts)) or not _are_in_folder(others, own):
         return site
     named = {tag: names.get(tag) or own_name(tag) for tag in found if _TAG.fullmatch(tag)}
     settings = {**site.facts.settings, "postil_languages": named}
+    own_posts = [post for post in site.posts if post.url and post.language in ("", own)]
+    if own_posts and _are_in_folder(own_posts, own):
+        settings["postil_default_language_in_subfolder"] = True
     posts = tuple(_without_own(post, own) for post in site.posts)
     return replace(site, facts=replace(site.facts, settings=settings), posts=posts)
 
@@ -55,6 +61,13 @@ def language_in_path(path: str, languages: Iterable[str]) -> tuple[str, str]:
         if tag := known.get(folder.lower().replace("_", "-")):
             return tag, "/".join([*folders[:number], *folders[number + 1 :]])
     return "", path
+
+
+def _are_in_folder(posts: Iterable[ImportedPost], own: str) -> bool:
+    """Return whether the URLs of posts begin with their languages; `own` is that of the site."""
+    return all(
+        urlsplit(post.url).path.lower().startswith(f"/{(post.language or own).lower()}/") for post in posts if post.url
+    )
 
 
 def _without_own(post: ImportedPost, own: str) -> ImportedPost:
