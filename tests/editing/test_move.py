@@ -97,6 +97,35 @@ def test_links_follow(make_files: Callable[..., Files], monkeypatch: pytest.Monk
     assert move(files, "mill", "2024-06-01-old-mill", monkeypatch)["docs/index.md"] == f"{new}\n"
 
 
+@pytest.mark.parametrize("name", ["mill", "mill.de", "posts/mill.de.md"])
+@pytest.mark.parametrize("new", ["weir", "weir.md"])
+def test_translations_move_together(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch, name: str, new: str
+) -> None:
+    text = "---\ntitle: {}\ndate: 2024-06-01\n---\nSee [it](mill.de.md)\n"
+    files = make_files(
+        {"posts/mill.md": text.format("Mill"), "posts/mill.de.md": text.format("Mühle"), "posts/mill-2.md": "# Two\n"}
+    )
+
+    after = move(files, name, new, monkeypatch)
+
+    assert sorted(after) == ["docs/index.md", "posts/mill-2.md", "posts/weir.de.md", "posts/weir.md"]
+    assert "See [it](weir.de.md)" in after["posts/weir.md"]
+    assert "/posts/mill.de.html" in after["posts/weir.de.md"]
+
+
+def test_a_translation_in_a_folder_moves_with_it(
+    make_files: Callable[..., Files], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = make_files({"posts/mill/index.md": MILL, "posts/mill/index.de.md": MILL})
+
+    assert sorted(move(files, "mill.de", "weir", monkeypatch)) == [
+        "docs/index.md",
+        "posts/weir/index.de.md",
+        "posts/weir/index.md",
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -63,6 +63,48 @@ def _post(front: str) -> str:
     return f"---\ntitle: Mill\n{front}---\n\nText.\n"
 
 
+DRAFT, PUBLISHED = _post("draft: true\n"), _post("")
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "after"),
+    [
+        # all versions are drafts: they are renamed together, and the other one stays a draft
+        (
+            {"2024-01-02-mill.md": DRAFT, "2024-01-02-mill.de.md": DRAFT},
+            "mill.de",
+            {"2026-11-26-mill.md": DRAFT, "2026-11-26-mill.de.md": PUBLISHED},
+        ),
+        (
+            {"2024-01-02-mill/index.md": DRAFT, "2024-01-02-mill/index.de.md": DRAFT},
+            "mill",
+            {"2026-11-26-mill/index.md": PUBLISHED, "2026-11-26-mill/index.de.md": DRAFT},
+        ),
+        # the original is published, so its name stays
+        (
+            {"2024-01-02-mill/index.md": PUBLISHED, "2024-01-02-mill/index.de.md": DRAFT},
+            "mill.de",
+            {"2024-01-02-mill/index.md": PUBLISHED, "2024-01-02-mill/index.de.md": PUBLISHED},
+        ),
+        (
+            {"mill.md": _post("date: 2024-01-02\n"), "mill.de.md": DRAFT},
+            "mill.de",
+            {"mill.md": _post("date: 2024-01-02\n"), "mill.de.md": _post("date: 2026-11-26\n")},
+        ),
+    ],
+)
+def test_translations(
+    make_files: Callable[..., Files], before: dict[str, str], name: str, after: dict[str, str]
+) -> None:
+    files = make_files({f"posts/{path}": text for path, text in before.items()})
+    post = find_post(name, files.sources)
+    publish_post(post, WHEN, files.sources, files.project, has_time=False).apply()
+    texts = files.read()
+    del texts["docs/index.md"]
+
+    assert texts == {f"posts/{path}": text for path, text in after.items()}
+
+
 def test_a_time_is_written_if_it_is_given(make_files: Callable[..., Files]) -> None:
     files = make_files({"posts/mill.md": "---\ndraft: true\n---\nText"})
 
@@ -115,7 +157,9 @@ POSTS = {
 @pytest.mark.parametrize(
     ("selection", "titles"),
     [
-        ({}, ["Idea", "Later", "The second", "A"]),
+        ({}, ["Idea", "Later", "The second", "Das A", "A"]),
+        ({"language": "de"}, ["Das A"]),
+        ({"language": ""}, ["Idea", "Later", "The second", "A"]),
         ({"statuses": [Status.DRAFT]}, ["Idea"]),
         ({"statuses": [Status.SCHEDULED, Status.DRAFT]}, ["Idea", "Later"]),
         ({"tags": ["rivers"]}, ["The second", "A"]),
@@ -124,9 +168,9 @@ POSTS = {
     ],
 )
 def test_posts_are_listed_newest_first(
-    make_files: Callable[..., Files], selection: dict[str, list[str]], titles: list[str]
+    make_files: Callable[..., Files], selection: dict[str, object], titles: list[str]
 ) -> None:
-    files = make_files(POSTS)
+    files = make_files({**POSTS, "posts/2024-05-01-a.de.md": "---\ntitle: Das A\n---\nText\n"})
 
     posts = list_posts(files.sources, lambda file: f"{file.stem}.html", **selection)  # type: ignore[arg-type]
 

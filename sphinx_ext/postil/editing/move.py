@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from postil.editing.changes import CannotChangeError, Changes
 from postil.editing.links import Mover, Site
 from postil.editing.posts import post_name
+from postil.editing.versions import folder_or_file, is_index, renames_of
 from postil.front_matter.dates import name_without_date
 from postil.front_matter.edit import EditError, add_to_list, set_value
 from postil.front_matter.status import status_of_text
@@ -26,15 +27,13 @@ def site_of(project: MountedProject) -> Site:
     return Site(Path(project.srcdir), project.mounts, project.source_suffix)
 
 
-def moved_path(old: Path, new: str, roots: Collection[Path], posts: Collection[Path]) -> tuple[Path, Path]:
-    """Return what to rename, a file or a folder, and its new path.
+def moved_path(what: Path, new: str, posts: Collection[Path]) -> Path:
+    """Return the new path of a file or a folder.
 
     A new name without folders is one in the same folder, and keeps the date of the old one; paths are relative to the
     current folder. An existing folder that is not a post, or a path that ends with a slash, is where the file or folder
-    goes. A file keeps its suffix. `roots` are the folders of the site, which stay where they are; `posts` are those of
-    posts.
+    goes. A file keeps its suffix. `posts` are the folders of posts.
     """
-    what = old.parent if old.stem == "index" and old.parent not in roots else old
     target = Path(new)
     is_name = target.name == new and not target.is_dir()
     if is_name and name_without_date(new) == new:
@@ -44,9 +43,9 @@ def moved_path(old: Path, new: str, roots: Collection[Path], posts: Collection[P
     is_folder = given.is_dir() and given != what and given not in posts
     if new.endswith(("/", "\\")) or is_folder:
         given /= what.name
-    if what.is_file() and given.suffix != what.suffix:
+    if not what.is_dir() and given.suffix != what.suffix:
         given = given.with_name(given.name + what.suffix)
-    return what, given
+    return given
 
 
 def shortened(url: str) -> str:
@@ -71,18 +70,17 @@ def move_source(
     roots = [Path(project.srcdir), *project.mounts.values()]
     if source.path.rpartition(".")[0] == project.rules.root_doc:
         raise CannotChangeError(f"{source.file} is the home page, which can't be moved")
-    posts = {each.file.parent for each in sources if each.front and each.file.stem == "index"}.difference(roots)
-    what, target = moved_path(source.file, new, roots, posts)
+    posts = {each.file.parent for each in sources if each.front and is_index(each)}.difference(roots)
+    what = folder_or_file(source, roots)
+    target = moved_path(what, new, posts)
     if site_of(project).path_of(target) is None and not Path(new).is_absolute():
-        what, target = moved_path(
-            source.file, str(what.parent / new) + ("/" if new.endswith("/") else ""), roots, posts
-        )
+        target = moved_path(what, str(what.parent / new) + ("/" if new.endswith("/") else ""), posts)
     if site_of(project).path_of(target) is None:
         folders = ", ".join(map(str, roots))
         raise CannotChangeError(f"{target} is not in a folder of the site: {folders}")
     if what == target:
         raise CannotChangeError(f"{what} has this name already")
-    changes = Changes(renames=[(what, target)])
+    changes = Changes(renames=renames_of(source, what, target, sources))
     changes.check()
     _keep_dates(changes, sources, project)
     urls = _moved_urls(changes, sources, project, url_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.editing.changes import CannotChangeError
@@ -55,16 +55,18 @@ def list_posts(
     statuses: Iterable[Status] = (),
     tags: Iterable[str] = (),
     categories: Iterable[str] = (),
+    language: str | None = None,
 ) -> list[ListedPost]:
     """Return the posts, newest first and undated ones before them; with `statuses`, only those with one of these.
 
-    A post must have all `tags` and all `categories`, in any case.
+    A post must have all `tags` and all `categories`, in any case. With a `language`, which is empty for that of the
+    site, only posts in it.
     """
     wanted = set(statuses)
     found = []
     for source in sources:
         front = source.front
-        if not _is_post(source) or (wanted and source.status not in wanted):
+        if not _is_post(source) or (wanted and source.status not in wanted) or language not in (None, source.language):
             continue
         own_tags, own_categories = (front.tags, front.categories) if front else ((), ())
         if {*map(fold, tags)} <= {*map(fold, own_tags)} and {*map(fold, categories)} <= {*map(fold, own_categories)}:
@@ -82,7 +84,9 @@ def _timestamp(post: ListedPost) -> float:
     return post.date.timestamp() if post.date else 0
 
 
-def posts_as_json(posts: Iterable[ListedPost], base: str, name_of: Callable[[Path], str]) -> str:
+def posts_as_json(
+    posts: Iterable[ListedPost], base: str, name_of: Callable[[Path], str], *, site_language: str = "en"
+) -> str:
     """Return posts as JSON: a list of objects. `base` is the URL of the site."""
     objects = [
         {
@@ -92,6 +96,7 @@ def posts_as_json(posts: Iterable[ListedPost], base: str, name_of: Callable[[Pat
             "status": post.status.value,
             "tags": list(post.tags),
             "categories": list(post.source.front.categories) if post.source.front else [],
+            "language": post.source.language or site_language,
             "url": f"{base}{post.url}" if post.url else None,
         }
         for post in posts
@@ -101,8 +106,7 @@ def posts_as_json(posts: Iterable[ListedPost], base: str, name_of: Callable[[Pat
 
 def post_name(source: SourceFacts) -> str:
     """Return the name of a post: that of its file without suffix, or of its folder if the file is its index."""
-    path = PurePosixPath(source.path)
-    return path.parent.name if path.stem == "index" and path.parent.name else path.stem
+    return source.name
 
 
 def find_post(name: str, sources: Sequence[SourceFacts]) -> SourceFacts:
@@ -140,4 +144,4 @@ def find_source(name: str, sources: Sequence[SourceFacts]) -> SourceFacts:
 
 def _is_own(source: SourceFacts, given: Path) -> bool:
     """Return whether a path is that of a post: its file, or the folder that is its own."""
-    return source.file == given or source.file.stem == "index"
+    return source.file == given or source.file.stem == "index"  # of its translations, `index.de` is the file

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postil.editing.changes import CannotChangeError, Changes
 from postil.editing.move import change_links
 from postil.editing.posts import post_name
+from postil.editing.versions import folder_or_file, renames_of, versions_of
 from postil.front_matter.dates import date_in_name
 from postil.front_matter.edit import EditError, remove_key, set_value
 from postil.front_matter.keys import NAMES, normalize_key
@@ -44,9 +45,9 @@ def publish_post(
         raise CannotChangeError(f"{source.file}:{error.line}: {error}") from error
     changes = Changes()
     changes.set_text(source.file, source.text, text)
-    changes.renames += _renames(source, when)
+    changes.renames += _renames(source, when, sources)
     changes.check()
-    _check_published(text, source, project.rules, when)
+    _check_published(text, source, project.rules, when if changes.renames else None)
     change_links(changes, sources, project, {})
     return changes
 
@@ -78,9 +79,14 @@ def with_date(text: str, source: SourceFacts, when: datetime, *, has_time: bool)
     return text
 
 
-def _renames(source: SourceFacts, when: datetime) -> list[tuple[Path, Path]]:
-    """Return the rename of a post whose name has a date, or that is in a folder of drafts."""
-    what = source.file.parent if source.file.stem == "index" else source.file
+def _renames(source: SourceFacts, when: datetime, sources: Sequence[SourceFacts]) -> list[tuple[Path, Path]]:
+    """Return the renames of a post whose name has a date, or that is in a folder of drafts, and of its translations.
+
+    If one of these is published already, the name stays.
+    """
+    if any(each.status is Status.PUBLISHED for each in versions_of(source, sources)):
+        return []
+    what = folder_or_file(source)
     folder, name = what.parent, what.name
     if folder.name == _DRAFTS:
         posts = folder.parent / "_posts"
@@ -88,13 +94,17 @@ def _renames(source: SourceFacts, when: datetime) -> list[tuple[Path, Path]]:
     if _DATE.match(name) and date_in_name(name.partition(".")[0], when.tzinfo or None):  # type: ignore[arg-type]
         name = _DATE.sub(f"{when:%Y-%m-%d}", name)
     target = folder / name
-    return [(what, target)] if target != what else []
+    return renames_of(source, what, target, sources) if target != what else []
 
 
-def _check_published(text: str, source: SourceFacts, rules: PublishRules, when: datetime) -> None:
-    """Raise CannotChangeError if the post would still be hidden, with the line that says why."""
+def _check_published(text: str, source: SourceFacts, rules: PublishRules, when: datetime | None) -> None:
+    """Raise CannotChangeError if the post would still be hidden, with the line that says why.
+
+    `when` is the date in its new name, if it is renamed.
+    """
     path = source.path.replace(f"/{_DRAFTS}/", "/")
-    path = path.replace(post_name(source), _DATE.sub(f"{when:%Y-%m-%d}", post_name(source)))
+    if when:
+        path = path.replace(post_name(source), _DATE.sub(f"{when:%Y-%m-%d}", post_name(source)))
     status = status_of_text(text, path, rules)
     if status.error:
         raise CannotChangeError(f"{source.file}:{status.error.line}: {status.error.message}")

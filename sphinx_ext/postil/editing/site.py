@@ -30,6 +30,15 @@ class OpenSite:
     base_url: str
     sources: Sequence[SourceFacts]
 
+    @property
+    def language(self) -> str:
+        """The tag of the site's language."""
+        return self.project.rules.languages.site or "en"
+
+    def own_tag(self, language: str) -> str:
+        """Return the tag of a language as posts have it: empty if it is that of the site."""
+        return "" if self.project.rules.languages.is_of_site(language) else language
+
     def url_of(self, docname: str) -> str:
         """Return the URL of a document, relative to the root of the site."""
         return self.builder.get_target_uri(docname)

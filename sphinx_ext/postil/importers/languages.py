@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from postil.importers.model import Kind
 from postil.language_tags import own_name
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def with_languages(site: ImportedSite) -> ImportedSite:
         return site
     named = {tag: names.get(tag) or own_name(tag) for tag in found if _TAG.fullmatch(tag)}
     settings = {**site.facts.settings, "postil_languages": named}
-    own_posts = [post for post in site.posts if post.url and post.language in ("", own)]
+    own_posts = [post for post in site.posts if post.language in ("", own) and post.kind is Kind.POST and post.url]
     if own_posts and _are_in_folder(own_posts, own):
         settings["postil_default_language_in_subfolder"] = True
     posts = tuple(_without_own(post, own) for post in site.posts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path  # noqa: TC003 - dataclass fields are read at run time
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from postil.front_matter.edit import keys_of
@@ -35,8 +35,19 @@ class SourceFacts:
     """The title of a post: from its front matter, its first heading, or its file name."""
     keys: Mapping[str, int] = field(default_factory=dict)
     """The line of each key of its front matter, as spelled."""
+    language: str = ""
+    """The tag of its language; empty if it is that of the site."""
+    shared_path: str = ""
+    """Its path without the language, which its translations share: `posts/walk.md` of `posts/walk.de.md`."""
     problems: Sequence[tuple[int, str]] = ()
     """Of an unpublished post: line and message of each problem in its front matter."""
+
+    @property
+    def name(self) -> str:
+        """The name of its file without suffix, or of its folder if the file is its index: `walk`, or `walk.de`."""
+        own, shared = (PurePosixPath(path).with_suffix("") for path in (self.path, self.shared_path or self.path))
+        in_folder = shared.name == "index" and bool(own.parent.name)
+        return own.parent.name + own.name.removeprefix("index") if in_folder else own.name
 
     @property
     def suffix(self) -> str:
@@ -54,6 +65,7 @@ class SourceFacts:
 
 def source_facts(project: MountedProject) -> Iterator[SourceFacts]:
     """Yield the source files that can have front matter, published or not; the build warns of unreadable ones."""
+    languages = project.rules.languages
     suffixes = (*FRONT_MATTER_SUFFIXES, *project.rules.syntax.rst_suffixes)
     for source in project.sources:
         if source.file.suffix not in suffixes:
@@ -76,5 +88,7 @@ def source_facts(project: MountedProject) -> Iterator[SourceFacts]:
             front,
             ((front.title if front else "") or found.heading or title_from_path(source.path)),
             keys_of(text, source.file.suffix),
+            found.language(source.path, languages),
+            languages.of_path(source.path).path,
             [(problem.line, problem.message) for problem in problems],
         )

@@ -10,7 +10,7 @@ import click
 from postil.cli.console import complain, dim, say
 from postil.cli.exit_status import ExitStatus
 from postil.cli.help_format import command
-from postil.cli.parameters import site_options
+from postil.cli.parameters import language_option, site_options
 from postil.cli.site_folder import source_argument
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--published", is_flag=True, help="Only published posts.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only posts with this tag, can be repeated.")
 @click.option("--category", "categories", multiple=True, metavar="NAME", help="Only posts in this category.")
+@language_option("Only posts in this language, such as de.")
 @click.option("--json", "json_output", is_flag=True, help="Print JSON.")
 @site_options
 def run(
@@ -39,6 +40,7 @@ def run(
     published: bool,
     tags: Sequence[str],
     categories: Sequence[str],
+    language: str,
     json_output: bool,
     overrides: Mapping[str, str],
     builder: str,
@@ -60,19 +62,27 @@ def run(
     current = Path.cwd()
     try:
         with open_site(source, overrides=overrides, builder=builder) as site:
-            posts = list_posts(site.sources, site.url_of_file, statuses=statuses, tags=tags, categories=categories)
-            base = site.base_url
+            posts = list_posts(
+                site.sources,
+                site.url_of_file,
+                statuses=statuses,
+                tags=tags,
+                categories=categories,
+                language=site.own_tag(language) if language else None,
+            )
+            base, own = site.base_url, site.language
     except SphinxError as error:
         complain(f"postil list: {explain_conf_error(str(error))}")
         return ExitStatus.FAILURE
     if json_output:
-        say(posts_as_json(posts, base, lambda file: display_path(file, current)))
+        say(posts_as_json(posts, base, lambda file: display_path(file, current), site_language=own))
         return ExitStatus.OK
     width = max((len(post.status.value) for post in posts), default=0)
     for post in posts:
         date = f"{post.date:%Y-%m-%d}" if post.date else " " * 10
         where = dim(display_path(post.source.file, current))
-        say(f"{date}  {post.status.value.ljust(width)}  {post.source.title}  {where}")
+        tag = f"  [{post.source.language}]" if post.source.language else ""
+        say(f"{date}  {post.status.value.ljust(width)}  {post.source.title}{tag}  {where}")
     if not posts:
         complain("No posts found.")
     return ExitStatus.OK
