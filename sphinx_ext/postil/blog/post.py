@@ -167,8 +167,8 @@ class Post:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of all fields."""
-        return digest(repr(self))
+        """A digest of all fields, except the places in files that warnings name."""
+        return digest(f"{self.card_digest} {self.words}")
 
     @cached_property
     def card_digest(self) -> str:

@@ -104,8 +104,10 @@ class PostDomain(Domain):
         "placeholders": {},
         # document -> its language, and the key that it shares with its translations
         "languages": {},
+        # how the folder of the site moved since documents were read
+        "moves": [],
     }
-    data_version = 27
+    data_version = 28
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

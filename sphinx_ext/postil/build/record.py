@@ -6,6 +6,7 @@ if its file was written: pages of a killed build, and pages for which the disk w
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from postil.blog.post import digest
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 # The version of the file format. A record of another version is ignored.
-FORMAT = 3
+FORMAT = 4
 
 
 class BuildRecord:
     """The record of one builder. It changes during a build, and is saved when the output is complete."""
 
     def __init__(self, folder: Path, name: str, outdir: Path) -> None:
-        """Load the record that the last complete build of builder `name` into `outdir` saved in `folder`."""
+        """Load the record that the last complete build of builder `name` saved in `folder`.
+
+        If that wrote into another folder than `outdir`, its files are found there, or count as damaged.
+        """
         self._path, self._marker = folder / f"postil-{name}.json", folder / f"postil-{name}.unfinished"
-        self._outdir = outdir
         saved = load_checked(self._path)
-        if saved.get("format") != FORMAT or saved.get("outdir") != str(outdir):
+        if saved.get("format") != FORMAT:
             saved = {}
         self.unfinished = self._marker.exists()
         """Whether the last build did not finish, so that the record may not have all files that it wrote."""
@@ -69,7 +72,6 @@ class BuildRecord:
         """Save the record, after all files in it are written."""
         saved: dict[str, Any] = {
             "format": FORMAT,
-            "outdir": str(self._outdir),
             "files": self.files.data,
             "documents": self.documents,
             "sources": dict(self.sources),
@@ -137,7 +139,11 @@ def digest_of_settings(builder: Builder, *, of_pages: bool = False) -> str:
     options = sorted(
         f"{option.name}={_stable_repr(option.value)}" for option in builder.config if option.rebuild or not of_pages
     )
-    return digest("\0".join([own, repr(extensions), repr(sorted(builder.tags)), *options]))
+    text = "\0".join([own, repr(extensions), repr(sorted(builder.tags)), *options])
+    # The folder of the site and that of the cache can have another path than in the last build.
+    for number, folder in enumerate((builder.doctreedir, builder.srcdir.parent)):
+        text = text.replace(os.path.join(folder, ""), f"\0{number}")  # noqa: PTH118 - with a slash at its end
+    return digest(text)
 
 
 def _stable_repr(value: Any) -> str:

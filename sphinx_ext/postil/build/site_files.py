@@ -65,7 +65,7 @@ def static_digest(app: Sphinx, files: FileDigests, more: Iterable[Path | None] =
     # unknown which of them are copied, so a change of any counts.
     named = {path for folder in {app.confdir, app.srcdir} for path in configured_files(config, folder)}
     paths = sorted({str(path) for path in (*named, *more) if path})
-    found = [*files_below(folders), *files_below(extra, hidden=True), *((path, path) for path in paths)]
+    found = [*files_below(folders), *files_below(extra, hidden=True), *_named_in_site(app, paths)]
     return _digest_of(files, found)
 
 
@@ -74,7 +74,7 @@ def code_digest(app: Sphinx, files: FileDigests) -> str:
 
     Sphinx itself compares the values of options in conf.py, but not whether they are set, as ABlog's rules depend on.
     """
-    code = _digest_of(files, [(path, path) for path in code_files(app)])
+    code = _digest_of(files, _named_in_site(app, code_files(app)))
     return digest(repr((code, _code_in(app.confdir / "conf.py"), app.config.postil.ablog_rules)))
 
 
@@ -125,6 +125,12 @@ def _themes(app: Sphinx) -> list[str]:
 
 def _relative_to_conf(app: Sphinx, names: Iterable[str | os.PathLike[str]]) -> list[str]:
     return [os.path.join(app.confdir, name) for name in names]  # noqa: PTH118
+
+
+def _named_in_site(app: Sphinx, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield files; those of the site with relative paths, which stay the same if it moves to another folder."""
+    root = os.path.join(app.confdir.parent, "")  # noqa: PTH118
+    yield from ((path.removeprefix(root), path) for path in paths)
 
 
 def _digest_of(files: FileDigests, found: Iterable[tuple[str, str]]) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.util.logging import getLogger
 
 from postil.build.exact_output import exact_output
+from postil.build.moved_site import move_environment
 from postil.cache_files import FileStates, load_checked, remove_folder, save_checked
 from postil.diagnostics import Subtype, warn
 
@@ -54,10 +54,20 @@ def move_cache(app: Sphinx, config: Config) -> None:
 
 
 def check_environment(app: Sphinx, config: Config) -> None:
-    """Remove the environment of the last build if it is damaged: then all documents are read again."""
+    """Remove the environment of the last build if it is damaged: then all documents are read again.
+
+    If the site has moved to another folder, so has what it contains.
+    """
     folder = Path(app.doctreedir)
-    if (folder / ENV_PICKLE_FILENAME).exists() and not _states(folder).is_unchanged(ENV_PICKLE_FILENAME):
-        (folder / ENV_PICKLE_FILENAME).unlink()
+    environment = folder / ENV_PICKLE_FILENAME
+    if not environment.exists():
+        return
+    states = _states(folder)
+    if not states.is_unchanged(ENV_PICKLE_FILENAME):
+        environment.unlink()
+    elif _saved(folder).get("srcdir") != str(app.srcdir) and move_environment(environment, app.srcdir):
+        states.record([ENV_PICKLE_FILENAME])
+        _save(app, states)
 
 
 def find_damaged_doctrees(
@@ -78,11 +88,19 @@ def record_cache_files(app: Sphinx, env: BuildEnvironment) -> None:
     folder = Path(app.doctreedir)
     states = _states(folder)
     states.record([ENV_PICKLE_FILENAME, *(f"{docname}.doctree" for docname in env.all_docs)], only=True)
-    save_checked(folder / _STATES, states.data)
+    _save(app, states)
+
+
+def _save(app: Sphinx, states: FileStates) -> None:
+    save_checked(Path(app.doctreedir, _STATES), {"srcdir": str(app.srcdir), "files": states.data})
+
+
+def _saved(folder: Path) -> dict[str, Any]:
+    return load_checked(folder / _STATES)
 
 
 def _states(folder: Path) -> FileStates:
-    return FileStates(folder, load_checked(folder / os.fspath(_STATES)))
+    return FileStates(folder, _saved(folder).get("files"))
 
 
 def setup(app: Sphinx) -> None:

@@ -103,4 +103,4 @@ class StaticFiles:
 def digest_of_inputs(builder: StandaloneHTMLBuilder, settings: str) -> str:
     """Return a digest of what pages are made from besides documents; `settings` is that of the options."""
     domain = post_domain(builder.env)
-    return digest("\0".join([str(builder.outdir), domain.shared_digest, domain.static_digest, settings]))
+    return digest(f"{domain.shared_digest} {domain.static_digest} {settings}")
