@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> None:
         pydata_theme_compat,
         pydata_toc_compat,
         reader_settings,
+        script_styles,
         sphinx_compat,
     )
 
@@ -36,6 +37,7 @@ def setup(app: Sphinx) -> None:
         header,
         footer,
         reader_settings,
+        script_styles,
         fonts,
         math_font,
         palettes,

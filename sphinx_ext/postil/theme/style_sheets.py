@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import rcssmin
 
 from postil.theme.css import deduplicate_license_comments, inline_icon_images
+from postil.theme.directions import follow_direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,7 +37,8 @@ def combine_style_sheets(
 ) -> str:
     """Return the style sheets `names` in the folder `static` as one, minified.
 
-    The theme's own lose their unused rules. `icon_image` returns the image of an icon, as for `inline_icon_images`.
+    The theme's own lose their unused rules, and follow the direction of the text. `icon_image` returns the image of an
+    icon, as for `inline_icon_images`.
     """
     parts = []
     for name in names:
@@ -45,7 +47,8 @@ def combine_style_sheets(
             css = inline_icon_images(remove_unused_rules(css), icon_image)
         else:
             css = _RELATIVE_URL.sub(r"\1../", css)
-        parts.append(rcssmin.cssmin(css, keep_bang_comments=True))
+        minified = rcssmin.cssmin(css, keep_bang_comments=True)
+        parts.append(follow_direction(minified) if name.startswith(_THEME_FOLDER) else minified)
     return deduplicate_license_comments(f"{_CHARSET}{''.join(parts)}{_ICON_STYLE}")
 
 
