@@ -11,6 +11,7 @@ from sphinx.util.inventory import InventoryFile
 from sphinx.util.parallel import ParallelTasks
 
 from postil.blog.post import digest
+from postil.build.docutils_compat import faster_search
 from postil.build.domain import post_domain
 from postil.build.inventory import listed_part
 from postil.build.page_file import file_signature
@@ -72,11 +73,11 @@ class ExactOutput(RecordedOutput):
     """The URLs of the last build that lead nowhere after this one, relative to that of the site."""
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        with larger_chunks(), cached_settings():
+        with larger_chunks(), cached_settings(), faster_search():
             self.original._read_parallel(docnames, nproc)  # noqa: SLF001 - that of the same builder
 
     def _read_serial(self, docnames: list[str]) -> None:
-        with cached_settings():
+        with cached_settings(), faster_search():
             self.original._read_serial(docnames)  # noqa: SLF001
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:

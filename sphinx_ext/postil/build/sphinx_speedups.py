@@ -5,6 +5,7 @@
 - `template_cache`: compiling the templates takes longer than reading and writing a post.
 - `sphinx_compat.larger_chunks`: transferring Sphinx's chunks takes a fifth of a build of four thousand documents.
 - `sphinx_compat.cached_settings`: computing the settings of each document is a tenth of the time that reading takes.
+- `docutils_compat`: finding nodes in documents.
 - invisible log messages (below): a fortieth of a build.
 """
 

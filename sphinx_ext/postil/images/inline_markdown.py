@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -56,12 +57,17 @@ def markdown_images(source: str) -> list[MarkdownImage]:
     """Return the images in a paragraph of Markdown, in order, except those whose link definition is elsewhere."""
     if "![" not in source:
         return []
-    parser = MarkdownIt("commonmark").use(attrs_plugin, after=("image",))
-    add_link_targets_of_engines(parser)
     return [
         MarkdownImage(str(token.attrGet("src") or ""), token.content, str(token.attrGet("role") or ""))
-        for token in _image_tokens(parser.parseInline(source))
+        for token in _image_tokens(_image_parser().parseInline(source))
     ]
+
+
+@cache
+def _image_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").use(attrs_plugin, after=("image",))
+    add_link_targets_of_engines(parser)
+    return parser
 
 
 def _image_tokens(tokens: Iterable[Token]) -> Iterator[Token]:
@@ -76,8 +82,13 @@ def has_html_tags(label: str) -> bool:
     """Return whether inline Markdown has HTML tags; `<` in code or in a formula is not one."""
     if "<" not in label:
         return False
-    tokens = MarkdownIt("commonmark").use(dollarmath_plugin).parseInline(label)[0].children or []
+    tokens = _label_parser().parseInline(label)[0].children or []
     return any(token.type == "html_inline" for token in tokens)
+
+
+@cache
+def _label_parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").use(dollarmath_plugin)
 
 
 def parse_inline(text: str, *, document: nodes.document, env: BuildEnvironment, line: int) -> list[nodes.Node]:
@@ -134,11 +145,15 @@ def _parse(text: str, *, document: nodes.document, env: BuildEnvironment, line: 
     parsed.reporter = document.reporter
     metadata = env.metadata[env.docname]
     before = dict(metadata)
-    parser = extended_parser(MystParser, load_extras(env.config.postil.postil_markdown_extras)) or MystParser
-    parser().parse("\n" * (line - 1) + _LEAD + text, parsed)
+    _caption_parser(tuple(env.config.postil.postil_markdown_extras))().parse("\n" * (line - 1) + _LEAD + text, parsed)
     metadata.clear()
     metadata.update(before)  # MyST counts words and headings there
     return parsed
+
+
+@cache
+def _caption_parser(extras: tuple[str, ...]) -> type[MystParser]:
+    return extended_parser(MystParser, load_extras(extras)) or MystParser
 
 
 def register_nodes(document: nodes.document, children: Sequence[nodes.Node]) -> None:

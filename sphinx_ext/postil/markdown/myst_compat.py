@@ -27,6 +27,7 @@ from postil.markdown.image_attributes import add_rules as add_image_attributes
 from postil.markdown.link_targets import add_rules as add_link_targets_of_engines
 from postil.markdown.mdx import add_rules as add_mdx
 from postil.markdown.nesting import limit_nesting, parse_or_show_source, unclosed_bracket
+from postil.markdown.parser_pool import ParserPool
 from postil.markdown.tables import add_rules as add_table_cells
 from postil.markdown.templates import add_rules as add_templates
 
@@ -83,8 +84,9 @@ def extended_parser(
     result is None.
     """
     extend = partial(extend_markdown, extras=extras, templates=templates)
-    own = _extended_parse(parser, extend)
-    base = _extended_parse(MystParser, extend)
+    reuse = all(str(getattr(rules, "__module__", "")).startswith("postil.") for rules in extras)
+    own = _extended_parse(parser, extend, reuse=reuse)
+    base = _extended_parse(MystParser, extend, reuse=reuse)
     if own is None or base is None:
         return None
     members = {"__doc__": parser.__doc__, "__module__": __name__}
@@ -95,8 +97,10 @@ def extended_parser(
     return type(parser.__name__, (parser, extended), {**members, "parse": own})
 
 
-def _extended_parse(parser: type[MystParser], extend: AddRules) -> Parse | None:
+def _extended_parse(parser: type[MystParser], extend: AddRules, *, reuse: bool) -> Parse | None:
     """Return the method `parse` of a parser with the rules that `extend` adds; None if it is not as expected.
+
+    `reuse`: whether documents share markdown-it parsers, which the rules of others may not expect.
 
     It is the same function with another value for one of its global names. A patch of MyST's module would change all
     sites in the process; a copy of the function's code would miss changes in MyST.
@@ -113,12 +117,21 @@ def _extended_parse(parser: type[MystParser], extend: AddRules) -> Parse | None:
         extend(md)
         return md
 
-    names = {**parse.__globals__, _PARSER_FACTORY: create_extended}
+    # MyST-NB uses the parser of a notebook after it is parsed.
+    pool = ParserPool(create_extended) if reuse and parser is MystParser else None
+    names = {**parse.__globals__, _PARSER_FACTORY: pool.take if pool else create_extended}
     extended = FunctionType(parse.__code__, names, parse.__name__, parse.__defaults__, parse.__closure__)
 
     def parse_extended(self: MystParser, inputstring: str, document: nodes.document) -> None:
         """Parse a document; one that is nested too deeply shows its source instead."""
-        parse_or_show_source(lambda text, target: extended(self, text, target), inputstring, document)
+
+        def parse_once(text: str, target: nodes.document) -> None:
+            if pool:
+                pool.parse(lambda: extended(self, text, target))
+            else:
+                extended(self, text, target)
+
+        parse_or_show_source(parse_once, inputstring, document)
 
     return parse_extended
 
