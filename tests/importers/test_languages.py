@@ -201,6 +201,26 @@ def test_a_few_posts_in_another_language_are_no_blog_of_their_own(tmp_path: Path
     assert not (tmp_path / "posts/de").exists()
 
 
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB"><title>B</title><link href="https://b.example/"/>
+<entry><title>A</title><id>a</id><link href="https://b.example/a"/><updated>2024-03-01T00:00:00Z</updated>
+<content type="html">Words.</content></entry>
+<entry xml:lang="de"><title>B</title><id>b</id><link href="https://b.example/b"/><updated>2024-03-01T00:00:00Z</updated>
+<content type="html">Worte.</content></entry></feed>"""
+JSON = """{"version": "https://jsonfeed.org/version/1.1", "language": "en", "home_page_url": "https://b.example/",
+"items": [{"id": "a", "url": "https://b.example/a", "content_html": "Words.", "language": "en-US",
+"date_published": "2024-03-01"}, {"id": "b", "url": "https://b.example/b", "content_html": "Worte.", "language": "de",
+"date_published": "2024-03-01"}]}"""
+
+
+@pytest.mark.parametrize(("name", "text"), [("feed.xml", ATOM), ("feed.json", JSON)])
+def test_entries_of_feeds_have_a_language(tmp_path: Path, name: str, text: str) -> None:
+    report = import_folder("feed", tmp_path, {name: text})
+    posts = headers(tmp_path)
+
+    assert report.settings["language"] == "en"
+    assert ("language" in posts["/a"], posts["/b"]["language"]) == (False, "de")
+
+
 def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
     first, second = imported("hugo-bundle", tmp_path), imported("hugo-bundle", tmp_path)
 

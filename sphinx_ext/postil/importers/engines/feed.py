@@ -63,13 +63,15 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
     assets = AssetFinder([options.media] if options.media else [], export=source)
     posts = []
     for entry in entries.values():
-        post, more = post_of_entry(entry, assets)
+        post, more = post_of_entry(entry, assets, facts.language)
         posts.append(post)
         problems += more
     return ImportedSite("feed", facts, tuple(posts), tuple(problems))
 
 
-def post_of_entry(entry: Entry, assets: AssetFinder) -> tuple[ImportedPost, list[NotUnderstood]]:
+def post_of_entry(
+    entry: Entry, assets: AssetFinder, site_language: str = ""
+) -> tuple[ImportedPost, list[NotUnderstood]]:
     """Return an entry as a post, and what was not understood."""
     converted = convert(entry.html, place=entry.html_place, page_url=entry.base or entry.url, assets=assets)
     problems = list(converted.not_understood)
@@ -81,6 +83,7 @@ def post_of_entry(entry: Entry, assets: AssetFinder) -> tuple[ImportedPost, list
             body = (*body, "\n\n![](", Reference(url, assets.find(url), is_image=True), ")\n")
     summary = entry.summary if len(entry.summary) <= _SUMMARY and not entry.is_summary else ""
     image = absolute(entry.image, entry.url) if entry.image else ""
+    language = entry.language if entry.language.partition("-")[0] != site_language else ""
     post = ImportedPost(
         key=entry.key,
         place=entry.place,
@@ -95,6 +98,8 @@ def post_of_entry(entry: Entry, assets: AssetFinder) -> tuple[ImportedPost, list
         description=summary,
         image=Reference(image, assets.find(image), is_image=True) if image else None,
         notes=converted.notes,
+        language=language,
+        extra={"language": language} if language else {},
     )
     return post, problems
 
@@ -118,7 +123,10 @@ def _read_xml(root: Element, path: str) -> tuple[SiteFacts, list[Entry]]:
 def facts_of_atom(feed: Element) -> SiteFacts:
     """Return what an Atom feed says about its site."""
     return SiteFacts(
-        plain_text(_text(feed.find("title"))), root_url(_feed_url(feed)), plain_text(_text(feed.find("subtitle")))
+        plain_text(_text(feed.find("title"))),
+        root_url(_feed_url(feed)),
+        plain_text(_text(feed.find("subtitle"))),
+        feed.attributes.get("lang", "").partition("-")[0],
     )
 
 
@@ -149,6 +157,7 @@ def entry_of_atom(entry: Element, path: str, feed: Element) -> Entry:
         summary=plain_text(_text(summary)) if body is content else "",
         tags=unique(terms),
         authors=unique(plain_text(one.text_of("name")) for one in people),
+        language=entry.attributes.get("lang", "") or (body.attributes.get("lang", "") if body else ""),
         enclosures=tuple(one.attributes.get("href", "") for one in entry.find_all("link")
                          if one.attributes.get("rel") == "enclosure"),
         is_summary=body is not content or content is None,
@@ -199,6 +208,7 @@ def _entry_of_rss(item: Element, path: str) -> Entry:
         summary=plain_text(description.text) if content and description else "",
         tags=unique(plain_text(one.text) for one in item.find_all("category")),
         authors=unique([plain_text(item.text_of("creator") or _name(item.text_of("author")))]),
+        language=item.text_of("language"),
         enclosures=tuple(
             one.attributes.get("url", "") for one in item.find_all("enclosure") if one.attributes.get("url")
         ),

@@ -34,6 +34,8 @@ class Entry:
     """The URL that those in the text are relative to, if it is not that of the entry."""
     image: str = ""
     enclosures: tuple[str, ...] = ()
+    language: str = ""
+    """Its language, if it says one."""
     is_summary: bool = False
     """Whether the feed has only the beginning of the text."""
 

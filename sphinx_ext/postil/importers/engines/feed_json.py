@@ -75,6 +75,7 @@ def _entry_of_json(item: Mapping[str, Any], feed: Mapping[str, Any], place: Plac
         summary=plain_text(string_of(item, "summary")),
         tags=unique(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         authors=unique(string_of(one, "name") for one in people if isinstance(one, dict)),
+        language=string_of(item, "language"),
         image=string_of(item, "banner_image") or string_of(item, "image"),
         enclosures=unique(string_of(one, "url") for one in attachments),
     )
