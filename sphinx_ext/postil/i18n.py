@@ -11,7 +11,7 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sphinx
 from babel import Locale, UnknownLocaleError
@@ -23,7 +23,7 @@ from sphinx.locale import get_translator, translators
 from sphinx.util.i18n import format_date as strftime_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sphinx.application import Sphinx
@@ -34,11 +34,23 @@ LOCALE = Path(__file__).parent / "locale"
 _FOLDERS = ("locale", "locales", "translations", "theme/*/static/locales")
 # The language of `interface_language`; empty outside of it.
 _language: ContextVar[str] = ContextVar("postil_interface_language", default="")
+# The site's own catalogues within `interface_language`, which can be nested.
+_site_catalogs: ContextVar[Mapping[tuple[str, str], NullTranslations] | None] = ContextVar(
+    "postil_site_catalogs", default=None
+)
 # Scripts without spaces between words; two characters take about as long to read as one word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 # The script and the regions with traditional Chinese.
 _TRADITIONAL = frozenset({"HANT", "TW", "HK", "MO"})
+
+
+class SiteCatalogs(NamedTuple):
+    """What is known of the catalogues of a site, stored with that of postil."""
+
+    language: str = ""
+    folders: tuple[str, ...] = ()
+    """The folders with those of Sphinx, its extensions and its themes, in any language."""
 
 
 def format_date(when: datetime, *, language: str, pattern: str = "") -> str:
@@ -128,20 +140,19 @@ def interface_language(tag: str) -> Iterator[None]:
     if not tag:
         yield
         return
-    own = dict(translators)
-    folders = getattr(own.get(("general", CATALOG)), "site_folders", ())
-    translators.update(
-        {
-            (namespace, catalog): load_catalog(catalog, tag, folders)
-            for namespace, catalog in own
-            if namespace == "general"
-        }
-    )
-    token = _language.set(tag)
+    own, site = dict(translators), _site_catalogs.get() or dict(translators)
+    found = getattr(site.get(("general", CATALOG)), "site", SiteCatalogs())
+    if tag.lower() == found.language.replace("_", "-").lower():
+        translators.update(site)
+    else:
+        names = [name for name in site if name[0] == "general"]
+        translators.update({name: load_catalog(name[1], tag, found.folders) for name in names})
+    tokens = _language.set(tag), _site_catalogs.set(site)
     try:
         yield
     finally:
-        _language.reset(token)
+        _language.reset(tokens[0])
+        _site_catalogs.reset(tokens[1])
         translators.clear()
         translators.update(own)
 
@@ -188,7 +199,8 @@ def find_catalogs(app: Sphinx) -> None:
     packages.add(Path(sphinx.__file__).parent)
     found = [Path(app.srcdir, folder) for folder in app.config.locale_dirs]
     found += [path for package in sorted(packages) for name in _FOLDERS for path in sorted(package.glob(name))]
-    translators["general", CATALOG].site_folders = tuple(map(str, found))  # type: ignore[attr-defined]
+    catalogs = SiteCatalogs(str(app.config.language), tuple(map(str, found)))
+    translators["general", CATALOG].site = catalogs  # type: ignore[attr-defined]
     environment = getattr(getattr(app.builder, "templates", None), "environment", None)
     if environment is not None and hasattr(environment, "install_gettext_translations"):
         environment.install_gettext_translations(_CurrentTranslations())

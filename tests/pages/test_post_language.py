@@ -36,18 +36,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.mark.parametrize(("name", "language"), [("he", ("he", "rtl")), ("fr", ("fr-FR", "ltr")), ("en", (None, None))])
 def test_the_article_has_the_language(built: Built, name: str, language: tuple[str | None, str | None]) -> None:
-    """Its byline, notes' heading and footer are in the language of the site."""
     page = built.page(f"posts/{name}")
     article = page.select_one("section.h-entry")
-    byline = page.select_one(".postil-byline")
     card = built.page("blog").select_one(f".postil-card:has(a[href='posts/{name}.html'])")
 
     assert article
-    assert byline
     assert card
     assert (article.get("lang"), article.get("dir")) == language
     assert (card.get("lang"), card.get("dir")) == language
-    assert byline.get("lang") == ("en" if language[0] else None)
+    assert [part.get("lang") for part in page.select(".postil-notes")] == ([] if name == "fr" else [language[0]])
     assert [note.get("lang") for note in page.select(".postil-note")] == ([] if name == "fr" else [language[0]])
     # Notes are outside of the article.
     assert [note.get("dir") for note in page.select(".postil-note")] == ([] if name == "fr" else [language[1]])

@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> None:
         search_languages,
         sphinx_cache,
         sphinx_speedups,
+        text_language,
         warning_log,
     )
 
@@ -50,5 +51,6 @@ def setup(app: Sphinx) -> None:
         outdated,
         search_index,
         search_languages,
+        text_language,
     ):
         module.setup(app)

@@ -25,6 +25,7 @@ from postil.build.static_files import (
     extra_names,
     static_names,
 )
+from postil.build.text_language import in_language, text_language
 from postil.project.edit_links import source_name
 
 if TYPE_CHECKING:
@@ -81,9 +82,10 @@ class ExactOutput(RecordedOutput):
             self.original._read_serial(docnames)  # noqa: SLF001
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write the page of a document, in whichever process."""
+        """Write the page of a document, in whichever process; its words are in the language of its text."""
         self.fork_guard.freeze_in_child()
-        self.original.write_doc(docname, doctree)
+        with in_language(self.app.config, text_language(self.env, docname)):
+            self.original.write_doc(docname, doctree)
 
     def find_outdated_pages(self) -> set[str]:
         """Return the documents whose page is to be written; all documents if the search index is missing or damaged."""

@@ -29,6 +29,7 @@ from postil.build.page_digests import (
     shows_posts_in_sidebar,
     sidebar_content,
 )
+from postil.build.page_versions import translated_documents
 from postil.build.posts_document import find_posts_document
 from postil.build.site_files import assets_digest, static_digest, templates_digest
 from postil.build.site_images import process_images
@@ -135,6 +136,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         git_dates=domain.git_dates,
         related_cache=domain.data["related_posts"],
     )
+    domain.documents_by_key = translated_documents(env)
     domain.page_size = list_page_size(domain, options)
     domain.posts_document = find_posts_document(app, domain)
     domain.links = compute_site_links(env, domain.index, options)

@@ -18,6 +18,7 @@ from postil.blog.listing import (
 from postil.blog.pagination import first_page
 from postil.blog.post import Kind, Post, digest
 from postil.build.domain import post_domain
+from postil.build.page_versions import page_versions
 from postil.build.post_end import end_of_post
 from postil.build.site_files import texts_in
 from postil.i18n import reading_minutes
@@ -64,6 +65,9 @@ def page_digests(
         content[post.docname].append(_post_page_content(index, post, end, series=series))
     for docname, targets in domain.data["references"].items():
         content[docname].append([reference_dependencies(target, docname, domain.env, index) for target in targets])
+    for docname, parts in content.items():
+        if versions := page_versions(domain.env, docname):
+            parts.append(versions)
     if domain.posts_document in content:
         first = first_page(index, size=domain.page_size)
         content[domain.posts_document].append(first.content(domain.card_digest))

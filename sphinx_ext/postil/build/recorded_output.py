@@ -16,6 +16,7 @@ from postil.build.manifest import Manifest
 from postil.build.page_file import PageFile, file_signature, relative_name
 from postil.build.record import BuildRecord, PageSources, digest_of_settings
 from postil.build.search_index_output import SearchIndexOutput
+from postil.build.text_language import in_language, page_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,14 +98,18 @@ class RecordedOutput(SearchIndexOutput):
         outfilename: Path | None = None,
         event_arg: Any = None,
     ) -> None:
-        """Write a page; record the signature of its file before, which tells later whether it was written."""
+        """Write a page, its words in its language; record the signature of its file before.
+
+        The signature tells later whether the file was written.
+        """
         path = Path(outfilename) if outfilename else self.get_output_path(pagename)
         if OWN_PAGE in addctx or self._writes_sphinx_pages:
             name = relative_name(path, self.builder.outdir)
             self._state.page_files.add(name)
             self.manifest.announce([name])
         self._state.signatures.setdefault(pagename, (path, file_signature(path)))
-        self.original.handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
+        with in_language(self.app.config, page_language(self.env, pagename)):
+            self.original.handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
 
     @property
     def rendered_pages(self) -> AbstractSet[str]:

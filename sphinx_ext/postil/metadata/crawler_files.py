@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.build.page_versions import page_versions
 from postil.config.options import site_root_url
 from postil.metadata.llms import generate_llms
 from postil.metadata.markdown_copies import generate_markdown_copies
@@ -44,4 +45,14 @@ def generate_crawler_files(app: Sphinx, output: ExactOutput) -> dict[str, bytes 
 def sitemap_entries(app: Sphinx, base: str) -> list[SitemapEntry]:
     """Return the public pages of the site, whose URL is `base`."""
     target_uri = app.builder.get_target_uri
-    return [SitemapEntry(absolute_url(base, target_uri(name)), modified) for name, modified in sitemap_pages(app)]
+
+    def url(name: str) -> str:
+        """Return the absolute URL of a page."""
+        return absolute_url(base, target_uri(name))
+
+    return [
+        SitemapEntry(
+            url(name), modified, [(version.language, url(version.docname)) for version in page_versions(app.env, name)]
+        )
+        for name, modified in sitemap_pages(app)
+    ]

@@ -27,7 +27,7 @@ def _graph(page: PageMetadata) -> dict[str, Any]:
     if page.kind is PageKind.POST:
         items.append(_posting(page))
     elif page.kind is PageKind.BLOG:
-        items.append(_blog(page.site))
+        items.append(_blog(page.site, page.language))
     elif page.kind is PageKind.PERSON:
         items += [_person(person) for person in page.authors]
     else:
@@ -58,12 +58,28 @@ def _posting(page: PageMetadata) -> dict[str, Any]:
         keywords=list(page.tags),
         wordCount=page.words,
         inLanguage=page.language or page.site.language,
+        **_translations(page),
         isPartOf=_item("Blog", name=page.site.name, url=page.site.blog_url),
     )
 
 
-def _blog(site: SiteMetadata) -> dict[str, Any]:
-    return _item("Blog", name=site.name, url=site.blog_url, description=site.description, inLanguage=site.language)
+def _translations(page: PageMetadata) -> dict[str, Any]:
+    """Return the translations of an original, or the original of a translation."""
+    if not page.versions:
+        return {}
+    language = page.language or page.site.language
+    original, *others = (
+        _item("BlogPosting", url=version.url, inLanguage=version.language) for version in page.versions
+    )
+    if page.versions[0].language == language:
+        return {"workTranslation": others}
+    return {"translationOfWork": original}
+
+
+def _blog(site: SiteMetadata, language: str) -> dict[str, Any]:
+    return _item(
+        "Blog", name=site.name, url=site.blog_url, description=site.description, inLanguage=language or site.language
+    )
 
 
 def _person(person: Person) -> dict[str, Any]:

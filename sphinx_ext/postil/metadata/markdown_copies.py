@@ -12,6 +12,7 @@ from sphinx.locale import get_translation
 
 from postil.blog.post import Kind, digest
 from postil.build.domain import post_domain
+from postil.build.text_language import in_language, post_language
 from postil.config.options import site_root_url
 from postil.file_names import MARKDOWN_SUFFIXES
 from postil.i18n import CATALOG, format_date
@@ -55,7 +56,8 @@ def generate_markdown_copies(app: Sphinx, output: ExactOutput) -> dict[str, byte
         images, links = images_of.get(post.docname, ()), linked_documents(app, post.docname)
         authors = [term.label for term in index.terms_of(post, Kind.AUTHOR)]
         try:
-            source = (file_digests.of(str(path)), post.title, post.date, post.updated, authors, images, links)
+            dates = (post.date, post.updated, post.language)
+            source = (file_digests.of(str(path)), post.title, dates, authors, images, links)
             if output.record.record_generated(name, digest(f"{output.record.inputs_digest} {source!r}")):
                 files[name] = None
                 continue
@@ -70,14 +72,15 @@ def generate_markdown_copies(app: Sphinx, output: ExactOutput) -> dict[str, byte
 def post_details(app: Sphinx, post: Post) -> list[str]:
     """Return the lines below the title of a copy: dates, authors and URL."""
     index, options = post_domain(app.env).index, app.config.postil
-    language, pattern = app.config.language, options.post_date_format
+    language, pattern = post_language(post, app.config), options.post_date_format
     details = []
-    if post.date:
-        details.append(format_date(post.date, language=language, pattern=pattern))
-    if post.updated:
-        details.append(f"{_('updated')} {format_date(post.updated, language=language, pattern=pattern)}")
-    if names := [term.label for term in index.terms_of(post, Kind.AUTHOR)]:
-        details.append(f"{_('by')} {', '.join(names)}")
+    with in_language(app.config, language):
+        if post.date:
+            details.append(format_date(post.date, language=language, pattern=pattern))
+        if post.updated:
+            details.append(f"{_('updated')} {format_date(post.updated, language=language, pattern=pattern)}")
+        if names := [term.label for term in index.terms_of(post, Kind.AUTHOR)]:
+            details.append(f"{_('by')} {', '.join(names)}")
     if base := site_root_url(options):
         details.append(f"<{absolute_url(base, app.builder.get_target_uri(post.docname))}>")
     return details

@@ -62,6 +62,15 @@ class SiteMetadata:
 
 
 @dataclass(frozen=True)
+class Version:
+    """A page in one of its languages."""
+
+    language: str
+    """A language tag."""
+    url: str
+
+
+@dataclass(frozen=True)
 class PageMetadata:
     """The metadata of one page."""
 
@@ -80,6 +89,8 @@ class PageMetadata:
     words: int = 0
     language: str = ""
     """Its language tag, if it is not that of the site."""
+    versions: Sequence[Version] = ()
+    """The page in each of its languages, the original first; none if it exists in one language only."""
     breadcrumbs: Sequence[tuple[str, str]] = ()
     """Names and URLs of the pages above this one, from the home page down."""
     me: Sequence[str] = field(default=())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from babel.core import get_global
+
 from postil.metadata.model import PageKind
 
 if TYPE_CHECKING:
@@ -24,8 +26,10 @@ def open_graph(page: PageMetadata) -> Iterator[tuple[str, str]]:
     if page.description:
         yield "og:description", page.description
     language = page.language or page.site.language
-    if re.fullmatch(r"[a-z]{2,3}-[A-Z]{2}", language):
-        yield "og:locale", language.replace("-", "_")  # the protocol requires a territory
+    if locale := _locale(language):
+        yield "og:locale", locale
+    others = (_locale(version.language) for version in page.versions if version.language != language)
+    yield from (("og:locale:alternate", other) for other in dict.fromkeys(others) if other not in ("", locale))
     if page.image:
         yield "og:image", page.image.url
         if page.image.width and page.image.height:
@@ -34,6 +38,15 @@ def open_graph(page: PageMetadata) -> Iterator[tuple[str, str]]:
         yield "og:image:alt", page.image.alt or page.title
     if page.kind is PageKind.POST:
         yield from _article(page)
+
+
+def _locale(language: str) -> str:
+    """Return a language with its territory, which the protocol requires: `de_DE` for `de`; empty if it has none."""
+    code, *rest = language.split("-")
+    territory = next((part for part in rest if re.fullmatch("[A-Z]{2}", part)), "")
+    if not territory and not rest:
+        territory = get_global("likely_subtags").get(code, "").rpartition("_")[2]
+    return f"{code}_{territory}" if re.fullmatch("[A-Z]{2}", territory) else ""
 
 
 def twitter(page: PageMetadata) -> Iterator[tuple[str, str]]:

@@ -7,11 +7,11 @@ from urllib.parse import urljoin
 
 from sphinx.locale import get_translation
 
-from postil.blog.language import language_attributes
 from postil.blog.post import Author, Kind
 from postil.build.domain import post_domain
+from postil.build.page_versions import page_versions
+from postil.build.text_language import text_language
 from postil.config.options import site_root_url
-from postil.feeds.channels import language_tag
 from postil.i18n import CATALOG
 from postil.images.avatar import avatar_url
 from postil.metadata.model import (
@@ -22,6 +22,7 @@ from postil.metadata.model import (
     Person,
     PreviewImage,
     SiteMetadata,
+    Version,
 )
 from postil.metadata.social_cards import card_url, has_card
 from postil.pages.cover_image import preview_image
@@ -59,7 +60,7 @@ class PageMetadataBuilder:
             name=options.site_title,
             url=self._base,
             blog_url=self._url(self._index.posts_page),
-            language=language_tag(app.config.language),
+            language=options.site_language,
             description=options.blog_feed_subtitle,
         )
 
@@ -79,7 +80,8 @@ class PageMetadataBuilder:
             section=next((term.label for term in terms(post, Kind.CATEGORY)), ""),
             tags=[term.label for term in terms(post, Kind.TAG)],
             words=post.words,
-            language=language_attributes(post, self._app.config.language).get("lang", ""),
+            language=text_language(self._app.env, post.docname),
+            versions=self._versions(post.docname),
             breadcrumbs=self._breadcrumbs(blog=True),
         )
 
@@ -110,6 +112,8 @@ class PageMetadataBuilder:
             url=self._url(pagename),
             site=self._site,
             description=self._site.description if is_home or is_blog else "",
+            language=text_language(self._app.env, pagename),
+            versions=self._versions(pagename),
             breadcrumbs=[] if is_home else self._breadcrumbs(blog=is_listing, kind=term.kind if term else None),
             me=list(dict.fromkeys(me)),
         )
@@ -151,6 +155,10 @@ class PageMetadataBuilder:
             page = self._index.terms_page(Kind.YEAR if kind is Kind.MONTH else kind)
             breadcrumbs.append((names[kind], self._url(page)))
         return breadcrumbs
+
+    def _versions(self, pagename: str) -> list[Version]:
+        """Return a page in each of its languages."""
+        return [Version(tag, self._url(name)) for tag, name in page_versions(self._app.env, pagename)]
 
     def _url(self, docname: str) -> str:
         return urljoin(self._base, self._builder.get_target_uri(docname))

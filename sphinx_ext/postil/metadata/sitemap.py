@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 # The format allows so many URLs in one file (sitemaps.org).
 MAX_ENTRIES = 50_000
+_XHTML = "http://www.w3.org/1999/xhtml"
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,25 @@ class SitemapEntry:
 
     url: str
     modified: datetime | None = None
+    versions: Sequence[tuple[str, str]] = ()
+    """The same page in each of its languages, the original first: language tags and URLs."""
 
 
 def write_sitemap(entries: Iterable[SitemapEntry]) -> bytes:
     """Return a sitemap, sorted by URL. Entries beyond the limit of the format are left out."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    for entry in sorted(entries, key=lambda entry: entry.url)[:MAX_ENTRIES]:
+    shown = sorted(entries, key=lambda entry: entry.url)[:MAX_ENTRIES]
+    links = f' xmlns:xhtml="{_XHTML}"' if any(entry.versions for entry in shown) else ""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{links}>',
+    ]
+    for entry in shown:
         modified = f"<lastmod>{entry.modified.isoformat()}</lastmod>" if entry.modified else ""
-        lines.append(f"<url><loc>{escape(entry.url)}</loc>{modified}</url>")
+        versions = [*entry.versions, *(("x-default", url) for _tag, url in entry.versions[:1])]
+        alternates = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(url)}/>' for tag, url in versions
+        )
+        lines.append(f"<url><loc>{escape(entry.url)}</loc>{modified}{alternates}</url>")
     return "\n".join([*lines, "</urlset>", ""]).encode()
 
 

@@ -24,6 +24,8 @@ def head_tags(page: PageMetadata, *, preview: bool = True, existing: str = "") -
         tags += [_meta("name", name, value) for name, value in twitter(page) if f'"{name}"' not in existing]
     tags += [_meta("name", "fediverse:creator", person.fediverse) for person in page.authors if person.fediverse]
     tags += [Markup('<link rel="me" href="{}">').format(url) for url in page.me]
+    tags += [version_tag(version.language, version.url) for version in page.versions]
+    tags += [version_tag("x-default", version.url) for version in page.versions[:1]]
     tags.append(json_ld_script(page))
     return Markup("").join(Markup("\n") + tag for tag in tags)
 
@@ -36,6 +38,11 @@ def description_tag(text: str) -> Markup:
 def alternate_tag(url: str, media_type: str, title: str) -> Markup:
     """Return the tag that links to a feed, or to another format of a page."""
     return Markup('\n<link rel="alternate" type="{}" title="{}" href="{}">').format(media_type, title, url)
+
+
+def version_tag(language: str, url: str) -> Markup:
+    """Return the tag that links to a page in a language."""
+    return Markup('<link rel="alternate" hreflang="{}" href="{}">').format(language, url)
 
 
 def _meta(attribute: str, name: str, value: str) -> Markup:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.locale import get_translation
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from postil.build.text_language import LocalizedPostTransform, in_language, text_language
 from postil.html_builders import builds_html_pages
 from postil.i18n import CATALOG
 from postil.markdown.code_options import FOLD_CLASS, OPEN_CLASS, SUMMARY
@@ -28,7 +28,7 @@ class code_fold(nodes.General, nodes.Element):  # noqa: N801 - docutils names no
     """A code block that opens at a click; the attribute `summary` is the text that is always shown."""
 
 
-class MarkUpBlocks(SphinxPostTransform):
+class MarkUpBlocks(LocalizedPostTransform):
     """Fold the code blocks whose authors ask for it, and mark code and tables that are wider than the text.
 
     In feeds, whose readers may drop `<details>`, code is not folded.
@@ -81,7 +81,8 @@ def load_script(
     if doctree is None or not builds_html_pages(app.builder) or _OTHER_BUTTONS & app.extensions.keys():
         return
     if any(isinstance(node, nodes.literal_block | nodes.doctest_block) for node in doctree.findall(nodes.Element)):
-        words: dict[str, Any] = {"data-copy": _("Copy"), "data-copied": _("Copied")}
+        with in_language(app.config, text_language(app.env, pagename)):
+            words: dict[str, Any] = {"data-copy": _("Copy"), "data-copied": _("Copied")}
         app.add_js_file(SCRIPT, loading_method="defer", **words)
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.errors import NoUri
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from postil.blog.listing import (
@@ -25,6 +24,7 @@ from postil.blog.listing import (
 )
 from postil.blog.title_nodes import title_nodes
 from postil.build.domain import post_domain
+from postil.build.text_language import LocalizedPostTransform, post_language, text_language
 from postil.diagnostics import Subtype, warn
 from postil.html_builders import builds_html_pages
 from postil.i18n import format_date
@@ -139,7 +139,7 @@ class PostDirective(SphinxDirective):
         return [marker]
 
 
-class ResolvePostLists(SphinxPostTransform):
+class ResolvePostLists(LocalizedPostTransform):
     """Replace the placeholders of `postlist` by lists of posts."""
 
     # After the page's own references are resolved (10), so that those of excerpts are not resolved twice.
@@ -157,7 +157,8 @@ class ResolvePostLists(SphinxPostTransform):
         posts = select_posts(index, options, docname=docname)
         found: list[nodes.Node] = [self._build_list(node, posts, index)]
         if is_page and not self.config.postil.ablog_rules and omits_posts(index, options, posts, docname=docname):
-            link = PageRenderer(self.app, docname).render("postil/all-posts.html")
+            language = text_language(self.env, docname)
+            link = PageRenderer(self.app, docname, language=language).render("postil/all-posts.html")
             found.append(html_fragment("", html=link))
         return found
 
@@ -184,7 +185,8 @@ class ResolvePostLists(SphinxPostTransform):
     def _render_layout(self, posts: Sequence[Post], layout: str, *, level: int) -> html_fragment:
         """Return posts rendered with the template of a layout; `level` is that of their headings."""
         post_renderer = PostRenderer(self.app)
-        renderer = PageRenderer(self.app, self.env.docname, post_renderer)
+        docname = self.env.docname
+        renderer = PageRenderer(self.app, docname, post_renderer, language=text_language(self.env, docname))
         html = renderer.render(f"postil/{layout}.html", posts=posts, level=min(level, 6))
         post_renderer.save()
         return html_fragment("", html=html)
@@ -203,7 +205,11 @@ class ResolvePostLists(SphinxPostTransform):
         return line
 
     def _link_to_post(self, post: Post, text: str = "") -> nodes.Node:
+        language = post_language(post, self.config)
         children = [] if text else title_nodes(post.title_spans)
+        if not text and language != text_language(self.env, self.env.docname):
+            # docutils writes the class as the attribute `lang`.
+            children = [nodes.inline("", "", *(children or [nodes.Text(post.title)]), classes=[f"language-{language}"])]
         text = "" if children else text or post.title
         if post.external_link:
             return nodes.reference("", text, *children, refuri=post.external_link)

@@ -147,8 +147,9 @@ def visit_footnote_section(translator: Any, node: footnote_section) -> None:
     label, close = translator.attval(node["heading"] or _("Notes")), translator.attval(_("Close"))
     headed = " data-headed" if node["heading"] else ""
     sides = ' data-sides="both"' if node["both_sides"] else ""
+    language = "".join(f' {name}="{node[name]}"' for name in ("lang", "dir") if name in node)
     translator.body.append(
-        f'<section class="postil-notes" role="doc-endnotes" aria-label="{label}" '
+        f'<section class="postil-notes"{language} role="doc-endnotes" aria-label="{label}" '
         f'data-notes="{node["placement"]}" data-close="{close}"{sides}{headed}>\n'
     )
     if not headed:

@@ -10,7 +10,9 @@ from postil.blog.pagination import blog_pages
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.build.domain import post_domain
 from postil.build.exact_output import exact_output
+from postil.build.page_versions import page_versions
 from postil.build.recorded_output import OWN_PAGE
+from postil.build.text_language import in_language, page_language
 from postil.html_builders import builds_html_pages
 from postil.pages.ablog_objects import make_blog
 from postil.pages.owner_listings import listing_context, owner_listing, owner_listing_content
@@ -38,7 +40,8 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for page in listing_pages(app):
         template = owner_listing(page, templates)
         content = (page.content(domain.card_digest), owner_listing_content(page, domain) if template else ())
-        digests[page.docname] = domain.digest_cache.of((page.docname,), content)
+        shown = (*content, page_versions(app.env, page.docname))
+        digests[page.docname] = domain.digest_cache.of((page.docname,), shown)
         if record.get(page.docname) == digests[page.docname]:
             continue
         context = {OWN_PAGE: True, "postil_listing": True, "postil_summary": summarize_page(page)}
@@ -46,9 +49,11 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             context |= listing_context(page, blog)
         else:
             renderer = PageRenderer(app, page.docname, post_renderer)
+            with in_language(app.config, page_language(app.env, page.docname)):
+                title, body = page.title, renderer.render(page.template, page=page, home=False)
             context |= {
-                "title": escape(page.title),
-                "body": renderer.render(page.template, page=page, home=False),
+                "title": escape(title),
+                "body": body,
                 "metatags": pagination_links(page, renderer),
             }
         yield page.docname, context, template or "page.html"

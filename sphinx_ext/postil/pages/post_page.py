@@ -11,22 +11,20 @@ from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from postil.blog.citation import cite_post
-from postil.blog.language import language_attributes
 from postil.blog.post import Kind
 from postil.build.domain import post_domain
 from postil.build.post_end import end_of_post
+from postil.build.text_language import in_language, page_language, post_language, text_language
 from postil.config.options import site_root_url
 from postil.html_builders import builds_html_pages
 from postil.i18n import text_direction
-from postil.pages.footnotes import footnote_item
+from postil.pages.footnotes import footnote_item, footnote_section
 from postil.pages.nodes import html_fragment, post_content, post_section
 from postil.pages.owner_navigation import navigation_of_owner
 from postil.pages.render import IS_PARTIAL, find_section
 from postil.pages.templates import PageRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sphinx.application import Sphinx
 
     from postil.blog.citation import Citation
@@ -39,35 +37,57 @@ def add_page_parts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add bylines, footers and comments to the posts of a document."""
     if doctree.get(IS_PARTIAL) or not builds_html_pages(app.builder):
         return
-    options: Options = app.config.postil
     domain = post_domain(app.env)
-    renderer = PageRenderer(app, docname)
-    for post in domain.index.by_docname.get(docname, ()):
+    around = page_language(app.env, docname)
+    posts = domain.index.by_docname.get(docname, ())
+    language = text_language(app.env, docname)
+    first = next(doctree.findall(nodes.section), None)
+    if not posts and language.lower() != around.lower() and first is not None:
+        set_language(doctree, first, language, around=around)
+    for post in posts:
         register_cover_image(app, post)
         found = find_section(doctree, post.anchor)
         section = found if isinstance(found, nodes.section) else next(found.findall(nodes.section), None)
         if section is None:
             continue
-        if language := language_attributes(post, app.config.language):
-            section = set_language(doctree, section, language, page_direction=text_direction(app.config.language))
-        byline = renderer.render("postil/byline.html", post=post) + render_entry_data(app, post)
-        mark_up_entry(section, html_fragment("", html=byline))
-        if not post.anchor:
-            doctree.append(html_fragment("", html=render_footer(app, renderer, post)))
-        if allows_comments(post, options) and not shows_comments_itself(domain.owner_templates, options):
-            doctree.append(html_fragment("", html=render_comments(app, renderer, post)))
+        language = post_language(post, app.config)
+        if language.lower() != around.lower():
+            section = set_language(doctree, section, language, around=around)
+        with in_language(app.config, language):
+            add_parts(app, doctree, section, post)
 
 
-def set_language(
-    doctree: nodes.document, section: nodes.section, language: Mapping[str, str], *, page_direction: str
-) -> nodes.section:
-    """Replace the section of a post by one in another language, which it returns; so are the post's footnotes."""
-    localized = post_section("", *section.children, **section.attributes, **language)
+def add_parts(app: Sphinx, doctree: nodes.document, section: nodes.section, post: Post) -> None:
+    """Add the byline of a post to its section, and what is below it to the document, in its language."""
+    options, templates = app.config.postil, post_domain(app.env).owner_templates
+    language, around = post_language(post, app.config), page_language(app.env, post.docname)
+    renderer = PageRenderer(app, post.docname, language=language)
+    byline = renderer.render("postil/byline.html", post=post) + render_entry_data(app, post)
+    mark_up_entry(section, html_fragment("", html=byline))
+    end = Markup("") if post.anchor else render_footer(app, renderer, post)
+    if allows_comments(post, options) and not shows_comments_itself(templates, options):
+        end += render_comments(app, renderer, post)
+    if end and language.lower() != around.lower():
+        end = Markup('<div class="postil-end" lang="{}" dir="{}">{}</div>').format(
+            language, text_direction(language), end
+        )
+    if end:
+        doctree.append(html_fragment("", html=end))
+
+
+def set_language(doctree: nodes.document, section: nodes.section, language: str, *, around: str) -> nodes.section:
+    """Replace a section by one in another language than the page `around` it, and return it; so are its footnotes."""
+    direction = text_direction(language)
+    localized = post_section("", *section.children, **section.attributes, lang=language, dir=direction)
     section.replace_self(localized)
-    for note in (doctree if section.parent is doctree else localized).findall(footnote_item):
-        note["classes"].append(f"language-{language['lang']}")  # docutils writes it as the attribute `lang`
-        if language["dir"] != page_direction:
-            note["dir"] = language["dir"]
+    # The notes of a document are below its section.
+    whole = doctree if localized.parent is doctree else localized
+    for notes in whole.findall(footnote_section):
+        notes["lang"], notes["dir"] = language, direction
+    for note in whole.findall(footnote_item):
+        note["classes"].append(f"language-{language}")  # docutils writes it as the attribute `lang`
+        if direction != text_direction(around):
+            note["dir"] = direction
     return localized
 
 
@@ -144,7 +164,7 @@ def render_comments(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
         identifier=f"/{re.sub(r'(^|(?<=/))index$', '', post.docname).strip('/')}/",
         url=own_url(app, post),
         title=post.title,
-        language=app.config.language.replace("_", "-"),
+        language=post_language(post, app.config),
     )
     return renderer.render("postil/comments.html", post=post, comments=options.postil_comments, settings=settings)
 

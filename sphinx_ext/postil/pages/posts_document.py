@@ -10,6 +10,7 @@ from markupsafe import escape
 from postil.blog.pagination import first_page
 from postil.build.domain import post_domain
 from postil.build.posts_document import log_posts_document, visible_content
+from postil.build.text_language import in_language, text_language
 from postil.html_builders import builds_html_pages
 from postil.pages.listings import pagination_links, summarize_page
 from postil.pages.nodes import html_fragment
@@ -36,11 +37,14 @@ def add_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if _owner_template(app, page):
         return
     post_renderer = PostRenderer(app)
-    renderer = PageRenderer(app, docname, post_renderer)
+    language = text_language(app.env, docname)
+    renderer = PageRenderer(app, docname, post_renderer, language=language)
     home = bool(app.config.postil.postil_home)
     # A document with a heading has its own, so the list has none.
     titled = home or any(True for _title in doctree.findall(nodes.title))
-    doctree.append(html_fragment("", html=renderer.render(page.template, page=page, home=home, titled=titled)))
+    with in_language(app.config, language):
+        html = renderer.render(page.template, page=page, home=home, titled=titled)
+    doctree.append(html_fragment("", html=html))
     post_renderer.save()
 
 

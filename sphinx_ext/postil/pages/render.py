@@ -17,6 +17,7 @@ from postil.blog.post import digest
 from postil.build.cache import HTMLCache
 from postil.build.domain import post_domain
 from postil.build.record import digest_of_settings
+from postil.build.text_language import in_language, text_language
 from postil.diagnostics import suppress_logging
 from postil.footnotes.references import referenced_footnotes
 from postil.markdown.callout_nodes import quote_admonitions
@@ -175,8 +176,9 @@ class PostRenderer:
     def _render(self, docname: str, parts: Sequence[nodes.Node], *, prefix: str = "", in_feed: bool = False) -> str:
         if not parts:
             return ""
-        document = resolve_parts(self._app, docname, parts, prefix=prefix, in_feed=in_feed)
-        html = write_fragment(self._builder, document, docname, root=ROOT_PLACEHOLDER)
+        with in_language(self._app.config, text_language(self._app.env, docname)):
+            document = resolve_parts(self._app, docname, parts, prefix=prefix, in_feed=in_feed)
+            html = write_fragment(self._builder, document, docname, root=ROOT_PLACEHOLDER)
         page_url = urljoin(ROOT_PLACEHOLDER, self._builder.get_target_uri(docname))
         return resolve_relative(html, page_url, own=prefix)
 

@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup
 from sphinx.locale import get_translation
 
-from postil.blog.language import language_attributes
 from postil.blog.post import Kind, Post, Term
 from postil.build.domain import post_domain
-from postil.i18n import CATALOG, count_posts, format_date, format_day, format_month, reading_minutes
+from postil.build.text_language import in_language, page_language, post_language
+from postil.i18n import (
+    CATALOG,
+    count_posts,
+    format_date,
+    format_day,
+    format_month,
+    reading_minutes,
+    text_direction,
+)
 from postil.images.avatar import avatar_url
 from postil.images.files import image_url
+from postil.language_tags import own_name
 from postil.pages.render import ROOT_PLACEHOLDER, PostRenderer, root_path
 from postil.pages.srcset import add_attributes, add_sources
 
@@ -46,10 +55,13 @@ def fediverse_url(handle: str) -> str:
 class PageRenderer:
     """Renders templates for one page."""
 
-    def __init__(self, app: Sphinx, docname: str, post_renderer: PostRenderer | None = None) -> None:
+    def __init__(
+        self, app: Sphinx, docname: str, post_renderer: PostRenderer | None = None, *, language: str = ""
+    ) -> None:
         """Render for the page of `docname`; `post_renderer` can be shared by the pages of a build.
 
-        If `docname` is empty, the HTML is for several pages, and its links start with ROOT_PLACEHOLDER.
+        If `docname` is empty, the HTML is for several pages, and its links start with ROOT_PLACEHOLDER. `language` is
+        the tag of the language around the HTML, if that is not the page's.
         """
         self._app = app
         self._post_renderer = post_renderer or PostRenderer(app)
@@ -58,6 +70,7 @@ class PageRenderer:
         self._docname = docname
         self._options: Options = app.config.postil
         self._index: Index = post_domain(app.env).index
+        self._language = language or page_language(app.env, docname)
 
     def render(self, template: str, **variables: Any) -> Markup:
         """Return a template of postil, or the site's template of that name, as HTML."""
@@ -73,7 +86,8 @@ class PageRenderer:
             "excerpt": self.excerpt,
             "card": self.card,
             "language_of": self.language_attributes,
-            "site_language": self._app.config.language.replace("_", "-"),
+            "language_name": self.language_name,
+            "title_of": self.title,
             "picture": self.image,
             "avatar": self.avatar,
             "writers_of": self.authors_with_profile,
@@ -109,12 +123,18 @@ class PageRenderer:
     ) -> Markup:
         """Return a post as a card of a listing, from the cache unless the site has a card template of its own."""
         options = {"level": level, "first": first and bool(post.image), "lead": lead, "brief": brief}
-        if self._has_custom_cards:
-            return self.render("postil/card.html", post=post, page=page, **options)
+        with in_language(self._app.config, post_language(post, self._app.config)):
+            if self._has_custom_cards:
+                return self.render("postil/card.html", post=post, page=page, **options)
+            return self._cached_card(post, page, options)
+
+    def _cached_card(self, post: Post, page: ListingPage | None, options: Mapping[str, Any]) -> Markup:
         # Cards depend on the page only in the listing of a series.
         page = page if page and page.term and page.term.kind is Kind.SERIES else None
-        variant = " ".join(str(int(value)) for value in (*options.values(), page is not None))
-        shared = PageRenderer(self._app, "", self._post_renderer)
+        # Its attributes name its language if that is not the one around it.
+        language = self.language_attributes(post).get("lang", "")
+        variant = " ".join([*(str(int(value)) for value in (*options.values(), page is not None)), language]).rstrip()
+        shared = PageRenderer(self._app, "", self._post_renderer, language=self._language)
         render = partial(shared.render, "postil/card.html", post=post, page=page, **options)
         return self._post_renderer.card(post, variant, render, root=self._root)
 
@@ -125,8 +145,24 @@ class PageRenderer:
         return any((folder / "postil" / name).is_file() for folder in folders for name in CARD_TEMPLATES)
 
     def language_attributes(self, post: Post) -> Mapping[str, str]:
-        """Return the attributes of a post in another language than the site's."""
-        return language_attributes(post, self._app.config.language)
+        """Return the attributes of a post in another language than that around the HTML."""
+        tag = post_language(post, self._app.config)
+        return {} if tag.lower() == self._language.lower() else {"lang": tag, "dir": text_direction(tag)}
+
+    def language_name(self, post: Post) -> tuple[str, Mapping[str, str]]:
+        """Return the name of a post's language in that language, and its attributes."""
+        tag = post_language(post, self._app.config)
+        listed = self._options.languages.get(tag)
+        return listed.name if listed else own_name(tag), {"lang": tag, "dir": text_direction(tag), "hreflang": tag}
+
+    def title(self, post: Post) -> Markup:
+        """Return the title of a post for a list, with its language if that is not the one around it."""
+        language = self.language_attributes(post)
+        return (
+            Markup('<bdi lang="{lang}" dir="{dir}">{title}</bdi>').format(title=post.heading, **language)
+            if language
+            else post.heading
+        )
 
     def image(self, post: Post, *, large: bool = False, first: bool = False) -> Markup:
         """Return a post's image as HTML with `srcset`; empty if it has none.

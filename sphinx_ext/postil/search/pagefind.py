@@ -20,6 +20,7 @@ from sphinx.locale import get_translation
 from postil.build.domain import post_domain
 from postil.build.exact_output import exact_output
 from postil.build.recorded_output import OWN_PAGE
+from postil.build.text_language import post_language
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG, format_date
@@ -133,7 +134,7 @@ def mark_searchable_content(
     post = posts[0] if len(posts) == 1 and not posts[0].anchor else None
     options, date = app.config.postil, ""
     if post and post.date:
-        date = format_date(post.date, language=app.config.language, pattern=options.post_date_format)
+        date = format_date(post.date, language=post_language(post, app.config), pattern=options.post_date_format)
     title = post.title if post else app.env.titles[pagename].astext()
     one_section = sum(isinstance(child, nodes.section) for child in doctree.children) == 1
     context["body"] = mark_content(str(context.get("body") or ""), title=title, date=date, one_section=one_section)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from postil.build.text_language import page_language
 from postil.html_builders import builds_html_pages
 from postil.i18n import text_direction
 from postil.theme.pydata_theme_compat import use_system_color_mode, without_console_messages
@@ -26,10 +27,12 @@ def add_style_sheet(app: Sphinx) -> None:
 def set_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Set the variables that postil's `layout.html` and `search.html` use."""
+    """Set the variables that postil's `layout.html` and `search.html` use, and the language of the page."""
     if builds_html_pages(app.builder):
+        language = page_language(app.env, pagename)
         context |= {
-            "postil_text_direction": text_direction(app.config.language),
+            "language": language,  # Sphinx's variable, for the element `html`
+            "postil_text_direction": text_direction(language),
             "postil_use_system_color_mode": use_system_color_mode,
             "postil_without_console_messages": without_console_messages,
         }
