@@ -171,7 +171,7 @@ def test_only_one_package_imports_ablog() -> None:
 # Private interfaces of others, and the only modules that use them; other tests check that each is there.
 PRIVATE = {
     "_raw_config": {"config.sphinx_compat"},
-    "_title_mapping": {"build.sphinx_compat"},
+    "_title_mapping": {"build.search_index_compat"},
     "_pickled_doctree_cache": {"build.sphinx_compat"},
     '"make_chunks"': {"build.sphinx_compat"},
     ".events.listeners": {"ablog_compat.event_handlers", "theme.pydata_theme_compat"},

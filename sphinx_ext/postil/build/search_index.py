@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.index_entries import split_index_msg
 
 from postil.build.domain import post_domain
-from postil.build.sphinx_compat import index_entries, index_words
+from postil.build.search_index_compat import feed_each_word_once, index_entries, index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,12 +55,12 @@ def clean_index(indexer: IndexBuilder, env: BuildEnvironment) -> None:
     _restore_entries(indexer, env, listed)
 
 
-def prune_only_if_needed(indexer: IndexBuilder) -> None:
-    """Prune an index only if it may hold documents to remove, and with a set of names.
+def speed_up_indexer(indexer: IndexBuilder) -> None:
+    """Prune an index only if it may hold documents to remove, and with a set of names; look up each word once.
 
     Sphinx prunes it again before it writes it (sphinx-doc/sphinx#11120), and searches a list for each word.
     """
-    prune, feed = indexer.prune, indexer.feed
+    prune, feed = indexer.prune, feed_each_word_once(indexer)
     # The documents in the index; None: unknown, because it was loaded from a file.
     indexed: set[str] | None = None
 

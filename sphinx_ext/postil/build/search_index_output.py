@@ -10,7 +10,7 @@ from sphinx.util.parallel import parallel_available
 from postil.build.builder_methods import BuilderMethods
 from postil.build.garbage_collection import ForkGuard
 from postil.build.processes import PARALLEL_THRESHOLD
-from postil.build.search_index import clean_index, prune_only_if_needed
+from postil.build.search_index import clean_index, speed_up_indexer
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -52,7 +52,7 @@ class SearchIndexOutput(BuilderMethods):
 
     def _load_index(self, docnames: AbstractSet[str]) -> None:
         if self.builder.indexer is not None:
-            prune_only_if_needed(self.builder.indexer)
+            speed_up_indexer(self.builder.indexer)
             self.original.load_indexer(docnames)
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:

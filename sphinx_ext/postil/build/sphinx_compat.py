@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from docutils.frontend import Values
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
-    from sphinx.search import IndexBuilder
 
 # How many chunks of documents each process reads.
 CHUNKS_PER_PROCESS = 4
@@ -32,11 +31,9 @@ _CHUNKS = "make_chunks"
 _DOCTREES = "_pickled_doctree_cache"
 # The functions that compute the settings of a document.
 _SETTINGS_FUNCTIONS = ((sphinx_docutils, "_get_settings"), (myst_base, "get_default_settings"))
-_MAPPINGS = ("_mapping", "_title_mapping")
-_INDEX_ENTRIES = "_index_entries"
 
 
-def _warn_unsupported(effect: str) -> None:
+def warn_unsupported(effect: str) -> None:
     versions = f"Sphinx {sphinx.__version__} or MyST-Parser {myst_parser.__version__}"
     warn(Subtype.COMPATIBILITY, f"unsupported version of {versions}; {effect}")
 
@@ -56,7 +53,7 @@ def drop_cached_doctrees(env: BuildEnvironment, *, disable: bool = False) -> Non
     missing, this warns and does nothing.
     """
     if not isinstance(getattr(env, _DOCTREES, None), dict):
-        _warn_unsupported("the preview may show outdated excerpts")
+        warn_unsupported("the preview may show outdated excerpts")
         return
     setattr(env, _DOCTREES, NullCache() if disable else {})
 
@@ -72,7 +69,7 @@ def larger_chunks() -> Iterator[None]:
     """
     before = getattr(builders, _CHUNKS, None)
     if before is None:
-        _warn_unsupported("large sites are read more slowly")
+        warn_unsupported("large sites are read more slowly")
         yield
         return
     setattr(builders, _CHUNKS, split_into_chunks)
@@ -112,7 +109,7 @@ def cached_settings() -> Iterator[None]:
         (module, name, getattr(module, name, None)) for module, name in _SETTINGS_FUNCTIONS
     ]
     if not all(callable(function) for _module, _name, function in originals):
-        _warn_unsupported("documents are read more slowly")
+        warn_unsupported("documents are read more slowly")
         yield
         return
     for module, name, function in originals:
@@ -158,27 +155,3 @@ def title_settings(builder: StandaloneHTMLBuilder) -> Any:
     those of documents, and rendering titles is slower.
     """
     return getattr(builder, "_settings", builder.docsettings)
-
-
-def index_words(indexer: IndexBuilder) -> list[dict[str, set[str]]]:
-    """Return the mappings of a search index from words to documents, one for text and one for titles, to be changed.
-
-    Reads `IndexBuilder._mapping` and `_title_mapping` (there in Sphinx 9.0), which have no public
-    equivalent. Where one is missing, warns and leaves it out: words of deleted documents and drafts may stay.
-    """
-    mappings = [words for name in _MAPPINGS if isinstance(words := getattr(indexer, name, None), dict)]
-    if len(mappings) < len(_MAPPINGS):
-        _warn_unsupported("words of old drafts may stay in the search index")
-    return mappings
-
-
-def index_entries(indexer: IndexBuilder) -> dict[str, list[tuple[str, str, str]]] | None:
-    """Return the index entries of each document in a search index, to be changed.
-
-    Reads `IndexBuilder._index_entries` (there in Sphinx 9.0). Where it is missing, this warns and returns None.
-    """
-    entries = getattr(indexer, _INDEX_ENTRIES, None)
-    if not isinstance(entries, dict):
-        _warn_unsupported("search results may lack glossary terms")
-        return None
-    return entries

@@ -1,0 +1,65 @@
+"""A search index is the same as Sphinx makes it, and the private interfaces for it exist."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from sphinx import addnodes
+from sphinx.search import IndexBuilder
+
+from postil.build.search_index_compat import feed_each_word_once, index_parts
+
+TEXTS = {
+    "en": "Running runs ran the and of 42 x Bridges bridges BRIDGES",
+    "de": "Die Brücken der Stadt brücken 12 und",
+    "zh": "桥梁 and 桥",
+}
+
+
+def document(text: str, title: str) -> nodes.document:
+    """Return a document with what an index reads: titles, text, raw HTML, keywords, index entries, comments."""
+    doctree = new_document("")
+    section = nodes.section("", nodes.title("", title), nodes.paragraph("", text), ids=["one"])
+    section += nodes.section("", nodes.title("", f"{text} two"), nodes.paragraph("", title), ids=["two"])
+    section += nodes.paragraph("", "hidden", classes=["no-search"])
+    section += nodes.comment("", "secret")
+    section += nodes.raw("", "<b>bold</b><script>no()</script>", format="html")
+    section += nodes.meta(name="keywords", content="spring, the, Running")
+    entries = [("single", "bridge; old", "t1", "", None), ("see", "span; bridge", "t2", "main", None)]
+    section += addnodes.index(entries=[*entries, ("single", "", "", "", None), ("pair", "broken", None, "", None)])
+    doctree += section
+    return doctree
+
+
+def indexer(language: str) -> IndexBuilder:
+    """Return an empty index."""
+    kinds = ("titles", "filenames", "mapping", "title_mapping", "all_titles", "index_entries", "objtypes", "objnames")
+    state: dict[str, Any] = {f"_search_index_{kind}": {} for kind in kinds}
+    domains = SimpleNamespace(sorted=list)
+    return IndexBuilder(SimpleNamespace(domains=domains, version=1, **state), language, {}, "")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_documents_are_indexed_as_sphinx_does(language: str) -> None:
+    theirs, ours = indexer(language), indexer(language)
+    feed = feed_each_word_once(ours)
+    assert feed != ours.feed
+    for number, (text, title) in enumerate([(TEXTS[language], "The bridge"), (TEXTS["en"], "Running"), ("", "")]):
+        doctree = document(text, title)
+        theirs.feed(f"d{number}", f"d{number}.md", title, doctree)
+        feed(f"d{number}", f"d{number}.md", title, doctree)
+
+    assert index_parts(ours) == index_parts(theirs)
+    assert ours.freeze() == theirs.freeze()
+
+
+@pytest.mark.parametrize("missing", ["_mapping", "_index_entries", "_word_collector"])
+def test_missing_interface_means_sphinx_own_way(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = indexer("en")
+    monkeypatch.setattr(index, missing, None)
+
+    assert feed_each_word_once(index) == index.feed
