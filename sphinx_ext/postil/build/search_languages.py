@@ -35,6 +35,9 @@ _MARKS += "\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0900-\u0963\u0971-\u0d
 _MARKS += "\u0f71-\u0f84\u102b-\u109f\u17b4-\u17d3"
 _RUNS = re.compile(rf"[{_CHARACTERS}]+|(?:[^\W{_CHARACTERS}]|[{_MARKS}])+")
 _RUN = re.compile(rf"[{_CHARACTERS}]+")
+# What most texts do not have; the others are divided faster.
+_SPECIAL = re.compile(rf"[{_CHARACTERS}{_MARKS}]")
+_WORDS = re.compile(r"\w+")
 # The same for queries, in the browser.
 _JS_RUNS = r"query.match(/[%s]+|(?:(?![%s])[\p{Letter}\p{Number}_%m])+/gu) || []"
 _JS_RUNS = _JS_RUNS.replace("%s", _CHARACTERS).replace("%m", _MARKS)
@@ -156,6 +159,8 @@ def search_language(name: str) -> type[SearchLanguage]:
 
 def split_pairs(text: str) -> list[str]:
     """Return the words of `text`, and for scripts without spaces, each pair of neighbouring characters."""
+    if text.isascii() or not _SPECIAL.search(text):
+        return _WORDS.findall(text)
     found: list[str] = []
     for run in _RUNS.findall(text):
         if len(run) > 1 and _RUN.match(run):
