@@ -34,6 +34,7 @@ _SETTINGS_FUNCTIONS = ((sphinx_docutils, "_get_settings"), (myst_base, "get_defa
 
 
 def warn_unsupported(effect: str) -> None:
+    """Warn that a private interface is missing, with the effect."""
     versions = f"Sphinx {sphinx.__version__} or MyST-Parser {myst_parser.__version__}"
     warn(Subtype.COMPATIBILITY, f"unsupported version of {versions}; {effect}")
 
