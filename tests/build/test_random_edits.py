@@ -330,6 +330,10 @@ class EditsOfFiles(Edits):
     more = FILE_OPTIONS
     authors = '{"ada": {"name": "Ada", "bio": "B", "avatar": "fa.svg"}, "bob": {"name": "Bob", "avatar": "fb.png"}}'
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.backup: dict[Path, tuple[bytes, int]] = {}
+
     @initialize()
     def start(self) -> None:
         self.site.write({"docs/index.md": HOME, "docs/page.md": "# Page\n\nWords.\n", "docs/lists.md": LISTS})
@@ -386,16 +390,52 @@ class EditsOfFiles(Edits):
             path.write_bytes(content[: len(content) // 2] if edit == "cut" else content + b"<!-- more -->")
         self.changed = True
 
-    def files(self) -> list[Path]:
-        """Return the files of posts, and what pages include."""
-        found = [*(self.site.folder / "posts").rglob("*.*"), *(self.site.folder / "docs").glob("[pf]*.*")]
-        return sorted(path for path in found if path.is_file())
+    def sources(self) -> list[Path]:
+        """Return all files of the site."""
+        found = [path for top in ("docs", "posts") for path in (self.site.folder / top).rglob("*")]
+        return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
-    @rule(seconds=st.sampled_from([-100_000, 100_000]))
+    @rule(seconds=st.sampled_from([-100_000, 0, 100_000]))
     def touch_all(self, seconds: int) -> None:
-        for path in self.files():
-            time = path.stat().st_mtime + seconds
-            os.utime(path, (time, time))
+        """Give all files other time stamps, as a new checkout has: with 0, those of now."""
+        for path in self.sources():
+            time = path.stat().st_mtime + seconds if seconds else None
+            os.utime(path, (time, time) if time else None)
+        self.changed = True
+
+    @rule()
+    def copy_all(self) -> None:
+        """Keep a copy of all files with their time stamps, as a backup does; `restore` puts one of it back."""
+        self.backup = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in self.sources()}
+
+    @precondition(lambda self: self.backup)
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        """Put an older copy of a file back, with its old time stamp."""
+        path = data.draw(st.sampled_from(sorted(self.backup)))
+        content, time = self.backup[path]
+        if path.parent.is_dir():  # a file of a post that is gone is none of a site
+            path.write_bytes(content)
+            os.utime(path, ns=(time, time))
+            self.changed = True
+
+    @rule(data=st.data())
+    def swap_contents(self, data: st.DataObject) -> None:
+        """Exchange the contents of two files of one size and kind; each keeps its time stamp."""
+        by_size: dict[tuple[int, str], list[Path]] = {}
+        for path in self.sources():
+            by_size.setdefault((path.stat().st_size, path.suffix), []).append(path)
+        pairs = sorted(paths for paths in by_size.values() if len(paths) > 1)
+        if not pairs:
+            return
+        one, other = data.draw(st.permutations(data.draw(st.sampled_from(pairs))))[:2]
+        contents, times = (
+            [path.read_bytes() for path in (other, one)],
+            [path.stat().st_mtime_ns for path in (one, other)],
+        )
+        for path, content, time in zip((one, other), contents, times, strict=True):
+            path.write_bytes(content)
+            os.utime(path, ns=(time, time))
         self.changed = True
 
     @rule(colour=st.integers(1, 9), missing=st.booleans())
