@@ -9,11 +9,14 @@ import subprocess
 import sys
 import threading
 import time
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 
 from postil.file_digests import MISSING, UNCERTAIN, FileDigests
+from postil.preview.build_result import BuildRequest
+from postil.preview.in_memory_site import InMemorySite
 from postil.testing import svg_image
 
 if TYPE_CHECKING:
@@ -187,6 +190,68 @@ def test_new_time_stamps_alone_change_nothing(site: SiteBuilder, days: int, buil
     site.build(builder=builder)
 
     assert written(site) == before
+
+
+def test_start_of_a_preview_after_new_time_stamps(plain_site: SiteBuilder) -> None:
+    """Also of the pages and the cache, as some archives restore them."""
+    site = plain_site
+    site.write(SITE | {"docs/conf.py": 'extensions = ["postil"]\nhtml_theme = "basic"\n'})
+    settle()
+    request = BuildRequest(site.folder / "docs", site.folder / "build/html", site.folder / "build/doctrees")
+    with InMemorySite(request, StringIO()) as memory_site:
+        assert memory_site.build().output_changed
+        memory_site.finish()
+    for path in site.folder.rglob("*"):
+        os.utime(path)
+    before = written(site)
+    with InMemorySite(request, StringIO()) as memory_site:
+        assert not memory_site.build().output_changed
+
+    assert written(site) == before
+
+
+# Other contents of the same size.
+SAME_SIZE: dict[str, str | bytes] = {
+    "docs/page.md": "# Egap\n\n```{include} part.txt\n```\n\n![Words](p.svg) {download}`file.zip`\n",
+    "docs/part.txt": "Two part.\n",
+    "docs/code.py": "two = 2\n",
+    "docs/table.csv": "two,2\n",
+    "docs/p.svg": svg_image(6),
+    "docs/file.zip": b"two",
+    "posts/b.md": POST.format("Z", 2, "Other words ![P](r.svg)."),
+    "posts/r.svg": svg_image(7),
+    "posts/c/cover.svg": svg_image(8),
+    "posts/c/more.txt": "Most words.\n",
+}
+
+
+def test_contents_that_change_within_two_seconds(plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the same size and with the same time stamp, on a file system that has no other marks of a change."""
+
+    def stamp(path: str) -> tuple[int, int, int, int] | None:
+        try:
+            found = os.stat(path)  # noqa: PTH116
+        except OSError:
+            return None
+        return (found.st_size, found.st_mtime_ns, found.st_mtime_ns, 0) if os.path.isfile(path) else None  # noqa: PTH113
+
+    monkeypatch.setattr("postil.file_digests._stamp", stamp)
+    monkeypatch.setattr("postil.file_digests._TICK", 60_000_000_000)  # a slow build takes longer than two seconds
+    site = plain_site
+    site.theme, site.conf = "own", CONF
+    font = card_font()
+    site.write(SITE | BESIDE | {"docs/index.md": SITE["docs/index.md"], "docs/own.ttf": font})
+    site.build()
+    changed = SAME_SIZE | {name: content for name, content in FILES.values() if name != "docs/themes/own/theme.conf"}
+    for name, content in changed.items():
+        path = site.folder / name
+        new = content if isinstance(content, bytes) else content.encode()
+        if name.endswith(".html"):
+            new = new.ljust(path.stat().st_size)
+        assert path.stat().st_size == len(new), name
+        put(path, new, age=0)
+
+    assert site.differences(site.build()) == []
 
 
 def test_deleted_doctree_is_restored(plain_site: SiteBuilder) -> None:
