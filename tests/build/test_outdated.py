@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from postil.build.site_files import installed_packages
 from postil.file_digests import MISSING, UNCERTAIN, FileDigests
 from postil.preview.build_result import BuildRequest
 from postil.preview.in_memory_site import InMemorySite
@@ -487,6 +488,23 @@ def test_comment_in_conf_py_changes_nothing(plain_site: SiteBuilder, code: str) 
     site.build()
 
     assert written(site) == before
+
+
+def test_other_versions_of_packages_count(plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host installs packages anew, and restores the cache of a build with older ones."""
+    site = plain_site
+    site.write(SITE)
+    site.build()
+    before = written(site)
+    found = [*installed_packages(), "docutils-99.0.dist-info"]
+    for module in ("site_files", "record"):
+        monkeypatch.setattr(f"postil.build.{module}.installed_packages", lambda: tuple(found))
+    site.build()
+    after = written(site)
+
+    assert any(name.startswith("docutils-") for name in installed_packages())
+    pages = [path for path in before if path.suffix in (".doctree", ".html")]
+    assert [path for path in pages if path.name != "genindex.html" and after[path] == before[path]] == []
 
 
 # --- what documents show of others ----------------------------------------------------------------------------------

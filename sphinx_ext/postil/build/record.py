@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from postil.blog.post import digest
 from postil.build.domain import post_domain
+from postil.build.site_files import installed_packages
 from postil.cache_files import FileStates, load_checked, save_checked
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class PageSources:
 
 
 def digest_of_settings(builder: Builder, *, of_pages: bool = False) -> str:
-    """Return a digest of the options, the tags and the extensions with their versions.
+    """Return a digest of the options, the tags, and the extensions and packages with their versions.
 
     `of_pages`: only include the options for which Sphinx reads or writes documents again.
     """
@@ -139,7 +140,7 @@ def digest_of_settings(builder: Builder, *, of_pages: bool = False) -> str:
     options = sorted(
         f"{option.name}={_stable_repr(option.value)}" for option in builder.config if option.rebuild or not of_pages
     )
-    text = "\0".join([own, repr(extensions), repr(sorted(builder.tags)), *options])
+    text = "\0".join([own, repr(extensions), *installed_packages(), repr(sorted(builder.tags)), *options])
     # The folder of the site and that of the cache can have another path than in the last build.
     for number, folder in enumerate((builder.doctreedir, builder.srcdir.parent)):
         text = text.replace(os.path.join(folder, ""), f"\0{number}")  # noqa: PTH118 - with a slash at its end

@@ -6,6 +6,7 @@ import ast
 import os
 import sys
 import sysconfig
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,19 @@ def code_digest(app: Sphinx, files: FileDigests) -> str:
     Sphinx itself compares the values of options in conf.py, but not whether they are set, as ABlog's rules depend on.
     """
     code = _digest_of(files, _named_in_site(app, code_files(app)))
-    return digest(repr((code, _code_in(app.confdir / "conf.py"), app.config.postil.ablog_rules)))
+    own = (code, _code_in(app.confdir / "conf.py"), app.config.postil.ablog_rules)
+    return digest(repr((own, installed_packages())))
+
+
+@cache
+def installed_packages() -> tuple[str, ...]:
+    """Return the names and versions of the installed packages: with other ones, pages may be others.
+
+    A host installs them anew for each build. Extensions tell their versions; docutils, Pygments or Babel do not.
+    """
+    folders = {path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")}  # noqa: PTH119
+    names = (name for folder in folders if os.path.isdir(folder) for name in os.listdir(folder))  # noqa: PTH112, PTH208
+    return tuple(sorted(name for name in names if name.endswith(".dist-info")))
 
 
 def code_files(app: Sphinx) -> list[str]:
