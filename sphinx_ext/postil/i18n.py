@@ -11,12 +11,13 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sphinx
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from sphinx.locale import get_translator, translators
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sphinx.application import Sphinx
+
+# The words that the owner of a site has changed: by language, texts by message, one for each plural form.
+SiteWords = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
 
 CATALOG = "postil"
 LOCALE = Path(__file__).parent / "locale"
@@ -51,6 +55,8 @@ class SiteCatalogs(NamedTuple):
     language: str = ""
     folders: tuple[str, ...] = ()
     """The folders with those of Sphinx, its extensions and its themes, in any language."""
+    words: SiteWords = ()
+    """The words of postil's that the owner has changed."""
 
 
 def format_date(when: datetime, *, language: str, pattern: str = "") -> str:
@@ -110,16 +116,39 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
-def load_translations(language: str, folder: Path) -> NullTranslations:
-    """Return postil's translations into `language`, from the .po file in `folder`; English if there is none."""
-    for name in catalogue_names(language):
-        path = folder / name / "LC_MESSAGES" / f"{CATALOG}.po"
-        if path.is_file():
-            compiled = BytesIO()
-            write_mo(compiled, read_po(BytesIO(path.read_bytes()), locale=name))
-            compiled.seek(0)
-            return GNUTranslations(compiled)
-    return NullTranslations()
+def load_translations(language: str, folder: Path = LOCALE, *, words: SiteWords = ()) -> NullTranslations:
+    """Return postil's translations into `language`, from the .po file in `folder`; English if there is none.
+
+    `words` are those that the owner of the site has changed. They are kept, so that other languages have theirs.
+    """
+    names = catalogue_names(language)
+    found = next((path for name in names if (path := folder / name / "LC_MESSAGES" / f"{CATALOG}.po").is_file()), None)
+    own = dict(words)
+    changed = {text: forms for name in reversed(names) for text, forms in own.get(name.replace("_", "-").lower(), ())}
+    if not found and not changed:
+        translations = NullTranslations()
+    else:
+        catalog = read_po(BytesIO(found.read_bytes()), locale=found.parts[-3]) if found else Catalog(_locale(names[-1]))
+        for text, forms in changed.items():
+            plural, count = messages()[text], catalog.num_plurals
+            all_forms = (*forms, *forms[-1:] * count)[:count]
+            catalog.delete(text)  # `add` keeps what is there
+            catalog.add((text, plural) if plural else text, all_forms if plural else forms[0])
+        compiled = BytesIO()
+        write_mo(compiled, catalog)
+        compiled.seek(0)
+        translations = GNUTranslations(compiled)
+    translations.site_words = words  # type: ignore[attr-defined]
+    return translations
+
+
+@lru_cache(maxsize=1)
+def messages() -> Mapping[str, str]:
+    """Return all messages of postil, with their plurals; those without one have an empty plural."""
+    with (LOCALE / f"{CATALOG}.pot").open("rb") as file:
+        ids = [message.id for message in read_po(file) if message.id]
+    pairs = [(one, "") if isinstance(one, str) else (one[0], one[1]) for one in ids]
+    return dict(pairs)
 
 
 def catalogue_names(language: str) -> Sequence[str]:
@@ -146,7 +175,7 @@ def interface_language(tag: str) -> Iterator[None]:
         translators.update(site)
     else:
         names = [name for name in site if name[0] == "general"]
-        translators.update({name: load_catalog(name[1], tag, found.folders) for name in names})
+        translators.update({name: load_catalog(name[1], tag, found.folders, found.words) for name in names})
     tokens = _language.set(tag), _site_catalogs.set(site)
     try:
         yield
@@ -163,10 +192,13 @@ def current_language(site_language: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def load_catalog(catalog: str, language: str, folders: tuple[str, ...]) -> NullTranslations:
-    """Return the translations of a catalogue into `language`, from the first of `folders` that has each message."""
+def load_catalog(catalog: str, language: str, folders: tuple[str, ...], words: SiteWords = ()) -> NullTranslations:
+    """Return the translations of a catalogue into `language`, from the first of `folders` that has each message.
+
+    `words` are those of postil's catalogue that the owner of the site has changed.
+    """
     if catalog == CATALOG:
-        return load_translations(language, LOCALE)
+        return load_translations(language, words=words)
     found: NullTranslations = NullTranslations()
     for path in (
         path for folder in folders for path in gettext.find(catalog, folder, catalogue_names(language), all=True)
@@ -199,8 +231,8 @@ def find_catalogs(app: Sphinx) -> None:
     packages.add(Path(sphinx.__file__).parent)
     found = [Path(app.srcdir, folder) for folder in app.config.locale_dirs]
     found += [path for package in sorted(packages) for name in _FOLDERS for path in sorted(package.glob(name))]
-    catalogs = SiteCatalogs(str(app.config.language), tuple(map(str, found)))
-    translators["general", CATALOG].site = catalogs  # type: ignore[attr-defined]
+    own: Any = translators["general", CATALOG]
+    own.site = SiteCatalogs(str(app.config.language), tuple(map(str, found)), own.site_words)
     environment = getattr(getattr(app.builder, "templates", None), "environment", None)
     if environment is not None and hasattr(environment, "install_gettext_translations"):
         environment.install_gettext_translations(_CurrentTranslations())
@@ -211,5 +243,5 @@ def setup(app: Sphinx) -> None:
 
     `app.add_message_catalog` reads compiled catalogues only, and adds to those of a site built earlier in the process.
     """
-    translators["general", CATALOG] = load_translations(app.config.language, LOCALE)
+    translators["general", CATALOG] = load_translations(app.config.language)
     app.connect("builder-inited", find_catalogs, priority=900)

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.config import ablog_rules, markdown_suffixes, read, source_suffix, unknown_options
+    from postil.config import (
+        ablog_rules,
+        interface_words,
+        markdown_suffixes,
+        read,
+        source_suffix,
+        unknown_options,
+    )
 
-    for module in (read, unknown_options, ablog_rules, source_suffix, markdown_suffixes):
+    for module in (read, interface_words, unknown_options, ablog_rules, source_suffix, markdown_suffixes):
         module.setup(app)

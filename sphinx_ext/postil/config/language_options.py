@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read at run time
+from collections.abc import Mapping, Sequence  # noqa: TC003 - dataclass fields are read at run time
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,23 @@ def languages(value: Any) -> Mapping[str, Language]:
     return found
 
 
+def strings(value: Any) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return texts for words of the interface, one for each plural form, by the tag of the language in lower case."""
+    message = "expected a dictionary such as {'en': {'min read': 'minutes'}}"
+    found: dict[str, Mapping[str, Sequence[str]]] = {}
+    for code, words in _dictionary(value, message).items():
+        tag = language_tag(code) if isinstance(code, str) else ""
+        if not tag:
+            raise ValueError(f"{message}; {code!r} is not the tag of a language")
+        given = _dictionary(words, message)
+        texts = {word: text if isinstance(text, list | tuple) else [text] for word, text in given.items()}
+        parts = [part for word, text in texts.items() for part in (word, *(text or [""]))]
+        if not all(isinstance(part, str) and part for part in parts):
+            raise ValueError(f"{message}; words and their texts are strings, or a list of one for each plural form")
+        found[tag.lower()] = {word: tuple(text) for word, text in texts.items()}
+    return found
+
+
 def _dictionary(value: Any, message: str) -> dict[Any, Any]:
     if not isinstance(value, dict):
         raise ValueError(message)  # noqa: TRY004 - a validator raises ValueError, whatever is wrong
@@ -50,6 +67,12 @@ class LanguageOptions:
     )
     postil_default_language_in_subfolder: bool = _option(
         False, boolean, "With `postil_languages`, put the blog in the site's language in a folder too: `/en/blog`."
+    )
+    postil_strings: Mapping[str, Mapping[str, Sequence[str]]] = _option(
+        {},
+        strings,
+        "Words of the interface to change, by language: `{'en': {'min read': 'minutes', 'Tags': 'Topics'}}`. "
+        "A list has the plural forms: `{'en': {'%s post': ['%s note', '%s notes']}}`.",
     )
     site_language: str = ""
     """The tag of the site's language, as in `postil_languages`. This is no option: it is `language`."""
