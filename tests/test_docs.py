@@ -17,6 +17,7 @@ from postil.config.options import option_fields
 from postil.config.validators import permalink_patterns
 from postil.diagnostics import Subtype
 from postil.front_matter.keys import KEYS
+from postil.i18n import messages
 from postil.markdown.extras import EXTRAS
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ def test_every_warning_is_in_the_reference() -> None:
 
     assert list(table) == [f"postil.{subtype}" for subtype in Subtype]
     assert [row[1] for row in table.values()] == [" ".join(meaning.split()) for meaning in meanings]
+
+
+def test_every_word_is_in_the_reference() -> None:
+    rows = re.findall(r"^- (`.*`)$", (DOCS / "reference/words.md").read_text("utf-8"), re.MULTILINE)
+
+    assert rows == sorted(rows, key=lambda row: row.lstrip("`%(").lower())
+    assert set(rows) == {f"`{one}`" + (f", `{plural}`" if plural else "") for one, plural in messages().items()}
 
 
 def test_every_default_is_in_the_reference() -> None:
