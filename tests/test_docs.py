@@ -68,10 +68,10 @@ def test_every_warning_is_in_the_reference() -> None:
 
 
 def test_every_word_is_in_the_reference() -> None:
-    rows = re.findall(r"^- (`.*`)$", (DOCS / "reference/words.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(r"^- `(.*)`$", (DOCS / "reference/words.md").read_text("utf-8"), re.MULTILINE)
+    words = [f"{one}`, `{plural}" if plural else one for one, plural in messages().items()]
 
-    assert rows == sorted(rows, key=lambda row: row.lstrip("`%(").lower())
-    assert set(rows) == {f"`{one}`" + (f", `{plural}`" if plural else "") for one, plural in messages().items()}
+    assert rows == sorted(words, key=lambda word: word.lstrip("%(").lower())
 
 
 def test_every_default_is_in_the_reference() -> None:
