@@ -189,3 +189,20 @@ def test_documents_are_written_in_parallel_in_their_languages(tmp_path: Path, bu
         site.write({f"posts/p{number}.md": text})
 
     assert site.differences(site.build(parallel=2)) == []
+
+
+def test_pages_follow_languages_that_change(tmp_path: Path) -> None:
+    """A translation becomes a draft or another's translation; a post gets another language, and lists show it."""
+    site = site_in_languages(tmp_path)
+    site.build()
+    changed = site.build(
+        posts={
+            "walk.ar.md": HEAD.replace("---\n\n", "draft: true\n---\n\n").format(title="نزهة", day=3, lang="ar") + TEXT,
+            "nur.md": HEAD.format(title="Nur deutsch", day=4, lang="en") + "Text.\n",
+        },
+        docs={"about.de.md": "---\norphan: true\nlang: it\n---\n\n# Io\n"},
+    )
+
+    assert [tag for tag, _url in versions(changed, "posts/walk")] == ["en", "de", "x-default"]
+    assert site.differences(changed) == []
+    assert site.differences(site.build({"walk.de.md": None}, {"about.de.md": None})) == []
