@@ -240,12 +240,12 @@ def test_reserved_names(pattern: str, slug: str, taken: str) -> None:
     docname = permalink("posts/a", pattern, PermalinkFields(slug, date=DAY))
 
     assert docname == taken
-    assert is_reserved(docname, blog="blog")
+    assert is_reserved(docname, blogs=["blog"])
 
 
 def test_names_that_are_not_reserved() -> None:
     for docname in ("blog/walk", "blog/2024/walk", "blog/2024/03/24/walk", "posts/tag", "searching", "blog/tags"):
-        assert not is_reserved(docname, blog="blog"), docname
+        assert not is_reserved(docname, blogs=["blog"]), docname
 
 
 def test_a_post_cannot_replace_a_generated_page(site: SiteBuilder, post: Post) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from postil.blog.index import Index
 from postil.blog.post import Post
+from postil.blog.translations import Versions
 
 
 def version(language: str, *, key: str = "walk", draft: bool = False, unlisted: bool = False) -> Post:
@@ -17,7 +18,8 @@ def version(language: str, *, key: str = "walk", draft: bool = False, unlisted: 
 
 def test_translations_are_in_the_order_of_the_languages() -> None:
     posts = [version(tag) for tag in ("ar", "de", "", "ja", "fr")]
-    index = Index([*posts, version("de", key="other"), Post("alone")], languages=["ja", "", "de"])
+    all_posts = [*posts, version("de", key="other"), Post("alone")]
+    index = Index(all_posts, versions=Versions(all_posts, ["ja", "", "de"]))
 
     assert [post.language for post in index.translations(posts[1])] == ["ja", "", "ar", "fr"]
     assert [post.language for post in index.translations(posts[2])] == ["ja", "de", "ar", "fr"]

@@ -49,7 +49,7 @@ WORDS = st.sampled_from(["apple", "pear", "plum", "cherry"])
 
 KEYS = [
     "title", "date", "expires", "tags", "slug", "permalink", "aliases", "draft", "hidden", "description", "categories",
-    "series", "image", "pinned", "author",
+    "series", "image", "pinned", "author", "lang", "translation_key",
 ]  # fmt: skip
 
 
@@ -57,7 +57,8 @@ CHOICES = [
     "", "blog_feed_archives = False", "postil_cards = False", "postil_markdown = False", "postil_sitemap = False",
     "postil_comments = {'engine': 'utterances', 'repo': 'a/b'}", "postil_drafts = True", "blog_path = 'journal'",
     "language = 'de'", "postil_images = False", "postil_slug_style = 'ascii'", "postil_permalink_keys = False",
-    "numfig_format = {'figure': 'Image %s'}", "html_copy_source = False",
+    "numfig_format = {'figure': 'Image %s'}", "html_copy_source = False", "postil_languages = {'en': 'E', 'de': 'D'}",
+    "postil_languages = {'de': 'D', 'fr': 'F'}\npostil_default_language_in_subfolder = True",
 ]  # fmt: skip
 
 
@@ -161,10 +162,29 @@ class Edits(RuleBasedStateMachine):
             "categories": st.sampled_from(["", "Essays", "C#"]),
             "series": st.sampled_from(["", "One", "Two"]), "image": st.sampled_from(["", "p.svg", "q.svg"]),
             "pinned": st.booleans(), "author": st.sampled_from(["ada", "Bob"]),
+            "lang": st.sampled_from(["", "en", "de", "fr"]),
+            "translation_key": st.sampled_from(["", "k", "posts/a/index"]),
         }  # fmt: skip
         name = data.draw(st.sampled_from(sorted(self.posts)))
         self.posts[name]["front"][key] = data.draw(values[key])
         self.write(name)
+
+    @precondition(lambda self: self.posts)
+    @rule(
+        data=st.data(),
+        code=st.sampled_from(["de", "fr", "pt-br"]),
+        title=TITLES,
+        date=DATES,
+        tags=TAGS,
+        kind=st.sampled_from(["post", "draft", "none"]),
+    )
+    def translate(self, data: st.DataObject, code: str, title: str, date: str, tags: list[str], kind: str) -> None:
+        """Write a translation of a post, or remove it."""
+        name = data.draw(st.sampled_from(sorted(self.posts)))
+        front = f"title: {title!r}\ndate: {date}\ntags: {tags}\nseries: One\ndraft: {kind == 'draft'}\n"
+        text = f"---\n{front}---\n\n{title} [](../a/index.md)[^n] ![Bild](p.svg)\n\n[^n]: Note.\n"
+        self.site.write({f"posts/{name}/index.{code}.md": None if kind == "none" else text})
+        self.changed = True
 
     @precondition(lambda self: self.posts)
     @rule(

@@ -93,12 +93,13 @@ def test_key_in_front_matter() -> None:
         ("index.de.md", "de", "de/index", "de/index"),
         ("404.md", "", "404", "404"),
         # A language that is not listed is part of the blog in the site's language.
-        ("posts/walk.it.md", "it", "posts/walk.it", "posts/walk.it"),
+        ("posts/walk.it.md", "it", "posts/walk.it", "en/posts/walk.it"),
     ],
 )
 def test_docname_in_a_blog_per_language(path: str, language: str, docname: str, with_prefix: str) -> None:
-    languages = SourceLanguages(site="en", folders=LISTED, roots=("posts",))
-    prefixed = SourceLanguages(site="en", folders=LISTED, roots=("posts",), prefix_all=True)
+    folders = {tag: tag.lower() for tag in LISTED if tag != "en"}
+    languages = SourceLanguages(site="en", folders=LISTED, roots=("posts",), blog_folders={"": "", **folders})
+    prefixed = SourceLanguages(site="en", folders=LISTED, roots=("posts",), blog_folders={"": "en", **folders})
     default = path.rpartition(".")[0]
 
     assert languages.docname(path, language, default) == docname

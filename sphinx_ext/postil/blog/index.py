@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import defaultdict
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from postil.blog.neighbours import Neighbours, neighbours_in
+from postil.blog.page_languages import PageLanguages
 from postil.blog.post import Author, Kind, Post, Term
 from postil.blog.related import find_related
-from postil.slug import fold, unique_slugs
+from postil.blog.terms import FOLDERS, group_by_term, name_of_term
+from postil.blog.translations import Versions
+from postil.slug import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from postil.blog.related import RelatedPositions, TopicText
 
-# The folder of each kind in the blog's path, as in ABlog. The pages of years are in the blog's own folder.
-FOLDERS: Mapping[Kind, str] = {
-    Kind.TAG: "tag",
-    Kind.CATEGORY: "category",
-    Kind.AUTHOR: "author",
-    Kind.SERIES: "series",
-    Kind.LOCATION: "location",
-    Kind.LANGUAGE: "language",
-    Kind.YEAR: "archive",
-    Kind.MONTH: "archive",
-}
 # How many more related posts to find than are shown, in place of posts that a page links to elsewhere at its end.
 SPARE_RELATED = 4
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The next newer and the next older post."""
-
-    newer: Post | None = None
-    older: Post | None = None
 
 
 class Index:
@@ -54,30 +38,40 @@ class Index:
         profiles: Mapping[Kind, Mapping[str, Author]] | None = None,
         find_positions: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
         ascii_language: str = "",
-        languages: Sequence[str] = (),
+        versions: Versions | None = None,
+        blogs: Mapping[str, Index] | None = None,
+        page_languages: PageLanguages | None = None,
     ) -> None:
         """Index `posts`. `path` is that of the blog; `profiles` has the authors, languages … of conf.py, by key.
 
         `posts_page` is the document that lists all posts, if it is not the one at `path`. `related` is the number of
         related posts to find; with `within_series`, the neighbours of a part of a series are its other parts.
         `find_positions` finds related posts, and can cache them. With `ascii_language`, the slugs of terms are in
-        ASCII, by the rules of that language. `languages` are tags in the order of the owner, with an empty one for the
-        language of the site.
+        ASCII, by the rules of that language. `versions` are the translations of the posts. `blogs` are the blogs in
+        other languages, whose posts are among `posts`; `page_languages` are the languages of documents.
         """
         self._related_count, self._within_series, self._find_positions = related, within_series, find_positions
         self._ascii_language = ascii_language
-        self.path, self._languages = path, languages
+        self.path, self.blogs, self.page_languages = path, blogs or {}, page_languages or PageLanguages()
         self.posts_page = posts_page or path
         self._profiles = profiles or {}
         self.all_posts: Sequence[Post] = sorted(posts, key=newest_first)
-        """Every post that has a page."""
-        self.posts: Sequence[Post] = [post for post in self.all_posts if not post.unlisted]
-        """The posts in lists, terms and feeds, without unlisted ones."""
+        """Every post that has a page, in whatever language."""
+        listed = [post for post in self.all_posts if not post.unlisted]
+        self._versions = versions or Versions(listed)
+        self._listed_versions = [post for post in listed if post.language not in self.blogs]
+        self.posts: Sequence[Post] = self._versions.once(self._listed_versions)
+        """The posts in lists, terms and feeds: without unlisted ones, and each essay once."""
 
     @cached_property
     def published(self) -> Sequence[Post]:
         """The posts without drafts, which `postil_drafts` adds."""
         return [post for post in self.posts if not post.draft]
+
+    @cached_property
+    def published_versions(self) -> Sequence[Post]:
+        """The published posts of all blogs, in all languages."""
+        return [post for post in self.all_posts if not post.unlisted and not post.draft]
 
     @cached_property
     def listed(self) -> Sequence[Post]:
@@ -87,28 +81,38 @@ class Index:
     @cached_property
     def drafts(self) -> Sequence[Post]:
         """Drafts and scheduled posts, if `postil_drafts` is set."""
-        return [post for post in self.posts if post.draft]
+        return [post for post in self._listed_versions if post.draft]
+
+    @property
+    def all_blogs(self) -> Sequence[Index]:
+        """The blog in the language of the site, then those in other languages."""
+        return [self, *self.blogs.values()]
+
+    def language_of_page(self, docname: str) -> str:
+        """Return the tag of the language of a page, generated or not; empty if it is that of the site."""
+        if docname in self.page_languages:
+            return self.page_languages.tag(docname)
+        pages = ((tag, blog) for tag, blog in self.blogs.items() if blog.has_page(docname))
+        return next((tag for tag, _blog in pages), "")
+
+    def blog_of_page(self, docname: str) -> Index:
+        """Return the blog that a page is part of: the one in its language."""
+        return self.blogs.get(self.language_of_page(docname), self)
+
+    def has_page(self, docname: str) -> bool:
+        """Return whether a name is that of a page that is generated for this blog."""
+        return docname in (self.path, self.posts_page) or docname.startswith(f"{self.path}/")
 
     def translations(self, post: Post) -> Sequence[Post]:
         """Return the translations of a post, in the order of the languages. None of them is unlisted.
 
         Drafts are among them only if `postil_drafts` adds drafts to the site.
         """
-        versions = self._versions.get(post.translation_key, ()) if post.translation_key else ()
-        return [version for version in versions if version.language != post.language]
+        return self._versions.translations(post)
 
-    @cached_property
-    def _versions(self) -> Mapping[str, Sequence[Post]]:
-        """The listed posts of each translation key, one for each language, in the order of the languages."""
-        found: dict[str, dict[str, Post]] = defaultdict(dict)
-        for post in self.posts:
-            if post.translation_key:
-                found[post.translation_key].setdefault(post.language, post)
-        ranks = {tag: rank for rank, tag in enumerate(self._languages)}
-        return {
-            key: sorted(versions.values(), key=lambda post: (ranks.get(post.language, len(ranks)), post.language))
-            for key, versions in found.items()
-        }
+    def in_language(self, post: Post, language: str) -> Post:
+        """Return the version of a post in a language; the post itself if there is none."""
+        return self._versions.in_language(post, language)
 
     def terms_page(self, kind: Kind) -> str:
         """Return the document name of the page with all terms of `kind`."""
@@ -125,21 +129,23 @@ class Index:
 
     def terms_of(self, post: Post, kind: Kind) -> Sequence[Term]:
         """Return the terms of a post, in the order of its front matter."""
+        if blog := self.blogs.get(post.language):
+            return blog.terms_of(post, kind)
         labels = post.labels(kind)
         if not labels:
             return ()
         by_label = self._by_label[kind]
-        names = (fold(self._name(kind, label)) for label in labels)
+        names = (fold(name_of_term(label, self._profiles.get(kind, {}))) for label in labels)
         # There is no page for a term that only unlisted posts have.
         return list(dict.fromkeys(by_label[name] for name in names if name in by_label))
 
     def all_terms_of(self, post: Post) -> Sequence[Term]:
         """Return the terms of a post of all kinds, sorted by kind and name."""
-        return self._terms_of_posts.get(post.key, ())
+        return self.blogs.get(post.language, self)._terms_of_posts.get(post.key, ())  # noqa: SLF001 - also an index
 
     def find(self, kind: Kind, label: str) -> Term | None:
         """Return the term with this label, key or slug, or None."""
-        term = self._by_label[kind].get(fold(self._name(kind, label)))
+        term = self._by_label[kind].get(fold(name_of_term(label, self._profiles.get(kind, {}))))
         return term or next((term for term in self._terms[kind] if term.slug == label), None)
 
     def profile(self, term: Term) -> Author | None:
@@ -149,24 +155,49 @@ class Index:
         )
 
     def neighbours(self, post: Post) -> Neighbours:
-        """Return the next newer and older post; with `within_series`, of a part of a series the next parts."""
+        """Return the next newer and older post; with `within_series`, of a part of a series the next parts.
+
+        Of an essay in several languages, it is the version in the language of `post` if there is one.
+        """
+        if blog := self.blogs.get(post.language):
+            return blog.neighbours(post)
         if self._within_series and post.series:
-            return self._neighbours_in_series.get(post.key, Neighbours())
-        return self._neighbours.get(post.key, Neighbours())
+            parts, number = self.parts(post)[::-1], self.part(post)
+            around = neighbours_in(parts)[parts[-number].key] if number else Neighbours()
+        else:
+            around = self._neighbours.get(self._shown_for(post).key, Neighbours())
+        return Neighbours(*(other and self.in_language(other, post.language) for other in around))
 
     def parts(self, post: Post) -> Sequence[Post]:
         """Return all parts of a post's series, in reading order: the oldest first."""
+        if blog := self.blogs.get(post.language):
+            return blog.parts(post)
         term = next(iter(self.terms_of(post, Kind.SERIES)), None)
-        return self._parts[term] if term and not post.unlisted else ()
+        if not term or post.unlisted:
+            return ()
+        return [self.in_language(part, post.language) for part in self._terms[Kind.SERIES][term][::-1]]
 
     def part(self, post: Post) -> int:
         """Return the number of a post in its series, from 1; 0 if it has no series."""
+        if blog := self.blogs.get(post.language):
+            return blog.part(post)
         return self._part_numbers.get(post.key, 0)
 
     def related(self, post: Post, without: Container[tuple[str, str]] = ()) -> Sequence[Post]:
         """Return the related posts of a post, the most related first, but not those with a key in `without`."""
-        found = (related for related in self._related.get(post.key, ()) if related.key not in without)
-        return list(islice(found, self._related_count))
+        if blog := self.blogs.get(post.language):
+            return blog.related(post, without)
+        related = (self.in_language(each, post.language) for each in self._related.get(self._shown_for(post).key, ()))
+        return list(islice((each for each in related if each.key not in without), self._related_count))
+
+    def _shown_for(self, post: Post) -> Post:
+        """Return the version of a post in lists."""
+        return post if not post.translation_key or post.unlisted else self._shown.get(post.translation_key, post)
+
+    @cached_property
+    def _shown(self) -> Mapping[str, Post]:
+        """The posts in lists that stand for other versions, by their translation keys."""
+        return {post.translation_key: post for post in self.posts if self._versions.translations(post)}
 
     @cached_property
     def by_docname(self) -> Mapping[str, Sequence[Post]]:
@@ -182,30 +213,31 @@ class Index:
 
         Labels are also in lower case, as Sphinx gives the target of a `{ref}`.
         """
-        labels = {post.label or _label_of(post): post for post in reversed(self.all_posts)}
+        # Of translations, which have the same label, the one in the language of the site.
+        posts = sorted(self.all_posts, key=lambda post: not post.language)
+        labels = {post.label or _label_of(post): post for post in posts}
         return {label.lower(): post for label, post in labels.items()} | labels
 
     @cached_property
     def by_page(self) -> Mapping[str, Term]:
-        """Terms by the document names of their pages."""
-        return {term.docname: term for terms in self._terms.values() for term in terms}
+        """Terms by the document names of their pages, in all languages."""
+        own = {term.docname: term for terms in self._terms.values() for term in terms}
+        return {name: term for blog in self.blogs.values() for name, term in blog.by_page.items()} | own
 
     @cached_property
     def _neighbours(self) -> Mapping[tuple[str, str], Neighbours]:
-        return _neighbours_in(self.posts)
-
-    @cached_property
-    def _neighbours_in_series(self) -> Mapping[tuple[str, str], Neighbours]:
-        rows = [_neighbours_in(posts) for posts in self._terms[Kind.SERIES].values()]
-        return {key: neighbours for row in rows for key, neighbours in row.items()}
-
-    @cached_property
-    def _parts(self) -> Mapping[Term, Sequence[Post]]:
-        return {term: posts[::-1] for term, posts in self._terms[Kind.SERIES].items()}
+        return neighbours_in(self.posts)
 
     @cached_property
     def _part_numbers(self) -> Mapping[tuple[str, str], int]:
-        return {post.key: number for parts in self._parts.values() for number, post in enumerate(parts, start=1)}
+        """The numbers of parts, also of their translations."""
+        found: dict[tuple[str, str], int] = {}
+        for term, posts in self._terms[Kind.SERIES].items():
+            numbers = {post.key: number for number, post in enumerate(posts[::-1], start=1)}
+            keys = {post.translation_key: numbers[post.key] for post in posts}
+            others = {post.key: keys[post.translation_key] for post in self._versions_by_term[Kind.SERIES][term]}
+            found |= others | numbers
+        return found
 
     @cached_property
     def _related(self) -> Mapping[tuple[str, str], Sequence[Post]]:
@@ -220,7 +252,7 @@ class Index:
     @cached_property
     def _terms_of_posts(self) -> Mapping[tuple[str, str], Sequence[Term]]:
         found: dict[tuple[str, str], list[Term]] = defaultdict(list)
-        for terms in self._terms.values():
+        for terms in self._versions_by_term.values():
             for term, posts in terms.items():
                 for post in posts:
                     found[post.key].append(term)
@@ -228,46 +260,30 @@ class Index:
 
     @cached_property
     def _terms(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
-        return {kind: self._terms_of_kind(kind) for kind in Kind}
-
-    def _terms_of_kind(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
-        groups: dict[str, dict[tuple[str, str], Post]] = defaultdict(dict)
-        spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        for post in self.posts:
-            for label in post.labels(kind):
-                name = self._name(kind, label)
-                folded = fold(name)
-                groups[folded][post.key] = post
-                spellings[folded][name] += 1
-        # The label of a term is its most frequent spelling; of several, the first in order.
-        names = {key: min(counts, key=lambda name: (-counts[name], name)) for key, counts in spellings.items()}
-        slugs = unique_slugs(names.values(), self._ascii_language)
-        in_time = kind in (Kind.YEAR, Kind.MONTH)
-        folder = self.path if in_time else f"{self.path}/{FOLDERS[kind]}"
-        # The page of March 2024 is `2024/03`, in the folder of the year.
-        paths = {name: name.replace("-", "/") if kind is Kind.MONTH else slugs[name] for name in names.values()}
-        links = {author.name: author.link for author in self._profiles.get(kind, {}).values()}
-        terms = {
-            Term(kind, name, slugs[name], f"{folder}/{paths[name]}", links.get(name, "")): tuple(groups[key].values())
-            for key, name in names.items()
+        """The terms of each kind with their posts, each essay once."""
+        return {
+            kind: {term: tuple(self._versions.once(posts)) for term, posts in terms.items()}
+            for kind, terms in self._versions_by_term.items()
         }
-        ordered = sorted(terms, key=lambda term: (fold(term.label), term.label), reverse=in_time)
-        return {term: terms[term] for term in ordered}
 
-    def _name(self, kind: Kind, label: str) -> str:
-        """Return the full name of a key in conf.py, or the label itself."""
-        profiles = self._profiles.get(kind, {})
-        return profiles[label].name if label in profiles else label
+    @cached_property
+    def _versions_by_term(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
+        """The terms of each kind with their posts in all languages."""
+        return {
+            kind: group_by_term(
+                kind,
+                self.posts if kind in (Kind.YEAR, Kind.MONTH) else self._listed_versions,
+                path=self.path,
+                profiles=self._profiles.get(kind, {}),
+                ascii_language=self._ascii_language,
+            )
+            for kind in Kind
+        }
 
 
 def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
     """Return posts with pinned posts first, else in the same order."""
     return sorted(posts, key=lambda post: not post.pinned)
-
-
-def _neighbours_in(posts: Sequence[Post]) -> Mapping[tuple[str, str], Neighbours]:
-    row = [None, *posts, None]
-    return {post.key: Neighbours(newer, older) for newer, post, older in zip(row, posts, row[2:], strict=False)}
 
 
 def _label_of(post: Post) -> str:

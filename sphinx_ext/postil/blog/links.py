@@ -224,13 +224,16 @@ class SiteLinks:
     def _pages(self) -> Collection[str]:
         """The names of all pages: documents, and those that the blog generates."""
         index = self._index
-        terms = {index.terms_page(kind) for kind in Kind if kind is not Kind.MONTH and index.terms(kind)}
+        kinds = [kind for kind in Kind if kind is not Kind.MONTH]
+        terms = {blog.terms_page(kind) for blog in index.all_blogs for kind in kinds if blog.terms(kind)}
+        lists = {name for blog in index.all_blogs for name in (blog.path, blog.posts_page)}
         names = {name for name in self._paths.generated if name not in self._files}
-        return {*self._paths.documents, *index.by_page, *terms, *names, index.path, index.posts_page}
+        return {*self._paths.documents, *index.by_page, *terms, *names, *lists}
 
     @cached_property
     def _files(self) -> Collection[str]:
-        feeds = {f"{self._index.path}/{name}" for name in set(_FEEDS.values())} if self._has_feeds else set()
+        names = set(_FEEDS.values()) if self._has_feeds else set()
+        feeds = {f"{blog.path}/{name}" for blog in self._index.all_blogs for name in names}
         return {*OUTPUT_FILES, *feeds, *(name for name in self._paths.generated if "." in name)}
 
     @cached_property

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from postil.blog.index import newest_first
+from postil.blog.index import newest_first, pinned_first
 from postil.blog.post import Kind, Post
 from postil.i18n import CATALOG
+from postil.language_tags import language_tag
 from postil.slug import fold
 
 if TYPE_CHECKING:
@@ -62,11 +63,12 @@ class post_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils names 
 
 def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list[Post]:
     """Return the posts that a `postlist` with these options shows on the page `docname`, without that page."""
-    posts = [post for post in index.listed if post.docname != docname or post.anchor]
+    index, candidates = _posts_in_languages(index, options.get("language", ()), docname)
+    posts = [post for post in candidates if post.docname != docname or post.anchor]
     if folders := tuple(f"{folder.strip('/')}/" for folder in options.get("sections", ())):
         posts = [post for post in posts if (post.path or post.docname).startswith(folders)]
     for name, kind in KINDS.items():
-        for label in options.get(name, ()):
+        for label in options.get(name, ()) if kind is not Kind.LANGUAGE else ():
             members = _members(index, kind, label)
             posts = [post for post in posts if post in members]
         for label in options.get(f"exclude-{name}", ()):
@@ -76,9 +78,31 @@ def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list
     return posts[::-1] if options["sort"] else posts
 
 
+def _posts_in_languages(index: Index, wanted: Sequence[str], docname: str) -> tuple[Index, Sequence[Post]]:
+    """Return the posts in the languages of a `postlist`, and the blog whose terms it means.
+
+    Without such an option, these are the posts in the language of the page, and for those that have no version in that
+    language, the one that other lists show. `all` is every version.
+    """
+    blog = index.blog_of_page(docname)
+    if not wanted:
+        language = index.language_of_page(docname)
+        return blog, [index.in_language(post, language) for post in blog.listed]
+    every = pinned_first([post for post in index.all_posts if not post.unlisted])
+    if "all" in wanted:
+        return blog, every
+    for label in wanted:
+        members = {post for each in index.all_blogs for post in _members(each, Kind.LANGUAGE, label)}
+        tag = language_tag(label)
+        tag = "" if tag == index.page_languages.site else tag or label
+        every = [post for post in every if post in members or post.language == tag]
+    return index.blogs.get(language_tag(wanted[0]), index), every
+
+
 def omits_posts(index: Index, options: dict[str, Any], shown: Sequence[Post], *, docname: str) -> bool:
     """Return whether a `postlist` without filters, which shows the posts `shown`, has fewer than the page of all."""
     filters = ("sections", *KINDS, *(f"exclude-{name}" for name in KINDS))
+    index = index.blog_of_page(docname)
     if options["length"] is None or docname == index.posts_page or any(options.get(name) for name in filters):
         return False
     return len(index.listed) > len(shown)
@@ -114,10 +138,20 @@ def _sort(posts: list[Post], order: str) -> list[Post]:
     return posts
 
 
-def resolve_label(index: Index, target: str, *, documents: Container[str]) -> tuple[str, str] | None:
+def resolve_label_on(index: Index, target: str, docname: str, *, documents: Container[str]) -> tuple[str, str] | None:
+    """Return what a label leads to on the page `docname`: what is in the language of the page, if there is such."""
+    blog, language = index.blog_of_page(docname), index.language_of_page(docname)
+    found = resolve_label(blog, target, documents=documents, language=language)
+    return found or (None if blog is index else resolve_label(index, target, documents=documents, language=language))
+
+
+def resolve_label(
+    index: Index, target: str, *, documents: Container[str], language: str = ""
+) -> tuple[str, str] | None:
     """Return the document name and title for a label of ABlog, such as `blog-tags` or `tag-python`, or None.
 
     `documents` has the documents of the site: a page of the blog exists if it has posts, or if it is a document.
+    Of a post in several languages, the label means the version in `language` if there is one.
     """
     kinds = {
         "blog-archives": (Kind.YEAR, _("Archives")),
@@ -141,4 +175,5 @@ def resolve_label(index: Index, target: str, *, documents: Container[str]) -> tu
     if prefix in set(Kind) and (term := index.find(Kind(prefix), slug)):
         return term.docname, term.label
     post = index.by_label.get(target)
+    post = post and index.in_language(post, language)
     return (post.docname, post.title) if post else None

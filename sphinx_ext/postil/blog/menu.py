@@ -38,19 +38,23 @@ def find_menu(
     documents: Container[str],
     title: Callable[[str], str],
     feed: str = "",
+    document: Callable[[str], str] | None = None,
+    version: Callable[[str], str] = str,
 ) -> tuple[list[MenuLink], list[str]]:
     """Return the links of the menu, and the targets that do not exist; `entries` is None for the default menu.
 
     `home` is the home page, to which the site's name links; `documents` has all pages, `title` returns that of one.
-    `feed` is the label of the link to the feed; empty if there is none.
+    `feed` is the label of the link to the feed; empty if there is none. `document` returns the page of a source file by
+    its path, `version` that page in the language of the blog.
     """
     links: list[MenuLink] = []
     unknown: list[str] = []
     for label, target in [("", name) for name in DEFAULT_TARGETS] if entries is None else entries:
         if target.startswith(("https://", "http://", "mailto:")):
             links.append(MenuLink(label or target, target, external=True))
-        elif target in documents:
-            links.append(MenuLink(label or title(target), target))
+        elif page := document(target) if document else target if target in documents else "":
+            page = version(page)
+            links.append(MenuLink(label or title(page), page))
         elif target == FEED and feed:
             links.append(feed_link(index, label or feed))
         elif found := resolve_label(index, target, documents=documents):

@@ -97,16 +97,16 @@ def pattern_of(path: str, patterns: Mapping[str, str]) -> str:
     return patterns.get(folder, "")
 
 
-def is_reserved(docname: str, *, blog: str, more: AbstractSet[str] = frozenset()) -> bool:
-    """Return whether a name is reserved for generated pages: those of Sphinx, of the blog at `blog`, and `more`.
+def is_reserved(docname: str, *, blogs: Sequence[str], more: AbstractSet[str] = frozenset()) -> bool:
+    """Return whether a name is reserved for generated pages: those of Sphinx, of the blogs at `blogs`, and `more`.
 
     A document can have such a name by its own path, but not by a slug or pattern.
     """
     name = docname.removesuffix("/index")
     if name in GENERATED_PAGES or name in more or name.partition("/")[0] in OUTPUT_FOLDERS | OUTPUT_FILES:
         return True
-    below = name.removeprefix(f"{blog}/") if name.startswith(f"{blog}/") else ""
-    return name == blog or bool(below and _LISTING.fullmatch(below))
+    below = next((name.removeprefix(f"{blog}/") for blog in blogs if name.startswith(f"{blog}/")), "")
+    return name in blogs or bool(below and _LISTING.fullmatch(below))
 
 
 @dataclass(frozen=True)

@@ -162,17 +162,8 @@ class Post:
     @cached_property
     def title_digest(self) -> str:
         """A digest of what lists of titles show."""
-        title = (
-            self.docname,
-            self.anchor,
-            self.title,
-            self.title_spans,
-            self.untitled,
-            self.date,
-            self.has_time,
-            self.language,
-        )
-        return digest(repr((*title, self.draft, self.pinned, self.external_link)))
+        title = (self.docname, self.anchor, self.title, self.title_spans, self.untitled, self.date, self.has_time)
+        return digest(repr((*title, self.draft, self.pinned, self.external_link, self.language)))
 
     @cached_property
     def fingerprint(self) -> str:

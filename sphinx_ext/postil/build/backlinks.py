@@ -20,7 +20,7 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
     """Return, for each document with a post, the pages that link to it: posts from new to old, then other pages."""
     env = domain.env
     labels = env.get_domain("std").data
-    order = {post.docname: position for position, post in reversed(list(enumerate(index.posts)))}
+    order = {post.docname: position for position, post in reversed(list(enumerate(index.all_posts)))}
     paths = domain.data["paths"]
     found: dict[str, dict[str, LinkSentence | None]] = {}
     for docname, targets in domain.data["links"].items():

@@ -14,13 +14,14 @@ from postil.blog.listing import post_marker, postlist
 from postil.blog.post import Post, digest
 from postil.blog.title_nodes import spans_of_title
 from postil.blog.untitled import UNTITLED_CLASS
+from postil.build.blog_index import paths_of_blogs
 from postil.build.directive_posts import (
     ignore_directives,
     merged_with_directive,
     sections_of_directives,
     take_excerpt,
 )
-from postil.build.domain import document_path, post_domain
+from postil.build.domain import document_path, path_without_language, post_domain
 from postil.build.post_image import with_image
 from postil.build.posts_document import is_placeholder, names_at
 from postil.build.references import collect_references
@@ -58,7 +59,7 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
     if status.front_matter is not None:
         metadata = env.metadata[docname]
         metadata.update({key: value for key, value in string_metadata(status).items() if key not in metadata})
-    if not posts and docname in names_at(options.blog_path) and is_placeholder(doctree):
+    if not posts and any(docname in names_at(path) for path in paths_of_blogs(options)) and is_placeholder(doctree):
         domain.data["placeholders"][docname] = True
     if posts:
         domain.posts[docname] = posts
@@ -162,7 +163,7 @@ def read_document_post(
     post = replace(
         post,
         path=path,
-        label=posixpath.basename(front_matter.slug or path.removesuffix("/index")),
+        label=posixpath.basename(front_matter.slug or path_without_language(env, docname).removesuffix("/index")),
         aliases=with_own_url(env, docname, status, front_matter.aliases),
         feed_id_source=location("feed_id") if post.feed_id else "",
     )

@@ -130,8 +130,8 @@ class PostDomain(Domain):
     """The avatars of authors by their names."""
     card_digest: Callable[[Post], str]
     """Returns a digest of what the card of a post shows."""
-    menu: Sequence[MenuLink] = ()
-    """The links at the top of each page."""
+    menus: Mapping[str, Sequence[MenuLink]] = MappingProxyType({"": ()})
+    """The links at the top of each page, by the language of its blog."""
     has_more_pages = False
     """Whether toctrees contain pages that are neither posts nor in the menu."""
     owner_templates = OwnerTemplates([], [])
@@ -140,8 +140,8 @@ class PostDomain(Domain):
     """Whether the owner's code reads `env.ablog_posts`, so that any page can show any post."""
     page_size = 1
     """The number of posts per page of a list."""
-    posts_document = ""
-    """The document that shows the list of all posts; empty if that is a page of its own, or not shown."""
+    posts_documents: Mapping[str, Index] = MappingProxyType({})
+    """The documents that show the list of all posts of a blog, with that blog."""
     shared_digest = ""
     """A digest of what every page shows: templates, navigation, posts in a sidebar."""
     static_digest = ""
@@ -216,6 +216,18 @@ def post_domain(env: BuildEnvironment) -> PostDomain:
 def document_path(env: BuildEnvironment, docname: str) -> str:
     """Return the path of a document's file in the site, without suffix."""
     return env.project.default_docname(docname) if isinstance(env.project, MountedProject) else docname
+
+
+def document_at(env: BuildEnvironment, name: str) -> str:
+    """Return the docname of the document whose file has the path `name`, without suffix; empty if there is none."""
+    if isinstance(env.project, MountedProject) and (docname := env.project.docname_at(name)):
+        return docname
+    return name if name in env.found_docs else ""
+
+
+def path_without_language(env: BuildEnvironment, docname: str) -> str:
+    """Return the path of a document's file without suffix and language, which its translations share."""
+    return env.project.path_without_language(docname) if isinstance(env.project, MountedProject) else docname
 
 
 def share_front_matter_cache(app: Sphinx) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from postil.blog.index import Index
 from postil.blog.menu import FEED, find_menu
+from postil.blog.page_languages import PageLanguages
 from postil.blog.permalink import NOT_FOUND_PAGE
-from postil.blog.post import Kind, Post, digest
-from postil.blog.related import find_related_positions
+from postil.blog.post import digest
 from postil.build.backlinks import find_backlinks
-from postil.build.domain import post_domain
+from postil.build.blog_index import compute_index, home_pages
+from postil.build.domain import document_at, post_domain
 from postil.build.duplicate_labels import assign_duplicate_labels, find_duplicate_labels
 from postil.build.git_dates import git_dates_of_documents
 from postil.build.page_digests import (
@@ -30,93 +28,29 @@ from postil.build.page_digests import (
     sidebar_content,
 )
 from postil.build.page_versions import translated_documents
-from postil.build.posts_document import find_posts_document
+from postil.build.posts_document import find_posts_documents
 from postil.build.site_files import assets_digest, static_digest, templates_digest
 from postil.build.site_images import process_images
 from postil.build.site_links import compute_site_links
 from postil.config.clock import current_time
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
-from postil.i18n import CATALOG
+from postil.i18n import CATALOG, interface_language
 from postil.images.avatar import find_avatars
 from postil.images.files import assign_image_names
-from postil.post_slug import SlugStyle
 from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from postil.blog.related import RelatedPositions, TopicText
+    from postil.blog.menu import MenuLink
     from postil.build.domain import PostDomain
     from postil.config.options import Options
 
 _ = get_translation(CATALOG)
-
-
-def compute_index(
-    posts: Iterable[Post],
-    options: Options,
-    now: datetime,
-    *,
-    root_doc: str = "index",
-    language: str = "en",
-    git_dates: Mapping[str, datetime] = MappingProxyType({}),
-    related_cache: dict[str, Any] | None = None,
-) -> Index:
-    """Compute the index of posts. Unpublished posts are in it only if the owner builds drafts.
-
-    `git_dates` maps documents to the dates of their last commits, for posts without an `updated` date.
-    `related_cache` stores between builds which posts are related.
-    """
-    profiles = {
-        Kind.AUTHOR: options.blog_authors,
-        Kind.LANGUAGE: options.blog_languages,
-        Kind.LOCATION: options.blog_locations,
-    }
-    dated = (
-        post.with_update(git_dates[post.docname]) if post.docname in git_dates and not post.updated else post
-        for post in posts
-    )
-    current = (with_status(post, now) for post in dated)
-    included = (post for post in current if options.postil_drafts or not post.draft)
-    return Index(
-        included,
-        path=options.blog_path,
-        posts_page=root_doc if options.postil_home else "",
-        profiles=profiles,
-        related=options.postil_related,
-        within_series=options.postil_neighbours == "series",
-        languages=["" if tag == options.site_language else tag for tag in options.languages],
-        find_positions=partial(find_related_cached, {} if related_cache is None else related_cache),
-        ascii_language=language if options.postil_slug_style is SlugStyle.ASCII else "",
-    )
-
-
-def find_related_cached(stored: dict[str, Any], texts: Sequence[TopicText], count: int) -> RelatedPositions:
-    """Return what `find_related_positions` returns, cached between builds in `stored`.
-
-    Finding related posts takes as long as everything else after a small edit.
-    """
-    source = digest(repr((texts, count)))
-    if stored.get("digest") != source:
-        stored.update(digest=source, positions=find_related_positions(texts, count))
-    return cast("RelatedPositions", stored["positions"])
-
-
-def with_status(post: Post, now: datetime) -> Post:
-    """Return the post with its status at `now`: an undated, scheduled or expired post is treated as a draft."""
-    if post.updated and post.updated > now:
-        post = replace(post, updated=None)
-    scheduled = not post.draft and post.date is not None and (post.scheduled_for or post.date) > now
-    expired = not post.draft and post.expires is not None and post.expires <= now
-    unpublished = scheduled or expired or post.date is None
-    if not unpublished:
-        return post
-    return replace(post, draft=True, scheduled=scheduled, expired=expired and not scheduled)
 
 
 def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
@@ -131,14 +65,19 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         (post for posts in domain.posts.values() for post in posts),
         options,
         now,
-        root_doc=app.config.root_doc,
+        homes=home_pages(options, root_doc=app.config.root_doc, documents=env.found_docs),
+        page_languages=PageLanguages(
+            domain.data["languages"],
+            unlisted={name for name, unlisted in domain.data["noindex"].items() if unlisted},
+            site=options.site_language,
+        ),
         language=app.config.language,
         git_dates=domain.git_dates,
         related_cache=domain.data["related_posts"],
     )
     domain.documents_by_key = translated_documents(env)
     domain.page_size = list_page_size(domain, options)
-    domain.posts_document = find_posts_document(app, domain)
+    domain.posts_documents = find_posts_documents(app, domain)
     domain.links = compute_site_links(env, domain.index, options)
     update_images(app, env)
     domain.excerpt_dependencies = excerpt_dependency_digests(domain, domain.index, env.images)
@@ -153,7 +92,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
 def list_page_size(domain: PostDomain, options: Options) -> int:
     """Return the number of posts per page of a list; a list with the owner's template has one page, as in ABlog."""
     own = domain.owner_templates.find("ablog/collection.html")
-    return max(len(domain.index.posts), 1) if own else options.postil_page_size
+    return max(1, *(len(blog.posts) for blog in domain.index.all_blogs)) if own else options.postil_page_size
 
 
 def update_images(app: Sphinx, env: BuildEnvironment) -> None:
@@ -167,24 +106,35 @@ def update_images(app: Sphinx, env: BuildEnvironment) -> None:
 
 def update_menu(app: Sphinx, env: BuildEnvironment) -> None:
     """Compute the menu, and let Sphinx accept that its pages are in no toctree; warn about unknown pages."""
-    domain = post_domain(env)
-    domain.menu, unknown = find_menu(
-        domain.index,
-        app.config.postil.postil_menu,
-        home=app.config.root_doc,
-        documents=env.found_docs,
-        title=lambda docname: env.titles[docname].astext(),
-        feed=_("Feed") if app.config.postil.blog_baseurl else "",
-    )
-    for target in unknown:
-        line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
-        name = " ".join(target.split())
-        problem = "there is no feed without `blog_baseurl`" if target == FEED else f"unknown page “{name}”"
-        warn(Subtype.CONFIG, f"`postil_menu`: {problem}; item skipped", location=line)
-    for docname in {link.target for link in domain.menu} | {NOT_FOUND_PAGE, domain.index.path, domain.posts_document}:
+    domain, options = post_domain(env), app.config.postil
+    menus: dict[str, Sequence[MenuLink]] = {}
+    for tag, blog in [("", domain.index), *domain.index.blogs.items()]:
+        with interface_language(tag):
+            menus[tag], unknown = find_menu(
+                blog,
+                options.postil_menu,
+                home=app.config.root_doc if not tag else f"{options.blog_folders[tag]}/index",
+                documents=env.found_docs,
+                document=partial(document_at, env),
+                title=lambda docname: env.titles[docname].astext(),
+                feed=_("Feed") if options.blog_baseurl else "",
+                version=partial(domain.index.page_languages.in_language, tag),
+            )
+        for target in unknown if not tag else ():
+            line = line_of_option(Path(app.confdir, "conf.py"), "postil_menu")
+            name = " ".join(target.split())
+            problem = "there is no feed without `blog_baseurl`" if target == FEED else f"unknown page “{name}”"
+            warn(Subtype.CONFIG, f"`postil_menu`: {problem}; item skipped", location=line)
+    domain.menus = menus
+    links = [link for menu in menus.values() for link in menu]
+    versions = [docname for link in links for docname in domain.index.page_languages.versions(link.target).values()]
+    homes = [f"{folder}/index" for folder in options.blog_folders.values() if folder]
+    paths = [blog.path for blog in domain.index.all_blogs]
+    linked = {*(link.target for link in links), *versions, *paths, *homes}
+    for docname in {*linked, NOT_FOUND_PAGE, *domain.posts_documents}:
         if docname in env.found_docs:
             env.metadata[docname].setdefault("orphan", "")
-    domain.has_more_pages = has_more_pages(env, domain.menu, domain.index)
+    domain.has_more_pages = has_more_pages(env, links, domain.index)
 
 
 def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
@@ -197,13 +147,14 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
         assets_digest(app, files),
         shared_blog_content(app, domain),
         navigation_content(env),
-        domain.menu,
+        domain.menus,
         domain.has_more_pages,
         [avatar.data_url for avatar in domain.avatars.values()],
     )
     domain.shared_digest = digest(repr(shared))
     inputs = (
         [post.fingerprint for post in domain.index.all_posts],
+        sorted(domain.data["languages"].items()),
         sorted((path, name, sorted(users)) for path, (users, name) in env.images.items()),
         sorted(domain.images.items()),
         sorted(env.found_docs),
@@ -231,11 +182,14 @@ def shared_blog_content(app: Sphinx, domain: PostDomain) -> tuple[object, ...]:
     """Return what all pages may show of the blog: what sidebars show, and what the owner's templates can show."""
     shown: tuple[object, ...] = ()
     if shows_posts_in_sidebar(getattr(app.config, "html_sidebars", {}), getattr(app.config, "html_theme_options", {})):
-        shown = sidebar_content(domain.index)
+        shown = tuple(sidebar_content(blog) for blog in domain.index.all_blogs)
     templates = domain.owner_templates
     if templates.show_blog or domain.code_reads_posts:
         full = templates.mention("fulltext") or templates.mention("doctree") or domain.code_reads_posts
-        shown += (sidebar_content(domain.index), posts_content(domain, domain.index.all_posts, full=full))
+        shown += (
+            *(sidebar_content(blog) for blog in domain.index.all_blogs),
+            posts_content(domain, domain.index.all_posts, full=full),
+        )
     return shown
 
 

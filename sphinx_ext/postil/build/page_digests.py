@@ -10,7 +10,7 @@ from postil.blog.listing import (
     RECENT_COUNT,
     SIDEBARS,
     omits_posts,
-    resolve_label,
+    resolve_label_on,
     select_posts,
     shows_excerpts,
     within_excerpt,
@@ -57,7 +57,11 @@ def page_digests(
     for path, (users, name) in sorted(images.items()):
         for docname in users & content.keys():
             content[docname].append((name, image_info.get(path)))
-    series = {term: digest(repr([p.title_digest for p in posts])) for term, posts in index.terms(Kind.SERIES).items()}
+    series = {
+        term: digest(repr([post.title_digest for post in posts]))
+        for blog in index.all_blogs
+        for term, posts in blog.terms(Kind.SERIES).items()
+    }
     for post in index.all_posts:
         end = end_of_post(
             index, post, domain.backlinks.get(post.docname, ()), shows_neighbours=options.post_show_prev_next
@@ -68,9 +72,9 @@ def page_digests(
     for docname, parts in content.items():
         if versions := page_versions(domain.env, docname):
             parts.append(versions)
-    if domain.posts_document in content:
-        first = first_page(index, size=domain.page_size)
-        content[domain.posts_document].append(first.content(domain.card_digest))
+    for docname in domain.posts_documents.keys() & content.keys():
+        first = first_page(domain.posts_documents[docname], size=domain.page_size)
+        content[docname].append(first.content(domain.card_digest))
     for docname, postlists in domain.postlists.items():
         content[docname] += [
             _postlist_content(index, postlist, docname=docname, card_digest=domain.card_digest)
@@ -89,7 +93,9 @@ def _post_page_content(index: Index, post: Post, end: PostEnd, *, series: Mappin
         (post.draft, post.scheduled, post.expired),
         post.updated and post.updated.isoformat(),
         [series[term] for term in index.terms_of(post, Kind.SERIES)],
+        [part.title_digest for part in end.parts] if post.language else (),
         [related.title_digest for related in end.related],
+        [(version.language, version.title_digest) for version in index.translations(post)],
         end.backlinks,
     )
 
@@ -174,7 +180,7 @@ def reference_dependencies(target: str, docname: str, env: BuildEnvironment, ind
     titles = sorted(env.titles[name].astext() for name in names if name in env.titles)
     numbers = [_section_and_figure_numbers(env, label[0], label[1]) for label in labels if label]
     term = [standard["objects"].get(("term", name)) for name in (target, target.lower())]
-    label = resolve_label(index, target, documents=env.found_docs)
+    label = resolve_label_on(index, target, docname, documents=env.found_docs)
     return titles, labels, numbers, term, label, _link_dependencies(target, docname, env, index)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postil.blog.index import Index, Neighbours
+    from postil.blog.index import Index
+    from postil.blog.neighbours import Neighbours
     from postil.blog.post import Post
     from postil.build.domain import Backlink
 

@@ -12,11 +12,12 @@ from sphinx.util.logging import getLogger
 from postil.html_builders import builds_html_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from postil.blog.index import Index
     from postil.build.domain import PostDomain
 
 logger = getLogger(__name__)
@@ -28,15 +29,21 @@ _END_OF_SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|[\u3002\uff01\uff1f]+")  # Lat
 _COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
-def find_posts_document(app: Sphinx, domain: PostDomain) -> str:
+def find_posts_documents(app: Sphinx, domain: PostDomain) -> Mapping[str, Index]:
+    """Return the documents that show the list of all posts of a blog, with that blog."""
+    found = {find_posts_document(app, domain, blog): blog for blog in domain.index.all_blogs}
+    return {docname: blog for docname, blog in found.items() if docname}
+
+
+def find_posts_document(app: Sphinx, domain: PostDomain, blog: Index) -> str:
     """Return the document that shows the list of all posts; empty if that is a page of its own, or not shown.
 
     A document at `blog_path` shows it, unless it is a post or has a `postlist`.
     """
-    if app.config.postil.postil_home:
-        return str(app.config.root_doc)
-    page = domain.index.posts_page
-    if not builds_html_pages(app.builder) or not domain.index.posts:
+    page = blog.posts_page
+    if app.config.postil.postil_home and (page in app.env.found_docs or blog is domain.index):
+        return page
+    if not builds_html_pages(app.builder) or not blog.posts:
         return ""
     url = app.builder.get_target_uri(page)
     names = (name for name in names_at(page) if name in app.env.found_docs)
@@ -44,16 +51,16 @@ def find_posts_document(app: Sphinx, domain: PostDomain) -> str:
     return "" if docname in domain.posts or docname in domain.postlists else docname
 
 
-def log_posts_document(env: BuildEnvironment, domain: PostDomain) -> None:
-    """Log what became of a document at `blog_path`."""
-    docname = domain.posts_document
-    if docname in ("", env.config.root_doc):
-        return
-    path = env.doc2path(docname, base=False)
-    if docname in domain.data["placeholders"]:
-        logger.info("%s is a placeholder: its page shows the list of all posts", path)
-    else:
-        logger.info("%s: the list of all posts follows its content", path)
+def log_posts_documents(env: BuildEnvironment, domain: PostDomain) -> None:
+    """Log what became of the documents at `blog_path`."""
+    for docname in domain.posts_documents:
+        if docname == env.config.root_doc:
+            continue
+        path = env.doc2path(docname, base=False)
+        if docname in domain.data["placeholders"]:
+            logger.info("%s is a placeholder: its page shows the list of all posts", path)
+        else:
+            logger.info("%s: the list of all posts follows its content", path)
 
 
 def names_at(page: str) -> tuple[str, str]:

@@ -134,10 +134,10 @@ def _feeds(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
     entries = EntryBuilder(app, output.builder, FullTextCache(app))
     files: dict[str, bytes | None] = {}
     for channel in channels(index, options):
-        if channel.path != index.path:
+        if not channel.is_main:
             files[f"{channel.path}/atom.xml"] = None
             continue
-        feed = build_feed(channel, entries, is_main=True, options=options, language=app.config.language)
+        feed = build_feed(channel, entries, options=options, language=app.config.language)
         for name, write in WRITERS.items():
             files[f"{channel.path}/{name}"] = write(replace(feed, self_link=urljoin(feed.self_link, name)))
     return files

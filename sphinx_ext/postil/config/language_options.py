@@ -81,3 +81,9 @@ class LanguageOptions:
     def languages(self) -> Mapping[str, Language]:
         """The languages that have a blog of their own, by their tags; empty if there is one blog."""
         return self.postil_languages
+
+    @property
+    def blog_folders(self) -> Mapping[str, str]:
+        """The folder of the pages of each blog by its tag, which is empty for the language of the site."""
+        tags = {"" if tag == self.site_language else tag: tag.lower() for tag in self.languages}
+        return tags if self.postil_default_language_in_subfolder or not tags else tags | {"": ""}

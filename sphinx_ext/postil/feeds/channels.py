@@ -32,6 +32,14 @@ class Channel:
     """The document name of the page that lists the same posts."""
     title: str
     posts: Sequence[Post]
+    blog: Index
+    language: str = ""
+    """The tag of its language; empty for that of the site."""
+
+    @property
+    def is_main(self) -> bool:
+        """Whether its subject is the whole blog in a language."""
+        return self.path == self.blog.path
 
 
 def language_tag(language: str) -> str:
@@ -40,14 +48,19 @@ def language_tag(language: str) -> str:
 
 
 def channels(index: Index, options: Options) -> Iterator[Channel]:
-    """Yield the whole blog, then the terms that have published posts, except months."""
-    yield Channel(index.path, options.blog_title, index.published)
+    """Yield the whole blog, then the terms that have published posts, except months; so for each language."""
+    for tag, blog in [("", index), *index.blogs.items()]:
+        yield from _channels_of_blog(blog, options, tag)
+
+
+def _channels_of_blog(index: Index, options: Options, language: str) -> Iterator[Channel]:
+    yield Channel(index.path, options.blog_title, index.published, index, language)
     if not options.blog_feed_archives:
         return
     for kind in (kind for kind in Kind if kind is not Kind.MONTH):
         for term, posts in index.terms(kind).items():
             if published := [post for post in posts if not post.draft]:
-                yield Channel(term.docname, f"{options.blog_title}: {term.label}", published)
+                yield Channel(term.docname, f"{options.blog_title}: {term.label}", published, index, language)
 
 
 def feed_links(index: Index, options: Options, term: Term | None) -> list[tuple[str, str, str]]:

@@ -35,7 +35,7 @@ class EntryBuilder:
         self._options: Options = app.config.postil
         self._language = app.config.language
         self._base = site_root_url(self._options)
-        self._ids = feed_ids(self._index.published)
+        self._ids = feed_ids(self._index.published_versions)
         self._entries: dict[tuple[str, str], Entry] = {}
         self._digests: dict[tuple[str, str], str] = {}
 

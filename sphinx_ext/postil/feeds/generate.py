@@ -21,7 +21,7 @@ from postil.feeds.full_text import FullTextCache
 from postil.feeds.json_feed import write_json_feed
 from postil.feeds.model import Feed
 from postil.feeds.rss import write_rss
-from postil.i18n import CATALOG
+from postil.i18n import CATALOG, interface_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,26 +53,25 @@ def generate_feeds(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
     entries = EntryBuilder(app, output.builder, texts)
     files: dict[str, bytes | None] = {}
     for channel in channels(index, options):
-        is_main = channel.path == index.path
-        feed = cache(
-            partial(build_feed, channel, entries, is_main=is_main, options=options, language=app.config.language)
-        )
+        feed = cache(partial(build_feed, channel, entries, options=options, language=app.config.language))
         digests: list[object] = [entries.source_digest(post) for post in channel.posts[: options.blog_feed_length]]
         source = digest(repr((output.record.inputs_digest, channel.title, digests if all(digests) else feed())))
-        for name in WRITERS if is_main else ["atom.xml"]:
+        for name in WRITERS if channel.is_main else ["atom.xml"]:
             file = f"{channel.path}/{name}"
             if output.record.record_generated(file, source):
                 files[file] = None
             else:
                 files[file] = WRITERS[name](replace(feed(), self_link=urljoin(feed().self_link, name)))
     texts.save()
-    style = output.builder.templates.render(f"postil/{STYLE}", {"_": _, "css": css_string})
-    files[f"{index.path}/{STYLE}"] = style.encode()
+    for tag, blog in [("", index), *index.blogs.items()]:
+        with interface_language(tag):
+            style = output.builder.templates.render(f"postil/{STYLE}", {"_": _, "css": css_string})
+        files[f"{blog.path}/{STYLE}"] = style.encode()
     return files
 
 
-def build_feed(channel: Channel, entries: EntryBuilder, *, is_main: bool, options: Options, language: str) -> Feed:
-    """Return the feed of a channel, with its newest posts. The main feed is that of the whole blog."""
+def build_feed(channel: Channel, entries: EntryBuilder, *, options: Options, language: str) -> Feed:
+    """Return the feed of a channel, with its newest posts; `language` is that of the site."""
     base = site_root_url(options)
     path = quote(f"{channel.path}/atom.xml")
     url = urljoin(base, path)
@@ -81,13 +80,20 @@ def build_feed(channel: Channel, entries: EntryBuilder, *, is_main: bool, option
         id=permanent_id(options.postil_feed_id or base, uri=path, path=f"{channel.path}/atom.xml"),
         title=channel.title,
         subtitle=options.blog_feed_subtitle,
-        link=base if is_main else entries.url(channel.path),
+        link=_link_of(channel, entries, base),
         self_link=url,
-        language=language_tag(language),
+        language=channel.language or language_tag(language),
         authors=authors or [Author(options.blog_title)],
-        style=posixpath.relpath(f"{options.blog_path}/{STYLE}", channel.path),
+        style=posixpath.relpath(f"{channel.blog.path}/{STYLE}", channel.path),
         entries=[entries.entry(post) for post in channel.posts[: options.blog_feed_length]],
     )
+
+
+def _link_of(channel: Channel, entries: EntryBuilder, base: str) -> str:
+    """Return the URL of the page that a feed is about: the home page of the blog, or the page of a term."""
+    if not channel.is_main:
+        return entries.url(channel.path)
+    return entries.url(channel.blog.posts_page) if channel.language else base
 
 
 def css_string(text: str) -> str:

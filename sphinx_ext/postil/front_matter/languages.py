@@ -40,8 +40,8 @@ class SourceLanguages:
     default: str = ""
     """The language of posts without one, if it is not that of the site."""
     root_doc: str = "index"
-    prefix_all: bool = False
-    """Whether the pages in the site's language are in a folder of its name too."""
+    blog_folders: Mapping[str, str] = field(default_factory=dict)
+    """The folder of the pages of each blog by its tag, which is empty for the language of the site."""
     _siblings: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     def set_paths(self, paths: Iterable[str]) -> None:
@@ -107,13 +107,28 @@ class SourceLanguages:
 
     def folder_of_blog(self, blog: str) -> str:
         """Return the folder of the site in which the pages of the blog in a language are; empty for the root."""
-        return blog.lower() or (self.site.lower() if self.folders and self.prefix_all else "")
+        return self.blog_folders.get(blog, "")
+
+    def folder(self, language: str) -> str:
+        """Return the folder of the site with the pages of the blog for documents in `language`; empty for the root."""
+        return self.folder_of_blog(self.blog(language))
 
     def docname(self, path: str, language: str, default: str) -> str:
         """Return the docname of a file without front matter; `default` is the one by its path alone."""
-        if not self.folders or language != self.blog(language):
+        if not self.folders:
             return default
-        name = posixpath.splitext(self.of_path(path).path)[0]
-        if not language and (name == self.root_doc or name in _SINGLE_PAGES):
+        name = posixpath.splitext(self.of_path(path).path)[0] if language == self.blog(language) else default
+        if not self.blog(language) and (name == self.root_doc or name in _SINGLE_PAGES):
+            return name
+        return posixpath.join(self.folder(language), name)
+
+    def name_for_url(self, path: str, default: str) -> str:
+        """Return the docname by which a permalink names a file without `postil_languages`: `walk.de/index`.
+
+        For `walk/index.de`, that keeps the names of its translations apart; else it is `default`.
+        """
+        found = self.of_path(path)
+        folder, name = posixpath.split(posixpath.splitext(found.path)[0])
+        if self.folders or name != "index" or not folder or default == f"{folder}/{name}":
             return default
-        return posixpath.join(self.folder_of_blog(language), name)
+        return f"{folder}.{found.tag.lower()}/index"

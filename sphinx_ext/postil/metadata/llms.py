@@ -28,7 +28,7 @@ def generate_llms(app: Sphinx, builder: StandaloneHTMLBuilder, base: str) -> byt
     domain = post_domain(env)
     index = domain.index
     posts = []
-    for post in index.published:
+    for post in (post for blog in index.all_blogs for post in blog.published):
         uri = quote(copy_path(app, post)) or builder.get_target_uri(post.docname)
         uri += f"#{post.anchor}" if post.anchor else ""
         posts.append((post.title, absolute_url(base, uri), domain.summary(post)))

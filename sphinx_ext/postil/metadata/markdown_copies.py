@@ -48,7 +48,7 @@ def generate_markdown_copies(app: Sphinx, output: ExactOutput) -> dict[str, byte
     images_of = images_by_document(app)
     index: Index = post_domain(app.env).index
     file_digests = post_domain(app.env).file_digests
-    for post in index.published:
+    for post in index.published_versions:
         name = copy_path(app, post)
         if not name:
             continue

@@ -102,8 +102,9 @@ class PageMetadataBuilder:
     def page(self, pagename: str, title: str, term: Term | None) -> PageMetadata:
         """Return the metadata of any other page; `term` is the one that it lists, if any."""
         is_home = pagename == self._app.config.root_doc
-        is_blog = pagename in (self._index.path, self._index.posts_page)
-        is_listing = term is not None or pagename.startswith(f"{self._index.path}/")
+        blog = self._index.blog_of_page(pagename)
+        is_blog = pagename in (blog.path, blog.posts_page)
+        is_listing = term is not None or pagename.startswith(f"{blog.path}/")
         people = self._options.blog_authors.values() if is_home else ()
         me = [url for author in people for url in (author.link, *dict(author.links).values()) if url]
         return PageMetadata(

@@ -26,12 +26,13 @@ def sitemap_pages(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
     """
     yield from _documents(app)
     index: Index = post_domain(app.env).index
-    drafts = f"{index.path}/drafts"
+    drafts = tuple(f"{blog.path}/drafts" for blog in index.all_blogs)
+    posts_pages = {blog.posts_page for blog in index.all_blogs}
     for page in listing_pages(app):
-        if page.docname == drafts or page.docname.startswith(f"{drafts}/"):
+        if page.docname in drafts or page.docname.startswith(tuple(f"{name}/" for name in drafts)):
             continue
         posts = [post for group in page.terms.values() for post in group] if page.terms else page.posts
-        if any(not post.draft for post in posts) or page.docname == index.posts_page:
+        if any(not post.draft for post in posts) or page.docname in posts_pages:
             yield page.docname, last_modified(posts)
 
 
@@ -50,8 +51,8 @@ def _documents(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
             for options in domain.postlists.get(docname, ())
             for post in select_posts(index, options, docname=docname)
         ]
-        if docname == domain.posts_document:
-            listed = [*listed, *index.published]
+        if docname in domain.posts_documents:
+            listed = [*listed, *domain.posts_documents[docname].published]
         committed = domain.git_dates.get(docname)
         modified = last_modified([*posts, *listed])
         if committed and not posts:

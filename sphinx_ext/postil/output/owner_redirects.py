@@ -18,7 +18,6 @@ from postil.pages.ablog_objects import make_blog
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from postil.ablog_compat.template_objects import Blog
     from postil.build.exact_output import ExactOutput
 
 TEMPLATE = "ablog/redirect.html"
@@ -40,10 +39,6 @@ class OwnerRedirects:
     def _inputs(self) -> str:
         return digest_of_inputs(self.output.builder, self.output.settings_digests[0])
 
-    @cached_property
-    def _blog(self) -> Blog:
-        return make_blog(self.app)
-
     def page(self, post: Post, name: str) -> bytes | None:
         """Return the page that redirects from the file `name` to a post; None if the file is up to date.
 
@@ -52,7 +47,8 @@ class OwnerRedirects:
         source = digest(repr((self._inputs, post.fingerprint)))
         if self.output.record.record_generated(name, source):
             return None
-        context = {"redirect": post.docname, "post": self._blog.view(post)}
+        index = post_domain(self.app.env).index
+        context = {"redirect": post.docname, "post": make_blog(self.app, index.blog_of_page(post.docname)).view(post)}
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "page.html")
             self.output.builder.handle_page(self._page_name(name), context, TEMPLATE, outfilename=path)

@@ -34,20 +34,22 @@ class BlogForTemplates:
     """Makes the variable `ablog`, once for all pages that a process writes in one build."""
 
     def __init__(self) -> None:
-        self._made: tuple[Index, int, Blog] | None = None
+        self._made: tuple[Index, int, dict[str, Blog]] | None = None
 
-    def get(self, app: Sphinx) -> Blog:
-        """Return the blog. Each process has its own, because the cache of excerpts is a file that it opens."""
+    def get(self, app: Sphinx, pagename: str) -> Blog:
+        """Return the blog of a page. Each process has its own: the cache of excerpts is a file that it opens."""
         index, process = post_domain(app.env).index, os.getpid()
         if self._made is None or self._made[0] is not index or self._made[1] != process:
-            self._made = (index, process, make_blog(app))
-        return self._made[2]
+            self._made = (index, process, {})
+        blog, made = index.blog_of_page(pagename), self._made[2]
+        if blog.path not in made:
+            made[blog.path] = make_blog(app, blog)
+        return made[blog.path]
 
 
-def make_blog(app: Sphinx, post_renderer: PostRenderer | None = None) -> Blog:
-    """Return the variable `ablog`; `post_renderer` can be shared by the pages of a build."""
+def make_blog(app: Sphinx, index: Index, post_renderer: PostRenderer | None = None) -> Blog:
+    """Return the variable `ablog` for the posts of `index`; `post_renderer` can be shared by the pages of a build."""
     render = partial(render_post, app, post_renderer or PostRenderer(app))
-    index = post_domain(app.env).index
     return Blog(index, template_options(app), render_post=render, read_nodes=partial(read_nodes, app))
 
 

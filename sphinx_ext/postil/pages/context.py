@@ -45,7 +45,7 @@ def add_template_variables(
     domain = post_domain(app.env)
     options: Options = app.config.postil
     renderer = PageRenderer(app, pagename)
-    context["ablog"] = blog = blogs.get(app)
+    context["ablog"] = blog = blogs.get(app, pagename)
     context.setdefault("fa", blog.fontawesome)  # ABlog's templates for lists inherit it from its template for pages
     context["recent_count"] = RECENT_COUNT
     # In the theme's templates, `_` is Sphinx's own catalogue.
@@ -55,7 +55,7 @@ def add_template_variables(
         f"postil/{name}.html", **{key: getattr(value, "postil_post", value) for key, value in variables.items()}
     )
     if options.blog_baseurl:
-        context.setdefault("feed_path", domain.index.path)
+        context.setdefault("feed_path", domain.index.blog_of_page(pagename).path)
         context.setdefault("feed_title", EscapedText.of(options.blog_title))
     if any(allows_comments(post, options) for post in domain.index.by_docname.get(pagename, ())):
         app.add_js_file("postil-comments.js", loading_method="defer")

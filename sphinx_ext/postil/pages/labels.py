@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from postil.blog.listing import resolve_label
+from postil.blog.listing import resolve_label_on
 from postil.build.domain import post_domain
 from postil.i18n import CATALOG
 
@@ -25,14 +25,14 @@ def resolve_reference(
     """Resolve a reference to one of the blog's labels, unless a document defines a label of that name."""
     if node.get("reftype") not in ("ref", "any", "myst"):
         return None
-    index = post_domain(env).index
     target = str(node.get("reftarget", ""))
     docname = str(node.get("refdoc") or env.docname)
+    index = post_domain(env).index.blog_of_page(docname)
     if target == "blog-feed" and app.config.postil.blog_baseurl:
         uri = app.builder.get_relative_uri(docname, index.path)
         uri = posixpath.join(posixpath.dirname(uri.rstrip("/")), posixpath.basename(index.path), "atom.xml")
         return _reference(node, contnode, uri, _("Feed"))
-    found = resolve_label(index, target, documents=env.found_docs)
+    found = resolve_label_on(post_domain(env).index, target, docname, documents=env.found_docs)
     if found is None:
         return None
     return _reference(node, contnode, app.builder.get_relative_uri(docname, found[0]), found[1])

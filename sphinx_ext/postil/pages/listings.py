@@ -14,6 +14,7 @@ from postil.build.page_versions import page_versions
 from postil.build.recorded_output import OWN_PAGE
 from postil.build.text_language import in_language, page_language
 from postil.html_builders import builds_html_pages
+from postil.i18n import interface_language
 from postil.pages.ablog_objects import make_blog
 from postil.pages.owner_listings import listing_context, owner_listing, owner_listing_content
 from postil.pages.render import PostRenderer
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from postil.blog.pagination import ListingPage
+    from postil.build.domain import PostDomain
 
 
 def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -33,7 +35,7 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         return
     domain, post_renderer = post_domain(app.env), PostRenderer(app)
     templates = domain.owner_templates
-    blog = make_blog(app, post_renderer)
+    blogs = [make_blog(app, blog, post_renderer) for blog in domain.index.all_blogs]
     output = exact_output(app.builder)
     record = output.record.pages if output else {}
     digests: dict[str, str] = {}
@@ -44,9 +46,12 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         digests[page.docname] = domain.digest_cache.of((page.docname,), shown)
         if record.get(page.docname) == digests[page.docname]:
             continue
-        context = {OWN_PAGE: True, "postil_listing": True, "postil_summary": summarize_page(page)}
+        with in_language(app.config, page_language(app.env, page.docname)):
+            summary = summarize_page(page)
+        context = {OWN_PAGE: True, "postil_listing": True, "postil_summary": summary}
         if template:
-            context |= listing_context(page, blog)
+            blog = domain.index.blog_of_page(page.docname)
+            context |= listing_context(page, next(each for each in blogs if each.index is blog))
         else:
             renderer = PageRenderer(app, page.docname, post_renderer)
             with in_language(app.config, page_language(app.env, page.docname)):
@@ -63,13 +68,23 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     record.update(digests)
 
 
+def all_pages(domain: PostDomain, *, language: str) -> Iterator[ListingPage]:
+    """Yield the pages of all blogs; the words on those of a blog are in its language."""
+    yield from blog_pages(domain.index, size=domain.page_size, language=language)
+    for tag, blog in domain.index.blogs.items():
+        with interface_language(tag):
+            pages = list(blog_pages(blog, size=domain.page_size, language=tag))
+        yield from pages
+
+
 def listing_pages(app: Sphinx) -> Iterator[ListingPage]:
     """Yield the listings that are pages of their own; a document with the URL of one replaces it."""
     domain, builder = post_domain(app.env), app.builder
     urls = {builder.get_target_uri(docname) for docname in app.env.found_docs}
-    for page in blog_pages(domain.index, size=domain.page_size, language=app.config.language):
+    continued_lists = {blog.posts_page for blog in domain.posts_documents.values()}
+    for page in all_pages(domain, language=app.config.language):
         # Only a document that shows the first page of a listing leaves the others as they are.
-        continued = page.first == domain.index.posts_page and domain.posts_document
+        continued = page.first in continued_lists
         replaced = not continued and builder.get_target_uri(page.first) in urls
         if not replaced and builder.get_target_uri(page.docname) not in urls:
             yield page

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from postil.blog.pagination import first_page
 from postil.build.domain import post_domain
-from postil.build.posts_document import log_posts_document, visible_content
+from postil.build.posts_document import log_posts_documents, visible_content
 from postil.build.text_language import in_language, text_language
 from postil.html_builders import builds_html_pages
 from postil.pages.listings import pagination_links, summarize_page
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 def add_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Add the list of all posts to the document that shows it; it replaces the content of a placeholder."""
     domain = post_domain(app.env)
-    if docname != domain.posts_document or doctree.get(IS_PARTIAL) or not builds_html_pages(app.builder):
+    if docname not in domain.posts_documents or doctree.get(IS_PARTIAL) or not builds_html_pages(app.builder):
         return
     if is_replaced(app, docname):
         for node in [*visible_content(doctree), *doctree.findall(nodes.raw)]:
             node.parent.remove(node)
-    page = list_page(app)
-    if _owner_template(app, page):
+    page = list_page(app, docname)
+    if _owner_template(app, page, docname):
         return
     post_renderer = PostRenderer(app)
     language = text_language(app.env, docname)
@@ -52,16 +52,16 @@ def set_list_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> str | None:
     """Describe the list on the page of its document; return the owner's template for it, if there is one."""
-    if not builds_html_pages(app.builder) or pagename != post_domain(app.env).posts_document:
+    if not builds_html_pages(app.builder) or pagename not in post_domain(app.env).posts_documents:
         return None
-    page = list_page(app)
+    page = list_page(app, pagename)
     links = pagination_links(page, PageRenderer(app, pagename))
     context["metatags"] = str(context.get("metatags") or "") + links
     if not is_replaced(app, pagename):
         return None
     # There is nothing of the list in the document's source.
     context |= {"postil_listing": True, "postil_summary": summarize_page(page), "show_source": False}
-    template = _owner_template(app, page)
+    template = _owner_template(app, page, pagename)
     title = context["title"] if _has_title(app, pagename) else escape(page.title)
     if template:
         context.update(listing_context(page, context["ablog"]))
@@ -69,10 +69,10 @@ def set_list_context(
     return template or None
 
 
-def list_page(app: Sphinx) -> ListingPage:
-    """Return the first page of all posts."""
+def list_page(app: Sphinx, docname: str) -> ListingPage:
+    """Return the first page of all posts of the blog whose list a document shows."""
     domain = post_domain(app.env)
-    return first_page(domain.index, size=domain.page_size)
+    return first_page(domain.posts_documents[docname], size=domain.page_size)
 
 
 def is_replaced(app: Sphinx, docname: str) -> bool:
@@ -80,10 +80,10 @@ def is_replaced(app: Sphinx, docname: str) -> bool:
     return docname in post_domain(app.env).data["placeholders"] and not app.config.postil.postil_home
 
 
-def _owner_template(app: Sphinx, page: ListingPage) -> str:
+def _owner_template(app: Sphinx, page: ListingPage, docname: str) -> str:
     """Return the owner's template for a placeholder; a document with content of its own keeps it."""
     domain = post_domain(app.env)
-    return owner_listing(page, domain.owner_templates) if is_replaced(app, domain.posts_document) else ""
+    return owner_listing(page, domain.owner_templates) if is_replaced(app, docname) else ""
 
 
 def _has_title(app: Sphinx, docname: str) -> bool:
@@ -93,7 +93,7 @@ def _has_title(app: Sphinx, docname: str) -> bool:
 def log_document(app: Sphinx, builder: Builder) -> None:
     """Log which document shows the list."""
     if builds_html_pages(builder):
-        log_posts_document(app.env, post_domain(app.env))
+        log_posts_documents(app.env, post_domain(app.env))
 
 
 def setup(app: Sphinx) -> None:

@@ -69,7 +69,8 @@ class PageRenderer:
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
         self._docname = docname
         self._options: Options = app.config.postil
-        self._index: Index = post_domain(app.env).index
+        index: Index = post_domain(app.env).index
+        self._index = index.blog_of_page(docname)
         self._language = language or page_language(app.env, docname)
 
     def render(self, template: str, **variables: Any) -> Markup:

@@ -145,6 +145,10 @@ class MountedProject(Project):
         """Return the docname that Sphinx derives from the path of a document's file."""
         return self.remove_suffix(self.mounted_path(docname))
 
+    def path_without_language(self, docname: str) -> str:
+        """Return the path of a document's file without suffix and language, which its translations share."""
+        return self.remove_suffix(self.rules.languages.of_path(self.mounted_path(docname)).path)
+
     def docname_at(self, default_docname: str) -> str | None:
         """Return the docname of the file that has this default docname."""
         if docname := self.renamed.get(default_docname):

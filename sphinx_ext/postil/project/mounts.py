@@ -94,7 +94,7 @@ def publish_rules(
             roots=folders,
             default=language_tag(options.blog_default_language[0]) if len(options.blog_default_language) == 1 else "",
             root_doc=root_doc,
-            prefix_all=options.postil_default_language_in_subfolder,
+            blog_folders=options.blog_folders,
         ),
     )
 
@@ -122,7 +122,9 @@ def syntax_of_site(config: Config) -> Syntax:
 def output_pages(builder: Builder, config: Config) -> OutputPages:
     """Return the URLs of the builder, and the pages that Sphinx and postil generate."""
     options: Options = config.postil
-    reserved = partial(is_reserved, blog=options.blog_path, more=frozenset(config.html_additional_pages))
+    folders = options.blog_folders.values() or [""]
+    blogs = tuple(posixpath.join(folder, options.blog_path) for folder in folders)
+    reserved = partial(is_reserved, blogs=blogs, more=frozenset(config.html_additional_pages))
     if builder.format != "html" or builder.name == "singlehtml":
         return OutputPages(is_reserved=reserved)
     overwritten = ("search", "genindex") if config.html_use_index else ("search",)

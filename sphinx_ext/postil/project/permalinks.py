@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from postil.blog.permalink import PermalinkFields, docname_of_url, expand, pattern_of, permalink
@@ -13,21 +14,35 @@ if TYPE_CHECKING:
 
 
 def wanted_docname(path: str, default: str, status: FileStatus, rules: PublishRules) -> str:
-    """Return the docname of the file at `path` in the site by its front matter; without any, it is `default`."""
+    """Return the docname of the file at `path` in the site by its front matter and its language.
+
+    Without either, it is `default`.
+    """
     url = own_url(path, default, status, rules) if rules.permalink_keys else ""
     if url:
         return docname_of_url(url)
-    front = status.front_matter
+    languages, front = rules.languages, status.front_matter
+    language = status.language(path, languages)
+    default = languages.docname(path, language, default)
     if front is None or rules.ablog:  # ABlog has no slugs
         return default
-    pattern = pattern_of(path, rules.permalinks) if front.date else ""
-    return permalink(default, pattern, _fields(path, status, rules))
+    own_path = languages.of_path(path).path
+    pattern = pattern_of(path, rules.permalinks) or pattern_of(own_path, rules.permalinks) if front.date else ""
+    folder = languages.folder(language)
+    name = languages.name_for_url(path, default.removeprefix(f"{folder}/") if folder else default)
+    wanted = permalink(name, pattern, _fields(path, status, rules))
+    return default if wanted == name else posixpath.join(folder, wanted)
 
 
 def own_url(path: str, default: str, status: FileStatus, rules: PublishRules) -> str:
-    """Return the URL in the front matter of a file, as a path in the site; empty if there is none."""
+    """Return the URL in the front matter of a file, as a path in the site; empty if there is none.
+
+    It is in the folder of the language, which translations that share a URL in other engines do not mention.
+    """
     pattern = status.front_matter.permalink if status.front_matter else status.permalink
-    return (expand(pattern, default, _fields(path, status, rules)) or "") if pattern else ""
+    url = (expand(pattern, default, _fields(path, status, rules)) or "") if pattern else ""
+    folder = rules.languages.folder(status.language(path, rules.languages))
+    return f"{folder}/{url}" if url and folder and not url.startswith(f"{folder}/") else url
 
 
 def _fields(path: str, status: FileStatus, rules: PublishRules) -> PermalinkFields:
@@ -37,7 +52,7 @@ def _fields(path: str, status: FileStatus, rules: PublishRules) -> PermalinkFiel
     author = front.authors[0] if front.authors else rules.default_author
     return PermalinkFields(
         slug=front.slug,
-        title=front.title or status.heading or title_from_path(path),
+        title=front.title or status.heading or title_from_path(rules.languages.of_path(path).path),
         # In its own time zone: the day in the URL is the day that the author typed.
         date=front.date.when if front.date else None,
         categories=front.category_path,

@@ -31,7 +31,8 @@ def set_footer(
     options = app.config.postil
     context["postil_feed"] = ""
     if options.blog_baseurl:
-        context["postil_feed"] = url_of_link(feed_link(post_domain(app.env).index, ""), context["pathto"])
+        blog = post_domain(app.env).index.blog_of_page(pagename)
+        context["postil_feed"] = url_of_link(feed_link(blog, ""), context["pathto"])
         context["postil_feed_label"] = _("Feed")
     context["postil_license"] = options.postil_license
     context["postil_footer_links"] = options.postil_footer_links

@@ -73,11 +73,13 @@ def set_layout_context(
     if not builds_book_theme_pages(app):
         return
     domain, options = post_domain(app.env), app.config.postil
+    language = domain.index.language_of_page(pagename)
+    menu = domain.menus.get(language, domain.menus[""])
     is_home = pagename == app.config.root_doc
     is_blog = is_home or "postil_listing" in context or pagename in domain.index.by_docname or pagename == "search"
     has_header = _has_header(app, context)
     shows_sidebar = owner_chose_sidebar(app.config, pagename) or needs_sidebar(
-        pagename, setting=options.postil_sidebar, blog=is_blog, menu=domain.menu
+        pagename, setting=options.postil_sidebar, blog=is_blog, menu=menu
     )
     has_sidebar = bool(context.get("sidebars")) and _sidebar_has_content(app)
     beside = options.postil_figure_caption_position == "margin"
@@ -101,7 +103,7 @@ def set_layout_context(
         context.setdefault(f"postil_{name}", context.get(f"theme_{name}") or [])
         context[f"theme_{name}"] = []
     context["postil_menu"] = [
-        (link.label, url_of_link(link, context["pathto"]), link.target == pagename) for link in domain.menu
+        (link.label, url_of_link(link, context["pathto"]), link.target == pagename) for link in menu
     ]
 
 
