@@ -109,9 +109,9 @@ def test_a_list_is_in_the_language_of_its_page(one_blog: Built) -> None:
 
 
 def test_a_translation_leads_to_posts_in_its_language(one_blog: Built) -> None:
-    assert links(one_blog, "posts/walk/index.de", ".postil-neighbours") == [("Older Fluss", "../fluss.html")]
-    assert links(one_blog, "posts/fluss", ".postil-neighbours")[1] == ("Newer Gehen", "walk/index.de.html")
-    assert "part 1 of 2" in texts(one_blog, "posts/fluss", ".postil-byline")[0]
+    assert links(one_blog, "posts/walk/index.de", ".postil-neighbours") == [("Älter Fluss", "../fluss.html")]
+    assert links(one_blog, "posts/fluss", ".postil-neighbours")[1] == ("Neuer Gehen", "walk/index.de.html")
+    assert "Teil 1 von 2" in texts(one_blog, "posts/fluss", ".postil-byline")[0]
     assert ("Gehen", "walk/index.de.html") in links(one_blog, "posts/fluss", ".body p")
 
 
@@ -147,8 +147,8 @@ def test_each_language_has_its_own_lists(blogs: Built) -> None:
 
 
 def test_links_stay_in_the_language(blogs: Built) -> None:
-    assert links(blogs, "de/posts/walk/index", ".postil-neighbours") == [("Older Fluss", "../fluss.html")]
-    assert "part 1 of 2" in texts(blogs, "de/posts/fluss", ".postil-byline")[0]
+    assert links(blogs, "de/posts/walk/index", ".postil-neighbours") == [("Älter Fluss", "../fluss.html")]
+    assert "Teil 1 von 2" in texts(blogs, "de/posts/fluss", ".postil-byline")[0]
     assert ("Gehen", "walk/index.html") in links(blogs, "de/posts/fluss", ".body p")
     assert [href for _text, href in links(blogs, "de/posts/nur", ".body p")][:2] == [
         "../../posts/snow.html", "../blog/tag.html",
