@@ -138,7 +138,9 @@ def load_translations(language: str, folder: Path = LOCALE, *, words: SiteWords 
         write_mo(compiled, catalog)
         compiled.seek(0)
         translations = GNUTranslations(compiled)
-    translations.site_words = words  # type: ignore[attr-defined]
+    # `incomplete`: words without a translation are English words in another language.
+    attributes = {"site_words": words, "incomplete": not found and names[-1] != "en"}
+    vars(translations).update(attributes)
     return translations
 
 

@@ -169,7 +169,7 @@ PAGES = ("posts/a", "posts/b", "index", "page", "blog", "blog/archive", "blog/ta
          "blog/2024", "search", "genindex")  # fmt: skip
 QUICK = ("posts/a", "index", "blog", "blog/tag", "search")
 WIDER = """() => {
-  const limit = document.documentElement.clientWidth + 1, rtl = document.body.dir === "rtl";
+  const limit = document.documentElement.clientWidth + 1, rtl = document.documentElement.dir === "rtl";
   const out = (box) => rtl ? box.left < -1 : box.right > limit;
   const clipped = (one) => { for (let o = one; o && o !== document.body; o = o.parentElement)
     if (getComputedStyle(o).overflowX !== "visible" || getComputedStyle(o).position === "fixed") return true; };

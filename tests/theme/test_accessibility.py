@@ -56,9 +56,11 @@ def test_pages_in_right_to_left_languages(site: SiteBuilder, post: Post, theme: 
     site.theme = theme
     posts = {"a.md": post()}
 
-    assert site.build(posts, overrides={"language": "en"}).page("posts/a").select_one("body[dir]") is None
-    body = site.build(posts, overrides={"language": "ar"}).page("posts/a").body
-    assert theme == "furo" or (body and body["dir"] == "rtl")
+    assert site.build(posts, overrides={"language": "en"}).page("posts/a").select_one("[dir]") is None
+    html = site.build(posts, overrides={"language": "ar"}).page("posts/a").html
+    assert html
+    assert html["lang"] == "ar"
+    assert theme == "furo" or html["dir"] == "rtl"
 
 
 def test_sidebar_is_a_landmark(site: SiteBuilder, post: Post) -> None:

@@ -17,6 +17,7 @@ from postil.i18n import CATALOG
 from postil.pages.ablog_objects import BlogForTemplates
 from postil.pages.post_page import allows_comments
 from postil.pages.templates import PageRenderer
+from postil.pages.untranslated import word
 from postil.project.edit_links import edit_link_context, source_name
 from postil.project.mounted_project import MountedProject
 
@@ -50,6 +51,7 @@ def add_template_variables(
     context["recent_count"] = RECENT_COUNT
     # In the theme's templates, `_` is Sphinx's own catalogue.
     context["postil_gettext"] = get_translation(CATALOG)
+    context["postil_word"] = word
     context["anchor"] = lambda post: f"#{post.anchor}" if post.anchor else ""
     context["postil_render"] = lambda name, **variables: renderer.render(
         f"postil/{name}.html", **{key: getattr(value, "postil_post", value) for key, value in variables.items()}

@@ -24,6 +24,7 @@ from postil.pages.feed_footnotes import (
     visit_bare_text,
 )
 from postil.pages.render import ID_PREFIX, IS_FEED
+from postil.pages.untranslated import word
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -153,7 +154,7 @@ def visit_footnote_section(translator: Any, node: footnote_section) -> None:
         f'data-notes="{node["placement"]}" data-close="{close}"{sides}{headed}>\n'
     )
     if not headed:
-        translator.body.append(f'<h2 class="postil-notes-title">{label}</h2>\n')
+        translator.body.append(f'<h2 class="postil-notes-title">{word("Notes")}</h2>\n')
 
 
 def depart_footnote_section(translator: Any, node: footnote_section) -> None:

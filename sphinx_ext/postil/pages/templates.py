@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
-from sphinx.locale import get_translation
 
 from postil.blog.post import Kind, Post, Term
 from postil.build.domain import post_domain
 from postil.build.text_language import in_language, page_language, post_language
 from postil.i18n import (
-    CATALOG,
-    count_posts,
     format_date,
     format_day,
     format_month,
@@ -27,6 +24,7 @@ from postil.images.files import image_url
 from postil.language_tags import own_name
 from postil.pages.render import ROOT_PLACEHOLDER, PostRenderer, root_path
 from postil.pages.srcset import add_attributes, add_sources
+from postil.pages.untranslated import marked, marked_count, show_marks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
     from postil.blog.pagination import ListingPage
     from postil.config.options import Options
 
-_ = get_translation(CATALOG)
 # The width of a card's image in the style sheet, as values of the attribute `sizes`.
 CARD_SIZES = "(min-width: 40rem) 12rem, 100vw"
 LEAD_SIZES = "(min-width: 48rem) 44rem, 100vw"
@@ -76,14 +73,14 @@ class PageRenderer:
     def render(self, template: str, **variables: Any) -> Markup:
         """Return a template of postil, or the site's template of that name, as HTML."""
         context = {
-            "_": _,
+            "_": marked,
             "index": self._index,
             "Kind": Kind,
             "url": self.url,
             "show_date": self.show_date,
             "show_month": self.show_month,
             "minutes": self.minutes,
-            "count_posts": count_posts,
+            "count_posts": marked_count,
             "excerpt": self.excerpt,
             "card": self.card,
             "language_of": self.language_attributes,
@@ -96,7 +93,8 @@ class PageRenderer:
             "options": self._options,
             "pagename": self._docname,
         }
-        return Markup(self._builder.templates.render(template, context | variables))  # noqa: S704 - templates escape
+        html = self._builder.templates.render(template, context | variables)
+        return Markup(show_marks(html))  # noqa: S704 - templates escape
 
     def url(self, target: Post | Term | str) -> str:
         """Return the URL of a post, a term's page or a document, relative to the current page."""

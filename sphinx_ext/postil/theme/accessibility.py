@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sphinx.locale import get_translation
+
 from postil.build.text_language import page_language
 from postil.html_builders import builds_html_pages
 from postil.i18n import text_direction
@@ -16,6 +18,11 @@ from postil.theme.pydata_theme_compat import use_system_color_mode, without_cons
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+
+
+_of_sphinx = get_translation("sphinx")
+# The defaults of sphinx-book-theme and of pydata-sphinx-theme, which are not translated.
+_SEARCH_TEXTS = ("Search...", "Search the docs ...")
 
 
 def add_style_sheet(app: Sphinx) -> None:
@@ -36,6 +43,8 @@ def set_context(
             "postil_use_system_color_mode": use_system_color_mode,
             "postil_without_console_messages": without_console_messages,
         }
+        if context.get("theme_search_bar_text") in _SEARCH_TEXTS:
+            context["theme_search_bar_text"] = f"{_of_sphinx('Search')}…"
 
 
 def setup(app: Sphinx) -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx.locale import get_translation
-
 from postil.blog.menu import feed_link
 from postil.build.domain import post_domain
 from postil.html_builders import builds_book_theme_pages
-from postil.i18n import CATALOG
+from postil.pages.untranslated import word
 from postil.theme.header import url_of_link
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-_ = get_translation(CATALOG)
 # The theme's option for the parts of the footer, and postil's part.
 _PARTS = "footer_content_items"
 _FOOTER = "postil/footer.html"
@@ -33,7 +30,7 @@ def set_footer(
     if options.blog_baseurl:
         blog = post_domain(app.env).index.blog_of_page(pagename)
         context["postil_feed"] = url_of_link(feed_link(blog, ""), context["pathto"])
-        context["postil_feed_label"] = _("Feed")
+        context["postil_feed_label"] = word("Feed")
     context["postil_license"] = options.postil_license
     context["postil_footer_links"] = options.postil_footer_links
     if _PARTS not in (app.config.html_theme_options or {}):
