@@ -38,7 +38,9 @@ POSTS: dict[str, str | bytes | None] = {
     "v1.is.md": write_post("Version", "2023-01-01"),
 }
 DOCS: dict[str, str | bytes | None] = {
-    "index.md": "# Home\n\n```{postlist}\n```\n",
+    "index.md": "# Home\n\n```{postlist}\n```\n\n```{toctree}\nmore\n```\n",
+    "more.md": "# More\n",
+    "more.de.md": "# Mehr\n",
     "about.md": "# About\n\n```{postlist}\n:language: de\n:layout: titles\n```\n",
     "about.de.md": "# Über\n\n```{postlist}\n:layout: titles\n```\n\n```{postlist}\n:language: all\n:order: title\n"
     ":layout: titles\n```\n",
@@ -160,6 +162,7 @@ def test_links_stay_in_the_language(blogs: Built) -> None:
 def test_feeds_and_sitemap_of_each_language(blogs: Built) -> None:
     feed = etree.fromstring(blogs.read("de/blog/atom.xml").encode())
 
+    assert feed.findtext("{*}title") == "Blog (Deutsch)"
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
     assert feed.xpath("string(*[local-name()='link'][@rel='alternate']/@href)") == "https://example.org/de/index.html"
     assert "de/blog/rss.xml" in blogs.files("de", suffix=".xml")
@@ -198,20 +201,20 @@ def test_a_url_of_another_engine_gets_the_folder_of_the_language(tmp_path: Path)
     assert "de/one/" in built.read("eins.html")
 
 
-@pytest.mark.parametrize(
-    ("value", "problem"),
-    [
-        ('["de"]', "expected a dictionary"),
-        ('{"xx": "Nothing"}', "'xx' is not the tag of a language"),
-        ('{"de": {"title": "x"}}', "the keys of a language are name and folder"),
-        ('{"de": 1}', "expected a dictionary"),
-    ],
-)
-def test_invalid_languages(tmp_path: Path, value: str, problem: str) -> None:
-    built = SiteBuilder(tmp_path, conf=f"postil_languages = {value}\n", theme="basic").build(
-        {"a.md": write_post("A", "2024-01-01")}
-    )
+def test_a_translation_that_comes_and_goes(tmp_path: Path) -> None:
+    """The language of a file follows from the files next to it; a new home page moves the list of all posts."""
+    site = SiteBuilder(tmp_path, conf=LANGUAGES, theme="basic")
+    site.build({"a.md": write_post("A", "2024-01-01"), "v.is.md": write_post("V", "2023-01-01", lang="")})
+    edits: list[dict[str, str | bytes | None]] = [
+        {"posts/v.md": write_post("V", "2023-01-02"), "posts/a.de.md": write_post("Ah", "2024-01-01")},
+        {"posts/v.md": None, "docs/de/index.md": "# Willkommen\n"},
+        {"posts/a.de.md": write_post("Ah", "2024-01-01", draft=True)},
+    ]
+    languages = []
+    for edit in edits:
+        site.write(edit)
+        built = site.build()
+        assert site.differences(built) == []
+        languages.append([bool(built.page(name).select("[lang=is]")) for name in ("posts/v.is", "blog")])
 
-    assert len(built.warnings) == 1
-    assert "conf.py:4" in built.warnings[0]
-    assert problem in built.warnings[0]
+    assert languages == [[True, False], [False, False], [False, False]]

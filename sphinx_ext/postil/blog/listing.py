@@ -87,7 +87,8 @@ def _posts_in_languages(index: Index, wanted: Sequence[str], docname: str) -> tu
     blog = index.blog_of_page(docname)
     if not wanted:
         language = index.language_of_page(docname)
-        return blog, [index.in_language(post, language) for post in blog.listed]
+        versions = [index.in_language(post, language) for post in blog.posts]
+        return blog, pinned_first(sorted(versions, key=newest_first) if language else versions)
     every = pinned_first([post for post in index.all_posts if not post.unlisted])
     if "all" in wanted:
         return blog, every

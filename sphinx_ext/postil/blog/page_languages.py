@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 
 class PageLanguages:
@@ -34,6 +34,10 @@ class PageLanguages:
         """Return the names of a page's versions by their tags, without those that are unlisted."""
         key = self._documents[docname][1] if docname in self._documents else ""
         return self._versions.get(key, {}) if key else {}
+
+    def versions_of(self, docnames: Iterable[str]) -> set[str]:
+        """Return the names of the other versions of pages."""
+        return {name for docname in docnames for name in self.versions(docname).values() if name != docname}
 
     def in_language(self, tag: str, docname: str) -> str:
         """Return the version of a page in a language; the page itself if there is none."""

@@ -127,13 +127,16 @@ def update_menu(app: Sphinx, env: BuildEnvironment) -> None:
             warn(Subtype.CONFIG, f"`postil_menu`: {problem}; item skipped", location=line)
     domain.menus = menus
     links = [link for menu in menus.values() for link in menu]
-    versions = [docname for link in links for docname in domain.index.page_languages.versions(link.target).values()]
     homes = [f"{folder}/index" for folder in options.blog_folders.values() if folder]
     paths = [blog.path for blog in domain.index.all_blogs]
-    linked = {*(link.target for link in links), *versions, *paths, *homes}
+    linked = {*(link.target for link in links), *paths, *homes}
     for docname in {*linked, NOT_FOUND_PAGE, *domain.posts_documents}:
         if docname in env.found_docs:
             env.metadata[docname].setdefault("orphan", "")
+    # Readers reach a translation from the other versions of the page.
+    reached = {app.config.root_doc, *linked, *(name for names in env.toctree_includes.values() for name in names)}
+    for docname in domain.index.page_languages.versions_of(reached) & env.found_docs:
+        env.metadata[docname].setdefault("orphan", "")
     domain.has_more_pages = has_more_pages(env, links, domain.index)
 
 
@@ -148,6 +151,7 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
         shared_blog_content(app, domain),
         navigation_content(env),
         domain.menus,
+        [(blog.path, blog.posts_page) for blog in domain.index.all_blogs],
         domain.has_more_pages,
         [avatar.data_url for avatar in domain.avatars.values()],
     )

@@ -54,25 +54,33 @@ def channels(index: Index, options: Options) -> Iterator[Channel]:
 
 
 def _channels_of_blog(index: Index, options: Options, language: str) -> Iterator[Channel]:
-    yield Channel(index.path, options.blog_title, index.published, index, language)
+    title = title_of_blog(options, language)
+    yield Channel(index.path, title, index.published, index, language)
     if not options.blog_feed_archives:
         return
     for kind in (kind for kind in Kind if kind is not Kind.MONTH):
         for term, posts in index.terms(kind).items():
             if published := [post for post in posts if not post.draft]:
-                yield Channel(term.docname, f"{options.blog_title}: {term.label}", published, index, language)
+                yield Channel(term.docname, f"{title}: {term.label}", published, index, language)
 
 
-def feed_links(index: Index, options: Options, term: Term | None) -> list[tuple[str, str, str]]:
+def title_of_blog(options: Options, language: str) -> str:
+    """Return the title of the blog in a language, which is empty for that of the site."""
+    return f"{options.blog_title} ({options.languages[language].name})" if language else options.blog_title
+
+
+def feed_links(site: Index, options: Options, pagename: str, term: Term | None) -> list[tuple[str, str, str]]:
     """Return URL, media type and title of the feeds that a page links to; `term` is the one that it lists, if any."""
+    language = site.language_of_page(pagename)
+    index, language = (site.blogs[language], language) if language in site.blogs else (site, "")
+    blog_title = title_of_blog(options, language)
     base = site_root_url(options)
     if not base:
         return []
-    titles = {"atom.xml": options.blog_title, "rss.xml": f"{options.blog_title} (RSS)"}
-    titles["feed.json"] = f"{options.blog_title} (JSON)"
+    titles = {"atom.xml": blog_title, "rss.xml": f"{blog_title} (RSS)", "feed.json": f"{blog_title} (JSON)"}
     links = [(urljoin(base, quote(f"{index.path}/{name}")), type_, titles[name]) for name, type_ in MEDIA_TYPES.items()]
     has_feed = term and term.kind is not Kind.MONTH and options.blog_feed_archives
     if term and has_feed and any(not post.draft for post in index.terms(term.kind)[term]):
-        title = f"{options.blog_title}: {term.label}"
+        title = f"{blog_title}: {term.label}"
         links.append((urljoin(base, f"{quote(term.docname)}/atom.xml"), MEDIA_TYPES["atom.xml"], title))
     return links

@@ -41,7 +41,7 @@ def add_metadata(
     domain, options = post_domain(app.env), app.config.postil
     index = domain.index
     term = index.by_page.get(re.sub(r"/page/\d+$", "", pagename))  # all pages of a listing have the same term
-    tags = [alternate_tag(*link) for link in feed_links(index.blog_of_page(pagename), options, term)]
+    tags = [alternate_tag(*link) for link in feed_links(index, options, pagename, term)]
     posts = index.by_docname.get(pagename, ())
     post = posts[0] if len(posts) == 1 else None
     described = _OPEN_GRAPH_EXTENSION in app.extensions and doctree is not None
@@ -67,7 +67,7 @@ def page_metadata(
     app: Sphinx, pagename: str, context: dict[str, Any], post: Post | None, term: Term | None
 ) -> PageMetadata:
     """Return the metadata of a page, which may be that of `post` or list the posts of `term`."""
-    builder = PageMetadataBuilder(app, cast("StandaloneHTMLBuilder", app.builder))
+    builder = PageMetadataBuilder(app, cast("StandaloneHTMLBuilder", app.builder), pagename)
     if post and not post.anchor:
         return builder.post(post)
     if term and term.kind is Kind.AUTHOR:

@@ -48,10 +48,11 @@ def shorten(text: str) -> str:
 class PageMetadataBuilder:
     """Builds the metadata of pages."""
 
-    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
-        """Use the posts and options of a site, whose `blog_baseurl` must be set."""
+    def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder, pagename: str = "") -> None:
+        """Use the posts and options of a site, whose `blog_baseurl` must be set; `pagename` is in one of its blogs."""
         self._app, self._builder = app, builder
         self._index: Index = post_domain(app.env).index
+        self._blog = self._index.blog_of_page(pagename)
         self._avatars = post_domain(app.env).avatars
         self._options: Options = app.config.postil
         self._base = site_root_url(self._options)
@@ -59,7 +60,7 @@ class PageMetadataBuilder:
         self._site = SiteMetadata(
             name=options.site_title,
             url=self._base,
-            blog_url=self._url(self._index.posts_page),
+            blog_url=self._url(self._blog.posts_page),
             language=options.site_language,
             description=options.blog_feed_subtitle,
         )
@@ -102,9 +103,8 @@ class PageMetadataBuilder:
     def page(self, pagename: str, title: str, term: Term | None) -> PageMetadata:
         """Return the metadata of any other page; `term` is the one that it lists, if any."""
         is_home = pagename == self._app.config.root_doc
-        blog = self._index.blog_of_page(pagename)
-        is_blog = pagename in (blog.path, blog.posts_page)
-        is_listing = term is not None or pagename.startswith(f"{blog.path}/")
+        is_blog = pagename in (self._blog.path, self._blog.posts_page)
+        is_listing = term is not None or pagename.startswith(f"{self._blog.path}/")
         people = self._options.blog_authors.values() if is_home else ()
         me = [url for author in people for url in (author.link, *dict(author.links).values()) if url]
         return PageMetadata(
@@ -140,7 +140,7 @@ class PageMetadataBuilder:
     def _breadcrumbs(self, *, blog: bool, kind: Kind | None = None) -> list[tuple[str, str]]:
         """Return the home page, then with `blog` the list of all posts, then with a `kind` the list of its terms."""
         breadcrumbs = [(self._site.name, self._base)]
-        if blog and self._index.posts_page != self._app.config.root_doc:
+        if blog and self._blog.posts_page != self._app.config.root_doc:
             breadcrumbs.append((_("All posts"), self._site.blog_url))
         if kind:
             names = {
@@ -153,7 +153,7 @@ class PageMetadataBuilder:
                 Kind.LOCATION: _("Locations"),
                 Kind.LANGUAGE: _("Languages"),
             }
-            page = self._index.terms_page(Kind.YEAR if kind is Kind.MONTH else kind)
+            page = self._blog.terms_page(Kind.YEAR if kind is Kind.MONTH else kind)
             breadcrumbs.append((names[kind], self._url(page)))
         return breadcrumbs
 
