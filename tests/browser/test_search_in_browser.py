@@ -197,6 +197,50 @@ def test_search_in_each_language(browser: Browser, tmp_path: Path, language: str
     assert console == []
 
 
+@pytest.mark.parametrize("blogs", [True, False])
+def test_pagefind_searches_in_the_language_of_the_page_first(browser: Browser, tmp_path: Path, *, blogs: bool) -> None:
+    """Then in the others, each with its own stems; also without a blog for each language."""
+    conf = 'postil_search = "pagefind"\n' + 'postil_languages = {"en": "English", "de": "Deutsch"}\n' * blogs
+    texts = {"en": "Kanban bridges here.", "de": "Kanban Brücken dort.", "he": "גשרים Kanban"}
+    posts = {f"{name}.md": f"---\nlang: {name}\n" + HEAD.format(name, 9)[4:] + text for name, text in texts.items()}
+    built = SiteBuilder(tmp_path, conf=conf).build(posts)
+    assert built.warnings == []
+    sys.path.insert(0, str(BENCHMARKS))
+    server = import_module("audit").serve(built.outdir)
+    sys.path.remove(str(BENCHMARKS))
+    page = browser.new_page()
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
+    page.on("pageerror", lambda error: console.append(str(error)))
+    items = page.locator("#pst-search-dialog .postil-found-list li")
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+
+    def found(path: str, word: str) -> list[str]:
+        page.goto(f"{address}/{path}.html")
+        page.wait_for_function("'toggleFullScreen' in window")
+        page.keyboard.press("Control+k")
+        page.keyboard.type(word)
+        page.wait_for_function("document.querySelector('.postil-found-count')?.textContent.match(/\\d|“|„/)")
+        return [link.inner_text() for link in items.locator("a").all()]
+
+    try:
+        assert found("blog", "Kanban")[0] == "en"
+        assert set(found("blog", "Kanban")) == set(texts)
+        assert found("blog", "bridge") == ["en"]
+        assert found("blog", "Brücke") == ["de"]
+        assert found("blog", "גשרים") == ["he"]
+        assert items.first.get_attribute("lang") == "he"
+        assert page.evaluate("document.documentElement.lang") == "en"
+        if blogs:
+            assert found("de/index", "Kanban")[0] == "de"
+            assert page.locator("#pst-search-dialog [role=status]").inner_text() == "Ergebnisse: 3"
+    finally:
+        page.close()
+        server.shutdown()
+        server.server_close()
+    assert console == []
+
+
 def test_queries_are_divided_as_the_index_is(browser: Browser) -> None:
     """For each character between two letters."""
     texts = [f"a{chr(code)}b" for code in range(0x3000) if unicodedata.category(chr(code))[0] != "C"]

@@ -20,7 +20,7 @@ from sphinx.locale import get_translation
 from postil.build.domain import post_domain
 from postil.build.exact_output import exact_output
 from postil.build.recorded_output import OWN_PAGE
-from postil.build.text_language import post_language
+from postil.build.text_language import post_language, text_language
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG, format_date
@@ -33,7 +33,7 @@ from postil.search.pagefind_compat import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -64,12 +64,19 @@ def fall_back_to_sphinx_search(app: Sphinx, config: Config) -> None:
         warn(Subtype.SEARCH, message)
         config["postil_search"] = "sphinx"
         config.postil = replace(config.postil, postil_search="sphinx")
-    elif str(config.language)[:2] in _WITHOUT_SPACES and not is_extended():
+    else:
+        warn_about_segmentation({config.postil.site_language: None} | dict.fromkeys(config.postil.languages))
+
+
+def warn_about_segmentation(languages: Mapping[str, str | None]) -> None:
+    """Warn about the first language, with its document, that Pagefind's program does not divide into words."""
+    found = [language for language in languages if re.split("[-_]", language)[0] in _WITHOUT_SPACES]
+    if found and not is_extended():
         message = (
             "without its package `pagefind_bin_extended`, Pagefind cannot find single words in the language "
-            f"`{config.language}`; `pip install 'pagefind[extended]'`, or use Sphinx's search"
+            f"`{found[0]}`; `pip install 'pagefind[extended]'`, or use Sphinx's search"
         )
-        warn(Subtype.SEARCH, message)
+        warn(Subtype.SEARCH, message, location=languages[found[0]])
 
 
 def uses_pagefind(app: Sphinx) -> bool:
@@ -78,19 +85,11 @@ def uses_pagefind(app: Sphinx) -> bool:
 
 
 def prepare_pages(app: Sphinx) -> None:
-    """Let pages load the script for the search, and turn off Sphinx's own index."""
+    """Let pages load the style sheet for the search, and turn off Sphinx's own index."""
     if not uses_pagefind(app):
         return
     app.builder.search = False  # type: ignore[attr-defined] # `uses_pagefind` checks the builder
-    texts = {
-        "count": _("Results: %s"),
-        "none": _("Nothing found for “%s”."),
-        "more": _("More results"),
-        "failed": _("Search is unavailable: its files could not be loaded."),
-    }
     app.add_css_file(STYLE_SHEET)
-    attributes: dict[str, Any] = {"data-words": json.dumps(texts, ensure_ascii=False)}
-    app.add_js_file(SCRIPT, loading_method="defer", **attributes)
 
 
 def generate_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -107,7 +106,7 @@ def generate_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str
 def set_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Remove Sphinx's search from the theme's pages, and let templates link to the search page.
+    """Let a page load the script, with words in its language, instead of Sphinx's search, and link to the search page.
 
     Uses: `theme_search_as_you_type`, the variable of the theme's option (pydata-sphinx-theme 0.20.0); other themes
     ignore it.
@@ -117,6 +116,14 @@ def set_context(
         context["hasdoc"] = lambda name: name == PAGE or has_page(name)
         context["theme_search_as_you_type"] = False
         context["postil_without_sphinx_search"] = without_sphinx_search
+        texts = {
+            "count": _("Results: %s"),
+            "none": _("Nothing found for “%s”."),
+            "more": _("More results"),
+            "failed": _("Search is unavailable: its files could not be loaded."),
+        }
+        attributes: dict[str, Any] = {"data-words": json.dumps(texts, ensure_ascii=False)}
+        app.add_js_file(SCRIPT, loading_method="defer", **attributes)
 
 
 def without_sphinx_search(head: str) -> str:
@@ -175,11 +182,14 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     exists = (folder / ENTRY).is_file()
     if exists and output.idle:
         return
-    pages = [Path(builder.get_output_path(name)) for name in sorted(app.env.found_docs) if is_searchable(app, name)]
+    names = {name: text_language(app.env, name) for name in sorted(app.env.found_docs) if is_searchable(app, name)}
+    pages = {Path(builder.get_output_path(name)): language for name, language in names.items()}
     digest = digest_of_pages(pages, program)
     if exists and digest_file.is_file() and digest_file.read_text("utf-8") == digest:
         return
     _remove(folder, digest_file)
+    known = {app.config.postil.site_language, *app.config.postil.languages}
+    warn_about_segmentation({language: name for name, language in names.items() if language not in known})
     if failure := index_pages(program, pages, site=Path(app.outdir), copies=digest_file.with_suffix(""), folder=folder):
         warn(Subtype.SEARCH, f"Pagefind failed to build an index; search will return no results: {failure}")
         shutil.rmtree(folder, ignore_errors=True)

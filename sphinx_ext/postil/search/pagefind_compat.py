@@ -13,11 +13,16 @@ from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # A file that every index has.
 ENTRY = "pagefind-entry.json"
 # Pagefind's user interface and its web worker, which postil does not use.
 _UNUSED_FILE = re.compile(r"pagefind-(?!entry\.json$)")
+_LANGUAGE = re.compile(rb'(<html\b[^>]*? lang=")[^"]*(")')
 # Parts of a page that are not its text: bylines, permalinks of headings, footnote numbers, lists of other posts.
 _EXCLUDED_SELECTORS = (
     ".postil-byline",
@@ -51,21 +56,21 @@ def is_extended() -> bool:
     return find_spec("pagefind_bin_extended") is not None or shutil.which("pagefind_extended") is not None
 
 
-def digest_of_pages(pages: list[Path], program: Path) -> str:
-    """Return a digest of pages, and of the program that indexes them."""
+def digest_of_pages(pages: Mapping[Path, str], program: Path) -> str:
+    """Return a digest of pages, each with its language, and of the program that indexes them."""
     status = program.stat()
     digest = blake2b(f"{_EXCLUDED_SELECTORS}\0{status.st_size}\0{status.st_mtime_ns}".encode(), digest_size=16)
-    for page in pages:
+    for page, language in pages.items():
         if page.is_file():
             digest.update(blake2b(page.read_bytes(), digest_size=16).digest())
-            digest.update(f"{page}\0".encode())
+            digest.update(f"{page}\0{language}\0".encode())
     return digest.hexdigest()
 
 
-def index_pages(program: Path, pages: list[Path], *, site: Path, copies: Path, folder: Path) -> str:
+def index_pages(program: Path, pages: Mapping[Path, str], *, site: Path, copies: Path, folder: Path) -> str:
     """Write the index of some pages of a site into `folder`; return the error message, empty on success.
 
-    `copies` is a folder for temporary copies of the pages.
+    `pages` has the language of the text of each page. `copies` is a folder for temporary copies of the pages.
     """
     try:
         copy_in_order(pages, site, copies)
@@ -74,19 +79,21 @@ def index_pages(program: Path, pages: list[Path], *, site: Path, copies: Path, f
         shutil.rmtree(copies, ignore_errors=True)
 
 
-def copy_in_order(pages: list[Path], site: Path, copies: Path) -> None:
-    """Copy the pages of a site into the empty folder `copies`, one after the other.
+def copy_in_order(pages: Mapping[Path, str], site: Path, copies: Path) -> None:
+    """Copy the pages of a site into the empty folder `copies`, one after the other, with the language of their text.
+
+    Pagefind has an index for each language, and knows that of `<html>` only.
 
     Pagefind numbers pages in the order in which the file system lists them. On many file systems, a
     file that was added later has another position in that list than in a clean build.
     """
     shutil.rmtree(copies, ignore_errors=True)
     copies.mkdir(parents=True)
-    for page in pages:
+    for page, language in pages.items():
         if page.is_file():
             copy = copies / page.relative_to(site)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(page, copy)
+            copy.write_bytes(_LANGUAGE.sub(rb"\g<1>%b\g<2>" % language.encode("ascii"), page.read_bytes(), count=1))
 
 
 def run_pagefind(program: Path, site: Path, folder: Path) -> str:

@@ -10,17 +10,39 @@
   const PORTION = 5;
   const PAUSE = 200;
 
-  let coming = null;
-  const bring = () => {
-    coming ??= import(new URL("_pagefind/pagefind.js", root)).then(async (pagefind) => {
-      /* Its web worker contains the same program again, which every reader would download. */
-      await pagefind.options({ baseUrl: root.pathname, excerptLength: 24, noWorker: true });
-      await pagefind.init();
-      return pagefind;
-    });
-    coming.catch(() => (coming = null));
-    return coming;
+  /* Pagefind for a language. Its program keeps one language in memory, so each has a module of its own; the part after `#`
+     makes it another module without another download. */
+  const load = async (language) => {
+    const pagefind = await import(new URL(`_pagefind/pagefind.js${language && `#${language}`}`, root));
+    /* Its web worker contains the same program again, which every reader would download. */
+    await pagefind.options({ baseUrl: root.pathname, excerptLength: 24, noWorker: true });
+    /* It reads the language of the page, at once, and has no option for it (Pagefind 1.5). */
+    const page = document.documentElement, { lang } = page;
+    if (language) page.lang = language;
+    const ready = pagefind.init();
+    page.lang = lang;
+    await ready;
+    return (query) =>
+      pagefind.search(query).then(({ results }) => results.map((result) => Object.assign(result, { language })));
   };
+
+  const once = (make) => {
+    let coming = null;
+    return () => {
+      coming ??= make();
+      coming.catch(() => (coming = null));
+      return coming;
+    };
+  };
+  const bring = once(() => load(""));
+  /* The other languages of the site. Without pages in its own language, Pagefind searches in the most frequent one. */
+  const bringOthers = once(async () => {
+    const { languages } = await (await fetch(new URL("_pagefind/pagefind-entry.json", root))).json();
+    const names = Object.keys(languages).sort((a, b) => languages[b].page_count - languages[a].page_count);
+    const page = document.documentElement.lang.toLowerCase();
+    const own = [page, page.split("-")[0], ...names].find((name) => name in languages);
+    return Promise.all(names.filter((name) => name !== own).map(load));
+  });
 
   const element = (name, attributes, ...children) => {
     const made = Object.assign(document.createElement(name), attributes);
@@ -35,9 +57,10 @@
     );
 
   const item = (found) => {
-    const link = element("a", { href: found.url }, found.meta.title || found.url);
+    const link = element("a", { href: found.url, dir: "auto" }, found.meta.title || found.url);
     const date = found.meta.date ? [element("span", { className: "postil-found-date" }, found.meta.date)] : [];
-    return element("li", {}, link, ...date, element("p", {}, ...excerpt(found.excerpt)));
+    const text = element("p", { dir: "auto" }, ...excerpt(found.excerpt));
+    return element("li", found.language ? { lang: found.language } : {}, link, ...date, text);
   };
 
   const attach = (field, place, isPage) => {
@@ -53,7 +76,9 @@
 
     const show = async (mine) => {
       const from = list.children.length;
-      const found = await Promise.all(results.slice(from, from + PORTION).map((result) => result.data()));
+      const found = await Promise.all(results
+        .slice(from, from + PORTION)
+        .map(async (result) => ({ ...(await result.data()), language: result.language })));
       if (mine !== turn) return null;
       const items = found.map(item);
       if (from) list.append(...items);
@@ -69,8 +94,13 @@
       const mine = ++turn;
       if (isPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
       try {
-        const found = query ? (await (await bring()).search(query)).results : [];
+        const found = query ? await (await bring())(query) : [];
         if (mine !== turn) return;
+        if (query && found.length < PORTION) {
+          const searches = (await bringOthers()).map((search) => search(query));
+          found.push(...(await Promise.all(searches)).flat());
+          if (mine !== turn) return;
+        }
         results = found;
         list.replaceChildren();
         await show(mine);
