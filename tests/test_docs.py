@@ -97,50 +97,85 @@ def examples(language: str) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("example", examples("python"))
-def test_examples_of_conf_py(plain_site: SiteBuilder, post: Post, example: str) -> None:
-    """Each is a conf.py, or lines of one, and gives no warning but for folders and a repository that a reader has."""
-    plain_site.conf = example if "extensions" not in example else f"{example}\nblog_baseurl = 'https://example.org/'\n"
+def theme_of(example: str) -> str:
     if "sidebar/brand.html" in example:
-        plain_site.theme = "furo"
-    elif "html_sidebars" in example or "html_theme_options" in example:
-        plain_site.theme = "sphinx_book_theme"
+        return "furo"
+    if "postil_mounts" in example:
+        return "alabaster"  # not in a site with others, where posts would be elsewhere
+    return "sphinx_book_theme" if re.search("html_sidebars|html_theme_options", example) else "basic"
+
+
+def names_in(example: str) -> set[str]:
+    """Return the names that an example defines or changes."""
+    found = set()
+    for node in ast.parse(example).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", node)]
+        found |= {ast.unparse(target) for target in targets} if not hasattr(node, "name") else {node.name}
+    return found
+
+
+def sites_of_examples() -> list[Any]:
+    """Return the examples of conf.py in as few sites as there must be: each option has one value in a site."""
+    sites: list[tuple[str, set[str], list[str], str]] = []
+    for page in PAGES:
+        for match in FENCE.finditer(page.read_text("utf-8")):
+            if match[2] != "python":
+                continue
+            theme, names = theme_of(match[3]), names_in(match[3])
+            for site_theme, site_names, texts, _name in sites:
+                if site_theme == theme and site_names.isdisjoint(names):
+                    site_names.update(names)
+                    texts.append(match[3])
+                    break
+            else:
+                sites.append((theme, names, [match[3]], page.stem))
+    return [pytest.param(theme, texts, id=f"{theme}-{name}") for theme, _names, texts, name in sites]
+
+
+@pytest.mark.parametrize(("theme", "texts"), sites_of_examples())
+def test_examples_of_conf_py(plain_site: SiteBuilder, post: Post, theme: str, texts: list[str]) -> None:
+    """Each is a conf.py, or lines of one, and gives no warning but for folders and a repository that a reader has."""
+    plain_site.theme, plain_site.conf = theme, "\n".join(texts)
     built = plain_site.build(posts={"a.md": post()})
 
     assert [warning for warning in built.warnings if not re.search("does not exist|git repo", warning)] == []
 
 
-@pytest.mark.parametrize("example", examples("yaml"))
-def test_examples_of_front_matter(plain_site: SiteBuilder, example: str) -> None:
-    """Each line of several that repeat a key is a front matter of its own."""
-    if re.search(r"^(on|jobs|version|name):", example, re.MULTILINE):
-        return  # a workflow, which the folder .github holds as a whole
-    body = example.removeprefix("---\n").removesuffix("---\n")
+def front_matters(example: str) -> list[str]:
+    """Return the front matters in an example: each line of several that repeat a key is one of its own."""
+    body = example.removeprefix("---\n").removesuffix("---\n").strip()
     keys = [line.split(":")[0] for line in body.split("\n") if re.match(r"\w+:", line)]
-    heads = body.strip().split("\n") if len(set(keys)) < len(keys) else [body.strip()]
+    return body.split("\n") if len(set(keys)) < len(keys) else [body]
+
+
+def test_examples_of_front_matter(plain_site: SiteBuilder) -> None:
+    """Those of each page are posts in a folder of their own."""
     posts = {}
-    for number, head in enumerate(heads):
-        dated = head if re.search(r"^(date|draft|published)", head, re.MULTILINE) else f"{head}\ndate: 2024-03-24"
-        titled = dated if "title:" in dated else f"title: T\n{dated}"
-        posts[f"p{number}.md"] = f"---\n{titled}\n---\n\nWords.\n"
+    for number, example in enumerate(param.values[0] for param in examples("yaml")):
+        if re.search(r"^(on|jobs|version|name):", example, re.MULTILINE):
+            continue  # a workflow
+        for part, head in enumerate(front_matters(example)):
+            dated = head if re.search(r"^(date|draft|published)", head, re.MULTILINE) else f"{head}\ndate: 2024-03-24"
+            titled = dated if "title:" in dated else f"title: T\n{dated}"
+            posts[f"e{number}/p{part}.md"] = f"---\n{titled}\n---\n\nWords.\n"
     plain_site.conf = 'blog_authors = {"ada": ("Ada Lovelace", None), "charles": ("Charles Babbage", None)}\n'
     built = plain_site.build(posts=posts)
 
+    assert len(posts) > 20
     assert built.warnings == []
 
 
 NOTES = [match[3] for match in FENCE.finditer((DOCS / "how-to/notes.md").read_text("utf-8")) if match[2] == "markdown"]
 
 
-@pytest.mark.parametrize("example", NOTES)
-def test_examples_of_notes(plain_site: SiteBuilder, post: Post, example: str) -> None:
+def test_examples_of_notes(plain_site: SiteBuilder, post: Post) -> None:
     """Each shows notes, one for each that it writes, and gives no warning."""
-    built = plain_site.build(posts={"a.md": post(example)})
-    page = built.article("posts/a")
+    built = plain_site.build(posts={f"{number}.md": post(example) for number, example in enumerate(NOTES)})
 
     assert built.warnings == []
-    written = len(re.findall(r"^\[\^\w+\]:", example, re.MULTILINE)) + example.count("^[")
-    assert len(page.select("aside.postil-note")) == written > 0
+    for number, example in enumerate(NOTES):
+        written = len(re.findall(r"^\[\^\w+\]:", example, re.MULTILINE)) + example.count("^[")
+        assert len(built.article(f"posts/{number}").select("aside.postil-note")) == written > 0
 
 
 def test_table_of_markdown_constructs_is_complete() -> None:
