@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 import pytest
 from lxml import etree
@@ -23,6 +24,8 @@ Text.[^n]
 
 Map
 ```
+
+## Part
 
 See {{numref}}`map-{0}`.
 
@@ -206,3 +209,71 @@ def test_pages_follow_languages_that_change(tmp_path: Path) -> None:
     assert [tag for tag, _url in versions(changed, "posts/walk")] == ["en", "de", "x-default"]
     assert site.differences(changed) == []
     assert site.differences(site.build({"walk.de.md": None}, {"about.de.md": None})) == []
+
+
+@pytest.fixture(scope="module")
+def blogs(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return the site with a blog for each of three languages."""
+    conf = 'postil_languages = {"en": "English", "de": "Deutsch", "ar": "العربية"}\n'
+    site = site_in_languages(tmp_path_factory.mktemp("blogs"), conf)
+    site.theme = "sphinx_book_theme"
+    return site.build()
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "words", "direction"),
+    [
+        ("posts/walk", "en", ["Archives", "Contents", "Fig. 1"], None),
+        ("de/posts/walk", "de", ["Archiv", "Inhalt", "Abb. 1", "Ich"], None),
+        ("de/index", "de", ["Alle Beiträge", "Schlagwörter", "2. März 2024"], None),
+        ("de/blog/2024/03", "de", ["März 2024"], None),
+        ("de/about", "de", ["Archiv"], None),
+        ("ar/posts/walk", "ar", ["محتويات", "الوسوم"], "rtl"),
+        ("ar/blog/tag/river", "ar", ["الوسوم"], "rtl"),
+        ("search", "en", ["Archives"], None),
+    ],
+)  # fmt: skip
+def test_pages_of_a_blog_are_in_its_language(
+    blogs: Built, name: str, language: str, words: list[str], direction: str | None
+) -> None:
+    """Header, table of contents, lists and documents, with the attributes of the page."""
+    page = blogs.page(name)
+    text = " ".join(page.get_text().split())
+
+    assert page.select("html")[0]["lang"] == language
+    assert (page.select("html")[0].get("dir") or page.select("body")[0].get("dir")) == direction
+    assert [word for word in words if word not in text] == []
+    assert blogs.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("name", "targets"),
+    [
+        ("posts/walk", ["posts/walk", "de/posts/walk", "ar/posts/walk"]),
+        ("de/posts/nur", ["index", "de/posts/nur", "ar/index"]),
+        ("de/index", ["index", "de/index", "ar/index"]),
+        ("de/about", ["about", "de/about", "ar/index"]),
+        ("blog", ["blog", "de/index", "ar/index"]),
+        ("ar/blog/tag/river", ["blog/tag/river", "de/blog/tag/river", "ar/blog/tag/river"]),
+        ("de/blog/language/german", ["index", "de/blog/language/german", "ar/index"]),
+        ("404", ["404", "de/index", "ar/index"]),
+    ],
+)
+def test_the_switch_leads_to_the_same_page_or_to_a_home_page(blogs: Built, name: str, targets: list[str]) -> None:
+    links = blogs.page(name).select(".postil-languages li > *")
+    found = [urljoin(f"/{name}.html", str(link.get("href", f"/{name}.html"))) for link in links]
+
+    assert found == [f"/{target}.html" for target in targets]
+    assert [link["lang"] for link in links] == ["en", "de", "ar"]
+
+
+def test_search_engines_find_the_same_page_of_other_blogs(blogs: Built) -> None:
+    """Of home pages and of lists too; a page has the same versions in each of its languages."""
+    heads = {name.removesuffix(".html"): versions(blogs, name) for name in blogs.files()}
+
+    for name, found in heads.items():
+        for tag, url in found:
+            assert heads[url.removesuffix(".html") or "index"] == found, (name, tag)
+    assert [tag for tag, _url in heads["de/blog/tag/river"]] == ["en", "de", "ar", "x-default"]
+    assert [tag for tag, _url in heads["ar/index"]] == ["en", "de", "ar", "x-default"]
+    assert heads["de/posts/nur"] == heads["blog"] == []

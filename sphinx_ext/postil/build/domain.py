@@ -148,8 +148,8 @@ class PostDomain(Domain):
     """A digest of the files that are copied unchanged."""
     page_inputs_digest = ""
     """A digest of everything from which `page_digests` are computed, except the documents themselves."""
-    documents_by_key: Mapping[str, Sequence[str]] = MappingProxyType({})
-    """The documents that are translations of each other, by the key that they share."""
+    list_names: AbstractSet[str] = frozenset()
+    """The names of the lists that are generated for the blogs of a site in several languages."""
     page_digests: Callable[[], Mapping[str, str]]
     """Returns, for each document, a digest of what its page shows of other documents."""
 

@@ -27,7 +27,7 @@ from postil.build.page_digests import (
     shows_posts_in_sidebar,
     sidebar_content,
 )
-from postil.build.page_versions import translated_documents
+from postil.build.page_versions import names_of_lists
 from postil.build.posts_document import find_posts_documents
 from postil.build.site_files import assets_digest, static_digest, templates_digest
 from postil.build.site_images import process_images
@@ -75,8 +75,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         git_dates=domain.git_dates,
         related_cache=domain.data["related_posts"],
     )
-    domain.documents_by_key = translated_documents(env)
     domain.page_size = list_page_size(domain, options)
+    blogs = domain.index.all_blogs if options.languages else ()
+    domain.list_names = names_of_lists(blogs, size=domain.page_size)
     domain.posts_documents = find_posts_documents(app, domain)
     domain.links = compute_site_links(env, domain.index, options)
     update_images(app, env)

@@ -18,7 +18,7 @@ from postil.blog.listing import (
 from postil.blog.pagination import first_page
 from postil.blog.post import Kind, Post, digest
 from postil.build.domain import post_domain
-from postil.build.page_versions import page_versions
+from postil.build.page_versions import page_versions, pages_in_languages
 from postil.build.post_end import end_of_post
 from postil.build.site_files import texts_in
 from postil.i18n import reading_minutes
@@ -70,8 +70,8 @@ def page_digests(
     for docname, targets in domain.data["references"].items():
         content[docname].append([reference_dependencies(target, docname, domain.env, index) for target in targets])
     for docname, parts in content.items():
-        if versions := page_versions(domain.env, docname):
-            parts.append(versions)
+        versions = page_versions(domain.env, docname), pages_in_languages(domain.env, docname)
+        parts.extend(filter(None, versions))
     for docname in domain.posts_documents.keys() & content.keys():
         first = first_page(domain.posts_documents[docname], size=domain.page_size)
         content[docname].append(first.content(domain.card_digest))

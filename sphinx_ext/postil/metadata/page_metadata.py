@@ -96,6 +96,8 @@ class PageMetadataBuilder:
             site=self._site,
             description=person.about,
             authors=[person],
+            language=text_language(self._app.env, pagename),
+            versions=self._versions(pagename),
             breadcrumbs=self._breadcrumbs(blog=True, kind=term.kind),
             me=[url for url in dict.fromkeys([term.link, *person.same_as]) if url],
         )

@@ -10,7 +10,7 @@ from postil.blog.pagination import blog_pages
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.build.domain import post_domain
 from postil.build.exact_output import exact_output
-from postil.build.page_versions import page_versions
+from postil.build.page_versions import page_versions, pages_in_languages
 from postil.build.recorded_output import OWN_PAGE
 from postil.build.text_language import in_language, page_language
 from postil.html_builders import builds_html_pages
@@ -42,7 +42,8 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for page in listing_pages(app):
         template = owner_listing(page, templates)
         content = (page.content(domain.card_digest), owner_listing_content(page, domain) if template else ())
-        shown = (*content, page_versions(app.env, page.docname))
+        languages = (page_versions(app.env, page.docname), pages_in_languages(app.env, page.docname))
+        shown = (*content, *filter(None, languages))
         digests[page.docname] = domain.digest_cache.of((page.docname,), shown)
         if record.get(page.docname) == digests[page.docname]:
             continue

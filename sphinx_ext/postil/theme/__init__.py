@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> None:
         footer,
         header,
         inline_toc,
+        language_switch,
         math_font,
         page_assets,
         palettes,
@@ -45,6 +46,7 @@ def setup(app: Sphinx) -> None:
         sphinx_compat,
         pydata_toc_compat,
         inline_toc,
+        language_switch,
         page_assets,
     ):
         module.setup(app)

@@ -9,6 +9,7 @@ from sphinx.util.matching import patmatch
 
 from postil.blog.menu import needs_sidebar
 from postil.build.domain import post_domain
+from postil.build.text_language import page_language, text_language
 from postil.config.sphinx_compat import is_set_by_owner
 from postil.html_builders import builds_book_theme_pages
 from postil.pages.margin import has_margin_content
@@ -32,7 +33,7 @@ def skip_unused_theme_parts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Remove parts that the page does not show there, before the theme renders each one to find out if it is empty."""
-    if not builds_book_theme_pages(app) or not _has_header(app, context):
+    if not builds_book_theme_pages(app) or not shows_header(app, context):
         return
     options = app.config.postil
     for name in _ARTICLE_HEADER:
@@ -49,7 +50,8 @@ def has_header(options: Options, theme_options: Mapping[str, Any]) -> bool:
     return options.postil_menu != () and not any(theme_options.get(name) for name in _NAVBAR)
 
 
-def _has_header(app: Sphinx, context: dict[str, Any]) -> bool:
+def shows_header(app: Sphinx, context: dict[str, Any]) -> bool:
+    """Return whether a page has postil's header."""
     if post_domain(app.env).owner_templates.replace_layout:
         return False  # the owner's layout does not draw it
     return has_header(app.config.postil, {name: context.get(f"theme_{name}") for name in _NAVBAR})
@@ -77,7 +79,7 @@ def set_layout_context(
     menu = domain.menus.get(language, domain.menus[""])
     is_home = pagename == app.config.root_doc
     is_blog = is_home or "postil_listing" in context or pagename in domain.index.by_docname or pagename == "search"
-    has_header = _has_header(app, context)
+    has_header = shows_header(app, context)
     shows_sidebar = owner_chose_sidebar(app.config, pagename) or needs_sidebar(
         pagename, setting=options.postil_sidebar, blog=is_blog, menu=menu
     )
@@ -105,6 +107,12 @@ def set_layout_context(
     context["postil_menu"] = [
         (link.label, url_of_link(link, context["pathto"]), link.target == pagename) for link in menu
     ]
+    around = page_language(app.env, pagename)
+    context["postil_menu_languages"] = {
+        url: language
+        for (_label, url, _here), link in zip(context["postil_menu"], menu, strict=True)
+        if link.target in app.env.found_docs and (language := text_language(app.env, link.target)) != around
+    }
 
 
 def url_of_link(link: MenuLink, pathto: Callable[..., str]) -> str:
