@@ -43,7 +43,7 @@ DOCS: dict[str, str | bytes | None] = {
     "more.de.md": "# Mehr\n",
     "about.md": "# About\n\n```{postlist}\n:language: de\n:layout: titles\n```\n",
     "about.de.md": "# Über\n\n```{postlist}\n:layout: titles\n```\n\n```{postlist}\n:language: all\n:order: title\n"
-    ":layout: titles\n```\n",
+    ":layout: titles\n```\n\n```{postlist}\n:category: Travel\n:layout: titles\n```\n",
 }
 
 
@@ -103,9 +103,10 @@ def test_a_list_shows_an_essay_once(one_blog: Built) -> None:
 
 
 def test_a_list_is_in_the_language_of_its_page(one_blog: Built) -> None:
-    german, every = (one_blog.page("about.de").select(".postil-title-list")[each].select("a") for each in (0, 1))
+    german, every, travel = (found.select("a") for found in one_blog.page("about.de").select(".postil-title-list"))
 
     assert [link.get_text() for link in german] == ["Gehen", "Fluss", "Nur", "Ordner", "Snow", "Version"]
+    assert [link.get_text() for link in travel] == ["Fluss"]
     assert len(every) == len(POSTS) - 2  # without the draft and the image
     assert one_blog.titles("about") == ["Gehen", "Fluss", "Nur"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from postil.blog.neighbours import Neighbours, neighbours_in
 from postil.blog.page_languages import PageLanguages
-from postil.blog.post import Author, Kind, Post, Term
+from postil.blog.post import Author, Kind, Post, Term, label_of
 from postil.blog.related import find_related
 from postil.blog.terms import FOLDERS, group_by_term, name_of_term
 from postil.blog.translations import Versions
@@ -57,10 +57,9 @@ class Index:
         self._profiles = profiles or {}
         self.all_posts: Sequence[Post] = sorted(posts, key=newest_first)
         """Every post that has a page, in whatever language."""
-        listed = [post for post in self.all_posts if not post.unlisted]
-        self._versions = versions or Versions(listed)
-        self._listed_versions = [post for post in listed if post.language not in self.blogs]
-        self.posts: Sequence[Post] = self._versions.once(self._listed_versions)
+        self._versions = versions or Versions(self.listed_versions)
+        self._own_versions = [post for post in self.listed_versions if post.language not in self.blogs]
+        self.posts: Sequence[Post] = self._versions.once(self._own_versions)
         """The posts in lists, terms and feeds: without unlisted ones, and each essay once."""
 
     @cached_property
@@ -69,9 +68,14 @@ class Index:
         return [post for post in self.posts if not post.draft]
 
     @cached_property
+    def listed_versions(self) -> Sequence[Post]:
+        """The posts of all blogs, in all languages, without unlisted ones."""
+        return [post for post in self.all_posts if not post.unlisted]
+
+    @cached_property
     def published_versions(self) -> Sequence[Post]:
-        """The published posts of all blogs, in all languages."""
-        return [post for post in self.all_posts if not post.unlisted and not post.draft]
+        """The same without drafts."""
+        return [post for post in self.listed_versions if not post.draft]
 
     @cached_property
     def listed(self) -> Sequence[Post]:
@@ -81,7 +85,7 @@ class Index:
     @cached_property
     def drafts(self) -> Sequence[Post]:
         """Drafts and scheduled posts, if `postil_drafts` is set."""
-        return [post for post in self._listed_versions if post.draft]
+        return [post for post in self._own_versions if post.draft]
 
     @property
     def all_blogs(self) -> Sequence[Index]:
@@ -142,6 +146,10 @@ class Index:
     def all_terms_of(self, post: Post) -> Sequence[Term]:
         """Return the terms of a post of all kinds, sorted by kind and name."""
         return self.blogs.get(post.language, self)._terms_of_posts.get(post.key, ())  # noqa: SLF001 - also an index
+
+    def versions_of(self, term: Term) -> Sequence[Post]:
+        """Return the posts of a term in all languages."""
+        return self._versions_by_term[term.kind][term]
 
     def find(self, kind: Kind, label: str) -> Term | None:
         """Return the term with this label, key or slug, or None."""
@@ -214,8 +222,9 @@ class Index:
         Labels are also in lower case, as Sphinx gives the target of a `{ref}`.
         """
         # Of translations, which have the same label, the one in the language of the site.
-        posts = sorted(self.all_posts, key=lambda post: not post.language)
-        labels = {post.label or _label_of(post): post for post in posts}
+        oldest_first = self.all_posts[::-1]
+        posts = sorted(oldest_first, key=lambda post: not post.language)
+        labels = {post.label or label_of(post): post for post in posts}
         return {label.lower(): post for label, post in labels.items()} | labels
 
     @cached_property
@@ -272,7 +281,7 @@ class Index:
         return {
             kind: group_by_term(
                 kind,
-                self.posts if kind in (Kind.YEAR, Kind.MONTH) else self._listed_versions,
+                self.posts if kind in (Kind.YEAR, Kind.MONTH) else self._own_versions,
                 path=self.path,
                 profiles=self._profiles.get(kind, {}),
                 ascii_language=self._ascii_language,
@@ -284,11 +293,6 @@ class Index:
 def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
     """Return posts with pinned posts first, else in the same order."""
     return sorted(posts, key=lambda post: not post.pinned)
-
-
-def _label_of(post: Post) -> str:
-    folder, _slash, name = post.docname.rpartition("/")
-    return folder.rpartition("/")[2] if name == "index" else name
 
 
 def newest_first(post: Post) -> tuple[bool, float, str, str]:

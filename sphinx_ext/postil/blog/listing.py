@@ -63,13 +63,14 @@ class post_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils names 
 
 def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list[Post]:
     """Return the posts that a `postlist` with these options shows on the page `docname`, without that page."""
-    index, candidates = _posts_in_languages(index, options.get("language", ()), docname)
+    languages = options.get("language", ())
+    index, candidates = _posts_in_languages(index, languages, docname)
     posts = [post for post in candidates if post.docname != docname or post.anchor]
     if folders := tuple(f"{folder.strip('/')}/" for folder in options.get("sections", ())):
         posts = [post for post in posts if (post.path or post.docname).startswith(folders)]
     for name, kind in KINDS.items():
         for label in options.get(name, ()) if kind is not Kind.LANGUAGE else ():
-            members = _members(index, kind, label)
+            members = _members(index, kind, label, with_translations=not languages)
             posts = [post for post in posts if post in members]
         for label in options.get(f"exclude-{name}", ()):
             members = _members(index, kind, label)
@@ -89,7 +90,7 @@ def _posts_in_languages(index: Index, wanted: Sequence[str], docname: str) -> tu
         language = index.language_of_page(docname)
         versions = [index.in_language(post, language) for post in blog.posts]
         return blog, pinned_first(sorted(versions, key=newest_first) if language else versions)
-    every = pinned_first([post for post in index.all_posts if not post.unlisted])
+    every = pinned_first(index.listed_versions)
     if "all" in wanted:
         return blog, every
     for label in wanted:
@@ -119,9 +120,11 @@ def within_excerpt(options: dict[str, Any]) -> dict[str, Any]:
     return options | {"excerpts": False, "layout": "list"}
 
 
-def _members(index: Index, kind: Kind, label: str) -> AbstractSet[Post]:
+def _members(index: Index, kind: Kind, label: str, *, with_translations: bool = False) -> AbstractSet[Post]:
+    """Return the posts of a term; with their translations, which may have the term by another name."""
     term = index.find(kind, label)
-    return set(index.terms(kind)[term]) if term else set()
+    members = index.versions_of(term) if term else ()
+    return {*members, *(each for post in members if with_translations for each in index.translations(post))}
 
 
 def _sort(posts: list[Post], order: str) -> list[Post]:

@@ -201,6 +201,12 @@ _fields_of_card = attrgetter(
 )
 
 
+def label_of(post: Post) -> str:
+    """Return the name of the file or folder of a post."""
+    folder, _slash, name = post.docname.rpartition("/")
+    return folder.rpartition("/")[2] if name == "index" else name
+
+
 class DigestCache:
     """Digests of values by key, computed again only if the value has changed.
 

@@ -226,7 +226,7 @@ class InMemorySite:
             home = Path(app.outdir, output.output_name(app.config.root_doc))
             self._home = home if home.is_file() else None
         mounted = app.project.mounts.values() if isinstance(app.project, MountedProject) else ()
-        posts = post_domain(app.env).index.posts if "postil" in app.extensions else ()
+        posts = post_domain(app.env).index.listed_versions if "postil" in app.extensions else ()
         return BuildResult(
             time.perf_counter() - start,
             output_changed=not unchanged,

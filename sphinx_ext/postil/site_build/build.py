@@ -69,7 +69,7 @@ def build_site(
     counts = _counted(messages)
     if domain is None:
         return BuildReport(seconds, warnings=counts)
-    posts = domain.index.posts
+    posts = domain.index.listed_versions
     changed = {name for name in posts_before & {*domain.posts} if before.get(name) != domain.files_read.get(name)}
     output = exact_output(app.builder)
     return BuildReport(
