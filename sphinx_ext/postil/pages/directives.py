@@ -27,8 +27,8 @@ from postil.build.domain import post_domain
 from postil.build.text_language import LocalizedPostTransform, post_language, text_language
 from postil.diagnostics import Subtype, warn
 from postil.html_builders import builds_html_pages
-from postil.i18n import format_date
-from postil.pages.nodes import html_fragment
+from postil.i18n import format_date, text_direction
+from postil.pages.nodes import html_fragment, text_in_language
 from postil.pages.render import (
     ID_PREFIX,
     IS_PARTIAL,
@@ -205,15 +205,20 @@ class ResolvePostLists(LocalizedPostTransform):
         return line
 
     def _link_to_post(self, post: Post, text: str = "") -> nodes.Node:
-        language = post_language(post, self.config)
         children = [] if text else title_nodes(post.title_spans)
-        if not text and language != text_language(self.env, self.env.docname):
-            # docutils writes the class as the attribute `lang`.
-            children = [nodes.inline("", "", *(children or [nodes.Text(post.title)]), classes=[f"language-{language}"])]
-        text = "" if children else text or post.title
+        if not text:
+            children = self._in_language_of(post, children or [nodes.Text(post.title)], "bdi")
+        text = "" if children else text
         if post.external_link:
             return nodes.reference("", text, *children, refuri=post.external_link)
         return self._link_to_page(post.docname, text, *children, anchor=post.anchor)
+
+    def _in_language_of(self, post: Post, children: list[nodes.Node], tag: str) -> list[nodes.Node]:
+        """Return nodes of a post in an element with its language, if that is not the language of the page."""
+        language = post_language(post, self.config)
+        if language == text_language(self.env, self.env.docname) or not builds_html_pages(self.app.builder):
+            return children
+        return [text_in_language("", *children, lang=language, dir=text_direction(language), tag=tag)]
 
     def _link_to_page(self, docname: str, text: str, *children: nodes.Node, anchor: str = "") -> nodes.Node:
         """Return a link to a page; in formats without pages, a link to the published site or else the text alone."""
@@ -241,6 +246,7 @@ class ResolvePostLists(LocalizedPostTransform):
             for node in [child for child in document.children if isinstance(child, nodes.Element)]:
                 node["classes"].append("ablog-post-excerpt")
                 excerpt.append(node)
+            excerpt = self._in_language_of(post, excerpt, "div") if excerpt else []
             if post.image and self.config.postil.ablog_rules:  # in ABlog, it is part of the excerpt
                 excerpt.append(_image(post.image))
         if expand:

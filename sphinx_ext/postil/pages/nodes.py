@@ -18,6 +18,10 @@ class post_section(nodes.section):  # noqa: N801
     """The section of a post in another language than the site's: the attributes `lang` and `dir`."""
 
 
+class text_in_language(nodes.General, nodes.Element):  # noqa: N801
+    """Text in another language than the page: the attributes `lang`, `dir`, and `tag`, `div` or `bdi`."""
+
+
 class post_content(nodes.General, nodes.Element):  # noqa: N801
     """The text of a post, without title and byline."""
 
@@ -45,6 +49,16 @@ def depart_post_section(translator: Any, node: post_section) -> None:
     translator.depart_section(node)
 
 
+def visit_text_in_language(translator: Any, node: text_in_language) -> None:
+    """Open the element around a text, which has its own language and direction."""
+    translator.body.append(f'<{node["tag"]} lang="{translator.attval(node["lang"])}" dir="{node["dir"]}">')
+
+
+def depart_text_in_language(translator: Any, node: text_in_language) -> None:
+    """Close the element around a text."""
+    translator.body.append(f"</{node['tag']}>")
+
+
 def visit_post_content(translator: Any, node: post_content) -> None:
     """Open the element around a post's text."""
     translator.body.append('<div class="e-content">\n')
@@ -64,4 +78,5 @@ def setup(app: Sphinx) -> None:
         text=(skip_html_fragment, None),
     )
     app.add_node(post_section, html=(visit_post_section, depart_post_section))
+    app.add_node(text_in_language, html=(visit_text_in_language, depart_text_in_language))
     app.add_node(post_content, html=(visit_post_content, depart_post_content))
