@@ -22,7 +22,7 @@ def language_tag(name: str) -> str:
     names = _english_names()
     text = names.get(name.strip().lower(), name.strip())
     found = _TAG.fullmatch(text)
-    if found is None or found[1].lower() not in names.values():
+    if found is None or found[1].lower() not in _codes():
         return ""
     parts = re.split("[-_]", found[2])[1:]
     return "-".join([found[1].lower(), *(_usual_case(part) for part in parts)])
@@ -37,6 +37,12 @@ def _usual_case(subtag: str) -> str:
 def _english_names() -> Mapping[str, str]:
     """Return the codes of all languages by their English names."""
     return {name.lower(): code for code, name in Locale("en").languages.items() if len(code) in (2, 3)}
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    """Return the codes of all languages."""
+    return frozenset(_english_names().values())
 
 
 def own_name(tag: str) -> str:

@@ -160,6 +160,19 @@ def test_links_stay_in_the_language(blogs: Built) -> None:
     assert [link["href"] for link in head] == ["https://example.org/de/blog/atom.xml"]
 
 
+def test_the_header_stays_in_the_language(tmp_path: Path) -> None:
+    """The name of the site leads to the home page of the language; the menu to its lists and pages."""
+    site = SiteBuilder(tmp_path, conf=f'{LANGUAGES}postil_menu = ["blog-posts", "about"]\n')
+    built = site.build(POSTS, DOCS)
+
+    assert links(built, "de/posts/nur", ".postil-masthead-name") == [("Blog", "../index.html")]
+    assert [href for _text, href in links(built, "de/posts/nur", ".postil-menu")][:2] == [
+        "../index.html",
+        "../about.html",
+    ]
+    assert links(built, "posts/snow", ".postil-masthead-name") == [("Blog", "../index.html")]
+
+
 def test_feeds_and_sitemap_of_each_language(blogs: Built) -> None:
     feed = etree.fromstring(blogs.read("de/blog/atom.xml").encode())
 

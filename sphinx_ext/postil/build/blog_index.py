@@ -92,6 +92,11 @@ def paths_of_blogs(options: Options) -> Sequence[str]:
     return [path_of_blog(options, tag) for tag in options.blog_folders or [""]]
 
 
+def home_of_blog(options: Options, tag: str) -> str:
+    """Return the home page of the blog in a language: a document, or the list of all posts."""
+    return f"{options.blog_folders[tag]}/index"
+
+
 def home_pages(options: Options, *, root_doc: str, documents: Container[str]) -> Mapping[str, str]:
     """Return the page with the first posts of each blog by its language, if it is not the one at the blog's path.
 

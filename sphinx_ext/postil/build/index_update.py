@@ -13,7 +13,7 @@ from postil.blog.page_languages import PageLanguages
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
 from postil.build.backlinks import find_backlinks
-from postil.build.blog_index import compute_index, home_pages
+from postil.build.blog_index import compute_index, home_of_blog, home_pages
 from postil.build.domain import document_at, post_domain
 from postil.build.duplicate_labels import assign_duplicate_labels, find_duplicate_labels
 from postil.build.git_dates import git_dates_of_documents
@@ -114,7 +114,7 @@ def update_menu(app: Sphinx, env: BuildEnvironment) -> None:
             menus[tag], unknown = find_menu(
                 blog,
                 options.postil_menu,
-                home=app.config.root_doc if not tag else f"{options.blog_folders[tag]}/index",
+                home=app.config.root_doc if not tag else home_of_blog(options, tag),
                 documents=env.found_docs,
                 document=partial(document_at, env),
                 title=lambda docname: env.titles[docname].astext(),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from sphinx.util.matching import patmatch
 
 from postil.blog.menu import needs_sidebar
+from postil.build.blog_index import home_of_blog
 from postil.build.domain import post_domain
 from postil.build.text_language import page_language, text_language
 from postil.config.sphinx_compat import is_set_by_owner
@@ -77,7 +78,8 @@ def set_layout_context(
     domain, options = post_domain(app.env), app.config.postil
     language = domain.index.language_of_page(pagename)
     menu = domain.menus.get(language, domain.menus[""])
-    is_home = pagename == app.config.root_doc
+    home = home_of_blog(options, language) if language in domain.index.blogs else app.config.root_doc
+    is_home = pagename == home and pagename in app.env.found_docs
     is_blog = is_home or "postil_listing" in context or pagename in domain.index.by_docname or pagename == "search"
     has_header = shows_header(app, context)
     shows_sidebar = owner_chose_sidebar(app.config, pagename) or needs_sidebar(
@@ -104,6 +106,9 @@ def set_layout_context(
     for name in _ARTICLE_HEADER:
         context.setdefault(f"postil_{name}", context.get(f"theme_{name}") or [])
         context[f"theme_{name}"] = []
+    logo = context.get("theme_logo")
+    if language in domain.index.blogs and not (isinstance(logo, dict) and logo.get("link")):
+        context["theme_logo_link"] = context["pathto"](home)
     context["postil_menu"] = [
         (link.label, url_of_link(link, context["pathto"]), link.target == pagename) for link in menu
     ]
