@@ -181,6 +181,22 @@ def test_translations_and_plurals(plain_site: SiteBuilder, post: Post) -> None:
         assert built.warnings == []
 
 
+@pytest.mark.parametrize(
+    ("language", "formats", "caption"),
+    [("ar", {}, "شكل 1"), ("ja", {}, "図 1"), ("en", {}, "Fig. 1"), ("ar", {"figure": "صورة %s"}, "صورة 1")],
+)
+def test_numbers_of_figures(
+    site: SiteBuilder, post: Post, language: str, formats: dict[str, str], caption: str
+) -> None:
+    """Also in languages that Sphinx has no word for."""
+    site.conf = f'language = "{language}"\nnumfig = True\nnumfig_format = {formats}\n'
+    built = site.build({"a.md": post('![A](p.svg "A bridge")\n'), "p.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
+
+    number = built.page("posts/a").select_one(".caption-number")
+    assert number
+    assert number.get_text().strip() == caption
+
+
 def test_sidebars_are_translated(site: SiteBuilder, post: Post) -> None:
     site.conf = 'language = "it"\nhtml_sidebars = {"**": ["postil/recentposts.html", "ablog/tagcloud.html"]}\n'
     built = site.build(posts={"a.md": post(tags=["x"]), "b.md": post(title="B")})

@@ -75,6 +75,16 @@ def test_text_in_each_language(open_page: Open, site: tuple[str, Path]) -> None:
     assert (", system-ui" in found["en"]["label"]) is (language != "en")
 
 
+def test_the_owner_chooses_another_font(open_page: Open, site: tuple[str, Path]) -> None:
+    """With one rule, for text and headings of a language in all sites."""
+    page = open_page(site[1] / "posts" / "ja.html")
+    page.add_style_tag(content=':lang(ja) { --postil-text: "Own Font", serif; }')
+    found = page.evaluate("""() => ["h1", ".h-entry p:has(em)", ".postil-byline"].map(
+        (selector) => getComputedStyle(document.querySelector(selector)).fontFamily.includes("Own Font"))""")
+
+    assert found == [True, True, False]
+
+
 def test_arrows_lead_where_they_point(open_page: Open, site: tuple[str, Path]) -> None:
     """The link to the previous page is where a line starts, and its arrow points there."""
     language, folder = site

@@ -59,6 +59,7 @@ CHOICES = [
     "language = 'de'", "postil_images = False", "postil_slug_style = 'ascii'", "postil_permalink_keys = False",
     "numfig_format = {'figure': 'Image %s'}", "html_copy_source = False", "postil_languages = {'en': 'E', 'de': 'D'}",
     "postil_languages = {'de': 'D', 'fr': 'F'}\npostil_default_language_in_subfolder = True",
+    "language = 'ar'", "postil_strings = {'en': {'min read': 'minutes'}, 'de': {'Older': 'Früher'}}",
 ]  # fmt: skip
 
 

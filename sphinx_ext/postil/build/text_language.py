@@ -139,7 +139,16 @@ def read_in_own_language(app: Sphinx) -> None:
     vars(builder)["read_doc"] = read_doc
 
 
+def complete_number_formats(app: Sphinx, config: Config) -> None:
+    """Number figures with postil's words in a site whose language Sphinx has none for, such as Arabic."""
+    defaults, formats = _sphinx_formats(), _number_formats()
+    own: dict[str, str] = config.numfig_format
+    config.numfig_format = {kind: formats[kind] if text == defaults.get(kind) else text for kind, text in own.items()}
+
+
 def setup(app: Sphinx) -> None:
     """Read documents in their language, and number figures in it."""
+    # After Sphinx has completed the option (800).
+    app.connect("config-inited", complete_number_formats, priority=810)
     app.connect("builder-inited", read_in_own_language, priority=910)
     app.add_post_transform(ResolveNumbersOfFigures)
