@@ -329,6 +329,7 @@ class WarmEdits(Edits):
 
 
 FILE_OPTIONS = """numfig = True
+postil_languages = {"en": "English", "de": "Deutsch"}
 html_logo = "flogo.svg"
 html_favicon = "flogo.svg"
 html_static_path = ["_static"]
