@@ -58,6 +58,12 @@ def test_listed_language_of_path(path: str, language: str, without: str) -> None
     assert SourceLanguages(site="en", folders=LISTED, roots=("posts", "notes")).of_path(path) == (language, without)
 
 
+def test_a_folder_of_posts_in_another_language_has_the_keys_of_the_first() -> None:
+    languages = SourceLanguages(site="en", folders={"en": "", "de": "artikel"}, roots=("posts", "artikel"))
+
+    assert languages.key("artikel/a.md", None) == languages.key("posts/a.md", None) == "posts/a"
+
+
 def test_folders_of_two_languages_have_the_same_keys() -> None:
     languages = SourceLanguages(site="en", folders={"en": "essays", "de": "artikel", "fr": "essays-fr/fr"})
 

@@ -75,7 +75,8 @@ class SourceLanguages:
         for tag, folder in self.folders.items():
             if folder and path.startswith(f"{folder}/"):
                 parent, name = posixpath.split(folder)
-                base = parent if name.lower() == tag.lower() else self.folders.get(self.site) or parent
+                originals = self.folders.get(self.site) or (self.roots[0] if folder in self.roots else parent)
+                base = parent if name.lower() == tag.lower() else originals
                 return FileLanguage(tag, posixpath.join(base, path.removeprefix(f"{folder}/")))
         for root in (*self.roots, ""):
             start = f"{root}/" if root else ""

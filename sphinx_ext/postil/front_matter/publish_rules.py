@@ -74,19 +74,19 @@ class PublishRules:
 
     def is_in_folder(self, path: str) -> bool:
         """Return whether the file at `path` in the site is in a folder of posts."""
-        path = self.languages.of_path(path).path
-        return any(path.startswith(f"{folder}/") for folder in self.folders)
+        paths = (path, self.languages.of_path(path).path)
+        return any(each.startswith(f"{folder}/") for folder in self.folders for each in paths)
 
     def expects_post(self, path: str) -> bool:
         """Return whether the file at `path` in the site is a post by its path; the index file of a folder is not."""
-        without_language = self.languages.of_path(path).path
-        stem = posixpath.splitext(without_language)[0]
-        if stem == self.root_doc:
+        paths = (path, self.languages.of_path(path).path)
+        stems = [posixpath.splitext(each)[0] for each in paths]
+        if self.root_doc in stems:
             return False
         for folder in self.folders:
-            if stem.startswith(f"{folder}/"):
-                return stem != f"{folder}/index"
-        return self.matches(path) or self.matches(without_language)
+            if any(stem.startswith(f"{folder}/") for stem in stems):
+                return f"{folder}/index" not in stems
+        return any(map(self.matches, paths))
 
     def as_ablog(self, path: str) -> bool:
         """Return whether a file is read as in ABlog, which knows neither dates in names nor folders of posts."""
