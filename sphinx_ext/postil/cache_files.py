@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # The suffix of a file while it is written.
 PART = ".postil-part"
@@ -41,6 +41,13 @@ def write_if_changed(path: Path, content: bytes) -> None:
     """Write a file unless it already has this content."""
     if not path.is_file() or path.read_bytes() != content:
         write_atomically(path, content)
+
+
+def files_in(folder: Path) -> Iterator[str]:
+    """Yield the files below a folder, relative to it, with slashes."""
+    for path, _folders, files in os.walk(folder):
+        below = os.path.relpath(path, folder).replace(os.sep, "/")
+        yield from files if below == "." else (f"{below}/{name}" for name in files)
 
 
 def remove_parts(folder: Path) -> None:

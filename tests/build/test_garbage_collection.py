@@ -20,6 +20,7 @@ from postil.build.garbage_collection import (
     collect_garbage_less_often,
     free_merged_environment,
     freeze_garbage_collector,
+    freeze_loaded_environment,
 )
 from postil.build.processes import PARALLEL_THRESHOLD
 
@@ -86,6 +87,20 @@ def test_garbage_collector_is_frozen_for_large_sites() -> None:
         store = vars(large.env)["_pickled_doctree_cache"]
         store["a"] = b"1"
         assert store == {}
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+@pytest.mark.parametrize(("count", "enabled"), [(LARGE_SITE - 1, True), (LARGE_SITE, False), (LARGE_SITE, True)])
+def test_loaded_environments_of_large_sites_are_excluded(count: int, *, enabled: bool) -> None:
+    app: Any = SimpleNamespace(env=SimpleNamespace(all_docs=range(count)))
+    gc.unfreeze()
+    try:
+        if not enabled:
+            gc.disable()
+        freeze_loaded_environment(app)
+        assert bool(gc.get_freeze_count()) == (enabled and count >= LARGE_SITE)
     finally:
         gc.enable()
         gc.unfreeze()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import subprocess
+import sys
 from collections import Counter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -46,6 +48,18 @@ def test_number_of_processes(asked: int, count: int, reading: int, writing: int)
     assert app.parallel == writing
     process_count.restore(app)
     assert app.parallel == asked
+
+
+def test_unused_modules_are_loaded_when_they_are_needed() -> None:
+    code = (
+        "import sys; from postil.build.deferred_imports import UNUSED_AT_START, defer_import\n"
+        "for name in (*UNUSED_AT_START, 'postil_no_such_module', 'json'): defer_import(name)\n"
+        "import bs4, json; assert 'soupsieve.css_parser' not in sys.modules and json.loads('1') == 1\n"
+        "print([tag.name for tag in bs4.BeautifulSoup('<p class=a>', 'html.parser').select('p.a')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+
+    assert done.stdout == "['p']\n"
 
 
 def test_compiled_templates_are_cached_until_their_source_changes(plain_site: SiteBuilder) -> None:

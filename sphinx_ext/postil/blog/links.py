@@ -118,7 +118,8 @@ class SiteLinks:
         is_own = self._host and parts.netloc.lower() == self._host and parts.scheme.lower() in ("", "http", "https")
         if not is_own or not f"{parts.path}/".startswith(f"/{self._base_path}".rstrip("/") + "/"):
             return None
-        return parts._replace(scheme="", netloc="", path=parts.path or "/").geturl()
+        query, fragment = parts.query and f"?{parts.query}", parts.fragment and f"#{parts.fragment}"
+        return f"{parts.path or '/'}{query}{fragment}"
 
     def _find_exactly(self, path: str, _docname: str) -> LinkTarget | None:
         """Return the page with this URL on the site; an absolute URL means nothing else."""

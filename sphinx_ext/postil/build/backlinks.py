@@ -28,18 +28,17 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
         # In the order of the text, so that the first sentence with a link counts.
         order_of = {target: position for position, target in enumerate(sentences)}
         for target in sorted(targets, key=lambda target: order_of.get(target, len(order_of))):
-            heading = labels["labels"].get(target.lower(), ("", "", ""))[2]
-            sentence = _with_title(sentences.get(target), heading)
-            names = {target, docname_join(docname, target)}
-            names |= {
-                labels[kind][target.lower()][0] for kind in ("labels", "anonlabels") if target.lower() in labels[kind]
-            }
-            if target in index.by_label and target.lower() not in labels["labels"]:
-                names.add(index.by_label[target].docname)
+            lower = target.lower()
             if target in paths.get(docname, ()) and (link := domain.links.find(target, docname)):
                 names = {link.docname}
+            else:
+                names = {target, docname_join(docname, target)}
+                names |= {labels[kind][lower][0] for kind in ("labels", "anonlabels") if lower in labels[kind]}
+                if target in index.by_label and lower not in labels["labels"]:
+                    names.add(index.by_label[target].docname)
             for name in names & index.by_docname.keys() - {docname}:
-                found.setdefault(name, {}).setdefault(docname, sentence)
+                heading = labels["labels"].get(lower, ("", "", ""))[2]
+                found.setdefault(name, {}).setdefault(docname, _with_title(sentences.get(target), heading))
     titles = {docname: posts[0].heading for docname, posts in index.by_docname.items() if not posts[0].anchor}
 
     def title_of(docname: str) -> str:

@@ -51,6 +51,15 @@ def freeze_garbage_collector(app: Sphinx) -> None:
             gc.freeze()
 
 
+def freeze_loaded_environment(app: Sphinx) -> None:
+    """In a large site, exclude the environment of the last build from collections: almost all of it stays in use.
+
+    One collection of a thousand posts takes a twelfth of a build with one edited post.
+    """
+    if len(app.env.all_docs) >= LARGE_SITE and gc.isenabled():
+        gc.freeze()
+
+
 class ForkGuard:
     """Freezes the garbage collector in child processes, which share their memory with the parent.
 

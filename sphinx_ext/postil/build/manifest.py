@@ -11,13 +11,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from postil.cache_files import write_if_changed
+from postil.cache_files import files_in, write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 MANIFEST = ".postil-manifest"
@@ -31,11 +31,13 @@ class Manifest:
     def __init__(self, outdir: Path) -> None:
         """`outdir` is the output folder; its manifest is read when it is needed."""
         self._outdir, self._path = outdir, outdir / MANIFEST
+        # Each build needs those of all files several times.
+        self._digest = cache(_digest)
 
     @property
     def names(self) -> set[str]:
         """The listed files that exist, relative to the folder."""
-        return {name for name in _files_in(self._outdir) if name != MANIFEST and _digest(name) in self._digests}
+        return {name for name in files_in(self._outdir) if name != MANIFEST and self._digest(name) in self._digests}
 
     @cached_property
     def _digests(self) -> set[str]:
@@ -48,7 +50,7 @@ class Manifest:
 
     def announce(self, names: Iterable[str]) -> None:
         """Add files that are about to be written."""
-        new = set(map(_digest, names)) - self._digests
+        new = set(map(self._digest, names)) - self._digests
         if not new:
             return
         self._digests |= new
@@ -59,13 +61,13 @@ class Manifest:
 
     def mark_complete(self, names: Iterable[str]) -> None:
         """Replace the list by that of a complete build."""
-        self._digests = set(map(_digest, names))
+        self._digests = set(map(self._digest, names))
         write_if_changed(self._path, _content(self._digests))
 
     def is_complete(self, names: Iterable[str]) -> bool:
         """Return whether the list is that of a complete build with these files."""
         try:
-            return self._path.read_bytes() == _content(set(map(_digest, names)))
+            return self._path.read_bytes() == _content(set(map(self._digest, names)))
         except OSError:
             return False
 
@@ -76,10 +78,3 @@ def _content(digests: Iterable[str]) -> bytes:
 
 def _digest(name: str) -> str:
     return hashlib.sha256(os.fsencode(name)).hexdigest()[:32]
-
-
-def _files_in(folder: Path) -> Iterator[str]:
-    """Yield the files below a folder, relative to it, with slashes."""
-    for path, _folders, files in os.walk(folder):
-        below = os.path.relpath(path, folder).replace(os.sep, "/")
-        yield from files if below == "." else (f"{below}/{name}" for name in files)

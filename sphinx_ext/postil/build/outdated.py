@@ -98,6 +98,7 @@ def find_changed_content(
     """
     domain = post_domain(env)
     digests: dict[str, bytes] = {}
+    doctrees = os.fspath(app.doctreedir)
     for docname in env.found_docs:
         read = domain.files_read.get(docname, {})
         # Sphinx adds translations before it reads a document, and removes them when it does.
@@ -110,7 +111,7 @@ def find_changed_content(
         unchanged = str(env.doc2path(docname)) in read and all(digests[path] == digest for path, digest in read.items())
         if not unchanged:
             changed.add(docname)
-        elif docname in changed and not unknown and os.path.isfile(app.doctreedir / f"{docname}.doctree"):  # noqa: PTH113
+        elif docname in changed and not unknown and os.path.isfile(f"{doctrees}/{docname}.doctree"):  # noqa: PTH113
             changed.discard(docname)
     changed -= added
     return ()

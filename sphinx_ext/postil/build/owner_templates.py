@@ -27,10 +27,13 @@ class OwnerTemplates:
     def __init__(self, own: list[Path], theme: list[Path]) -> None:
         """`own` are the folders in `templates_path`, `theme` those of the theme and its base themes."""
         self._own, self._theme = own, theme
+        self._found: dict[str, bool] = {}
 
     def find(self, name: str) -> bool:
         """Return whether the owner or the theme has a template `name`."""
-        return any((folder / name).is_file() for folder in (*self._own, *self._theme))
+        if name not in self._found:
+            self._found[name] = any((folder / name).is_file() for folder in (*self._own, *self._theme))
+        return self._found[name]
 
     def mention(self, word: str) -> bool:
         """Return whether a template of the owner or the theme contains `word`."""

@@ -37,7 +37,7 @@ def copy_path(app: Sphinx, post: Post) -> str:
     Public posts have one that are Markdown files of their own.
     """
     has_copy = app.config.postil.postil_markdown and not post.draft and not post.unlisted and not post.anchor
-    if not has_copy or app.env.doc2path(post.docname).suffix not in MARKDOWN_SUFFIXES:
+    if not has_copy or os.path.splitext(app.env.doc2path(post.docname))[1] not in MARKDOWN_SUFFIXES:  # noqa: PTH122 - of each post, several times
         return ""
     return f"{post.docname}.md"
 
@@ -52,16 +52,16 @@ def generate_markdown_copies(app: Sphinx, output: ExactOutput) -> dict[str, byte
         name = copy_path(app, post)
         if not name:
             continue
-        path = Path(app.env.doc2path(post.docname))
+        path = str(app.env.doc2path(post.docname))
         images, links = images_of.get(post.docname, ()), linked_documents(app, post.docname)
         authors = [term.label for term in index.terms_of(post, Kind.AUTHOR)]
         try:
             dates = (post.date, post.updated, post.language)
-            source = (file_digests.of(str(path)), post.title, dates, authors, images, links)
+            source = (file_digests.of(path), post.title, dates, authors, images, links)
             if output.record.record_generated(name, digest(f"{output.record.inputs_digest} {source!r}")):
                 files[name] = None
                 continue
-            text = path.read_text("utf-8")
+            text = Path(path).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # Sphinx warned when it read the document
         targets = links | image_links(app, post.docname, images, folder=output.builder.imagedir)
@@ -113,6 +113,8 @@ def linked_documents(app: Sphinx, docname: str) -> dict[str, str]:
     domain = post_domain(app.env)
     targets = domain.data["links"].get(docname, ())
     names = {target.lstrip("/") for target in targets} & app.env.found_docs
+    if not targets:
+        return {}
     groups = domain.index.by_docname
     posts = {name: groups[name][0] for name in names & groups.keys() if not groups[name][0].anchor}
     links = document_links(app, docname, [posts.get(name, name) for name in sorted(names)])

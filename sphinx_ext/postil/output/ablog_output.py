@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
-from postil.cache_files import remove_file
+from postil.cache_files import files_in, remove_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,9 +26,8 @@ _MAX_HEAD = 20_000
 
 def stale_documents(app: Sphinx) -> set[str]:
     """Return the documents of earlier builds, also of those without postil, that are none now, by the cache."""
-    folder = Path(app.doctreedir)
-    found = {path.relative_to(folder).as_posix().removesuffix(".doctree") for path in folder.rglob("*.doctree")}
-    return found - app.env.found_docs
+    names = files_in(Path(app.doctreedir))
+    return {name.removesuffix(".doctree") for name in names if name.endswith(".doctree")} - app.env.found_docs
 
 
 def files_of_ablog(app: Sphinx, output: ExactOutput, documents: set[str]) -> set[str]:
