@@ -88,8 +88,10 @@ def _posts_in_languages(index: Index, wanted: Sequence[str], docname: str) -> tu
     blog = index.blog_of_page(docname)
     if not wanted:
         language = index.language_of_page(docname)
+        if not language:
+            return blog, blog.listed
         versions = [index.in_language(post, language) for post in blog.posts]
-        return blog, pinned_first(sorted(versions, key=newest_first) if language else versions)
+        return blog, pinned_first(sorted(versions, key=newest_first))
     every = pinned_first(index.listed_versions)
     if "all" in wanted:
         return blog, every
