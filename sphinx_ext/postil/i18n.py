@@ -214,12 +214,18 @@ def load_catalog(catalog: str, language: str, folders: tuple[str, ...], words: S
     return found
 
 
+def theme_text(message: str, catalog: str = "sphinx") -> str:
+    """Translate a message of a theme; with postil's catalogue, if the theme's has no translation."""
+    text = get_translator(catalog).gettext(message)
+    return text if text != message else get_translator(CATALOG).gettext(message)
+
+
 class _CurrentTranslations:
     """Sphinx's translations for its templates, in the language of `interface_language` or else of the site."""
 
     def gettext(self, message: str) -> str:
         """Translate a message."""
-        return get_translator("sphinx").gettext(message)
+        return theme_text(message)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """Translate a message that has a number."""

@@ -63,6 +63,25 @@ def test_pages_in_right_to_left_languages(site: SiteBuilder, post: Post, theme: 
     assert theme == "furo" or html["dir"] == "rtl"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("he", ["חיפוש…", "דילוג לתוכן הראשי", "תוכן עניינים"]),
+        ("en", ["Search...", "Skip to main content", "Contents"]),
+        ("de", ["Suche…", "Zum Hauptinhalt springen", "Inhalt"]),
+    ],
+)
+def test_words_of_the_theme_are_translated(site: SiteBuilder, post: Post, language: str, words: list[str]) -> None:
+    """Where the theme and Sphinx have no translation, postil has."""
+    page = site.build({"a.md": post("Text.\n\n## Part\n")}, overrides={"language": language}).page("posts/a")
+
+    field = page.select_one("form.bd-search input[type=search]")
+    assert field
+    assert field["placeholder"] == field["aria-label"]
+    parts = [page.select_one(selector) for selector in ("#pst-skip-link", ".onthispage")]
+    assert [field["placeholder"], *(part.get_text().strip() for part in parts if part)] == words
+
+
 def test_sidebar_is_a_landmark(site: SiteBuilder, post: Post) -> None:
     home = "# Home\n\n```{toctree}\npage\n```\n"
     page = site.build({"a.md": post()}, docs={"index.md": home, "page.md": "# Page\n"}).page("page")
