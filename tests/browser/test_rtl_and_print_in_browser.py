@@ -159,6 +159,15 @@ def test_a_count_comes_after_a_hebrew_tag(open_page: Open, tmp_path: Path) -> No
     assert page.locator(".postil-term-list li:has-text('גשר')").first.evaluate(SEEN) == "רשג1"
 
 
+@pytest.mark.parametrize("theme", ["basic", pytest.param("alabaster", marks=pytest.mark.long)])
+def test_pages_in_themes_of_sphinx_do_not_scroll_sideways(open_page: Open, tmp_path: Path, theme: str) -> None:
+    """Their sidebar has a negative margin, which leads out of a page from right to left."""
+    site = SiteBuilder(tmp_path, theme=theme, conf='language = "ar"\n')
+    page = open_page(site.build(posts={"a.md": HEAD.format(1, 1, "a") + "Words.\n"}).outdir / "posts" / "a.html")
+
+    assert page.evaluate("[document.dir, document.documentElement.scrollWidth - innerWidth]") == ["rtl", 0]
+
+
 FOLDED = """\
 ---
 title: On paper
