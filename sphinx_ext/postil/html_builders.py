@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -17,8 +18,13 @@ _WITHOUT_BLOG = frozenset({"singlehtml", "epub", "json", "pickle", "htmlhelp", "
 
 def builds_html_pages(builder: Builder) -> bool:
     """Return whether a builder writes a site that can have listings: `html`, `dirhtml` and the like."""
-    return isinstance(builder, StandaloneHTMLBuilder) and not any(
-        vars(base).get("name") in _WITHOUT_BLOG for base in type(builder).__mro__
+    return _writes_site(type(builder))  # type: ignore[arg-type]
+
+
+@cache  # asked a dozen times for each page
+def _writes_site(kind: type) -> bool:
+    return issubclass(kind, StandaloneHTMLBuilder) and not any(
+        vars(base).get("name") in _WITHOUT_BLOG for base in kind.__mro__
     )
 
 

@@ -6,9 +6,8 @@ Text that only looks like an attribute, in the value of another attribute, in a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape, unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,8 +23,7 @@ _COMMENT_END = re.compile(r"--!?>")
 _TEXT_ONLY = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute in the HTML source."""
 
     name: str
@@ -36,8 +34,7 @@ class Attribute:
     """The position of its value in the HTML, with the quotes; empty if it has none."""
 
 
-@dataclass(frozen=True)
-class StartTag:
+class StartTag(NamedTuple):
     """A start tag of HTML."""
 
     name: str
@@ -89,15 +86,19 @@ def _tag_at(html: str, start: int) -> StartTag | None:
     name = _NAME.match(html, start + 1)
     if name is None:
         return None
-    attributes: dict[str, Attribute] = {}
     position = name.end()
+    if html[position : position + 1] == ">":  # most tags
+        return StartTag(name[0].lower(), (), (start, position + 1))
+    attributes: dict[str, Attribute] = {}
     while not (end := _TAG_END.match(html, position)):
         found = _ATTRIBUTE.match(html, position)
         if found is None or (found[3] is None and _UNCLOSED.match(html, found.end())):
             return None
         position = found.end()
         key, source = found[1].lower(), found[3] or ""
-        value = unescape(source[1:-1] if source[:1] in ('"', "'") else source)
+        value = source[1:-1] if source[:1] in ('"', "'") else source
+        if "&" in value:
+            value = unescape(value)
         # Of two attributes with the same name, browsers ignore the second.
         attributes.setdefault(key, Attribute(key, value, found.span(3) if found[3] else (position, position)))
     return StartTag(name[0].lower(), tuple(attributes.values()), (start, end.end()))

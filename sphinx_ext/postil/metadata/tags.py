@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from postil.metadata.json_ld import json_ld_script
 from postil.metadata.open_graph import open_graph, twitter
@@ -46,4 +46,5 @@ def version_tag(language: str, url: str) -> Markup:
 
 
 def _meta(attribute: str, name: str, value: str) -> Markup:
-    return Markup('<meta {}="{}" content="{}">').format(Markup(attribute), name, value)  # noqa: S704 - a constant
+    # `Markup.format` is slow, and a page has twenty of these.
+    return Markup(f'<meta {attribute}="{escape(name)}" content="{escape(value)}">')  # noqa: S704 - escaped

@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
     from postil.pages import (
         ablog_objects,
+        asset_tags,
         code_blocks,
         context,
         directives,
@@ -39,8 +40,8 @@ def setup(app: Sphinx) -> None:
     )
 
     modules = (
-        template_loader, ablog_objects, mathml, nodes, directives, srcset, labels, post_page, posts_document, listings,
-        context, lightbox, footnotes, owner_navigation, not_found, myst_links_compat,
+        template_loader, asset_tags, ablog_objects, mathml, nodes, directives, srcset, labels, post_page,
+        posts_document, listings, context, lightbox, footnotes, owner_navigation, not_found, myst_links_compat,
         site_links, players, previews, summaries,
         code_blocks,
     )  # fmt: skip

@@ -40,11 +40,13 @@ class MarkUpBlocks(LocalizedPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Change the code blocks and tables of a document."""
-        if self.document.get(IS_PARTIAL) or not builds_html_pages(self.app.builder):
+        if self.document.get(IS_PARTIAL):
             return
-        for block in list(self.document.findall(nodes.Element)):
-            if not isinstance(block, nodes.literal_block | nodes.table):
-                continue
+        found: list[nodes.Element] = list(self.document.findall(nodes.Element))
+        blocks = [node for node in found if isinstance(node, (nodes.literal_block, nodes.table))]
+        if not blocks or not builds_html_pages(self.app.builder):
+            return
+        for block in blocks:
             if "wide" in block["classes"]:
                 block["classes"].append(_FULL_WIDTH)
             if FOLD_CLASS in block["classes"] and isinstance(block, nodes.literal_block):

@@ -58,7 +58,7 @@ class GatherFootnotes(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Replace footnotes and their references by postil's nodes."""
-        if not builds_html_pages(self.app.builder):
+        if not any(True for _ in self.document.findall(nodes.footnote)) or not builds_html_pages(self.app.builder):
             return
         gather_footnotes(
             self.document,

@@ -46,9 +46,10 @@ class AddLightboxLinks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Process all figures of a document."""
         figures = list(self.document.findall(nodes.figure))
+        in_html = bool(figures) and builds_html_pages(self.app.builder)
         for figure in figures:
             move_width(figure)
-            if builds_html_pages(self.app.builder):
+            if in_html:
                 add_lightbox_link(figure)
         containers: list[nodes.Element] = list(self.document.findall(nodes.container))
         rows = [container for container in containers if ROW_CLASS in container["classes"]]

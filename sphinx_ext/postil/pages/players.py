@@ -38,8 +38,9 @@ class WritePlayers(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Replace the players of a document."""
-        in_html = builds_html_pages(self.app.builder)
-        for node in list(self.document.findall(player)):
+        players = list(self.document.findall(player))
+        in_html = bool(players) and builds_html_pages(self.app.builder)
+        for node in players:
             link = next(iter(node.findall(nodes.reference)))
             if not _is_found(link):
                 new: nodes.Element = nodes.inline("", link.astext(), classes=[MISSING_CLASS])

@@ -61,10 +61,10 @@ class ResolveWrittenLinks(SphinxPostTransform):
             elif not found and not self.config.postil.ablog_rules:
                 warn_of_link(self.config, target, node)
                 node["refuri"] = written_target(target)
-        if self.app.builder.format == "html":
-            for raw in self.document.findall(nodes.raw):
-                if LINKS in raw or FILES in raw:
-                    self._resolve_raw(raw)
+        raws = [raw for raw in self.document.findall(nodes.raw) if LINKS in raw or FILES in raw]
+        if raws and self.app.builder.format == "html":
+            for raw in raws:
+                self._resolve_raw(raw)
 
     def _resolve_raw(self, raw: nodes.raw) -> None:
         """Resolve the URLs in raw HTML."""
