@@ -30,7 +30,7 @@ settings.load_profile("random")
 # The slowest files, which run first so that no process runs one alone at the end.
 SLOWEST = ("test_random_edits.py", "test_incremental.py", "test_serve.py")
 # The fixtures of tests that build a site, or several.
-SITE_FIXTURES = frozenset({"site", "plain_site", "tmp_path"})
+SITE_FIXTURES = frozenset({"site", "plain_site", "tmp_path", "hostile"})
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest creates a folder of its own in it
 
 
