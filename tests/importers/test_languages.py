@@ -154,6 +154,9 @@ SITES: Mapping[str, tuple[str, Mapping[str, str | bytes], str, str]] = {
 }  # fmt: skip
 
 
+OPTIONS = ("postil_languages", "postil_default_language_in_subfolder")
+
+
 def headers(folder: Path) -> dict[str, dict[str, Any]]:
     """Return the front matter of all posts, by their URLs."""
     found = [yaml.safe_load(header_and_body(path)[0]) for path in sorted((folder / "posts").rglob("index.md"))]
@@ -242,10 +245,16 @@ def test_language_in_path(path: str, expected: tuple[str, str]) -> None:
     assert language_in_path(path, ["de", "pt-br"]) == expected
 
 
-def test_the_site_builds(tmp_path: Path) -> None:
-    report = imported("hugo-suffix", tmp_path)
-    builder = SiteBuilder(tmp_path, theme="basic", conf=f"postil_languages = {report.settings['postil_languages']!r}\n")
-    built = builder.build()
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name == "hugo-suffix" else pytest.mark.long) for name in SITES]
+)
+def test_the_site_has_the_old_urls(tmp_path: Path, name: str) -> None:
+    report = imported(name, tmp_path)
+    conf = "".join(f"{key} = {report.settings[key]!r}\n" for key in OPTIONS if key in report.settings)
+    built = SiteBuilder(tmp_path, theme="basic", conf=conf).build()
+    pages = [f"{url}index.html" if url.endswith("/") else url for url in SITES[name][2:]]
 
     assert built.warnings == []
-    assert {"posts/walk/index.html", "de/posts/walk/index.html"} <= set(built.files())
+    assert {page.removeprefix("/") for page in pages} <= set(built.files())
+    german = built.page(pages[1].strip("/").removesuffix(".html"))
+    assert [link.get_text() for link in german.select("[hreflang=en]:not(link)")][:1] == ["English"]
