@@ -197,9 +197,11 @@ def test_documents_are_written_in_parallel_in_their_languages(tmp_path: Path, bu
 def test_pages_follow_languages_that_change(tmp_path: Path) -> None:
     """A translation becomes a draft or another's translation; a post gets another language, and lists show it."""
     site = site_in_languages(tmp_path)
-    site.build()
+    box = HEAD.format(title="Box", day=5, lang="{}") + ":::{{note}}\nText.\n:::\n\n<!-- more -->\n\nMore.\n"
+    site.build({"box.md": box.format("de")})
     changed = site.build(
         posts={
+            "box.md": box.format("fr"),
             "walk.ar.md": HEAD.replace("---\n\n", "draft: true\n---\n\n").format(title="نزهة", day=3, lang="ar") + TEXT,
             "nur.md": HEAD.format(title="Nur deutsch", day=4, lang="en") + "Text.\n",
         },

@@ -69,11 +69,16 @@ def collect_posts(app: Sphinx, doctree: nodes.document) -> None:
 
 def with_language(post: Post, document: DocumentLanguage, options: Options) -> Post:
     """Return a post with the language of its document; of a section, that which its directive gives it."""
-    if not post.anchor:
-        return replace(post, language=document.tag, translation_key=document.key)
-    own = language_tag(post.languages[0]) if len(post.languages) == 1 else ""
-    tag = "" if own.lower() == options.site_language.lower() else own
-    return replace(post, language=tag if own else document.tag)
+    tag = document.tag
+    if post.anchor and len(post.languages) == 1 and (own := language_tag(post.languages[0])):
+        tag = "" if own.lower() == options.site_language.lower() else own
+    return replace(
+        post,
+        language=tag,
+        translation_key="" if post.anchor else document.key,
+        # Words in the excerpt, such as “Note” and “Figure”, are in this language.
+        excerpt_digest=digest(f"{post.excerpt_digest} {tag}") if tag else post.excerpt_digest,
+    )
 
 
 def collect_visibility(env: BuildEnvironment, docname: str, status: FileStatus) -> None:

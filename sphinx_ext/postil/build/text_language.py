@@ -24,7 +24,7 @@ _NUMBER_FORMATS = {"section": "Section %s", "figure": "Fig. %s", "table": "Table
 _WORDS = {"section": "Section", "figure": "Figure", "table": "Table", "code-block": "Listing"}
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -61,22 +61,33 @@ def page_language(env: BuildEnvironment, pagename: str) -> str:
 
 @contextmanager
 def in_language(config: Config, tag: str) -> Iterator[None]:
-    """Translate what is written while this context is active into a language, also the names of numbered figures."""
+    """Translate what is written while this context is active into a language."""
     if tag.lower() == current_language(config.postil.site_language).lower():
         yield
         return
-    own, defaults = config.numfig_format, (_sphinx_formats(), _number_formats())
     with interface_language(tag):
-        translated = _number_formats()
-        # The formats of the owner are in all languages.
-        config.numfig_format = {
-            kind: translated[kind] if text in [default.get(kind) for default in defaults] else text
-            for kind, text in own.items()
-        }
-        try:
-            yield
-        finally:
-            config.numfig_format = own
+        yield
+
+
+class NumberFormats(dict[str, str]):
+    """The option `numfig_format`: texts such as `Fig. %s`, in the current language unless they are the owner's."""
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        """`own` is the option with its defaults, in the language of the site."""
+        super().__init__(own)
+        defaults = _number_formats()
+        self._translated = frozenset(kind for kind, text in own.items() if text == defaults.get(kind))
+
+    def __getitem__(self, kind: str) -> str:
+        return _number_formats()[kind] if kind in self._translated else super().__getitem__(kind)
+
+    def get(self, kind: str, default: Any = None) -> Any:
+        """Return the text for a kind."""
+        return _number_formats()[kind] if kind in self._translated else super().get(kind, default)
+
+    def __reduce__(self) -> tuple[type[dict[str, str]], tuple[dict[str, str]]]:
+        """Pickle the texts in the language of the site, as Sphinx does, which compares them with those of a build."""
+        return dict, (dict(self),)
 
 
 def _sphinx_formats() -> dict[str, str]:
@@ -146,9 +157,15 @@ def complete_number_formats(app: Sphinx, config: Config) -> None:
     config.numfig_format = {kind: formats[kind] if text == defaults.get(kind) else text for kind, text in own.items()}
 
 
+def localize_number_formats(app: Sphinx) -> None:
+    """Number figures in the language of each text."""
+    app.config.numfig_format = NumberFormats(app.config.numfig_format)
+
+
 def setup(app: Sphinx) -> None:
     """Read documents in their language, and number figures in it."""
     # After Sphinx has completed the option (800).
     app.connect("config-inited", complete_number_formats, priority=810)
+    app.connect("builder-inited", localize_number_formats)  # after it has checked the type
     app.connect("builder-inited", read_in_own_language, priority=910)
     app.add_post_transform(ResolveNumbersOfFigures)
