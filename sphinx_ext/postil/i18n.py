@@ -99,8 +99,10 @@ def count_posts(count: int) -> str:
 
 def count_words(text: str) -> int:
     """Return the number of words in `text`; in scripts without spaces, two characters count as one word."""
-    unspaced = len(_UNSPACED.findall(text))
-    words = sum(any(map(str.isalnum, word)) for word in _UNSPACED.sub(" ", text).split())
+    unspaced = 0
+    if not text.isascii() and _UNSPACED.search(text):
+        text, unspaced = _UNSPACED.subn(" ", text)
+    words = sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in text.split())
     return words + (unspaced + 1) // 2
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from docutils.utils.smartquotes import educate_tokens
 
-from postil.project.smart_quotes import language_with_marks
+from postil.project import smart_quotes
+from postil.project.smart_quotes import has_marks, language_with_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +59,58 @@ def test_a_site_in_japanese_has_posts_with_quotation_marks(plain_site: SiteBuild
 
     assert "„yes“" in built.article("posts/a").get_text()
     assert '"yes"' in built.article("posts/b").get_text()
+
+
+# Texts with and without what smart quotes change, as tokens of one block.
+BLOCKS = [
+    ["Nothing to change."], ["It's"], ['Say "yes"'], ["a -- b"], ["a - b"], ["wait..."], ["wait. . ."], ["``a''"],
+    ["`a'"], [r"\"a\" \. \- \\ \`"], ["&#92; &#34; &#39; &#46; &#45; &#96;"], ["&quot;a&quot;"], ["a\0.b", 'c\0"d'],
+    ["«a» “b” ‘c’"], ["He said ", '"', "yes", '"'], ["Wait.", ".", "."], ["a, ", "b", " c."], ["80's", " and 'til"],
+    [""], ["'", "a"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "fi"])
+@pytest.mark.parametrize("action", ["qDe", "qde", "qBD", "qBdiew", "1", "2", "3"])
+def test_a_text_without_marks_stays_as_it_is(action: str, language: str) -> None:
+    """What is left out is what docutils would not change, in each of its actions."""
+    for block in BLOCKS:
+        if not any(map(has_marks, block)):
+            tokens = [("plain", text) for text in block]
+            assert list(educate_tokens(tokens, attr=action, language=language)) == block
+
+
+@pytest.mark.parametrize("action", ["qDe", "-1"])
+def test_each_block_is_as_docutils_has_it(
+    plain_site: SiteBuilder, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    """The marks are in emphasis, notes, lists, tables and captions; a part of a page has another language."""
+    plain_site.conf = f'smartquotes_action = "{action}"\nmyst_enable_extensions = ["attrs_block"]\n'
+    text = f"""{TEXT}
+*{TEXT.strip()}* and `"code"`.
+
+- Nothing
+- 'a' **b's** "c"
+
+| a's | b |
+|-----|---|
+| "c" | d |
+
+Word[^1] “a” -- ‘b’.
+
+[^1]: {TEXT}
+## It's
+
+Nothing *to* change.
+"""
+    other = f"{text}\n{{.language-fr}}\n{TEXT}\n{{.language-xx}}\nNothing.\n"
+    faster = plain_site.build(posts={"a.md": post(text), "b.md": post(other)})
+    pages = [faster.read(f"posts/{name}.html") for name in "ab"]
+    monkeypatch.setattr(smart_quotes, "has_other_languages", lambda _document: True)
+    built = plain_site.build(posts={"a.md": post(f"{text}\n"), "b.md": post(f"{other}\n")})
+
+    assert [built.read(f"posts/{name}.html") for name in "ab"] == pages
+    assert built.warnings == faster.warnings
 
 
 @pytest.mark.parametrize("conf", ["smartquotes = False", 'smartquotes_excludes = {"languages": ["de"]}'])

@@ -33,8 +33,11 @@ def find_all(
         ascend: bool = False,  # noqa: FBT001, FBT002
     ) -> Iterator[Any]:
         """Return an iterator over the nodes that follow this one and that meet the condition."""
-        if include_self and descend and not siblings and not ascend and isinstance(condition, type):
-            return _instances(self, condition)
+        if include_self and descend and not siblings and not ascend:
+            if isinstance(condition, type):
+                return _instances(self, condition)
+            if condition is None:
+                return _instances(self, nodes.Node)
         return original(self, condition, include_self, descend, siblings, ascend)
 
     return findall

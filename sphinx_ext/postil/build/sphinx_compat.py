@@ -5,8 +5,10 @@ Where a version does not have one of them, the feature in question is disabled w
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from copy import copy
+from multiprocessing import RawArray, Value
 from typing import TYPE_CHECKING, Any
 
 import myst_parser
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-# How many chunks of documents each process reads.
-CHUNKS_PER_PROCESS = 4
 _CHUNKS = "make_chunks"
 _DOCTREES = "_pickled_doctree_cache"
 # The functions that compute the settings of a document.
@@ -60,41 +60,67 @@ def drop_cached_doctrees(env: BuildEnvironment, *, disable: bool = False) -> Non
 
 
 @contextmanager
-def larger_chunks() -> Iterator[None]:
-    """Let Sphinx read documents in a few chunks, while this context is active.
+def shared_chunks() -> Iterator[None]:
+    """Let each process read the next document that none has read, while this context is active.
 
-    A process returns all that was read before it together with its own documents. Sphinx makes twenty-eight chunks of
-    four thousand documents, and transferring them takes a fifth of the build. There is no option for it
-    (sphinx-doc/sphinx#10967), so this replaces the function `sphinx.builders.make_chunks` (there in Sphinx 9.0). Where
-    it is missing, this warns, and Sphinx's own chunks are used.
+    A process returns all that was read before it together with its own documents. Sphinx makes many chunks, one after
+    the other for each process, and transferring them takes a fifth of the build of four thousand documents. There is
+    no option for it (sphinx-doc/sphinx#10967), so this replaces the function `sphinx.builders.make_chunks` (there in
+    Sphinx 9.0). Where it is missing, this warns, and Sphinx's own chunks are used.
     """
     before = getattr(builders, _CHUNKS, None)
     if before is None:
         warn_unsupported("large sites are read more slowly")
         yield
         return
-    setattr(builders, _CHUNKS, split_into_chunks)
+    setattr(builders, _CHUNKS, share_documents)
     try:
         yield
     finally:
         setattr(builders, _CHUNKS, before)
 
 
-def split_into_chunks(arguments: Sequence[str], nproc: int, maxbatch: int = 10) -> list[Sequence[str]]:
-    """Return `arguments` in chunks for `nproc` processes.
+def share_documents(arguments: Sequence[str], nproc: int, maxbatch: int = 10) -> list[SharedChunk]:
+    """Return a chunk for each of `nproc` processes, at most as many as there are documents."""
+    readers = RawArray("H", len(arguments))
+    count = Value("L", 0)
+    return [SharedChunk(arguments, number, readers, count) for number in range(1, min(nproc, len(arguments)) + 1)]
 
-    Each round has half of what is left; the last chunks are small, so that all processes end at the same time.
+
+class SharedChunk:
+    """The documents that one of several processes reads.
+
+    In that process, which is a child, it yields the next document that no process has taken, until there is none. In
+    the parent it yields, after that, those that the child has taken.
     """
-    chunks = []
-    start, total = 0, len(arguments)
-    for part in range(CHUNKS_PER_PROCESS):
-        last = part == CHUNKS_PER_PROCESS - 1
-        size = max(maxbatch, -(-(total - start) // (nproc * (1 if last else 2))))
-        for _process in range(nproc):
-            if start < total:
-                chunks.append(arguments[start : start + size])
-                start += size
-    return chunks
+
+    def __init__(self, docnames: Sequence[str], number: int, readers: Any, count: Any) -> None:
+        """Share `readers`, the number of the process that has taken each document, and the `count` of those taken."""
+        self._docnames, self._number = docnames, number
+        self._readers, self._count = readers, count
+        self._parent = os.getpid()
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the documents of this process."""
+        if os.getpid() == self._parent:
+            yield from (
+                name for name, number in zip(self._docnames, self._readers, strict=True) if number == self._number
+            )
+            return
+        while (place := self._take()) < len(self._docnames):
+            self._readers[place] = self._number
+            yield self._docnames[place]
+
+    def _take(self) -> int:
+        with self._count.get_lock():
+            place: int = self._count.value
+            self._count.value = place + 1
+        return place
+
+    def __str__(self) -> str:
+        """Return what Sphinx shows when the documents are read."""
+        names = list(self)
+        return f"{names[0]} .. {names[-1]}" if names else ""
 
 
 @contextmanager

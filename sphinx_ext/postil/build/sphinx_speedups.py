@@ -3,7 +3,7 @@
 - `garbage_collection`: with Python's default thresholds, loading a site takes almost three times as long.
 - `processes`: writing uses all cores; reading a few documents starts no other process.
 - `template_cache`: compiling the templates takes longer than reading and writing a post.
-- `sphinx_compat.larger_chunks`: transferring Sphinx's chunks takes a fifth of a build of four thousand documents.
+- `sphinx_compat.shared_chunks`: transferring Sphinx's chunks takes a fifth of a build of four thousand documents.
 - `sphinx_compat.cached_settings`: computing the settings of each document is a tenth of the time that reading takes.
 - `docutils_compat`: finding nodes in documents.
 - `deferred_imports`: libraries of the theme that few pages need are a twentieth of a build that changes nothing.

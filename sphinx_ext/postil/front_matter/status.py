@@ -23,7 +23,7 @@ from postil.front_matter.values import MAX_SHOWN, Problem
 from postil.front_matter.visibility import find_draft_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from postil.front_matter.languages import SourceLanguages
@@ -91,8 +91,13 @@ class FileStatus:
         return Status.DRAFT if self.draft else Status.PUBLISHED
 
 
-def read_file_status(file: Path, path: str, rules: PublishRules) -> FileStatus:
-    """Read a file and return its status; `path` is its path in the site."""
+def read_file_status(
+    file: Path, path: str, rules: PublishRules, parse: Callable[[str, str], FileStatus] | None = None
+) -> FileStatus:
+    """Read a file and return its status; `path` is its path in the site.
+
+    `parse` returns the status of a text and a path, if not `status_of_text`.
+    """
     try:
         if file.suffix not in (*FRONT_MATTER_SUFFIXES, *rules.syntax.rst_suffixes):
             file.open("rb").close()  # Sphinx stops the build if it can't
@@ -104,7 +109,7 @@ def read_file_status(file: Path, path: str, rules: PublishRules) -> FileStatus:
     except OSError as error:
         problem = Problem(1, f"the file can't be read and is skipped: {error.strerror}")
         return FileStatus(error=problem, open_failed=True)
-    return status_of_text(text, path, rules)
+    return parse(text, path) if parse else status_of_text(text, path, rules)
 
 
 def status_of_text(text: str, path: str, rules: PublishRules) -> FileStatus:

@@ -78,6 +78,8 @@ class CreateFigures(SphinxTransform):
         Without `figures`, the images stay, and only their attributes are read.
         """
         images = list(paragraph.findall(nodes.image))
+        if not images:
+            return
         sources = _markdown_by_image(paragraph, images)
         for image in images:
             if id(image) in sources and sources[id(image)].role in DECORATIVE_ROLES:
@@ -146,7 +148,7 @@ def is_in_layout(node: nodes.Element) -> bool:
 
 def _markdown_by_image(paragraph: nodes.paragraph, images: Sequence[nodes.image]) -> Mapping[int, MarkdownImage]:
     """Return the Markdown of the images in a paragraph, by `id()`; nothing if nodes and source do not match."""
-    sources = markdown_images(paragraph.rawsource) if images else []
+    sources = markdown_images(paragraph.rawsource)
     if [source.uri for source in sources] != [image["uri"] for image in images]:
         return {}
     return dict(zip(map(id, images), sources, strict=True))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from postil.front_matter.status import read_file_status
+from postil.front_matter.status import read_file_status, status_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -53,6 +54,7 @@ class StatusCache:
         self.rules = rules
         self._digests = digests
         self._entries = entries
+        self._parsed: dict[str, tuple[bytes, FileStatus]] = {}
 
     def get(self, source: SourceFile) -> FileStatus:
         """Return the status of a file; read the file if neither it nor the rules are as they were."""
@@ -61,13 +63,27 @@ class StatusCache:
         key = (self._digests.of(str(source.file)), self.rules.fingerprint, expected, path)
         entry = self._entries.get(source.path)
         if entry is None or entry[0] != key:
-            status = read_file_status(source.file, source.path, self.rules)
+            status = read_file_status(source.file, source.path, self.rules, self._parse)
             if status.open_failed:  # the reason may be gone in the next build without a change to the file
                 self._entries.pop(source.path, None)
                 return status
             problems = status.problems if status.error else ()
             self._entries[source.path] = entry = (key, replace(status, raw=None, problems=problems))
         return entry[1]
+
+    def of_text(self, text: str, path: str) -> FileStatus:
+        """Return the status of a text that was read from the file at `path`, with the front matter as it is written.
+
+        Most files are read twice: to find out whether they are published, and as documents. If it is the same text, it
+        is parsed once.
+        """
+        digest, status = self._parsed.pop(path, (b"", None))
+        return status if status and digest == _digest(text) else status_of_text(text, path, self.rules)
+
+    def _parse(self, text: str, path: str) -> FileStatus:
+        status = status_of_text(text, path, self.rules)
+        self._parsed[path] = (_digest(text), status)
+        return status
 
     def front_matter(self, path: str) -> FrontMatter | None:
         """Return the front matter of the post at `path`, if it was read."""
@@ -81,3 +97,8 @@ class StatusCache:
         """Drop the entries of all files but those at `paths`."""
         for path in self._entries.keys() - paths:
             del self._entries[path]
+        self._parsed = {path: parsed for path, parsed in self._parsed.items() if path in paths}
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from postil.diagnostics import Subtype, warn
 from postil.front_matter.keys import normalize_key
 from postil.front_matter.source import normalize, read_raw_front_matter
-from postil.front_matter.status import FileStatus, status_of_text
+from postil.front_matter.status import FileStatus
 from postil.front_matter.visibility import FALSE
 from postil.project.document_language import DocumentLanguage
 from postil.project.mounted_project import MountedProject
@@ -49,7 +49,7 @@ def strip_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     if not isinstance(project, MountedProject):
         return
     path = project.mounted_path(docname)
-    status = status_of_text(content[0], path, project.rules)
+    status = project.statuses.of_text(content[0], path)
     app.env.current_document[_CURRENT] = status
     if status.raw is None:
         return
