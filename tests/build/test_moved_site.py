@@ -74,6 +74,14 @@ def test_nothing_is_read_and_written_at_another_path(
     site.build(builder=builder)
     assert written(site) == before
 
+    # Back to the first path, and again.
+    for folder in (plain_site.folder, tmp_path_factory.mktemp("third"), site.folder):
+        site = moved(site, folder / "site")
+        site.build(builder=builder)
+    assert {name: stamp for name, (stamp, _inode) in written(site).items()} == {
+        name: stamp for name, (stamp, _inode) in before.items()
+    }
+
     # After that, it is a site like any other, and warnings name its files.
     site.write({"posts/b.md": post("Edited.", title="C"), "docs/_templates/postil/card.html": "<p>Two</p>"})
     site.write({"docs/_templates/page.html": '{% extends "!page.html" %}{% block footer %}<p>Foot</p>{% endblock %}'})

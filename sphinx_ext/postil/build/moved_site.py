@@ -76,7 +76,8 @@ def move_environment(path: Path, srcdir: Path) -> bool:
         env: BuildEnvironment = pickle.loads(path.read_bytes())  # noqa: S301 - the file that Sphinx is about to load
         move = find_move(Path(env.srcdir), srcdir)
         data = env.domaindata[PostDomain.name]
-        data["moves"].append(move)
+        # In the order in which they are applied; a host that has a few folders in turn does not make them more.
+        data["moves"] = [*(each for each in data["moves"] if each != move), move]
         for files in data["files_read"].values():
             files.update({file: UNCERTAIN for file in files if _mentions(Path(move.apply(file)), move.old)})
         file = BytesIO()
