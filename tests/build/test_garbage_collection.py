@@ -17,6 +17,8 @@ from postil.build.garbage_collection import (
     GC_GENERATIONS,
     GC_THRESHOLD,
     LARGE_SITE,
+    LOADING_THRESHOLD,
+    LoadingPause,
     collect_garbage_less_often,
     free_merged_environment,
     freeze_garbage_collector,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from postil.testing import SiteBuilder
 
@@ -52,6 +55,25 @@ def test_higher_thresholds_are_not_changed() -> None:
     gc.set_threshold(700, 10, 2)
     collect_garbage_less_often()
     assert gc.get_threshold() == (GC_THRESHOLD, GC_GENERATIONS[0], 2)
+
+
+@pytest.mark.usefixtures("thresholds")
+@pytest.mark.parametrize("first", [0, 700, GC_THRESHOLD, LOADING_THRESHOLD * 2])
+def test_no_garbage_is_collected_while_the_environment_is_loaded(first: int) -> None:
+    gc.set_threshold(first, 5, 5)
+    loading = LoadingPause()
+    loading.begin(cast("Sphinx", None), cast("Config", None))
+    assert gc.get_threshold() == (max(first, LOADING_THRESHOLD) if first else 0, 5, 5)
+    loading.end(cast("Sphinx", None))
+    assert gc.get_threshold() == (first, 5, 5)
+
+
+@pytest.mark.usefixtures("thresholds")
+def test_threshold_of_a_build_that_failed_while_it_loaded() -> None:
+    gc.set_threshold(LOADING_THRESHOLD, 3, 3)
+    collect_garbage_less_often()
+
+    assert gc.get_threshold() == (GC_THRESHOLD, 3, 3)
 
 
 def test_garbage_collector_is_frozen_at_exit() -> None:

@@ -29,6 +29,18 @@ KINDS = {
     "language": Kind.LANGUAGE,
     "series": Kind.SERIES,
 }
+_KINDS = frozenset(Kind)
+# ABlog's labels of the pages of terms, and all labels of pages of the blog.
+_KINDS_OF_LABELS = {
+    "blog-archives": Kind.YEAR,
+    "blog-tags": Kind.TAG,
+    "blog-categories": Kind.CATEGORY,
+    "blog-authors": Kind.AUTHOR,
+    "blog-series": Kind.SERIES,
+    "blog-locations": Kind.LOCATION,
+    "blog-languages": Kind.LANGUAGE,
+}
+_BLOG_LABELS = frozenset({"blog-posts", "blog-drafts", *_KINDS_OF_LABELS})
 ORDERS = ("newest", "oldest", "title")
 LAYOUTS = ("list", "cards", "titles", "front")
 # ABlog's sidebar templates by the names in `html_sidebars`; `postil/…` and `ablog/…` work as well.
@@ -159,27 +171,32 @@ def resolve_label(
     `documents` has the documents of the site: a page of the blog exists if it has posts, or if it is a document.
     Of a post in several languages, the label means the version in `language` if there is one.
     """
-    kinds = {
-        "blog-archives": (Kind.YEAR, _("Archives")),
-        "blog-tags": (Kind.TAG, _("Tags")),
-        "blog-categories": (Kind.CATEGORY, _("Categories")),
-        "blog-authors": (Kind.AUTHOR, _("Authors")),
-        "blog-series": (Kind.SERIES, _("Series")),
-        "blog-locations": (Kind.LOCATION, _("Locations")),
-        "blog-languages": (Kind.LANGUAGE, _("Languages")),
-    }
-    if target in kinds:
-        kind, title = kinds[target]
-        page = index.terms_page(kind)
-        return (page, title) if index.terms(kind) or page in documents else None
-    if target == "blog-posts":
-        return index.posts_page, _("Posts")
-    if target == "blog-drafts":
-        page = f"{index.path}/drafts"
-        return (page, _("Drafts")) if index.drafts or page in documents else None
     prefix, _dash, slug = target.partition("-")
-    if prefix in set(Kind) and (term := index.find(Kind(prefix), slug)):
+    if prefix == "blog" and target in _BLOG_LABELS:
+        return _page_of_blog(index, target, documents=documents)
+    if prefix in _KINDS and (term := index.find(Kind(prefix), slug)):
         return term.docname, term.label
     post = index.by_label.get(target)
     post = post and index.in_language(post, language)
     return (post.docname, post.title) if post else None
+
+
+def _page_of_blog(index: Index, label: str, *, documents: Container[str]) -> tuple[str, str] | None:
+    """Return the document name and title of the page that a label in `_BLOG_LABELS` means; None if there is none."""
+    if label == "blog-posts":
+        return index.posts_page, _("Posts")
+    if label == "blog-drafts":
+        page = f"{index.path}/drafts"
+        return (page, _("Drafts")) if index.drafts or page in documents else None
+    titles = {
+        Kind.YEAR: _("Archives"),
+        Kind.TAG: _("Tags"),
+        Kind.CATEGORY: _("Categories"),
+        Kind.AUTHOR: _("Authors"),
+        Kind.SERIES: _("Series"),
+        Kind.LOCATION: _("Locations"),
+        Kind.LANGUAGE: _("Languages"),
+    }
+    kind = _KINDS_OF_LABELS[label]
+    page = index.terms_page(kind)
+    return (page, titles[kind]) if index.terms(kind) or page in documents else None

@@ -36,7 +36,9 @@ def find_backlinks(domain: PostDomain, index: Index) -> Mapping[str, Sequence[Ba
                 names |= {labels[kind][lower][0] for kind in ("labels", "anonlabels") if lower in labels[kind]}
                 if target in index.by_label and lower not in labels["labels"]:
                     names.add(index.by_label[target].docname)
-            for name in names & index.by_docname.keys() - {docname}:
+            for name in names:
+                if name == docname or name not in index.by_docname:
+                    continue
                 heading = labels["labels"].get(lower, ("", "", ""))[2]
                 found.setdefault(name, {}).setdefault(docname, _with_title(sentences.get(target), heading))
     titles = {docname: posts[0].heading for docname, posts in index.by_docname.items() if not posts[0].anchor}

@@ -38,7 +38,7 @@ class OtherBuilderRecord:
             return
         if self._record.unfinished or self._record.page_inputs_digest != self._sources.inputs_digest:
             self._record.page_inputs_digest = self._sources.inputs_digest
-            self._record.documents = dict(self._sources.digests())
+            self._record.documents = dict(self._sources.digests)
             self._record.save()
         self._record.end()
 

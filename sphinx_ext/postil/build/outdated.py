@@ -138,7 +138,8 @@ def find_outdated_references(
     moved = set(find_moved_documents(app, env, added, changed, removed))
     for docname in moved:
         paths |= {known[docname], document_path(env, docname)}
-    if not (added or removed or moved):
+    gone_or_new = removed | added | moved
+    if not gone_or_new:
         return outdated
     for docname, targets in domain.data["references"].items():
         # What a URL leads to is found when the page is written.
@@ -147,7 +148,7 @@ def find_outdated_references(
         unresolved = any("/" in target or "." in target for target in paths_and_names) and not names & env.found_docs
         own_path = document_path(env, docname) if paths else ""
         by_path = bool(paths) and any(docname_join(own_path, target) in paths for target in paths_and_names)
-        if names & (removed | added | moved) or by_path or (added and unresolved):
+        if names & gone_or_new or by_path or (added and unresolved):
             outdated.append(docname)
     return outdated
 

@@ -32,15 +32,16 @@ def page_versions(env: BuildEnvironment, pagename: str) -> Sequence[PageVersion]
     The original is in the language of the site, or else in the first of the languages. Drafts are no versions of a
     published page. Each of the versions has the same versions, as search engines require.
     """
-    if pagename in homes(env).values():
-        found = [PageVersion(tag, name) for tag, name in homes(env).items()]
+    home_pages = homes(env)
+    if pagename in home_pages.values():
+        found = [PageVersion(tag, name) for tag, name in home_pages.items()]
     elif pagename in post_domain(env).index.by_docname:
         found = _versions_of_post(env, pagename)
     elif pagename in env.found_docs:
         found = _versions_of_document(env, pagename)
     else:
         # A home page can be the list of all posts too; its versions are home pages.
-        found = [each for each in _versions_of_list(env, pagename) if each.docname not in homes(env).values()]
+        found = [each for each in _versions_of_list(env, pagename) if each.docname not in home_pages.values()]
     return in_order(found, env) if len({version.docname for version in found}) > 1 else ()
 
 
@@ -89,7 +90,10 @@ def _versions_of_post(env: BuildEnvironment, docname: str) -> list[PageVersion]:
     posts = index.by_docname[docname]
     if len(posts) > 1 or posts[0].anchor:
         return []
-    listed = [posts[0], *index.translations(posts[0])]
+    translations = index.translations(posts[0])
+    if not translations:
+        return []
+    listed = [posts[0], *translations]
     public = [post for post in listed if not (post.draft or post.canonical_link or post.unlisted)]
     return [PageVersion(post_language(post, env.config), post.docname) for post in public] if posts[0] in public else []
 

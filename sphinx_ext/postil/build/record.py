@@ -7,6 +7,7 @@ if its file was written: pages of a killed build, and pages for which the disk w
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from postil.blog.post import digest
@@ -104,6 +105,7 @@ class PageSources:
         self.inputs_digest = digest(repr(inputs))
         """A digest of all sources: while it is the same, so are the digests of all pages."""
 
+    @cached_property
     def digests(self) -> Mapping[str, str]:
         """Return, for each document, a digest of the sources of its page.
 
@@ -125,7 +127,7 @@ class PageSources:
             return set(documents)
         if record.page_inputs_digest == self.inputs_digest:
             return documents - record.documents.keys()
-        return {docname for docname, source in self.digests().items() if record.documents.get(docname) != source}
+        return {docname for docname, source in self.digests.items() if record.documents.get(docname) != source}
 
 
 def digest_of_settings(builder: Builder, *, of_pages: bool = False) -> str:

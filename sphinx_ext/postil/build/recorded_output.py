@@ -132,7 +132,7 @@ class RecordedOutput(SearchIndexOutput):
 
     def record_written_pages(self) -> None:
         """Record the digest of the sources of each page that this build wrote."""
-        sources, unwritten = self._sources.digests(), self.unwritten_pages()
+        sources, unwritten = self._sources.digests, self.unwritten_pages()
         self.record.documents = {
             name: source for name, source in self.record.documents.items() if name in self.env.found_docs
         }

@@ -19,6 +19,7 @@ from sphinx.util.logging import VERBOSITY_MAP
 
 from postil.build.deferred_imports import UNUSED_AT_START, defer_import
 from postil.build.garbage_collection import (
+    LoadingPause,
     collect_garbage_less_often,
     free_merged_environment,
     freeze_garbage_collector_at_exit,
@@ -52,4 +53,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", processes.freeze_after_many, priority=900)
     app.connect("html-collect-pages", processes.freeze_after_many, priority=100)
     app.connect("builder-inited", cache_compiled_templates)
-    app.connect("builder-inited", freeze_loaded_environment)
+    loading = LoadingPause()
+    app.connect("config-inited", loading.begin, priority=999)
+    app.connect("builder-inited", freeze_loaded_environment, priority=1)
+    app.connect("builder-inited", loading.end, priority=2)

@@ -43,10 +43,13 @@ class SourceLanguages:
     blog_folders: Mapping[str, str] = field(default_factory=dict)
     """The folder of the pages of each blog by its tag, which is empty for the language of the site."""
     _siblings: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    _found: dict[str, FileLanguage] = field(default_factory=dict, repr=False, compare=False)
+    """The languages of files by their paths: each is needed some ten times a build."""
 
     def set_paths(self, paths: Iterable[str]) -> None:
         """Set the paths of all source files, published or not."""
         self._siblings.clear()
+        self._found.clear()
         for path in paths:
             stem, _suffix = posixpath.splitext(path)
             self._siblings.setdefault(stem, set()).add("")
@@ -59,6 +62,11 @@ class SourceLanguages:
         A suffix is a language if `postil_languages` has it, or if there is the same file in another language or without
         a suffix; then it has two letters, perhaps with a territory. Else it is part of the name: `v1.is.md`.
         """
+        if path not in self._found:
+            self._found[path] = self._of_path(path)
+        return self._found[path]
+
+    def _of_path(self, path: str) -> FileLanguage:
         tag, path = self._of_folder(path)
         stem, suffix = posixpath.splitext(path)
         found = _SUFFIX.fullmatch(stem)
@@ -72,6 +80,8 @@ class SourceLanguages:
 
     def _of_folder(self, path: str) -> FileLanguage:
         """Return the language of a file by its folder, if that is one of `postil_languages`."""
+        if not self.folders:
+            return FileLanguage("", path)
         for tag, folder in self.folders.items():
             if folder and path.startswith(f"{folder}/"):
                 parent, name = posixpath.split(folder)
