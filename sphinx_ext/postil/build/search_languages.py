@@ -1,7 +1,7 @@
 """How Sphinx's search divides text into words: the same way in the index and in the browser, for all scripts.
 
 Sphinx divides Chinese and Japanese for the index but not the query, needs an unmaintained package for Chinese, whose
-stemmer breaks the search page (it is called `ChineseStemmer` and not defined), and has no Korean. In all languages it
+stemmer breaks the search page (sphinx-doc/sphinx#14229), and has no Korean. In all languages it
 divides words at vowel signs, such as those of Hindi, and in an English blog it finds few Japanese words.
 """
 

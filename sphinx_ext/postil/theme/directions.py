@@ -1,18 +1,19 @@
 """Let the theme's style sheets follow the direction of the text: their left sides become starts of lines.
 
-Themes that are based on pydata-sphinx-theme set everything for text from left to right
-(pydata/pydata-sphinx-theme#1008). Logical properties mean the same there, and are mirrored in Arabic and Hebrew.
+The theme is made for text from left to right only, as Sphinx is (sphinx-doc/sphinx#10385). Logical properties mean the same there, and are mirrored in Arabic and Hebrew.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
+_SIDE = re.compile("left|right")
 # Rules about a side that is meant: classes for authors, positions of pop-ups, and positions relative to the window.
 _SIDE_IS_MEANT = re.compile(
     r"(?:align|text|table)-(?:left|right)|placement|popper|tooltip|skip-link|back-to-top|\bmath|eqno|linenos|headerlink"
@@ -26,13 +27,14 @@ _DECLARATION = re.compile(
 _MOVED = re.compile(r"translate")
 
 
+@lru_cache(maxsize=4)  # the theme's style sheet is the same in all builds of a process
 def follow_direction(css: str) -> str:
     """Return a minified style sheet with logical properties; a rule about a side that is meant is unchanged."""
 
     def convert_rule(rule: re.Match[str]) -> str:
         """Return a rule with logical properties."""
         selectors, declarations = rule[1], rule[2]
-        if _SIDE_IS_MEANT.search(selectors) or _MOVED.search(declarations):
+        if not _SIDE.search(declarations) or _SIDE_IS_MEANT.search(selectors) or _MOVED.search(declarations):
             return rule[0]
         return f"{selectors}{{{_DECLARATION.sub(_logical, declarations)}}}"
 
