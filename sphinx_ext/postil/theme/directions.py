@@ -1,6 +1,7 @@
 """Let the theme's style sheets follow the direction of the text: their left sides become starts of lines.
 
-The theme is made for text from left to right only, as Sphinx is (sphinx-doc/sphinx#10385). Logical properties mean the same there, and are mirrored in Arabic and Hebrew.
+The theme is made for text from left to right only, as Sphinx is (sphinx-doc/sphinx#10385). Logical properties mean the
+same there, and are mirrored in Arabic and Hebrew.
 """
 
 from __future__ import annotations
