@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import filecmp
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.util.inventory import InventoryFile
@@ -15,6 +15,7 @@ from postil.build.docutils_compat import faster_search
 from postil.build.domain import post_domain
 from postil.build.inventory import listed_part
 from postil.build.page_file import file_signature
+from postil.build.plain_titles import PageContext, plain_title, title_characters
 from postil.build.record import PageSources
 from postil.build.recorded_output import RecordedOutput
 from postil.build.site_images import copy_images, damaged_images
@@ -53,6 +54,7 @@ class ExactOutput(RecordedOutput):
         "finish",
         "gen_additional_pages",
         "gen_indices",
+        "get_doc_context",
         "get_outdated_docs",
         "get_output_path",
         "handle_finish",
@@ -60,10 +62,14 @@ class ExactOutput(RecordedOutput):
         "index_page",
         "load_indexer",
         "prepare_writing",
+        "render_partial",
         "write_doc",
     )
     idle = False
     """Whether this build has nothing to write."""
+    _title_characters: dict[int, str] | None = None
+    _only_titles = False
+    """Whether Sphinx uses nothing but the titles of those titles that it renders."""
     documents_to_write = 0
     """How many documents this build writes."""
     static_writers: Sequence[Callable[[], object]] = ()
@@ -86,6 +92,24 @@ class ExactOutput(RecordedOutput):
         self.fork_guard.freeze_in_child()
         with in_language(self.app.config, text_language(self.env, docname)):
             self.original.write_doc(docname, doctree)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return the context of the page of a document. Of the titles that it renders, it has nothing else."""
+        self._only_titles = True
+        try:
+            context: dict[str, Any] = self.original.get_doc_context(docname, body, metatags)
+        finally:
+            self._only_titles = False
+        return context
+
+    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
+        """Return a node as HTML."""
+        if self._only_titles and self._title_characters is not None:
+            title = plain_title(node, self._title_characters)
+            if title is not None:
+                return {"title": title}
+        parts: dict[str, str] = self.original.render_partial(node)
+        return parts
 
     def find_outdated_pages(self) -> set[str]:
         """Return the documents whose page is to be written; all documents if the search index is missing or damaged."""
@@ -122,6 +146,8 @@ class ExactOutput(RecordedOutput):
             # docutils looks up its own style sheets for each document and each title; Sphinx does not use them.
             for settings in (self.builder.docsettings, title_settings(self.builder)):
                 settings.stylesheet_path = []
+            self.builder.globalcontext = PageContext(self.builder.globalcontext)
+            self._title_characters = title_characters(self.builder)
 
     def _compare_with_record(self, docnames: AbstractSet[str]) -> None:
         """Compare the inputs with those of the last build, and record that this one begins unless it is idle."""

@@ -20,6 +20,7 @@ _COMMENT = re.compile(
     r"<!--.*?-->[ \t]*\n?|\{::comment\}.*?\{:/(?:comment)?\}|^%%(?:(?!%%).)*%%[ \t]*$|(?<!\w)%%(?:(?!%%)[^\n])*%%",
     re.DOTALL | re.MULTILINE,
 )
+_COMMENT_STARTS = ("<!--", "{::comment}", "%%")
 _WIKILINK = re.compile(r"(!?)\[\[(?!\^)([^\[\]|\n#]*)(?:#([^\[\]|\n]*))?(?:\\?\|([^\[\]\n]*))?\]\]")
 # What precedes the target of an image or a link, or of a link definition; a target without tags or spaces in it; and a
 # URL in HTML.
@@ -66,7 +67,8 @@ def _split_code(text: str) -> Iterator[tuple[bool, str]]:
 
 def _convert_prose(text: str, targets: Mapping[str, str]) -> str:
     """Return text without comments (HTML's and MyST's), and with the targets of links replaced."""
-    text = _COMMENT.sub("", text)
+    if any(start in text for start in _COMMENT_STARTS):  # the search takes longer than everything else
+        text = _COMMENT.sub("", text)
     text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%"))
 
     def replace_attribute(match: re.Match[str]) -> str:
