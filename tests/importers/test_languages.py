@@ -148,6 +148,13 @@ SITES: Mapping[str, tuple[str, Mapping[str, str | bytes], str, str]] = {
     "polylang": ("wordpress", {
         "wp.xml": wxr(("walk", "/walk/", *polylang("en")), ("gang", "/de/gang/", *polylang("de"))),
     }, "/walk/", "/de/gang/"),
+    "eleventy-territory": ("eleventy", {
+        "eleventy.config.js": "module.exports = {};\n",
+        "_data/site.json": '{"title": "B", "lang": "en-GB"}',
+        "posts/posts.json": '{"lang": "en-GB"}',
+        "posts/walk.md": markdown("Walk", translation_key="w"),
+        "de/posts/walk.md": markdown("Gang", lang="de", translation_key="w"),
+    }, "/posts/walk/", "/de/posts/walk/"),
     "wpml": ("wordpress", {
         "wp.xml": wxr(("walk", "/walk/", *wpml("en")), ("gang", "/de/gang/", *wpml("de"))),
     }, "/walk/", "/de/gang/"),

@@ -26,19 +26,19 @@ def with_languages(site: ImportedSite) -> ImportedSite:
     these options. A language without posts is left out.
     """
     own = site.facts.language or "en"
+    site = _without_own(site, own)
     names = site.facts.languages
     used = {post.language for post in site.posts if post.language}
     found = [own, *(tag for tag in names if tag in used and tag != own), *sorted(used - {own, *names})]
-    others = [post for post in site.posts if post.language not in ("", own)]
+    others = [post for post in site.posts if post.language]
     if not others or not (names or translated(site.posts)) or not _are_in_folder(others, own):
         return site
     named = {tag: names.get(tag) or own_name(tag) for tag in found if _TAG.fullmatch(tag)}
     settings = {**site.facts.settings, "postil_languages": named}
-    own_posts = [post for post in site.posts if post.language in ("", own) and post.kind is Kind.POST and post.url]
+    own_posts = [post for post in site.posts if not post.language and post.kind is Kind.POST and post.url]
     if own_posts and _are_in_folder(own_posts, own):
         settings["postil_default_language_in_subfolder"] = True
-    posts = tuple(_without_own(post, own) for post in site.posts)
-    return replace(site, facts=replace(site.facts, settings=settings), posts=posts)
+    return replace(site, facts=replace(site.facts, settings=settings))
 
 
 def translated(posts: Iterable[ImportedPost]) -> set[str]:
@@ -71,9 +71,21 @@ def _are_in_folder(posts: Iterable[ImportedPost], own: str) -> bool:
     )
 
 
-def _without_own(post: ImportedPost, own: str) -> ImportedPost:
-    """Return a post without a language that is the one of the site."""
-    if post.language not in ("", own):
-        return post
-    extra = {name: value for name, value in post.extra.items() if name != "language" or value != own}
-    return replace(post, language="", extra=extra)
+def _without_own(site: ImportedSite, own: str) -> ImportedSite:
+    """Return a site whose posts in its own language do not say so, if it has posts in several.
+
+    The language of a site is known without its territory: posts in `pt-br` are in that of a site in `pt`, if no other
+    ones are.
+    """
+    used = {post.language for post in site.posts if post.language}
+    similar = [tag for tag in used if re.split("[-_]", tag)[0] == own]
+    own_tags = {own, *(similar if len(similar) == 1 else ())}
+    if not used - own_tags:
+        return site
+    posts = (
+        replace(post, language="", extra={name: value for name, value in post.extra.items() if name != "language"})
+        if post.language in own_tags
+        else post
+        for post in site.posts
+    )
+    return replace(site, posts=tuple(posts))
