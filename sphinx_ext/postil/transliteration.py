@@ -13,8 +13,6 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from text_unidecode import unidecode
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -53,7 +51,7 @@ def to_ascii(text: str, language: str = "") -> str:
     """
     text = unicodedata.normalize("NFKC", text)
     if not language:
-        return str(unidecode(text)).lower()
+        return _in_table(text).lower()
     text = text.lower()
     primary = re.split("[-_]", language.lower())[0]
     if primary == "el":  # the accent says which syllable is stressed
@@ -61,6 +59,15 @@ def to_ascii(text: str, language: str = "") -> str:
     if rules := RULES.get(primary):
         text = _pattern(primary).sub(lambda found: _replacement(found, rules), text)
     return "".join(char if char.isascii() else _plain(char) for char in text)
+
+
+def _in_table(text: str) -> str:
+    """Return `text` as the table has it, which is loaded for the first text that is not in ASCII."""
+    if text.isascii():
+        return text
+    from text_unidecode import unidecode  # noqa: PLC0415 - slow to load
+
+    return str(unidecode(text))
 
 
 def _replacement(found: re.Match[str], rules: Mapping[str, str]) -> str:
@@ -76,7 +83,7 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 
 def _plain(char: str) -> str:
-    plain = str(unidecode(char)).lower()
+    plain = _in_table(char).lower()
     if not (char.isalpha() or unicodedata.category(char).startswith("M")):
         return plain
     # Soft signs and glottal stops are quotation marks in the table, which would separate words.

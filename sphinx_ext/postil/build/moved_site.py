@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import pickletools
 from io import BytesIO
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -97,6 +96,8 @@ def _mentions(path: Path, text: bytes) -> bool:
 
 def _with_moved_texts(content: bytes, move: Move) -> Iterator[bytes]:
     """Yield the parts of a pickle with the texts replaced that are paths in a folder that moved."""
+    import pickletools  # noqa: PLC0415 - few builds need it, and it is slow to load
+
     done = 0
     for opcode, text, position in pickletools.genops(content):
         if opcode.name != _TEXT or not isinstance(text, str) or position is None:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from sphinx.errors import SphinxError
 from sphinx.search import SearchLanguage, languages
 from sphinx.search.en import SearchEnglish
-from sphinx.search.ja import SearchJapanese
 
 from postil.diagnostics import Subtype, warn
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.search.ja import SearchJapanese
 
 # Characters of scripts without spaces between words, or whose endings are written without a space.
 _CHARACTERS = "\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -131,6 +131,8 @@ def japanese_splitter(options: dict[str, str]) -> SearchJapanese | None:
     if not name:
         return None
     try:
+        from sphinx.search.ja import SearchJapanese  # noqa: PLC0415 - only Japanese blogs need it
+
         return SearchJapanese(options)
     except (SphinxError, ImportError, RuntimeError) as error:
         package = _PACKAGES.get(name)
