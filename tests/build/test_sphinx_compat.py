@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from docutils.frontend import OptionParser
 from docutils.readers import standalone
 from docutils.utils import DependencyList
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import builders
+from sphinx.transforms import i18n
 from sphinx.util import docutils as sphinx_docutils
 
 from postil.build import sphinx_compat
@@ -126,5 +130,33 @@ def test_missing_settings_function_is_one_warning(
 ) -> None:
     monkeypatch.setattr(sphinx_compat, "_SETTINGS_FUNCTIONS", ((sphinx_docutils, "no_such_name"),))
     built = plain_site.build(posts={"a.md": post(), "b.md": post()})
+
+    assert ["documents are read more slowly" in line for line in built.warnings] == [True]
+
+
+def test_translations_of_documents_are_found_where_there_are_some(
+    plain_site: SiteBuilder, post: Callable[..., str]
+) -> None:
+    """Sphinx asks for each document by the name that is exchanged, and has it back afterwards."""
+    before = vars(i18n)["init_locale"]
+    plain_site.conf = 'language = "de"\nlocale_dirs = ["locales", "missing"]\ngettext_compact = False\n'
+    plain_site.write({"docs/page.md": "---\norphan: true\n---\n\n# A page\n\nSome words.\n"})
+    catalog = Catalog(locale="de")
+    catalog.add("Some words.", "Ein paar Wörter.")
+    written = BytesIO()
+    write_mo(written, catalog)
+    plain_site.write({"docs/locales/de/LC_MESSAGES/page.mo": written.getvalue()})
+    built = plain_site.build(posts={"a.md": post()})
+
+    assert "Ein paar Wörter." in built.read("page.html")
+    assert "Some words." in built.read("posts/a.html")
+    assert vars(i18n)["init_locale"] is before
+
+
+def test_missing_function_for_translations_is_one_warning(
+    plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, post: Callable[..., str]
+) -> None:
+    monkeypatch.setattr(sphinx_compat, "_INIT_LOCALE", "no_such_name")
+    built = plain_site.build(posts={"a.md": post()})
 
     assert ["documents are read more slowly" in line for line in built.warnings] == [True]

@@ -19,7 +19,7 @@ from postil.build.plain_titles import PageContext, plain_title, title_characters
 from postil.build.record import PageSources
 from postil.build.recorded_output import RecordedOutput
 from postil.build.site_images import copy_images, damaged_images
-from postil.build.sphinx_compat import cached_settings, shared_chunks, title_settings
+from postil.build.sphinx_compat import cached_settings, fewer_catalog_searches, shared_chunks, title_settings
 from postil.build.static_files import (
     StaticFiles,
     digest_of_inputs,
@@ -80,11 +80,11 @@ class ExactOutput(RecordedOutput):
     """The URLs of the last build that lead nowhere after this one, relative to that of the site."""
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
-        with shared_chunks(), cached_settings(), faster_search():
+        with shared_chunks(), cached_settings(), fewer_catalog_searches(), faster_search():
             self.original._read_parallel(docnames, nproc)  # noqa: SLF001 - that of the same builder
 
     def _read_serial(self, docnames: list[str]) -> None:
-        with cached_settings(), faster_search():
+        with cached_settings(), fewer_catalog_searches(), faster_search():
             self.original._read_serial(docnames)  # noqa: SLF001
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:

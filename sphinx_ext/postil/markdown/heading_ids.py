@@ -108,7 +108,9 @@ def _has_marks(text: str) -> bool:
 
 def _has_other_script(text: str) -> bool:
     """Return whether a text has letters that docutils leaves out of an id."""
-    return any(char.isalpha() and not unicodedata.name(char, "LATIN").startswith("LATIN") for char in text)
+    return not text.isascii() and any(
+        char.isalpha() and not unicodedata.name(char, "LATIN").startswith("LATIN") for char in text
+    )
 
 
 def _free_id(document: nodes.document, wanted: str) -> str:
