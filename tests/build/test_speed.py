@@ -147,7 +147,7 @@ def test_related_posts_are_cached(plain_site: SiteBuilder, monkeypatch: pytest.M
         asked.append(len(texts))
         return find_related_positions(texts, count)
 
-    monkeypatch.setattr("postil.build.index_update.find_related_positions", find)
+    monkeypatch.setattr("postil.build.blog_index.find_related_positions", find)
     plain_site.build(posts={f"{name}.md": post.format(name, "one", "") for name in "AB"})
     assert asked == [2]
     plain_site.build(posts={"A.md": post.format("A", "one", "More words.")})
