@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 HEAD = "---\ntitle: {}\ndate: 2024-03-24\n{}\n---\n\n"
 SENTENCE = "The bridge over the river was built in the year of the great flood. "
 IMAGE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 5" width="900" height="500"/>'
-MARGIN = f"""{SENTENCE * 2}^[One note about it.] It had nine arches.^[{SENTENCE}]
+MARGIN = f"""{(SENTENCE * 2).rstrip()}^[One note about it.] It had nine arches.^[{SENTENCE}]
 
 ![The mark of the keeper](p.svg "The mark."){{.margin}}
 
-{SENTENCE}^[After the figure.]
+{SENTENCE.rstrip()}^[After the figure.]
 
 ![The mill and its weir](p.svg "The mill."){{.margin-caption}}
 
@@ -35,7 +35,7 @@ MARGIN = f"""{SENTENCE * 2}^[One note about it.] It had nine arches.^[{SENTENCE}
 ![A plan of the town](p.svg "The plan."){{.wide}}
 """
 # A figure that a note could only push into the wide block below it.
-TIGHT = f"""{SENTENCE}^[{SENTENCE * 3}]
+TIGHT = f"""{SENTENCE.rstrip()}^[{SENTENCE * 3}]
 
 ![The mark of the keeper](p.svg){{.margin}}
 
