@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _START = re.compile(r"<(?:!--|[a-zA-Z])")
 _NAME = re.compile(r"[^\s/>]+")
@@ -65,13 +65,15 @@ def start_tags(html: str) -> Iterator[StartTag]:
             position = closing.end()
 
 
-def change_attributes(html: str, change: Callable[[str, str, str], str | None]) -> str:
-    """Return `html` with changed attribute values.
+def change_attributes(
+    html: str, change: Callable[[str, str, str], str | None], *, tags: Iterable[StartTag] | None = None
+) -> str:
+    """Return `html` with changed attribute values. `tags` are its start tags, if they are known.
 
     `change` takes the names of tag and attribute and the value, and returns the new value, or None for no change.
     """
     parts, position = [], 0
-    for tag in start_tags(html):
+    for tag in start_tags(html) if tags is None else tags:
         for attribute in tag.attributes:
             start, end = attribute.span
             value = change(tag.name, attribute.name, attribute.value) if start < end else None

@@ -9,7 +9,9 @@ from urllib.parse import urljoin
 from postil.html_tags import change_attributes, start_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+    from postil.html_tags import StartTag
 
 # Attributes that are URLs, with their elements; no elements: all.
 _URLS: Mapping[str, frozenset[str]] = {
@@ -36,8 +38,9 @@ def make_absolute(html: str, page: str) -> str:
 
     Links to ids in `html`, such as those of footnotes, are unchanged.
     """
-    anchors = {f"#{each.value}" for tag in start_tags(html) for each in tag.attributes if each.name == "id"}
-    return change_urls(html, lambda _tag, url: url if url in anchors else _join(url, page))
+    tags = list(start_tags(html))
+    anchors = {f"#{each.value}" for tag in tags for each in tag.attributes if each.name == "id"}
+    return change_urls(html, lambda _tag, url: url if url in anchors else _join(url, page), tags=tags)
 
 
 def resolve_relative(html: str, page: str, *, own: str = "") -> str:
@@ -61,8 +64,11 @@ def resolve_relative(html: str, page: str, *, own: str = "") -> str:
     return change_urls(html, resolve)
 
 
-def change_urls(html: str, resolve: Callable[[str, str], str]) -> str:
-    """Return `html` with its URLs changed by `resolve`, which takes the name of the tag and the URL."""
+def change_urls(html: str, resolve: Callable[[str, str], str], *, tags: Iterable[StartTag] | None = None) -> str:
+    """Return `html` with its URLs changed by `resolve`, which takes the name of the tag and the URL.
+
+    `tags` are its start tags, if they are known.
+    """
 
     def change(tag: str, name: str, value: str) -> str | None:
         """Return the new value of an attribute; None for no change."""
@@ -74,7 +80,7 @@ def change_urls(html: str, resolve: Callable[[str, str], str]) -> str:
             return None
         return new if new != value else None
 
-    return change_attributes(html, change)
+    return change_attributes(html, change, tags=tags)
 
 
 def _climb(path: str) -> int:

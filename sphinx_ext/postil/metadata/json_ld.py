@@ -104,4 +104,4 @@ def _script(data: Mapping[str, Any]) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
-    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))  # noqa: S704 - escaped above
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped above

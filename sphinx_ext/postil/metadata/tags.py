@@ -37,7 +37,8 @@ def description_tag(text: str) -> Markup:
 
 def alternate_tag(url: str, media_type: str, title: str) -> Markup:
     """Return the tag that links to a feed, or to another format of a page."""
-    return Markup('\n<link rel="alternate" type="{}" title="{}" href="{}">').format(media_type, title, url)
+    attributes = f'type="{escape(media_type)}" title="{escape(title)}" href="{escape(url)}"'
+    return Markup(f'\n<link rel="alternate" {attributes}>')  # noqa: S704 - escaped
 
 
 def version_tag(language: str, url: str) -> Markup:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from docutils import nodes
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from postil.blog.citation import cite_post
@@ -104,14 +104,18 @@ def render_entry_data(app: Sphinx, post: Post) -> Markup:
 
     The heading itself cannot be the title: themes add links and icons to it.
     """
-    html = Markup('<data class="p-name" value="{}"></data>').format(post.title)
+    html = _data("p-name", post.title)
     # The visible tags are at the end of the page, outside the entry.
     tags = post_domain(app.env).index.terms_of(post, Kind.TAG)
-    html += Markup("").join(Markup('<data class="p-category" value="{}"></data>').format(tag.label) for tag in tags)
+    html += Markup("").join(_data("p-category", tag.label) for tag in tags)
     url = own_url(app, post)
     if not url or post.anchor:
         return html
-    return html + Markup('<data class="u-url u-uid" value="{}"></data>').format(post.canonical_link or url)
+    return html + _data("u-url u-uid", post.canonical_link or url)
+
+
+def _data(name: str, value: str) -> Markup:
+    return Markup(f'<data class="{name}" value="{escape(value)}"></data>')  # noqa: S704 - escaped
 
 
 def own_url(app: Sphinx, post: Post) -> str:
