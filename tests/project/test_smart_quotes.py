@@ -22,7 +22,7 @@ TEXT = 'He said "yes" --- and it\'s "no" now.\n'
     ("language", "expected"),
     [
         ("de", "de"), ("de-AT", "de"), ("de-CH", "de-ch"), ("pt-BR", "pt-br"), ("pt", "pt"), ("zh-Hant-TW", "zh-tw"),
-        ("ar", "it-ch"), ("ar-EG", "it-ch"), ("fa", "it-ch"), ("hi", "en"), ("zh", ""), ("xx", ""),
+        ("ar", "it-ch"), ("ar-EG", "it-ch"), ("fa", "it-ch"), ("hi", "en"), ("vi-VN", "en"), ("zh", ""), ("xx", ""),
     ],
 )  # fmt: skip
 def test_languages_that_docutils_lacks_have_the_marks_of_another(language: str, expected: str) -> None:
@@ -59,6 +59,17 @@ def test_a_site_in_japanese_has_posts_with_quotation_marks(plain_site: SiteBuild
 
     assert "„yes“" in built.article("posts/a").get_text()
     assert '"yes"' in built.article("posts/b").get_text()
+
+
+def test_a_site_in_arabic_has_the_quotation_marks_of_its_language(
+    plain_site: SiteBuilder, post: Callable[..., str]
+) -> None:
+    """Docutils has none for Arabic; a post in Arabic has them in any site."""
+    plain_site.conf = 'language = "ar"'
+    built = plain_site.build(posts={"a.md": post(TEXT), "b.md": post(TEXT, lang="en")})
+
+    assert "«yes» — and it’s «no»" in built.article("posts/a").get_text()
+    assert "“yes”" in built.article("posts/b").get_text()
 
 
 # Texts with and without what smart quotes change, as tokens of one block.

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-# Languages that docutils lacks, each with one that has the same quotation marks.
-_SAME_MARKS = {"ar": "it-ch", "fa": "it-ch", "hi": "en", "ur": "en"}
+# Languages that docutils lacks, each with one that has the same quotation marks, as in Unicode's CLDR.
+_SAME_MARKS = {"ar": "it-ch", "fa": "it-ch", "be": "ru"} | dict.fromkeys(
+    ("bn", "fil", "ga", "gu", "hi", "id", "kn", "ml", "mr", "ms", "pa", "sw", "ta", "te", "th", "ur", "vi"), "en"
+)
 
 # Without any of these, a text stays as it is. The last ones stand for marks that are to stay.
 _MARKS = ("'", '"', "-", "..", ". .", "`", "\\", "&", "\0")
@@ -38,7 +40,8 @@ class SmartQuotesOfLanguage(SphinxSmartQuotes):
         if not settings.smart_quotes:
             return
         own_code, language = settings.language_code, language_of_current_document(self.env)
-        self._is_of_site = language.lower() == str(self.config.language).replace("_", "-").lower()
+        # In the language of the site, Sphinx knows what to do, if docutils has that language.
+        self._is_of_site = language.lower() == site_language(self.env).lower() and not lacks_marks(language)
         if not self._is_of_site:
             settings.language_code = language_with_marks(language)
         if self._is_of_site or (settings.language_code and not self._excludes(language)):
@@ -99,7 +102,17 @@ def has_other_languages(document: nodes.document) -> bool:
 
 def language_of_current_document(env: BuildEnvironment) -> str:
     """Return the language tag of the document that Sphinx is reading: its own, or that of the site."""
-    return current_language(env).tag or str(env.config.language).replace("_", "-")
+    return current_language(env).tag or site_language(env)
+
+
+def site_language(env: BuildEnvironment) -> str:
+    """Return the language tag of the site."""
+    return str(env.config.language).replace("_", "-")
+
+
+def lacks_marks(language: str) -> bool:
+    """Return whether a language has the marks of another, because docutils has none for it."""
+    return not _SAME_MARKS.keys().isdisjoint(normalize_language_tag(language))
 
 
 def language_with_marks(language: str) -> str:
