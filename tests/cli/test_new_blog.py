@@ -137,6 +137,10 @@ def test_new_in_another_language(site: Path, capsys: pytest.CaptureFixture[str])
     path = site / "posts/2026-11-26-rivers.pt-BR.md"
     assert path.read_text("utf-8") == "---\ntitle: Flüsse\ndraft: true\n---\n\n"
     assert f"postil publish {os.path.relpath(path)}\n" in capsys.readouterr().out
+    (site / "posts/lake.md").write_text("---\npage_id: 12\n---\n\n# Lake\n", "utf-8")
+    assert main(["new", "See", "--language", "de", "--translates", "lake"]) == ExitStatus.OK
+    text = (site / "posts/lake.de.md").read_text("utf-8")
+    assert "\ntranslation_key: '12'\n" in text  # without it, this would be another essay
     (site / "posts/de").mkdir()
     assert main(["new", "Flüsse", "--language", "de"]) == ExitStatus.OK
     assert (site / "posts/de/2026-11-26-fluesse.md").is_file()

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from postil.config.clock import current_time
+from postil.front_matter.raw import InvalidFrontMatterError
+from postil.front_matter.site_dates import DateReader
+from postil.front_matter.source import read_raw_front_matter
+from postil.front_matter.values import ValueReader
 from postil.scaffold.new_post import new_post, new_translation
 from postil.scaffold.originals import find_original
 from postil.scaffold.post_style import detect_style
@@ -53,7 +58,8 @@ def create_post(
     title, day = " ".join(title.split()), day or current_time().astimezone().date()
     if original:
         path_of_original = find_original(original, site.paths, site.folder.resolve())
-        post = new_translation(title, path_of_original, language=language, day=day, template=text)
+        key = translation_key(site.folder / path_of_original)
+        post = new_translation(title, path_of_original, language=language, day=day, template=text, key=key)
     else:
         post = new_post(
             title,
@@ -76,3 +82,12 @@ def create_post(
     if image is not None:
         shutil.copyfile(image, site.folder / post.image)
     return path
+
+
+def translation_key(path: Path) -> str:
+    """Return the key that a post shares with its translations by its front matter; empty if it has none."""
+    try:
+        raw = read_raw_front_matter(path.read_text("utf-8"), path.suffix)
+    except (InvalidFrontMatterError, UnicodeDecodeError):  # the build says what is wrong with the original
+        return ""
+    return ValueReader(raw, DateReader(UTC)).text("translation_key")

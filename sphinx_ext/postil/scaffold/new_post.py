@@ -66,12 +66,17 @@ def new_post(
     return NewPost(path, f"{text.rstrip()}\n\n![]({name})\n", f"{folder}/{name}")
 
 
-def new_translation(title: str, original: str, *, language: str, day: date, template: str | None = None) -> NewPost:
-    """Return a draft that is the translation of the post at the path `original`, next to it: `walk.de.md`."""
+def new_translation(
+    title: str, original: str, *, language: str, day: date, template: str | None = None, key: str = ""
+) -> NewPost:
+    """Return a draft that is the translation of the post at the path `original`, next to it: `walk.de.md`.
+
+    `key` is the `translation_key` of the original, if it has one.
+    """
     stem, _dot, suffix = original.rpartition(".")
     needs_date = not has_date(f"posts/{original}", UTC)
     slug = PurePosixPath(stem).parent.name if stem.endswith("/index") else PurePosixPath(stem).name
-    text = _text(title, slug, day, needs_date=needs_date, template=template)
+    text = _text(title, slug, day, needs_date=needs_date, template=template, key=key)
     return NewPost(f"{stem}.{language}.{suffix}", text)
 
 
@@ -91,7 +96,9 @@ def image_name(name: str) -> str:
     return f"{safe}{dot}{suffix}".lower() if suffix.isupper() and stem.isupper() else f"{safe}{dot}{suffix}"
 
 
-def _text(title: str, slug: str, day: date, *, needs_date: bool, template: str | None, language: str = "") -> str:
+def _text(
+    title: str, slug: str, day: date, *, needs_date: bool, template: str | None, language: str = "", key: str = ""
+) -> str:
     """Return the text of a new post, from a template of the owner or without one."""
     own = _fill(template or "", title, slug, day)
     match = _FRONT_MATTER.match(own)
@@ -102,6 +109,8 @@ def _text(title: str, slug: str, day: date, *, needs_date: bool, template: str |
         lines.append(f"date: {day.isoformat()}\n")
     if language and not keys & {"language", "lang", "locale"}:
         lines.append(f"language: {language}\n")
+    if key and not keys & {"translation_key", "page_id"}:
+        lines.append(_yaml("translation_key", key))
     draft = "" if "draft" in keys else "draft: true\n"
     return f"---\n{''.join(lines)}{head}{draft}---\n\n{body.lstrip(chr(10))}"
 
