@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from postil.blog.index import Index
 from postil.blog.post import Post
-from postil.blog.translations import Versions
+from postil.blog.translations import Versions, without_second_versions
 
 
 def version(language: str, *, key: str = "walk", draft: bool = False, unlisted: bool = False) -> Post:
@@ -38,3 +38,14 @@ def test_two_versions_in_one_language_are_one_translation() -> None:
     english, one, two = version(""), version("de"), replace(version("de"), docname="z")
 
     assert Index([english, one, two]).translations(english) == [one]
+
+
+def test_a_second_version_in_one_language_is_an_essay_of_its_own() -> None:
+    english, one, two = version(""), version("de"), replace(version("de"), docname="z")
+    hidden = replace(version("de", unlisted=True), docname="b")
+
+    own = without_second_versions([english, hidden, one, two])
+    assert own == [english, hidden, one, replace(two, translation_key="")]
+    # A draft does not take the place of a published version.
+    draft = replace(version("de", draft=True), docname="a")
+    assert without_second_versions([draft, one]) == [replace(draft, translation_key=""), one]

@@ -18,6 +18,7 @@ from postil.config.site_languages import with_site_language
         ({"en": "English", "pt_br": {"name": "Português", "folder": "/posts/pt/"}},
          {"en": Language("English"), "pt-BR": Language("Português", "posts/pt")}),
         ({"de": "posts/de"}, {"de": Language("Deutsch", "posts/de")}),
+        ({"de": " \n"}, {"de": Language("Deutsch")}),
         ({"German": ""}, {"de": Language("Deutsch")}),
         ({}, {}),
     ],
@@ -35,6 +36,8 @@ def test_languages(value: Any, tags: dict[str, Language]) -> None:
         ({1: "One"}, "1 is not the tag of a language"),
         ({"de": {"title": "x"}}, "the keys of a language are name and folder"),
         ({"de": {"folder": "../x"}}, "expected a path in the site"),
+        ({"de_at": "A", "de-AT": "B"}, "two of the tags are the same language"),
+        ({"de": "posts/x", "fr": "/posts/x/"}, "two languages have the same folder"),
     ],
 )
 def test_invalid_languages(value: Any, problem: str) -> None:

@@ -303,6 +303,7 @@ WRONG = {
     "series": "[a, b]",
     "pinned": "2",
     "language": "{a: b}",
+    "translation_key": "{a: b}",
     "location": "{a: b}",
     "notes": "[below]",
     "comments": "perhaps",

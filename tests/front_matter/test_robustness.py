@@ -322,7 +322,6 @@ def test_misspelled_keys(key: str, meant: str) -> None:
         "layout",
         "type",
         "weight",
-        "lang",
         "author_url",
         "data",
         "dates",

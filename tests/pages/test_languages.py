@@ -232,3 +232,28 @@ def test_a_translation_that_comes_and_goes(tmp_path: Path) -> None:
         languages.append([bool(built.page(name).select("[lang=is]")) for name in ("posts/v.is", "blog")])
 
     assert languages == [[True, False], [False, False], [False, False]]
+
+
+def test_odd_languages_are_reported_and_no_essay_is_lost(tmp_path: Path) -> None:
+    posts: dict[str, str | bytes | None] = {
+        "a.md": write_post("A", "2024-01-03", translation_key="same"),
+        "b.md": write_post("B", "2024-01-02", lang="de", translation_key="same"),
+        "c.md": write_post("C", "2024-01-01", lang="de", translation_key="same"),
+        "d.md": write_post("D", "2023-01-01", lang="Deutsch <i>"),
+    }
+    conf = 'postil_languages = {"en": "English", "de": "posts/nowhere"}\n'
+
+    built = SiteBuilder(tmp_path, conf=conf, theme="basic").build(posts)
+
+    assert built.titles("blog") == ["A", "D"]
+    assert built.titles("de/index") == ["B", "C"]
+    lines = [warning.split(";")[0].replace(f"{tmp_path}/", "") for warning in sorted(built.warnings)]
+    assert [line.replace("WARNING: ", "") for line in lines] == [
+        "docs/conf.py:4: `postil_languages`: the folder `posts/nowhere` does not exist",
+        "posts/c.md:5: posts/b.md is the same essay in the same language",
+        "posts/d.md:4: `lang: Deutsch <i>` is not the code or the English name of a language",
+    ]
+    # In one blog, the second version is not hidden behind the English one.
+    built = SiteBuilder(tmp_path / "one", theme="basic").build(posts)
+    assert built.titles("blog") == ["A", "C", "D"]
+    assert [link["hreflang"] for link in built.page("posts/a").select(".postil-translations a")] == ["de"]

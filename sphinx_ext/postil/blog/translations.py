@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from postil.blog.post import Post
+
+
+def without_second_versions(posts: Sequence[Post]) -> list[Post]:
+    """Return posts in the same order; the second version of an essay in one language is an essay of its own.
+
+    Else it would be in no list, and no translation would link to it. A draft is never the first version.
+    """
+    first: dict[tuple[str, str], Post] = {}
+    for post in sorted(posts, key=lambda post: post.draft):
+        if post.translation_key and not post.unlisted:
+            first.setdefault((post.translation_key, post.language), post)
+    return [
+        post
+        if first.get((post.translation_key, post.language), post) is post or post.unlisted
+        else replace(post, translation_key="")
+        for post in posts
+    ]
 
 
 class Versions:

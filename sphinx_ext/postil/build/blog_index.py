@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from postil.blog.index import Index, newest_first
 from postil.blog.post import Kind, Post, digest
 from postil.blog.related import find_related_positions
-from postil.blog.translations import Versions
+from postil.blog.translations import Versions, without_second_versions
 from postil.post_slug import SlugStyle
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ def compute_index(
         for post in posts
     )
     current = (with_status(post, now) for post in dated)
-    included = [post for post in current if options.postil_drafts or not post.draft]
+    shown = sorted((post for post in current if options.postil_drafts or not post.draft), key=newest_first)
+    included = without_second_versions(shown)
     order = ["" if tag == options.site_language else tag for tag in options.languages]
-    versions = Versions([post for post in sorted(included, key=newest_first) if not post.unlisted], order)
+    versions = Versions([post for post in included if not post.unlisted], order)
     cache = {} if related_cache is None else related_cache
     make_blog = partial(
         Index,

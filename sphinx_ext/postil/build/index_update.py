@@ -29,6 +29,7 @@ from postil.build.page_digests import (
 )
 from postil.build.page_versions import names_of_lists
 from postil.build.posts_document import find_posts_documents
+from postil.build.second_versions import warn_of_second_versions
 from postil.build.site_files import assets_digest, static_digest, templates_digest
 from postil.build.site_images import process_images
 from postil.build.site_links import compute_site_links
@@ -75,6 +76,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
         git_dates=domain.git_dates,
         related_cache=domain.data["related_posts"],
     )
+    warn_of_second_versions(env, domain)
     domain.page_size = list_page_size(domain, options)
     blogs = domain.index.all_blogs if options.languages else ()
     domain.list_names = names_of_lists(blogs, size=domain.page_size)

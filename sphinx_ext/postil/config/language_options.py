@@ -27,8 +27,13 @@ def languages(value: Any) -> Mapping[str, Language]:
             raise ValueError(f"{message}; {code!r} is not the tag of a language")
         if not set(parts) <= {"name", "folder"} or not isinstance(folder, str):
             raise ValueError(f"{message}; the keys of a language are name and folder")
-        name = parts.get("name") or own_name(tag)
-        found[tag] = Language(string(name), path_in_site(folder) if folder.strip("/") else "")
+        name = string(parts.get("name") or "").strip() or own_name(tag)
+        found[tag] = Language(name, path_in_site(folder) if folder.strip("/") else "")
+    if len(found) < len(value):
+        raise ValueError(f"{message}; two of the tags are the same language")
+    folders = [language.folder for language in found.values() if language.folder]
+    if len(set(folders)) < len(folders):
+        raise ValueError(f"{message}; two languages have the same folder")
     return found
 
 

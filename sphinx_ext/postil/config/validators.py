@@ -89,7 +89,7 @@ def choice(*words: str) -> Validator:
     def validate(value: Any) -> Any:
         """Return one of the words."""
         if value not in words:
-            raise ValueError(f"expected {' or '.join(repr(word) for word in words)}")
+            raise ValueError(f"expected {' or '.join(repr(str(word)) for word in words)}")
         return value
 
     return validate

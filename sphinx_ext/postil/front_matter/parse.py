@@ -161,7 +161,7 @@ def parse_front_matter(
         image_key=image_key,
         series=reader.text("series"),
         pinned=reader.flag("pinned", default=False),
-        languages=reader.list("language"),
+        languages=reader.languages(),
         translation_key=reader.text("translation_key"),
         locations=reader.list("location"),
         notes=reader.one_of("notes", ("margin", "end")),

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from postil.front_matter.keys import NAMES, RANK, normalize_key
 from postil.front_matter.visibility import FALSE, TRUE
+from postil.language_tags import language_tag
 from postil.post_slug import SlugStyle, slug_of_title, typed_slug
 from postil.slug import slugify
 
@@ -103,6 +104,15 @@ class ValueReader:
                 elif text:
                     found[text] = None
         return tuple(found)
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the post. A single one that is unknown is only a term, as in ABlog."""
+        found = self.list("language")
+        if len(found) == 1 and not language_tag(found[0]) and not self._dates.as_ablog:
+            spelling, value, line = self.values["language"][0]
+            wrong = "is not the code or the English name of a language"
+            self.report(line, spelling, value, wrong, "it is only listed as a term")
+        return found
 
     def flag(self, name: str, *, default: bool, unclear: bool | None = None) -> bool:
         """Return a boolean; `default` if there is none, `unclear` if the value is invalid."""

@@ -51,7 +51,12 @@ def mount_folders(app: Sphinx) -> None:
         extra=configured_folders(app.config.html_extra_path, Path(app.confdir)),
         static=configured_folders(app.config.html_static_path, Path(app.confdir)),
     )
-    warn_of_missing_folders(options.postil_permalink, mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
+    folders = {
+        "postil_permalink": options.postil_permalink,
+        "postil_languages": [each.folder for each in options.languages.values() if each.folder],
+    }
+    for option, named in folders.items():
+        warn_of_missing_folders(option, named, mounts, srcdir=Path(app.srcdir), confdir=Path(app.confdir))
     project.restore(app.project)
     app.project = app.env.project = project
 
@@ -159,15 +164,15 @@ def existing_mounts(option: Mapping[str, str] | None, *, srcdir: Path, confdir: 
 
 
 def warn_of_missing_folders(
-    patterns: Iterable[str], mounts: Mapping[str, Path], *, srcdir: Path, confdir: Path
+    option: str, folders: Iterable[str], mounts: Mapping[str, Path], *, srcdir: Path, confdir: Path
 ) -> None:
-    """Warn of folders in `postil_permalink` that the site does not have, because their names are misspelled."""
-    for folder in patterns:
+    """Warn of folders in an option that the site does not have, because their names are misspelled."""
+    for folder in folders:
         found = [srcdir / folder]
         found += [root / os.path.relpath(folder, prefix) for prefix, root in mounts.items() if _is_in(folder, prefix)]
         if not any(path.is_dir() for path in found) and not any(_is_in(prefix, folder) for prefix in mounts):
-            message = f"`postil_permalink`: the folder `{folder}` does not exist; its pattern is ignored"
-            warn(Subtype.CONFIG, message, location=line_of_option(confdir / "conf.py", "postil_permalink"))
+            message = f"`{option}`: the folder `{folder}` does not exist; it is ignored"
+            warn(Subtype.CONFIG, message, location=line_of_option(confdir / "conf.py", option))
 
 
 def _is_in(path: str, folder: str) -> bool:
