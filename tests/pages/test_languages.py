@@ -241,7 +241,8 @@ def test_odd_languages_are_reported_and_no_essay_is_lost(tmp_path: Path) -> None
         "c.md": write_post("C", "2024-01-01", lang="de", translation_key="same"),
         "d.md": write_post("D", "2023-01-01", lang="Deutsch <i>"),
     }
-    conf = 'postil_languages = {"en": "English", "de": "posts/nowhere"}\n'
+    languages = {"en": "English <i>&amp;", "de": "posts/nowhere"}
+    conf = f'postil_languages = {languages}\nhtml_sidebars = {{"**": ["postil/language-switch.html"]}}\n'
 
     built = SiteBuilder(tmp_path, conf=conf, theme="basic").build(posts)
 
@@ -253,6 +254,8 @@ def test_odd_languages_are_reported_and_no_essay_is_lost(tmp_path: Path) -> None
         "posts/c.md:5: posts/b.md is the same essay in the same language",
         "posts/d.md:4: `lang: Deutsch <i>` is not the code or the English name of a language",
     ]
+    switch = built.page("posts/a").select(".postil-languages li")
+    assert [each.get_text() for each in switch] == ["English <i>&amp;", "Deutsch"]
     # In one blog, the second version is not hidden behind the English one.
     built = SiteBuilder(tmp_path / "one", theme="basic").build(posts)
     assert built.titles("blog") == ["A", "C", "D"]
