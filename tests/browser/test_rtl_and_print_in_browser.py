@@ -27,6 +27,7 @@ def f(x):
 
 ```{code-block} python
 :linenos:
+:caption: .env
 
 def f(x):
     return [1, 2]  # add
@@ -111,6 +112,7 @@ def test_code_is_set_from_left_to_right(open_page: Open, hebrew: Path, width: in
     assert page.locator(".e-content p math").first.evaluate(SEEN) == "x+1"
     assert page.locator(".e-content p a.external").first.evaluate(SEEN) == "https://example.org/a/"
     assert page.locator(".postil-note code").evaluate(SEEN) == "f(x);"
+    assert page.locator(".code-block-caption .caption-text").evaluate(SEEN) == ".env"
 
 
 @pytest.mark.parametrize(

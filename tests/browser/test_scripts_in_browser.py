@@ -27,7 +27,8 @@ MEASURE = """() => {
   return {
     leading: Math.round(100 * parseFloat(text.lineHeight) / size) / 100, align: text.textAlign, strict: text.lineBreak,
     slant: em.fontSynthesisStyle, dots: em.textEmphasisStyle, weight: em.fontWeight, fonts: text.fontFamily,
-    spacing: style("h1").letterSpacing, heading: style("h3").fontStyle, label: style(".postil-masthead").fontFamily,
+    hyphens: [text.hyphens, style(".e-content code").hyphens], spacing: style("h1").letterSpacing,
+    heading: style("h3").fontStyle, label: style(".postil-masthead").fontFamily,
   };
 }"""
 
@@ -70,6 +71,8 @@ def test_text_in_each_language(open_page: Open, site: tuple[str, Path]) -> None:
     for name, font in fonts.items():
         assert [other for other in TEXTS if font in found[other]["fonts"]] == [name]
         assert found[name]["fonts"].index("Georgia") < found[name]["fonts"].index(font)
+    # Words are divided, code is not; the scripts of East Asia break lines between characters.
+    assert found["en"]["hyphens"] == found["ar"]["hyphens"] == ["auto", "manual"]
     # The site's own parts look the same on all its pages.
     assert len({one["label"] for one in found.values()}) == 1
     assert (", system-ui" in found["en"]["label"]) is (language != "en")
