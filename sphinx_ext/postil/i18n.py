@@ -20,6 +20,7 @@ from babel.dates import format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from markupsafe import escape
 from sphinx.locale import get_translator, translators
 from sphinx.util.i18n import format_date as strftime_date
 
@@ -217,9 +218,13 @@ def load_catalog(catalog: str, language: str, folders: tuple[str, ...], words: S
 
 
 def theme_text(message: str, catalog: str = "sphinx") -> str:
-    """Translate a message of a theme; with postil's catalogue, if the theme's has no translation."""
+    """Translate a message of a theme; with postil's catalogue, if the theme's has no translation.
+
+    Templates of themes do not escape words, and postil's can be those of the owner, in `postil_strings`.
+    """
     text = get_translator(catalog).gettext(message)
-    return text if text != message else get_translator(CATALOG).gettext(message)
+    own = get_translator(CATALOG).gettext(message) if text == message else message
+    return escape(own) if own != message else text
 
 
 class _CurrentTranslations:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sphinx.locale import translators
 
-from postil.pages.untranslated import show_marks
+from postil.i18n import CATALOG, load_translations, theme_text
+from postil.pages.untranslated import show_marks, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,14 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def test_marks(html: str, expected: str) -> None:
     assert show_marks(html) == expected
+
+
+def test_words_of_the_owner_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = (("en", (("Notes", ("Q & A",)), ("Skip to main content", ("<i>Skip</i>",)))),)
+    monkeypatch.setitem(translators, ("general", CATALOG), load_translations("en", words=words))
+
+    assert word("Notes") == "Q &amp; A"
+    assert theme_text("Skip to main content") == "&lt;i&gt;Skip&lt;/i&gt;"
 
 
 POSTS = ("a", "b")

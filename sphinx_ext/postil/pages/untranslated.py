@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sphinx.locale import get_translation, get_translator
 
 from postil.i18n import CATALOG
@@ -42,10 +42,10 @@ def show_marks(html: str) -> str:
     return html.replace(_START, before).replace(_END, after)
 
 
-def word(message: str) -> str:
-    """Translate a message for a place in a template that is text."""
+def word(message: str) -> Markup:
+    """Translate a message for a place in HTML that is text."""
     text = _(message)
-    return _ELEMENT.format(text) if _is_english(text, message) else text
+    return _ELEMENT.format(text) if _is_english(text, message) else escape(text)
 
 
 def _is_english(text: str, message: str) -> bool:
