@@ -171,6 +171,10 @@ def test_structured_data_and_previews_know_the_translations(built: Built) -> Non
     assert '"workTranslation": [{"@type": "BlogPosting", "url": "https://example.org/posts/walk.ar.html"' in english
     assert re.findall(r'"og:locale(?::alternate)?" content="(\w+)"', german) == ["de_DE", "en_US", "ar_EG"]
     assert "translationOfWork" not in built.read("posts/nur.html")
+    assert '"name": "Ich", "url": "https://example.org/about.de.html", "inLanguage": "de"' in built.read(
+        "about.de.html"
+    )
+    assert "inLanguage" not in built.read("blog/tag/river.html")
 
 
 def test_nothing_remains_of_a_language(built: Built) -> None:
@@ -243,6 +247,7 @@ def test_pages_of_a_blog_are_in_its_language(
     text = " ".join(page.get_text().split())
 
     assert page.select("html")[0]["lang"] == language
+    assert language == "en" or f'"inLanguage": "{language}"' in blogs.read(f"{name}.html")
     assert (page.select("html")[0].get("dir") or page.select("body")[0].get("dir")) == direction
     assert [word for word in words if word not in text] == []
     assert blogs.warnings == []

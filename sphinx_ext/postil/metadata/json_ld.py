@@ -31,7 +31,8 @@ def _graph(page: PageMetadata) -> dict[str, Any]:
     elif page.kind is PageKind.PERSON:
         items += [_person(person) for person in page.authors]
     else:
-        items.append(_item("WebPage", name=page.title, url=page.url, description=page.description))
+        other = page.language if page.language != page.site.language else ""
+        items.append(_item("WebPage", name=page.title, url=page.url, description=page.description, inLanguage=other))
     if page.breadcrumbs:
         pages = [*page.breadcrumbs, (page.title, page.url)]
         elements = [
