@@ -27,7 +27,7 @@ def test_languages(language: str, *, expected: bool) -> None:
 
 
 def test_only_pages_with_such_text_load_it(site: SiteBuilder, post: Post) -> None:
-    """Also when a post changes its language."""
+    """Also when only such a page is written again, and when a post changes its language."""
     site.conf = "post_show_prev_next = False\n"  # titles in Japanese are such text too
     posts = {"a.md": post(language="ja", tags=["x"]), "b.md": post(language="fr", tags=["y"])}
     expected = {"posts/a": True, "posts/b": False, "blog": True, "blog/tag/x": True, "blog/tag/y": False}
@@ -36,6 +36,9 @@ def test_only_pages_with_such_text_load_it(site: SiteBuilder, post: Post) -> Non
         return {name: SHEET in built.read(f"{name}.html") for name in expected}
 
     built = site.build(posts)
+    assert found() == expected
+    built = site.build({"a.md": post("新しい文。\n", language="ja", tags=["x"]), "b.md": posts["b.md"]})
+    assert "新しい文。" in built.read("posts/a.html")
     assert found() == expected
     built = site.build({"a.md": post(language="es", tags=["x"]), "b.md": post(language="fr", tags=["y"])})
     assert found() == dict.fromkeys(expected, False)

@@ -99,7 +99,7 @@ class PageAssets:
 
     @cached_property
     def _style_sheets(self) -> list[str]:
-        """The style sheets to combine."""
+        """The style sheets to combine: those of all pages, which the builder has until a page adds its own."""
         return [*THEME_SHEETS, *shared_style_sheets(self._builder.globalcontext["css_files"])]
 
     def write(self) -> None:
@@ -177,6 +177,10 @@ class PageAssets:
         paths = [path for folder in folders for path in [folder, *sorted(folder.rglob("*"))] if path.is_file()]
         return [path.read_text("utf-8", errors="replace") for path in paths if _OWNER_FILE.search(path.name)]
 
+    def find_style_sheets(self, *_page: object) -> None:
+        """Find the style sheets to combine, if no file was written yet: the first page can have some of its own."""
+        _ = self._style_sheets
+
     def update_context(
         self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
     ) -> None:
@@ -217,6 +221,7 @@ def set_up_page_assets(app: Sphinx) -> None:
     assets = PageAssets(app, builder)
     patch_templates(environment, draw_icon=assets.draw_icon, asset_url=assets.asset_url)
     output.static_writers = [*output.static_writers, assets.write]
+    app.connect("html-page-context", assets.find_style_sheets, priority=0)
     app.connect("html-page-context", assets.update_context, priority=950)
 
 
