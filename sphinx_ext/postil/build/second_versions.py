@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postil.diagnostics import Subtype, warn
 from postil.front_matter.edit import keys_of
 from postil.front_matter.keys import NAMES, normalize_key
+from postil.project.mounted_project import MountedProject
 from postil.text_files import read_text
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 def warn_of_second_versions(env: BuildEnvironment, domain: PostDomain) -> None:
     """Warn of each post that the index does not count as a translation, because another has its key and language."""
     alone = [post for post in domain.index.listed_versions if not post.translation_key and not post.anchor]
+    # Two files of one URL were reported.
+    problems = env.project.problems if isinstance(env.project, MountedProject) else ()
+    reported = {problem.file for problem in problems if problem.subtype is Subtype.PERMALINK}
     keys = {post.docname: posts[0].translation_key for post in alone if (posts := domain.posts.get(post.docname))}
     for post in alone:
         if not (key := keys.get(post.docname)):
@@ -26,6 +30,8 @@ def warn_of_second_versions(env: BuildEnvironment, domain: PostDomain) -> None:
         versions = domain.index.listed_versions
         first = next(each for each in versions if (each.translation_key, each.language) == (key, post.language))
         file, other = Path(env.doc2path(post.docname)), env.doc2path(first.docname)
+        if file in reported:
+            continue
         message = f"{other} is the same essay in the same language; this file is listed as an essay of its own"
         warn(Subtype.FRONT_MATTER, f"{message}: change `translation_key` or `lang`", location=f"{file}:{_line(file)}")
 

@@ -112,6 +112,8 @@ class MountedProject(Project):
         sources.sort(key=lambda source: (source.path.endswith(MARKDOWN_SUFFIXES[1:]), source.path))
         self.sources = sources
         wanted = [each for source in sources if (each := self._wanted_docname(source)).docname]
+        # Of an original and its translation, the original gets the URL that both ask for.
+        wanted.sort(key=lambda each: bool(self.rules.languages.of_path(each.source.path).tag))
         assignment = assign_docnames(wanted, self._pages)
         self.problems += assignment.problems
         for docname, source in assignment.files.items():
