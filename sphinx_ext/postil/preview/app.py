@@ -135,8 +135,9 @@ class LiveReload:
                 headers = MutableHeaders(scope=message)
                 headers["Cache-Control"] = "no-store"
                 is_page = headers.get("Content-Type", "").startswith("text/html") and scope["method"] != "HEAD"
-                if is_page and "Content-Length" in headers:
-                    headers["Content-Length"] = str(int(headers["Content-Length"]) + len(injected))
+                # A page gets longer here, and a build can write any file between when its size and when its content is
+                # read. Without a length, the response ends with the content.
+                del headers["Content-Length"]
             elif message["type"] == "http.response.body" and is_page and not message.get("more_body", False):
                 message["body"] += injected
             await send(message)
