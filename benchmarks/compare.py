@@ -364,8 +364,11 @@ def check_out_again(engine: Engine, site: Path) -> None:
     checkout.rename(site)
 
 
-def memory_of_tree(root: int) -> int:
-    """Return the memory of a process and its descendants in bytes (PSS: shared memory is counted once)."""
+def memory_of_tree(root: int) -> tuple[int, int]:
+    """Return the memory of a process and its descendants in bytes, and that of the largest of them.
+
+    The first is their PSS (shared memory is counted once), the second the RSS of one process.
+    """
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # processes may end in the meantime
@@ -374,24 +377,29 @@ def memory_of_tree(root: int) -> int:
     tree = {root}
     while more := {process for process, parent in parents.items() if parent in tree} - tree:
         tree |= more
-    total = 0
+    total = largest = 0
     for process in tree:
         with suppress(OSError):
-            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-            total += sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total
+            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+            sizes = {
+                name: 1024 * int(rest.split()[0]) for name, _colon, rest in (line.partition(":") for line in lines)
+            }
+            total += sizes.get("Pss", 0)  # the file of a process that has ended is empty
+            largest = max(largest, sizes.get("Rss", 0))
+    return total, largest
 
 
-def peak_memory(engine: Engine, python: Path, site: Path, count: int) -> int:
-    """Return the peak memory of a clean build in bytes, sampled twenty times a second."""
+def peak_memory(engine: Engine, python: Path, site: Path, count: int) -> tuple[int, int]:
+    """Return the peak memory of a clean build in bytes, sampled twenty times a second, and its largest process."""
     write_site(engine, site, count)
     build = start(engine, python, site)
-    peak = 0
+    peak = largest = 0
     while build.poll() is None:
-        peak = max(peak, memory_of_tree(build.pid))
+        total, one = memory_of_tree(build.pid)
+        peak, largest = max(peak, total), max(largest, one)
         time.sleep(0.05)
     check(engine, build, site, count)
-    return peak
+    return peak, largest
 
 
 def table(head: list[str], rows: dict[str, list[str]]) -> str:
@@ -450,12 +458,14 @@ def main() -> None:
     if chosen.memory:
         peaks = {
             name: [
-                peak_memory(ENGINES[name], pythons[name], chosen.work / name / "site", count) / 2**20
+                size / 2**20
                 for count in counts
+                for size in peak_memory(ENGINES[name], pythons[name], chosen.work / name / "site", count)
             ]
             for name in names
         }
-        print_figures("peak memory, MiB", [f"{count} essays" for count in counts], peaks, 0)
+        columns = [column for count in counts for column in (f"{count} essays", "largest process")]
+        print_figures("peak memory, MiB", columns, peaks, 0)
         return
     by_count: dict[int, dict[str, list[float]]] = {count: {} for count in counts}
     for count, figures in by_count.items():

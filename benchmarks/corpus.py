@@ -12,6 +12,8 @@ from pathlib import Path
 
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "xo", "zu", "tra", "sto")
 TAGS = 40
+# The essays of 16 years, none in the future; more than these share their days.
+DAYS = 5840
 
 
 def word(chance: random.Random) -> str:
@@ -52,7 +54,7 @@ def essay(number: int, words: list[str]) -> Essay:
     ]
     return Essay(
         title=f"{sentence(chance, words, 5).rstrip('.')} {number}",
-        day=date(2010, 1, 1) + timedelta(days=number),
+        day=date(2010, 1, 1) + timedelta(days=number % DAYS),
         tags=tags,
         body="\n\n".join([*paragraphs, *notes]) + "\n",
     )
