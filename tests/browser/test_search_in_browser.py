@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,33 @@ MOST = 100_000
 """How many bytes a search may transfer."""
 
 
+@contextmanager
+def served(outdir: Path) -> Iterator[str]:
+    """Return the URL of a site, because Pagefind's scripts need a server."""
+    sys.path.insert(0, str(BENCHMARKS))
+    server = import_module("audit").serve(outdir)
+    sys.path.remove(str(BENCHMARKS))
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def quiet_page(browser: Browser) -> Iterator[Page]:
+    """Return a page that must not write to the console."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    console: list[str] = []
+    page.on("console", lambda message: console.append(message.text))
+    page.on("pageerror", lambda error: console.append(str(error)))
+    try:
+        yield page
+    finally:
+        page.close()
+    assert console == []
+
+
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the URL of a site with Pagefind; its scripts need a server."""
@@ -34,24 +62,15 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     posts = {f"{number}.md": HEAD.format(f"River {number}", number) + "By the river.\n" for number in range(1, 9)}
     built = site.build(posts={"beasts.md": HEAD.format("Beasts", 9) + TEXT, "p.svg": SVG, **posts})
     assert built.warnings == []
-    sys.path.insert(0, str(BENCHMARKS))
-    server = import_module("audit").serve(built.outdir)
-    sys.path.remove(str(BENCHMARKS))
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
+    with served(built.outdir) as url:
+        yield url
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Return a page that must not write to the console."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    console: list[str] = []
-    page.on("console", lambda message: console.append(message.text))
-    page.on("pageerror", lambda error: console.append(str(error)))
-    yield page
-    page.context.close()
-    assert console == []
+    with quiet_page(browser) as page:
+        yield page
 
 
 @pytest.mark.parametrize("word", ["aardvark", "capybara", "dormouse"])
@@ -170,31 +189,19 @@ def test_search_in_each_language(browser: Browser, tmp_path: Path, language: str
         words = [word for word in words if word == "Kanban"]
     else:
         assert built.warnings == []
-    sys.path.insert(0, str(BENCHMARKS))
-    server = import_module("audit").serve(built.outdir)
-    sys.path.remove(str(BENCHMARKS))
-    page = browser.new_page()
-    console: list[str] = []
-    page.on("console", lambda message: console.append(message.text))
-    page.on("pageerror", lambda error: console.append(str(error)))
-    found = page.locator("main .postil-found-list li a, #search-results ul.search li > a")
-    try:
+    with served(built.outdir) as url, quiet_page(browser) as page:
+        found = page.locator("main .postil-found-list li a, #search-results ul.search li > a")
         for word in words:
-            page.goto(f"http://127.0.0.1:{server.server_address[1]}/search.html?q={word}")
+            page.goto(f"{url}search.html?q={word}")
             found.first.wait_for(timeout=5000)
             assert [link.inner_text() for link in found.all()] == ["Beasts"], word
             excerpt = page.locator("main .postil-found-list li p, #search-results p.context").first
             excerpt.wait_for(timeout=5000)
             assert "2024" not in excerpt.inner_text()  # the date in the byline
-        page.goto(f"http://127.0.0.1:{server.server_address[1]}/search.html?q=橡皮鸭")
+        page.goto(f"{url}search.html?q=橡皮鸭")
         page.wait_for_timeout(400)
         assert found.count() == 0
         assert "橡皮鸭" in page.locator("main").inner_text()
-    finally:
-        page.close()
-        server.shutdown()
-        server.server_close()
-    assert console == []
 
 
 @pytest.mark.parametrize("blogs", [True, False])
@@ -205,25 +212,17 @@ def test_pagefind_searches_in_the_language_of_the_page_first(browser: Browser, t
     posts = {f"{name}.md": f"---\nlang: {name}\n" + HEAD.format(name, 9)[4:] + text for name, text in texts.items()}
     built = SiteBuilder(tmp_path, conf=conf).build(posts)
     assert built.warnings == []
-    sys.path.insert(0, str(BENCHMARKS))
-    server = import_module("audit").serve(built.outdir)
-    sys.path.remove(str(BENCHMARKS))
-    page = browser.new_page()
-    console: list[str] = []
-    page.on("console", lambda message: console.append(message.text))
-    page.on("pageerror", lambda error: console.append(str(error)))
-    items = page.locator("#pst-search-dialog .postil-found-list li")
-    address = f"http://127.0.0.1:{server.server_address[1]}"
+    with served(built.outdir) as url, quiet_page(browser) as page:
+        items = page.locator("#pst-search-dialog .postil-found-list li")
 
-    def found(path: str, word: str) -> list[str]:
-        page.goto(f"{address}/{path}.html")
-        page.wait_for_function("'toggleFullScreen' in window")
-        page.keyboard.press("Control+k")
-        page.keyboard.type(word)
-        page.wait_for_function("document.querySelector('.postil-found-count')?.textContent.match(/\\d|“|„/)")
-        return [link.inner_text() for link in items.locator("a").all()]
+        def found(path: str, word: str) -> list[str]:
+            page.goto(f"{url}{path}.html")
+            page.wait_for_function("'toggleFullScreen' in window")
+            page.keyboard.press("Control+k")
+            page.keyboard.type(word)
+            page.wait_for_function("document.querySelector('.postil-found-count')?.textContent.match(/\\d|“|„/)")
+            return [link.inner_text() for link in items.locator("a").all()]
 
-    try:
         assert found("blog", "Kanban")[0] == "en"
         assert set(found("blog", "Kanban")) == set(texts)
         assert found("blog", "bridge") == ["en"]
@@ -234,11 +233,6 @@ def test_pagefind_searches_in_the_language_of_the_page_first(browser: Browser, t
         if blogs:
             assert found("de/index", "Kanban")[0] == "de"
             assert page.locator("#pst-search-dialog [role=status]").inner_text() == "Ergebnisse: 3"
-    finally:
-        page.close()
-        server.shutdown()
-        server.server_close()
-    assert console == []
 
 
 def test_queries_are_divided_as_the_index_is(browser: Browser) -> None:
