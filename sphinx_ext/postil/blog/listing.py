@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.locale import get_translation
 
 from postil.blog.index import newest_first, pinned_first
+from postil.blog.pagination import heading_of_terms
 from postil.blog.post import Kind, Post
 from postil.i18n import CATALOG
 from postil.language_tags import language_tag
@@ -188,15 +189,7 @@ def _page_of_blog(index: Index, label: str, *, documents: Container[str]) -> tup
     if label == "blog-drafts":
         page = f"{index.path}/drafts"
         return (page, _("Drafts")) if index.drafts or page in documents else None
-    titles = {
-        Kind.YEAR: _("Archives"),
-        Kind.TAG: _("Tags"),
-        Kind.CATEGORY: _("Categories"),
-        Kind.AUTHOR: _("Authors"),
-        Kind.SERIES: _("Series"),
-        Kind.LOCATION: _("Locations"),
-        Kind.LANGUAGE: _("Languages"),
-    }
     kind = _KINDS_OF_LABELS[label]
     page = index.terms_page(kind)
-    return (page, titles[kind]) if index.terms(kind) or page in documents else None
+    title = _("Archives") if kind is Kind.YEAR else heading_of_terms(kind)
+    return (page, title) if index.terms(kind) or page in documents else None

@@ -108,6 +108,21 @@ def first_page(index: Index, *, size: int) -> ListingPage:
     return next(_all_posts(index, size=size))
 
 
+def heading_of_terms(kind: Kind) -> str:
+    """Return the heading of the page with all terms of `kind`, in the language of the interface."""
+    headings = {
+        Kind.YEAR: _("Archive"),
+        Kind.MONTH: _("Archive"),
+        Kind.TAG: _("Tags"),
+        Kind.CATEGORY: _("Categories"),
+        Kind.AUTHOR: _("Authors"),
+        Kind.SERIES: _("Series"),
+        Kind.LOCATION: _("Locations"),
+        Kind.LANGUAGE: _("Languages"),
+    }
+    return headings[kind]
+
+
 def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPage]:
     """Yield all pages of the blog, with `size` posts each; lists of titles are not paginated."""
     yield from _all_posts(index, size=size)
@@ -115,21 +130,21 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPag
         yield from paginate(
             ListingPage(f"{index.path}/drafts", _("Drafts"), "postil/listing.html"), index.drafts, size=size
         )
-    headings: Mapping[Kind, tuple[str, str]] = {
-        Kind.YEAR: (_("Archive"), _("Posts from %s")),
-        Kind.TAG: (_("Tags"), _("Posts tagged “%s”")),
-        Kind.CATEGORY: (_("Categories"), _("Posts in “%s”")),
-        Kind.AUTHOR: (_("Authors"), _("Posts by %s")),
-        Kind.SERIES: (_("Series"), _("The series “%s”")),
-        Kind.LOCATION: (_("Locations"), _("Posts written in %s")),
-        Kind.LANGUAGE: (_("Languages"), _("Posts in %s")),
+    headings: Mapping[Kind, str] = {
+        Kind.YEAR: _("Posts from %s"),
+        Kind.TAG: _("Posts tagged “%s”"),
+        Kind.CATEGORY: _("Posts in “%s”"),
+        Kind.AUTHOR: _("Posts by %s"),
+        Kind.SERIES: _("The series “%s”"),
+        Kind.LOCATION: _("Posts written in %s"),
+        Kind.LANGUAGE: _("Posts in %s"),
     }
-    for kind, (heading, one) in headings.items():
+    for kind, one in headings.items():
         terms = index.terms(kind)
         if not terms:
             continue
         template = "postil/archive.html" if kind is Kind.YEAR else "postil/terms.html"
-        yield ListingPage(index.terms_page(kind), heading, template, kind=kind, terms=terms)
+        yield ListingPage(index.terms_page(kind), heading_of_terms(kind), template, kind=kind, terms=terms)
         for term, posts in terms.items():
             months = index.months(term) if kind is Kind.YEAR else {}
             page = ListingPage(term.docname, one % term.label, "postil/listing.html", term=term, months=months)

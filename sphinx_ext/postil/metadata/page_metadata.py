@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from sphinx.locale import get_translation
 
+from postil.blog.pagination import heading_of_terms
 from postil.blog.post import Author, Kind
 from postil.build.domain import post_domain
 from postil.build.page_versions import page_versions
@@ -145,18 +146,8 @@ class PageMetadataBuilder:
         if blog and self._blog.posts_page != self._app.config.root_doc:
             breadcrumbs.append((_("All posts"), self._site.blog_url))
         if kind:
-            names = {
-                Kind.YEAR: _("Archive"),
-                Kind.MONTH: _("Archive"),
-                Kind.TAG: _("Tags"),
-                Kind.CATEGORY: _("Categories"),
-                Kind.AUTHOR: _("Authors"),
-                Kind.SERIES: _("Series"),
-                Kind.LOCATION: _("Locations"),
-                Kind.LANGUAGE: _("Languages"),
-            }
             page = self._blog.terms_page(Kind.YEAR if kind is Kind.MONTH else kind)
-            breadcrumbs.append((names[kind], self._url(page)))
+            breadcrumbs.append((heading_of_terms(kind), self._url(page)))
         return breadcrumbs
 
     def _versions(self, pagename: str) -> list[Version]:
