@@ -7,14 +7,15 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from postil.cache_files import write_if_changed
 from postil.config.options import Options
 from postil.metadata.card_drawing import Card, draw_card
 from postil.metadata.card_fonts import can_draw_complex_scripts, choose_font, find_fonts
-from postil.metadata.card_png import write_png
-from postil.metadata.social_cards import CardCache, card_colors
+from postil.metadata.card_png import FIRST_COLUMN, compress_rows, new_rows, write_png
+from postil.metadata.card_text import STEPS
+from postil.metadata.social_cards import CardCache, card_colors, card_font_folders, packaged_card_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,20 +47,39 @@ def test_size_and_format_of_cards() -> None:
     assert card("A title") == card("A title") != card("Another")
 
 
-@pytest.mark.parametrize(
-    "drawn", [[], [(0, 1)], [(10, 20), (12, 30), (25, 26)], [(20, 99), (3, 4)], [(0, 40)], [(-5, 2)]]
-)
-def test_png_files_have_the_pixels_of_the_image(drawn: list[tuple[int, int]]) -> None:
-    image = Image.new("P", (30, 40), color=3)
-    for start, end in drawn:
-        for row in range(max(start, 0), min(end, 40)):
-            image.paste(row % 16, (row % 7, row, 30, row + 1))
+def test_png_files_have_the_pixels_of_their_parts() -> None:
+    parts = [new_rows(30, height) for height in (1, 40, 3)]
+    expected = Image.new("P", (30, 44))
+    for part, top in zip(parts, (0, 1, 41), strict=True):
+        for row in range(part.height):
+            left = FIRST_COLUMN + row % 7
+            part.paste(row % 16, (left, row, FIRST_COLUMN + 30, row + 1))
+        expected.paste(part.crop((FIRST_COLUMN, 0, FIRST_COLUMN + 30, part.height)), (0, top))
     palette = bytes(range(48))
+    expected.putpalette(palette)
 
-    found = Image.open(BytesIO(write_png(image, palette, drawn)))
+    found = Image.open(BytesIO(write_png(30, palette, map(compress_rows, parts))))
 
-    image.putpalette(palette)
-    assert (found.mode, found.size, found.convert("RGB").tobytes()) == ("P", (30, 40), image.convert("RGB").tobytes())
+    assert (found.mode, found.size, found.convert("RGB").tobytes()) == (
+        "P",
+        (30, 44),
+        expected.convert("RGB").tobytes(),
+    )
+
+
+@pytest.mark.parametrize("text", ["AVATAR To. Yes, fjord", "Größe – Łódź (jj)", "e\u0301 Ёж Ωμέγα", " ", ""])
+def test_lines_of_glyphs_look_as_pillow_draws_them(text: str) -> None:
+    """Glyphs are put together with the kerning of their font."""
+    for card_font in find_fonts(packaged_card_fonts(card_font_folders(), "Semibold"), system=False):
+        font, pillow = card_font.at(50), card_font._load(50)  # noqa: SLF001 - Pillow's own
+        size = (600, font.height)
+        expected, found = Image.new("L", size), Image.new("P", size)
+        ImageDraw.Draw(expected).text((9, 0), text, 255, pillow)
+        font.draw(text, found, 9)
+
+        assert font.length(text) == pillow.getlength(text)
+        levels = [(level * STEPS + 127) // 255 for level in expected.tobytes()]
+        assert list(found.tobytes()) == levels
 
 
 def test_characters_that_fonts_lack_are_omitted() -> None:
@@ -90,7 +110,7 @@ def test_words_from_right_to_left_are_drawn_as_they_are_read() -> None:
         pytest.skip("no font with Arabic")
     font = found[0].at(50)
 
-    assert font.getlength("سلام", direction="rtl") < sum(map(font.getlength, "سلام"))
+    assert font.length("سلام", right_to_left=True) < sum(map(font.length, "سلام"))
 
 
 def test_cards_are_drawn_once(plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +147,7 @@ def test_custom_colours_of_cards(plain_site: SiteBuilder, post: Post) -> None:
 def test_posts_with_the_same_card_write_it_once(
     plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Cards are drawn in several threads, and the same title, date and author make the same card."""
+    """The same title, date and author make the same card."""
     written: list[Path] = []
 
     def write(path: Path, content: bytes) -> None:

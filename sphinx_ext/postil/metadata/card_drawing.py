@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import ImageColor
 
 from postil.metadata.card_fonts import choose_font
-from postil.metadata.card_png import write_png
+from postil.metadata.card_png import FIRST_COLUMN, compress_rows, new_rows, write_png
+from postil.metadata.card_text import ACCENT, STEPS
 from postil.metadata.model import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from PIL import Image
 
     from postil.metadata.card_fonts import CardFont
+    from postil.metadata.card_png import Rows
+    from postil.metadata.card_text import SizedFont
 
 _MARGIN = 80
 _TEXT_WIDTH = PREVIEW_WIDTH - 2 * _MARGIN
-_BAR_WIDTH = 16
+_BAR_WIDTH = 17
 # The font sizes of a title, in pixels; the largest that fits is used.
 _TITLE_SIZES = (76, 68, 60, 52, 46)
 _MAX_TITLE_LINES = 4
 _SMALL_SIZE = 34
-# The palette has two ramps from the background: to the text colour, and from index 8 to the accent colour, of 7 steps
-# each. Sixteen colours are 4 bits per pixel, which compress in half the time of 8; the edges of glyphs look the same.
-_ACCENT = 8
-_STEPS = 7
-# The palette's index for each grey level of a mask, in the text colour and in the accent colour.
-_TEXT_LEVELS = bytes((level * _STEPS + 127) // 255 for level in range(256))
-_ACCENT_LEVELS = bytes(level + _ACCENT if level else 0 for level in _TEXT_LEVELS)
+_SMALL_HEIGHT = round(_SMALL_SIZE * 1.4)
+_SITE_TOP = PREVIEW_HEIGHT - _MARGIN - 2 * _SMALL_HEIGHT + _SMALL_SIZE // 2
 
 
 @dataclass(frozen=True)
@@ -50,60 +50,86 @@ class Card:
 
 def draw_card(card: Card, bold: Sequence[CardFont], regular: Sequence[CardFont]) -> bytes:
     """Return a card as PNG. A text that no font can draw is omitted."""
-    # Masks are drawn as indexes of the palette, so there is no conversion from RGB.
-    image = Image.new("P", (PREVIEW_WIDTH, PREVIEW_HEIGHT))
-    left = PREVIEW_WIDTH - _BAR_WIDTH - 1 if card.right_to_left else 0
-    image.paste(_ACCENT + _STEPS, (left, 0, left + _BAR_WIDTH + 1, PREVIEW_HEIGHT))
-    drawn: list[tuple[int, int]] = []
-
-    def paste(line: Image.Image, top: int) -> None:
-        """Put a line onto the card."""
-        image.paste(line, (0 if card.right_to_left else _MARGIN, top))
-        drawn.append((top, top + line.height))
-
+    parts: list[tuple[int, Rows]] = []
     if found := choose_font(bold, card.title):
-        font, lines = _fit_title(*found)
-        height = sum(font.getmetrics())
-        for number, line in enumerate(lines):
-            paste(_draw_line(line, font, height, right_to_left=card.right_to_left), _MARGIN + number * height)
-    for text, fonts, draw, row in ((card.site, bold, _draw_site, 2), (card.byline, regular, _draw_line, 1)):
+        parts.append((_MARGIN, _draw_title(*found, right_to_left=card.right_to_left)))
+    for text, fonts, draw, top in (
+        (card.site, bold, _draw_site, _SITE_TOP),
+        (card.byline, regular, _draw_small, _SITE_TOP + _SMALL_HEIGHT),
+    ):
         if found := choose_font(fonts, text):
-            card_font, drawable = found
-            font, height = card_font.at(_SMALL_SIZE), round(_SMALL_SIZE * 1.4)
-            top = PREVIEW_HEIGHT - _MARGIN - row * height + _SMALL_SIZE // 2
-            paste(draw(_shorten(drawable, font), font, height, right_to_left=card.right_to_left), top)
-    return write_png(image, _palette(card.background, card.text, card.accent), drawn)
+            parts.append((top, draw(*found, right_to_left=card.right_to_left)))
+    rows = _fill_gaps(parts, right_to_left=card.right_to_left)
+    return write_png(PREVIEW_WIDTH, _palette(card.background, card.text, card.accent), rows)
 
 
-def _draw_line(
-    text: str, font: ImageFont.FreeTypeFont, height: int, *, accent: bool = False, right_to_left: bool = False
-) -> Image.Image:
-    """Return an image of a line of text on the background, from its left or its right edge."""
-    mask = Image.new("L", (PREVIEW_WIDTH - _MARGIN, height))
-    # Only the layout engine for complex scripts knows directions; without one, it takes that of the first letter.
-    direction = "rtl" if right_to_left and font.layout_engine == ImageFont.Layout.RAQM else None
-    start = mask.width - font.getlength(text, direction=direction) if right_to_left else 0
-    ImageDraw.Draw(mask).text((start, 0), text, font=font, fill=255, direction=direction)
-    # As `Image.point`, which takes longer than drawing the text.
-    levels = mask.tobytes().translate(_ACCENT_LEVELS if accent else _TEXT_LEVELS)
-    return Image.frombytes("P", mask.size, levels)
+def _draw_title(card_font: CardFont, title: str, *, right_to_left: bool) -> Rows:
+    """Draw a title, above the name of the site."""
+    font, lines = _fit_title(card_font, title)
+    image = _background(min(len(lines) * font.height, _SITE_TOP - _MARGIN), right_to_left=right_to_left)
+    for number, line in enumerate(lines):
+        left = _start(line, font, right_to_left=right_to_left)
+        font.draw(line, image, left, number * font.height, right_to_left=right_to_left)
+    return compress_rows(image)
 
 
-_draw_site = lru_cache(maxsize=8)(partial(_draw_line, accent=True))  # all cards have the name of the site
+def _draw_small(card_font: CardFont, text: str, *, right_to_left: bool, accent: bool = False) -> Rows:
+    """Draw a line of small text, which is cut off if it is too long."""
+    font = card_font.at(_SMALL_SIZE)
+    line = _shorten(text, font)
+    image = _background(_SMALL_HEIGHT, right_to_left=right_to_left)
+    left = _start(line, font, right_to_left=right_to_left)
+    font.draw(line, image, left, accent=accent, right_to_left=right_to_left)
+    return compress_rows(image)
+
+
+@lru_cache(maxsize=8)  # all cards have the name of the site
+def _draw_site(card_font: CardFont, text: str, *, right_to_left: bool) -> Rows:
+    return _draw_small(card_font, text, right_to_left=right_to_left, accent=True)
+
+
+def _start(line: str, font: SizedFont, *, right_to_left: bool) -> float:
+    """Return the column where a line starts: at the left margin, or where it ends at the right one."""
+    width = font.length(line, right_to_left=True) if right_to_left else _TEXT_WIDTH
+    return FIRST_COLUMN + _MARGIN + _TEXT_WIDTH - width
+
+
+def _background(height: int, *, right_to_left: bool) -> Image.Image:
+    """Return rows without text."""
+    image = new_rows(PREVIEW_WIDTH, height)
+    left = FIRST_COLUMN + (PREVIEW_WIDTH - _BAR_WIDTH if right_to_left else 0)
+    image.paste(ACCENT + STEPS, (left, 0, left + _BAR_WIDTH, height))
+    return image
+
+
+@lru_cache(maxsize=64)  # the lines of text begin at the same rows on most cards
+def _blank_rows(height: int, *, right_to_left: bool) -> Rows:
+    return compress_rows(_background(height, right_to_left=right_to_left))
+
+
+def _fill_gaps(parts: Iterable[tuple[int, Rows]], *, right_to_left: bool) -> Iterator[Rows]:
+    """Yield all rows of a card; `parts` are those with text, each with its first row."""
+    position = 0
+    for top, rows in parts:
+        if top > position:
+            yield _blank_rows(top - position, right_to_left=right_to_left)
+        yield rows
+        position = top + rows.height
+    yield _blank_rows(PREVIEW_HEIGHT - position, right_to_left=right_to_left)
 
 
 @lru_cache(maxsize=8)  # the cards of a site have the same colours
 def _palette(background: str, text: str, accent: str) -> bytes:
     back, *colours = (ImageColor.getrgb(colour)[:3] for colour in (background, text, accent))
     return bytes(
-        round(start + (end - start) * step / _STEPS)
+        round(start + (end - start) * step / STEPS)
         for colour in colours
-        for step in range(_STEPS + 1)
+        for step in range(STEPS + 1)
         for start, end in zip(back, colour, strict=True)
     )
 
 
-def _fit_title(card_font: CardFont, title: str) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def _fit_title(card_font: CardFont, title: str) -> tuple[SizedFont, list[str]]:
     """Return the largest font in which a title fits, and its lines; a title that fits in none is cut off."""
     for size in _TITLE_SIZES:
         font = card_font.at(size)
@@ -114,7 +140,7 @@ def _fit_title(card_font: CardFont, title: str) -> tuple[ImageFont.FreeTypeFont,
     return font, [*lines[: _MAX_TITLE_LINES - 1], last]
 
 
-def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+def _wrap(text: str, font: SizedFont) -> list[str]:
     """Break `text` into lines at spaces; words that are too long, such as sentences in Chinese, anywhere.
 
     It stops after the first line that does not fit on the card.
@@ -125,7 +151,7 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
         if len(lines) > _MAX_TITLE_LINES:
             return lines
         longer = f"{line} {word}" if line else word
-        if font.getlength(longer) <= _TEXT_WIDTH:
+        if font.length(longer) <= _TEXT_WIDTH:
             line = longer
             continue
         lines += [line] * bool(line)
@@ -133,18 +159,18 @@ def _wrap(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
         for character in word:
             if len(lines) > _MAX_TITLE_LINES:
                 return lines
-            if font.getlength(line + character) > _TEXT_WIDTH:
+            if font.length(line + character) > _TEXT_WIDTH:
                 lines.append(line)
                 line = ""
             line += character
     return [*lines, line]
 
 
-def _shorten(text: str, font: ImageFont.FreeTypeFont, *, always: bool = False) -> str:
+def _shorten(text: str, font: SizedFont, *, always: bool = False) -> str:
     """Return the part of `text` that fits on a line; with an ellipsis if it is cut off, or `always`."""
-    if font.getlength(text) <= _TEXT_WIDTH:
+    if font.length(text) <= _TEXT_WIDTH:
         return text
     text = text.removesuffix("…") if always else text
     # A binary search: to try one character after the other takes quadratic time.
-    end = bisect_left(range(len(text) + 1), x=True, key=lambda end: font.getlength(text[:end] + "…") > _TEXT_WIDTH)
+    end = bisect_left(range(len(text) + 1), x=True, key=lambda end: font.length(text[:end] + "…") > _TEXT_WIDTH)
     return text[: max(end - 1, 0)].rstrip() + "…"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PIL import ImageFont, features
 
+from postil.metadata.card_text import SizedFont
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -39,14 +41,14 @@ class CardFont:
         """
         self.path = path
         self._complex = complex_scripts and can_draw_complex_scripts()
-        self._sizes: dict[int, ImageFont.FreeTypeFont] = {}
-        self._probe = self.at(20)
+        self._sizes: dict[int, SizedFont] = {}
+        self._probe = self._load(20)
         self._has_character: dict[str, bool] = {}
 
-    def at(self, size: int) -> ImageFont.FreeTypeFont:
+    def at(self, size: int) -> SizedFont:
         """Return the font in a size, in pixels."""
         if size not in self._sizes:
-            self._sizes[size] = self._load(size)
+            self._sizes[size] = SizedFont(self._load(size))
         return self._sizes[size]
 
     def _load(self, size: int) -> ImageFont.FreeTypeFont:

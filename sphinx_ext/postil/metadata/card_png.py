@@ -3,75 +3,73 @@
 from __future__ import annotations
 
 import zlib
-from functools import cache
+from dataclasses import dataclass
 from struct import pack
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PIL import Image
-
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _BITS = 4
 _PALETTE_TYPE = 3
-_LEVEL = 3
+_LEVEL = 2
 # The start of a zlib stream (RFC 1950), and an empty last block (RFC 1951).
 _ZLIB_HEADER = b"\x78\x01"
 _LAST_BLOCK = b"\x03\x00"
-# Before each row of a PNG: it is stored as it is.
-_NO_FILTER = b"\x00"
+_ADLER = 65521  # the modulus of its checksums
+FIRST_COLUMN = 2
+"""The column of `new_rows` where the image begins.
+
+In a PNG, a byte that names a filter is before each row. Two pixels of the index 0 are that byte for rows without one.
+"""
 
 
-def write_png(image: Image.Image, palette: bytes, drawn: Iterable[tuple[int, int]]) -> bytes:
-    """Return an image of the mode `P` with at most 16 colours as PNG; `palette` are their red, green and blue values.
+@dataclass(frozen=True)
+class Rows:
+    """Rows of an image in a PNG, complete in themselves."""
 
-    `drawn` are the ranges of rows that may differ from the others, which are all the same.
-    """
-    width, height = image.size
+    height: int
+    size: int
+    """The size of the pixels, in bytes."""
+    checksum: int
+    compressed: bytes
+
+
+def new_rows(width: int, height: int) -> Image.Image:
+    """Return empty rows to draw on, as indexes of a palette, from the column `FIRST_COLUMN` on."""
+    return Image.new("P", (FIRST_COLUMN + width, height))
+
+
+def compress_rows(image: Image.Image) -> Rows:
+    """Compress rows; they have at most 16 colours."""
     pixels = image.tobytes("raw", "P;4")
-    stride = len(pixels) // height
-    parts, checksum = [_ZLIB_HEADER], 1
-    for start, end, is_blank in _split_rows(drawn, height):
-        offsets = range(start * stride, end * stride, stride)
-        if is_blank:
-            rows, compressed = _blank_rows(_NO_FILTER + pixels[offsets[0] : offsets[0] + stride], end - start)
-        else:
-            rows = b"".join([_NO_FILTER + pixels[offset : offset + stride] for offset in offsets])
-            compressed = _compress(rows)
-        parts.append(compressed)
-        checksum = zlib.adler32(rows, checksum)
-    parts += [_LAST_BLOCK, pack(">I", checksum)]
+    # A part of a deflate stream, which ends at a byte and does not refer to what is before it.
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    compressed = compressor.compress(pixels) + compressor.flush(zlib.Z_FULL_FLUSH)
+    return Rows(image.height, len(pixels), zlib.adler32(pixels), compressed)
+
+
+def write_png(width: int, palette: bytes, parts: Iterable[Rows]) -> bytes:
+    """Return an image of `parts`, from top to bottom, as PNG; `palette` are red, green and blue values."""
+    height, checksum, pixels = 0, 1, [_ZLIB_HEADER]
+    for rows in parts:
+        height += rows.height
+        checksum = _join_checksums(checksum, rows)
+        pixels.append(rows.compressed)
+    pixels += [_LAST_BLOCK, pack(">I", checksum)]
     header = pack(">IIBBBBB", width, height, _BITS, _PALETTE_TYPE, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", b"".join(parts)), (b"IEND", b""))
+    chunks = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", b"".join(pixels)), (b"IEND", b""))
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 
-def _split_rows(drawn: Iterable[tuple[int, int]], height: int) -> Iterable[tuple[int, int, bool]]:
-    """Yield all ranges of rows from top to bottom, each with whether it is blank."""
-    position = 0
-    for start, end in sorted(drawn):
-        first, last = max(start, position), min(end, height)
-        if position < first < last:
-            yield position, first, True
-        if first < last:
-            yield first, last, False
-            position = last
-    if position < height:
-        yield position, height, True
-
-
-@cache  # a few dozen: the lines of text begin at the same rows on most cards
-def _blank_rows(row: bytes, count: int) -> tuple[bytes, bytes]:
-    """Return `count` blank rows, and these compressed."""
-    rows = row * count
-    return rows, _compress(rows)
-
-
-def _compress(rows: bytes) -> bytes:
-    """Return a part of a deflate stream, which ends at a byte and does not refer to what is before it."""
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return compressor.compress(rows) + compressor.flush(zlib.Z_FULL_FLUSH)
+def _join_checksums(before: int, rows: Rows) -> int:
+    """Return the Adler-32 checksum of what is before `rows` and of these."""
+    low = before % 65536 - 1 + rows.checksum % 65536
+    high = before // 65536 + rows.checksum // 65536 + rows.size * (before % 65536 - 1)
+    return high % _ADLER * 65536 + low % _ADLER
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from postil.metadata.card_fonts import CardFont
 
 # To be increased when cards are drawn differently.
-VERSION = 6
+VERSION = 7
 # Source Sans Pro, under the SIL Open Font License, has Latin, Greek and Cyrillic.
 _FONT_PACKAGE = "font_source_sans_pro"
 # The scripts of East Asia are from this code point on in Unicode; Source Sans Pro does not have them.
@@ -94,10 +92,9 @@ def generate_social_cards(app: Sphinx, output: ExactOutput) -> dict[str, Path | 
     note = output.record.record_generated
     sources = {name: cards.source_digest(post) for name, post in posts.items()}
     outdated = [name for name in posts if not note(name, sources[name])]
-    # Posts of the same title, date and author share a card: two threads must not write the same file.
+    # Posts of the same title, date and author share a card.
     to_draw = {sources[name]: posts[name] for name in outdated}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow releases the GIL while it compresses
-        drawn = dict(zip(to_draw, pool.map(cards.card, to_draw.values()), strict=True))
+    drawn = {source: cards.card(post, source) for source, post in to_draw.items()}
     files.update((name, drawn[sources[name]]) for name in outdated)
     cards.remove_unused()
     return files
@@ -123,14 +120,13 @@ class CardCache:
         self._used.add(source)
         return source
 
-    def card(self, post: Post) -> Path:
-        """Return the cached file of a post's card, a PNG."""
+    def card(self, post: Post, source: str) -> Path:
+        """Return the cached file of a post's card, a PNG; `source` is its `source_digest`."""
         byline = _byline(self._app, post)
         # Few titles need fonts of the system, and to look for them is slow.
         text = f"{post.title}{byline}{self._site}"
         system_fonts = any(ord(character) >= _EAST_ASIAN for character in text)
         complex_scripts = any(ord(character) in _COMPLEX for character in text)
-        source = self.source_digest(post)
         # Fonts of the system may have been installed or removed since.
         for name in self._cached.get(source, ()) if not (system_fonts or complex_scripts) else ():
             path = self._folder / name
