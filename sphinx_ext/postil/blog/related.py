@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from postil.blog.post import Kind, Post
@@ -25,9 +24,13 @@ NEARBY = 20
 WORD_SCORE = 1_000_000
 # The lowest score of related posts without a common tag: a few rare words.
 MIN_SCORE = 1 * WORD_SCORE
+# The kinds of features, in the order in which they count.
+_KINDS = (*(kind.value for kind in WEIGHTS), "word")
 
 TopicText: TypeAlias = "tuple[tuple[str, ...], tuple[tuple[str, ...], ...], str]"
 """What is compared: the words of a post; its terms, after the name of their kind; its series."""
+Feature: TypeAlias = "tuple[str, str]"
+"""A term after the name of its kind, or a word after `word`."""
 RelatedPositions: TypeAlias = "Sequence[Sequence[int]]"
 """For each text, the positions of others."""
 
@@ -52,64 +55,66 @@ def find_related(
 
 def find_related_positions(texts: Sequence[TopicText], count: int) -> RelatedPositions:
     """Return for each text the positions of up to `count` related ones, the most related first."""
-    posts_by_feature: dict[tuple[str, str], list[int]] = defaultdict(list)
-    features = [sorted(_features_of(words, terms)) for words, terms, _series in texts]
+    posts_by_feature: dict[Feature, list[int]] = defaultdict(list)
+    features = [_features_of(words, terms) for words, terms, _series in texts]
     for position, features_of_post in enumerate(features):
         for feature in features_of_post:
             posts_by_feature[feature].append(position)
     max_posts = max(2, min(MAX_POSTS_OF_WORD, len(texts) // 5))
-    scores_of = {
-        feature: round(WORD_SCORE * (1 if feature[0] == "word" else WEIGHTS[Kind(feature[0])]) / len(row) ** 0.5)
+    shared = {
+        feature: row
         for feature, row in posts_by_feature.items()
+        if len(row) > 1 and (feature[0] != "word" or len(row) <= max_posts)
     }
+    # The order in which the features of a post count: its tags, its categories, and its words, the rarest first.
+    ordered = sorted(shared, key=lambda feature: (_KINDS.index(feature[0]), len(shared[feature]), feature))
+    places = {feature: place for place, feature in enumerate(ordered)}
+    rows = [(shared[feature], _score(feature[0], len(shared[feature]))) for feature in ordered]
+    tag_count = sum(feature[0] == Kind.TAG for feature in ordered)
+    term_count = sum(feature[0] != "word" for feature in ordered)
     series = [series for _words, _terms, series in texts]
     found = []
     for position, features_of_post in enumerate(features):
-        related = _most_related(
-            position, features_of_post, posts_by_feature, scores_of, max_posts=max_posts, total=len(texts)
-        )
-        others = (other for other in related if not (series[position] and series[other] == series[position]))
-        found.append(tuple(islice(others, count)))
+        own = sorted(places[feature] for feature in features_of_post if feature in places)
+        tags, terms = bisect_left(own, tag_count), bisect_left(own, term_count)
+        scores: dict[int, int] = {}
+        _add_scores(scores, position, [rows[place] for place in own[:tags]])
+        tagged = set(scores)
+        _add_scores(scores, position, [rows[place] for place in own[tags : terms + MAX_WORDS]])
+        scores.pop(position, None)
+        related = {other: score for other, score in scores.items() if score >= MIN_SCORE or other in tagged}
+        if series[position]:
+            related = {other: score for other, score in related.items() if series[other] != series[position]}
+        found.append(_best(related, position, count))
     return found
 
 
-def _most_related(
-    position: int,
-    features: Iterable[tuple[str, str]],
-    posts_by_feature: Mapping[tuple[str, str], Sequence[int]],
-    scores_of: Mapping[tuple[str, str], int],
-    *,
-    max_posts: int,
-    total: int,
-) -> list[int]:
-    """Return the positions of the posts that share most with the one at `position`, the most related first.
+def _score(kind: str, posts: int) -> int:
+    """Return the score of a feature that a number of posts share."""
+    weight = 1 if kind == "word" else WEIGHTS[Kind(kind)]
+    score: int = round(WORD_SCORE * weight / posts**0.5)
+    return score
 
-    `scores_of` has the score of each shared feature; `total` is the number of posts.
-    """
-    words = [(len(posts_by_feature[feature]), feature) for feature in features if feature[0] == "word"]
-    words = sorted(word for word in words if 1 < word[0] <= max_posts)[:MAX_WORDS]
-    terms = [feature for feature in features if feature[0] != "word"]
-    scores: dict[int, int] = defaultdict(int)
-    tagged: set[int] = set()
-    for feature in [*terms, *(feature for _count, feature in words)]:
-        row, value = posts_by_feature[feature], scores_of[feature]
+
+def _add_scores(scores: dict[int, int], position: int, rows: Iterable[tuple[Sequence[int], int]]) -> None:
+    """Add to the scores of other posts what they share with the one at `position`: the posts of each feature."""
+    for row, score in rows:
+        near = row
         if len(row) > NEARBY:
             middle = bisect_left(row, position)
-            row = row[max(0, middle - NEARBY) : middle + NEARBY + 1]
-        for other in row:
-            scores[other] += value
-        if feature[0] == Kind.TAG:
-            tagged.update(row)
-    scores.pop(position, None)
-    # Sorted by score, then distance in time, then position; as one number each, which sorts faster.
-    ranks = [
-        (abs(other - position) - score * total) * total + other
-        for other, score in scores.items()
-        if score >= MIN_SCORE or other in tagged
-    ]
-    return [rank % total for rank in sorted(ranks)]
+            near = row[max(0, middle - NEARBY) : middle + NEARBY + 1]
+        for other in near:
+            scores[other] = scores.get(other, 0) + score
 
 
-def _features_of(words: Iterable[str], terms: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
+def _best(scores: Mapping[int, int], position: int, count: int) -> tuple[int, ...]:
+    """Return the positions of the `count` posts with the highest scores; of equal ones, the nearest to `position`."""
+    # Comparing scores first is much faster than sorting all posts.
+    lowest = sorted(scores.values(), reverse=True)[:count][-1:]
+    best = [other for other, score in scores.items() if score >= lowest[0]] if lowest else []
+    return tuple(sorted(best, key=lambda other: (-scores[other], abs(other - position), other))[:count])
+
+
+def _features_of(words: Iterable[str], terms: Iterable[Sequence[str]]) -> set[Feature]:
     """Return the terms and words of a post, each with its kind."""
     return {(kind, fold(label)) for kind, *labels in terms for label in labels} | {("word", word) for word in words}
