@@ -21,6 +21,7 @@ from postil.build.garbage_collection import (
     LoadingPause,
     collect_garbage_less_often,
     free_merged_environment,
+    freeze_before_fork,
     freeze_garbage_collector,
     freeze_loaded_environment,
 )
@@ -152,7 +153,7 @@ def test_output_is_the_same_without_the_doctree_cache(
 def test_merged_environments_of_large_sites_are_freed() -> None:
     class Copy:
         def __init__(self) -> None:
-            self.cycle, self.found_docs = self, range(LARGE_SITE)
+            self.cycle, self.all_docs = self, range(LARGE_SITE)
 
     nothing = cast("Sphinx", None)
     for count in (LARGE_SITE - 1, LARGE_SITE):
@@ -160,6 +161,33 @@ def test_merged_environments_of_large_sites_are_freed() -> None:
         other: Any = Copy()
         free_merged_environment(nothing, env, [], other)
         assert hasattr(other, "cycle") == (count < LARGE_SITE)
+
+
+def test_garbage_is_collected_only_after_merging_an_environment_with_many_other_documents(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collected: list[bool] = []
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(True))
+    env: Any = SimpleNamespace(found_docs=range(LARGE_SITE))
+    names = [str(number) for number in range(LARGE_SITE)]
+    for count in (LARGE_SITE, 2 * LARGE_SITE):  # in all; of these, `names` were just read
+        copy: Any = SimpleNamespace(all_docs=range(count))
+        free_merged_environment(cast("Sphinx", None), env, names, copy)
+        assert len(collected) == (count > LARGE_SITE)
+
+
+@pytest.mark.parametrize(("count", "enabled"), [(LARGE_SITE - 1, True), (LARGE_SITE, False), (LARGE_SITE, True)])
+def test_existing_objects_are_excluded_before_many_documents_are_read(count: int, *, enabled: bool) -> None:
+    nothing: Any = None
+    gc.unfreeze()
+    try:
+        if not enabled:
+            gc.disable()
+        freeze_before_fork(nothing, nothing, [""] * count)
+        assert bool(gc.get_freeze_count()) == (enabled and count >= LARGE_SITE)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_garbage_collector_is_frozen_in_child_processes() -> None:

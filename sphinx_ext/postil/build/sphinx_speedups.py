@@ -23,6 +23,7 @@ from postil.build.garbage_collection import (
     LoadingPause,
     collect_garbage_less_often,
     free_merged_environment,
+    freeze_before_fork,
     freeze_garbage_collector_at_exit,
     freeze_loaded_environment,
 )
@@ -47,6 +48,7 @@ def setup(app: Sphinx) -> None:
         defer_import(name)
     processes = ProcessCount()
     app.connect("env-before-read-docs", processes.read_few_in_one_process)
+    app.connect("env-before-read-docs", freeze_before_fork, priority=999)
     app.connect("env-updated", processes.restore)
     app.connect("write-started", processes.write_with_one_more)
     app.connect("html-collect-pages", processes.restore)
