@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import struct
 import zlib
+from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sphinx.registry
+import sphinx.theming
 from hypothesis import HealthCheck, settings
 
 from postil.testing import SiteBuilder
@@ -35,11 +40,24 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - pytest creates a folder of its own in 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Use the same random inputs in each run of `make test`; write sites, thousands of short-lived files, to memory."""
+    """Use the same random inputs in each run of `make test`; write sites, thousands of short-lived files, to memory.
+
+    For each site, Sphinx logs its own set-up in six hundred messages that nobody sees, and looks for themes in all
+    installed packages.
+    """
+    logging.disable(logging.DEBUG)
+    vars(sphinx.registry)["entry_points"] = vars(sphinx.theming)["entry_points"] = cache(entry_points)
     if config.getoption("--sites"):
         settings.load_profile("repeatable")
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**31:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return the number for `-n auto`: three for two cores. Tests often wait, for browsers, servers and processes."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + (cores + 1) // 2
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

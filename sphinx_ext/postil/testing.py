@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from io import StringIO
@@ -19,8 +20,12 @@ from sphinx.locale import translators
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from postil.build.domain import PostDomain
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from postil.file_digests import CachedDigest
 
 CONF = """\
 extensions = ["postil"]
@@ -168,7 +173,8 @@ class SiteBuilder:
                 parallel=parallel,
                 tags=tags or [],
             )
-            app.build()
+            with _shared_digests(app, self.folder):
+                app.build()
         return Built(outdir, _split_messages(warnings.getvalue()), app.statuscode, strip_colors(log.getvalue()))
 
     def differences(self, built: Built, *, builder: str = "html") -> list[str]:
@@ -208,6 +214,26 @@ def _share_templates(doctrees: Path) -> None:
     if not cache_folder.exists():
         with suppress(OSError):  # Windows may not allow symbolic links
             cache_folder.symlink_to(_template_cache(), target_is_directory=True)
+
+
+@contextmanager
+def _shared_digests(app: Sphinx, folder: Path) -> Iterator[None]:
+    """Share the digests of files outside of `folder` between sites: themes, and postil itself, are hundreds of files.
+
+    As in a site that was built before, time stamp and size tell whether a file has changed.
+    """
+    domain = app.env.domains.get("postil")
+    known = domain.file_digests.known if isinstance(domain, PostDomain) else {}
+    known.update(_digests())
+    yield
+    inside = f"{folder}{os.sep}"
+    _digests().update((path, digest) for path, digest in known.items() if not path.startswith(inside))
+
+
+@cache
+def _digests() -> dict[str, CachedDigest]:
+    """Return the digests that all sites in this process share."""
+    return {}
 
 
 @cache

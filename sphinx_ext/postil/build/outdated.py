@@ -13,7 +13,7 @@ from sphinx.util import docname_join
 from sphinx.util.i18n import get_image_filename_for_language
 
 from postil.build.domain import document_path, post_domain
-from postil.build.site_files import code_digest, code_mentions
+from postil.build.site_files import code_digest, code_files, code_mentions
 from postil.file_digests import path_of_file
 from postil.project.mounted_project import MountedProject
 
@@ -122,8 +122,9 @@ def find_changed_code(
 ) -> Sequence[str]:
     """Return all documents if the owner's code changed: an extension may do anything with them."""
     domain = post_domain(env)
-    domain.code_reads_posts = code_mentions(app, b"ablog_posts")
-    before, domain.data["code_digest"] = domain.data["code_digest"], code_digest(app, domain.file_digests)
+    paths = code_files(app)
+    domain.code_reads_posts = code_mentions(app, paths, b"ablog_posts")
+    before, domain.data["code_digest"] = domain.data["code_digest"], code_digest(app, domain.file_digests, paths)
     return sorted(env.found_docs) if before not in ("", domain.data["code_digest"]) else ()
 
 

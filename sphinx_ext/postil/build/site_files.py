@@ -28,6 +28,7 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _FOLDER_OPTIONS = ("templates_path", "html_static_path", "html_extra_path", "html_theme_path", "locale_dirs")
 # A longer text is not a path.
 _MAX_PATH_LENGTH = 250
+_PACKAGE = os.path.join(Path(__file__).parent.parent, "")  # noqa: PTH118
 _TEMPLATES = str(Path(__file__).parent.parent / "templates")
 _STATIC = f"static{os.sep}"
 
@@ -70,12 +71,12 @@ def static_digest(app: Sphinx, files: FileDigests, more: Iterable[Path | None] =
     return _digest_of(files, found)
 
 
-def code_digest(app: Sphinx, files: FileDigests) -> str:
-    """Return a digest of the owner's code: extensions that are not installed, what conf.py defines and imports.
+def code_digest(app: Sphinx, files: FileDigests, paths: Iterable[str]) -> str:
+    """Return a digest of the owner's code: the files of `code_files`, what conf.py defines, the installed packages.
 
     Sphinx itself compares the values of options in conf.py, but not whether they are set, as ABlog's rules depend on.
     """
-    code = _digest_of(files, _named_in_site(app, code_files(app)))
+    code = _digest_of(files, _named_in_site(app, paths))
     own = (code, _code_in(app.confdir / "conf.py"), app.config.postil.ablog_rules)
     return digest(repr((own, installed_packages())))
 
@@ -92,7 +93,7 @@ def installed_packages() -> tuple[str, ...]:
 
 
 def code_files(app: Sphinx) -> list[str]:
-    """Return the files of the owner's code, without conf.py."""
+    """Return the files of the owner's code: extensions that are not installed, and what conf.py imports."""
     modules = [module for name in app.extensions if (module := sys.modules.get(name))]
     paths = {path for module in modules for path in _files_of(getattr(module, "__file__", None) or "")}
     inside = os.path.join(app.confdir, "")  # noqa: PTH118
@@ -100,12 +101,10 @@ def code_files(app: Sphinx) -> list[str]:
     return sorted(paths | {path for path in everything if path.startswith(inside) and not path.startswith(_PACKAGES)})
 
 
-def code_mentions(app: Sphinx, word: bytes) -> bool:
-    """Return whether the owner's code or conf.py contains `word`; postil counts as the owner's in a checkout of it."""
-    package = Path(__file__).parent.parent
-    own = [path for path in map(Path, code_files(app)) if not path.is_relative_to(package)]
-    paths = [Path(app.confdir, "conf.py"), *own]
-    return any(word in path.read_bytes() for path in paths if path.is_file())
+def code_mentions(app: Sphinx, paths: Iterable[str], word: bytes) -> bool:
+    """Return whether conf.py or a file of `code_files` contains `word`, except those of postil in a checkout of it."""
+    own = [Path(path) for path in paths if not path.startswith(_PACKAGE)]
+    return any(word in path.read_bytes() for path in (app.confdir / "conf.py", *own) if path.is_file())
 
 
 def _code_in(conf: Path) -> str:
