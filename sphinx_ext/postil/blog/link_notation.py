@@ -93,6 +93,8 @@ def find_target(text: str, start: int, end: int) -> tuple[str, int] | None:
     position = last_tag = start
     level = 0
     end = min(end, start + _MAX_LENGTH)
+    if text.find("{", start, end) < 0:
+        return None
     while position < end:
         if text.startswith(("{%", "{{"), position):
             match = _TAG_PATTERN.match(text, position, end)

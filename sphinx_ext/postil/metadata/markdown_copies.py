@@ -45,6 +45,7 @@ def copy_path(app: Sphinx, post: Post) -> str:
 def generate_markdown_copies(app: Sphinx, output: ExactOutput) -> dict[str, bytes | None]:
     """Return the copies by their path in the output; None for one that is up to date."""
     files: dict[str, bytes | None] = {}
+    source_folders: dict[str, str] = {}
     images_of = images_by_document(app)
     index: Index = post_domain(app.env).index
     file_digests = post_domain(app.env).file_digests
@@ -64,7 +65,11 @@ def generate_markdown_copies(app: Sphinx, output: ExactOutput) -> dict[str, byte
             text = Path(path).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # Sphinx warned when it read the document
-        targets = links | image_links(app, post.docname, images, folder=output.builder.imagedir)
+        if (folder := os.path.dirname(path)) not in source_folders:  # noqa: PTH120 - of each post
+            source_folders[folder] = posixpath.dirname(app.env.relfn2path("x", post.docname)[0])
+        targets = links | image_links(
+            app, post.docname, images, source_folder=source_folders[folder], folder=output.builder.imagedir
+        )
         files[name] = markdown_copy(text, post.title, post_details(app, post), targets).encode()
     return files
 
@@ -95,13 +100,17 @@ def images_by_document(app: Sphinx) -> dict[str, list[tuple[str, str]]]:
     return images
 
 
-def image_links(app: Sphinx, docname: str, images: Iterable[tuple[str, str]], *, folder: str) -> dict[str, str]:
-    """Return the URLs of images in `folder` relative to the copy, by the paths that the document may use."""
+def image_links(
+    app: Sphinx, docname: str, images: Iterable[tuple[str, str]], *, source_folder: str, folder: str
+) -> dict[str, str]:
+    """Return the URLs of images in `folder` relative to the copy, by the paths that the document may use.
+
+    `source_folder` is that of the document, relative to the folder of the project's sources.
+    """
     links: dict[str, str] = {}
     written = post_domain(app.env).data["written_images"].get(docname, {})
-    source = posixpath.dirname(app.env.relfn2path("x", docname)[0])
     for path, name in images:
-        relative = posixpath.relpath(path, source or ".")
+        relative = posixpath.relpath(path, source_folder or ".")
         target = quote(posixpath.relpath(f"{folder}/{name}", posixpath.dirname(docname) or "."))
         links.update(dict.fromkeys((relative, f"./{relative}", f"/{path}"), target))
         links.update({unquote(name): target for name, file in written.items() if file == path})
@@ -112,9 +121,9 @@ def linked_documents(app: Sphinx, docname: str) -> dict[str, str]:
     """Return the URLs of what a document links to, relative to its copy, by the paths that it may use."""
     domain = post_domain(app.env)
     targets = domain.data["links"].get(docname, ())
-    names = {target.lstrip("/") for target in targets} & app.env.found_docs
     if not targets:
         return {}
+    names = {target.lstrip("/") for target in targets} & app.env.found_docs
     groups = domain.index.by_docname
     posts = {name: groups[name][0] for name in names & groups.keys() if not groups[name][0].anchor}
     links = document_links(app, docname, [posts.get(name, name) for name in sorted(names)])

@@ -22,11 +22,13 @@ _COMMENT = re.compile(
 )
 _COMMENT_STARTS = ("<!--", "{::comment}", "%%")
 _WIKILINK = re.compile(r"(!?)\[\[(?!\^)([^\[\]|\n#]*)(?:#([^\[\]|\n]*))?(?:\\?\|([^\[\]\n]*))?\]\]")
-# What precedes the target of an image or a link, or of a link definition; a target without tags or spaces in it; and a
-# URL in HTML.
-_BEFORE_TARGET = re.compile(r"\]\(|^ {0,3}\[[^\]\n]+\]:[ \t]+", re.MULTILINE)
+# What precedes the target of an image or a link, or after a label, of a link definition; a target without tags or
+# spaces in it; and a URL in HTML.
+_BEFORE_TARGET = re.compile(r"\](\(|:[ \t]+)")
+_LABEL = re.compile(r" {0,3}\[[^\]\n]+")
 _TARGET = re.compile(r"(?:<([^<>\n]+)>|([^\s()<>]+))(?=[\s)]|$)")
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=["'])([^"'<>]+)""")
+_ATTRIBUTES = ("href=", "src=", "poster=")
 
 
 def markdown_copy(text: str, title: str, details: Iterable[str], targets: Mapping[str, str]) -> str:
@@ -50,6 +52,9 @@ def markdown_copy(text: str, title: str, details: Iterable[str], targets: Mappin
 
 def _split_code(text: str) -> Iterator[tuple[bool, str]]:
     """Yield the parts of a text in order, each with whether it is a code block."""
+    if "```" not in text and "~~~" not in text:
+        yield False, text
+        return
     part: list[str] = []
     fence = ""
     for line in text.splitlines(keepends=True):
@@ -69,14 +74,16 @@ def _convert_prose(text: str, targets: Mapping[str, str]) -> str:
     """Return text without comments (HTML's and MyST's), and with the targets of links replaced."""
     if any(start in text for start in _COMMENT_STARTS):  # the search takes longer than everything else
         text = _COMMENT.sub("", text)
-    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%"))
+    if "%" in text:  # comments of MyST
+        text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("%"))
 
     def replace_attribute(match: re.Match[str]) -> str:
         return f"{match[1]}{_url(match[2], targets) or match[2]}"
 
     if "[[" in text:
         text = _WIKILINK.sub(lambda match: _wikilink(match, targets), text)
-    return _ATTRIBUTE.sub(replace_attribute, _replace_targets(text, targets))
+    text = _replace_targets(text, targets)
+    return _ATTRIBUTE.sub(replace_attribute, text) if any(name in text for name in _ATTRIBUTES) else text
 
 
 def _wikilink(match: re.Match[str], targets: Mapping[str, str]) -> str:
@@ -97,10 +104,12 @@ def _replace_targets(text: str, targets: Mapping[str, str]) -> str:
     """Return Markdown with the targets of its links replaced, where they are known."""
     parts, position = [], 0
     for match in _BEFORE_TARGET.finditer(text):
-        start = match.end()
+        start, is_link = match.end(), match[1] == "("
+        if not is_link and not _LABEL.fullmatch(text, text.rfind("\n", 0, match.start()) + 1, match.start()):
+            continue
         line_end = text.find("\n", start)
         end = line_end if line_end >= 0 else len(text)
-        found = find_target(text, start, end) or (match[0] == "](" and find_spaced_target(text, start, end)) or None
+        found = find_target(text, start, end) or (is_link and find_spaced_target(text, start, end)) or None
         if found is None and (plain := _TARGET.match(text, start)):
             found = plain[1] or plain[2], plain.end()
         if found and start >= position and (url := _url(found[0], targets)):
