@@ -178,6 +178,7 @@ PRIVATE = {
     "_title_mapping": {"build.search_index_compat"},
     "_pickled_doctree_cache": {"build.sphinx_compat"},
     '"make_chunks"': {"build.sphinx_compat"},
+    '"listeners"': {"build.sphinx_compat"},
     ".events.listeners": {"ablog_compat.event_handlers", "theme.pydata_theme_compat"},
     "get_transforms": {"ablog_compat.event_handlers"},
     "create_md_parser": {"markdown.myst_compat"},

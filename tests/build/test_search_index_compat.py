@@ -11,6 +11,7 @@ from docutils.utils import new_document
 from sphinx import addnodes
 from sphinx.search import IndexBuilder
 
+from postil.build.search_index import FastIndex
 from postil.build.search_index_compat import feed_each_word_once, index_parts
 
 TEXTS = {
@@ -63,3 +64,17 @@ def test_missing_interface_means_sphinx_own_way(missing: str, monkeypatch: pytes
     monkeypatch.setattr(index, missing, None)
 
     assert feed_each_word_once(index) == index.feed
+
+
+def test_index_can_be_made_of_parts() -> None:
+    whole, one, other = FastIndex(indexer("en")), FastIndex(indexer("en")), FastIndex(indexer("en"))
+    for number, (text, title) in enumerate([(TEXTS["de"], "The bridge"), (TEXTS["en"], "Running"), ("", "Bridge")]):
+        for index in (whole, other if number else one):
+            index.feed(f"d{number}", f"d{number}.md", title, document(text, title))
+    assert one.parts is not None
+    assert other.parts is not None
+    one.add(other.parts)
+
+    assert one.parts == whole.parts
+    one.prune(["d0", "d2"])
+    assert one.parts.titles.keys() == {"d0", "d2"}

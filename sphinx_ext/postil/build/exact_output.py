@@ -15,6 +15,7 @@ from postil.build.docutils_compat import faster_search
 from postil.build.domain import post_domain
 from postil.build.inventory import listed_part
 from postil.build.page_file import file_signature
+from postil.build.page_processes import pages_are_independent, write_in_processes
 from postil.build.plain_titles import PageContext, plain_title, title_characters
 from postil.build.record import PageSources
 from postil.build.recorded_output import RecordedOutput
@@ -47,6 +48,7 @@ class ExactOutput(RecordedOutput):
     REPLACED: ClassVar[tuple[str, ...]] = (
         "_read_parallel",
         "_read_serial",
+        "_write_parallel",
         "copy_assets",
         "copy_image_files",
         "copy_static_files",
@@ -86,6 +88,14 @@ class ExactOutput(RecordedOutput):
     def _read_serial(self, docnames: list[str]) -> None:
         with cached_settings(), fewer_catalog_searches(), faster_search():
             self.original._read_serial(docnames)  # noqa: SLF001
+
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        # In a preview, and where another process updates the search index, this one collects what is on the pages.
+        collects = self.in_memory or self._indexes_in_process
+        if collects or (self.index and self.index.parts is None) or not pages_are_independent(self.app):
+            self.original._write_parallel(docnames, nproc)  # noqa: SLF001
+        else:
+            write_in_processes(self.builder, docnames, processes=nproc, index=self.index)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page of a document, in whichever process; its words are in the language of its text."""

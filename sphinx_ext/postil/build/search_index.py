@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.index_entries import split_index_msg
 
 from postil.build.domain import post_domain
-from postil.build.search_index_compat import feed_each_word_once, index_entries, index_words
+from postil.build.search_index_compat import feed_each_word_once, index_entries, index_parts, index_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.search import IndexBuilder
+
+    from postil.build.search_index_compat import IndexParts
 
 
 def _drop_unused_words(indexer: IndexBuilder) -> None:
@@ -55,30 +57,44 @@ def clean_index(indexer: IndexBuilder, env: BuildEnvironment) -> None:
     _restore_entries(indexer, env, listed)
 
 
-def speed_up_indexer(indexer: IndexBuilder) -> None:
-    """Prune an index only if it may hold documents to remove, and with a set of names; look up each word once.
+class FastIndex:
+    """Methods of a search index that prune it only if it may hold documents to remove, and look up each word once.
 
     Sphinx prunes it again before it writes it (sphinx-doc/sphinx#11120), and searches a list for each word.
     """
-    prune, feed = indexer.prune, feed_each_word_once(indexer)
-    # The documents in the index; None: unknown, because it was loaded from a file.
-    indexed: set[str] | None = None
 
-    def prune_if_needed(docnames: Iterable[str]) -> None:
+    def __init__(self, indexer: IndexBuilder) -> None:
+        """Replace the methods of `indexer`."""
+        self._prune, self._feed = indexer.prune, feed_each_word_once(indexer)
+        self._indexed: set[str] | None = None
+        """The documents in the index; None: unknown, because it was loaded from a file."""
+        self._indexer = indexer
+        indexer.prune, indexer.feed = self.prune, self.feed  # type: ignore[method-assign, assignment]
+
+    def prune(self, docnames: Iterable[str]) -> None:
         """Remove all documents except `docnames`."""
-        nonlocal indexed
         remaining = frozenset(docnames)
-        if indexed is None or not indexed <= remaining:
-            prune(remaining)
-            indexed = set(remaining) if indexed is None else indexed & remaining
+        if self._indexed is None or not self._indexed <= remaining:
+            self._prune(remaining)
+            self._indexed = set(remaining) if self._indexed is None else self._indexed & remaining
 
-    def record_and_feed(docname: str, *arguments: Any) -> None:
+    def feed(self, docname: str, *arguments: Any) -> None:
         """Add a document."""
-        if indexed is not None:
-            indexed.add(docname)
-        feed(docname, *arguments)
+        if self._indexed is not None:
+            self._indexed.add(docname)
+        self._feed(docname, *arguments)
 
-    indexer.prune, indexer.feed = prune_if_needed, record_and_feed  # type: ignore[method-assign, assignment]
+    @property
+    def parts(self) -> IndexParts | None:
+        """What the index consists of; None with a version of Sphinx in which that is unknown."""
+        return index_parts(self._indexer)
+
+    def add(self, other: IndexParts) -> None:
+        """Add the documents of another part of the index, which has none of those in this one."""
+        if self._indexed is not None:
+            self._indexed |= other.titles.keys()
+        if (parts := self.parts) is not None:
+            parts.add(other)
 
 
 def clean_before_writing(app: Sphinx) -> Sequence[Any]:

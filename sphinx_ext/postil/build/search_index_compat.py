@@ -37,6 +37,16 @@ class IndexParts(NamedTuple):
     entries: dict[str, list[tuple[str, str, str]]]
     """The index entries of each document."""
 
+    def add(self, other: IndexParts) -> None:
+        """Add the documents of another index."""
+        self.titles.update(other.titles)
+        self.filenames.update(other.filenames)
+        self.all_titles.update(other.all_titles)
+        self.entries.update(other.entries)
+        for own, others in ((self.words, other.words), (self.title_words, other.title_words)):
+            for word, docnames in others.items():
+                own.setdefault(word, set()).update(docnames)
+
 
 def index_parts(indexer: IndexBuilder) -> IndexParts | None:
     """Return the mappings of a search index.

@@ -10,7 +10,7 @@ from sphinx.util.parallel import parallel_available
 from postil.build.builder_methods import BuilderMethods
 from postil.build.garbage_collection import ForkGuard
 from postil.build.processes import PARALLEL_THRESHOLD
-from postil.build.search_index import clean_index, speed_up_indexer
+from postil.build.search_index import FastIndex, clean_index
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -27,6 +27,8 @@ class SearchIndexOutput(BuilderMethods):
     in_memory = False
     """Whether the site stays in memory between builds and each build is finished later: for a preview."""
     _last_indexer: IndexBuilder | None = None
+    index: FastIndex | None = None
+    """The search index, while this process has it."""
     _indexes_in_process = False
     """Whether another process updates the search index while this one writes pages."""
 
@@ -52,7 +54,7 @@ class SearchIndexOutput(BuilderMethods):
 
     def _load_index(self, docnames: AbstractSet[str]) -> None:
         if self.builder.indexer is not None:
-            speed_up_indexer(self.builder.indexer)
+            self.index = FastIndex(self.builder.indexer)
             self.original.load_indexer(docnames)
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:

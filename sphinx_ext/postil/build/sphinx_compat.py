@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from docutils.frontend import Values
+    from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
@@ -213,3 +214,16 @@ def title_settings(builder: StandaloneHTMLBuilder) -> Any:
     those of documents, and rendering titles is slower.
     """
     return getattr(builder, "_settings", builder.docsettings)
+
+
+def event_handlers(app: Sphinx, names: Iterable[str]) -> list[Callable[..., object]] | None:
+    """Return the handlers of events.
+
+    Reads `EventManager.listeners` (there in Sphinx 9.0), which Sphinx does not document. Where it is missing, this
+    warns and returns None.
+    """
+    listeners = getattr(app.events, "listeners", None)
+    if listeners is None:
+        warn_unsupported("pages are written more slowly")
+        return None
+    return [listener.handler for name in names for listener in listeners.get(name, ())]
