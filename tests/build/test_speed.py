@@ -7,14 +7,17 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from jinja2 import DictLoader, Environment
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from postil.blog.related import find_related_positions
 from postil.build.processes import PARALLEL_THRESHOLD, ProcessCount
+from postil.build.template_cache import shared_globals
 from postil.pages.template_loader import TEMPLATES
 from postil.pages.templates import CARD_TEMPLATES
 
@@ -191,3 +194,16 @@ def test_docutils_does_not_look_up_style_sheets(
 
     assert looked == []
     assert built.page("posts/a").select_one("h1")
+
+
+def test_templates_see_the_variables_of_all_templates_and_their_own() -> None:
+    environment = Environment(
+        loader=DictLoader({"a": "{{ site }}{{ page }}", "b": "{{ site }}{{ page }}"}), autoescape=True
+    )
+    vars(environment)["make_globals"] = partial(shared_globals, environment)
+    environment.globals["site"] = 1
+    own, plain = environment.get_template("a", globals={"page": 2}), environment.get_template("b")
+    environment.globals["site"] = 3
+
+    assert (own.render(), plain.render(), plain.render(page=4)) == ("32", "3", "34")
+    assert plain.globals is environment.globals

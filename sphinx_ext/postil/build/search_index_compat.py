@@ -14,7 +14,7 @@ from sphinx.util.index_entries import split_index_msg
 from postil.build.sphinx_compat import warn_unsupported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from docutils import nodes
     from sphinx.search import IndexBuilder, SearchLanguage
@@ -116,17 +116,26 @@ def feed_each_word_once(
         if parts is None:
             raise TypeError(indexer)
         found = collect(doctree)
+        title_terms = set(map(terms.__getitem__, found.title_words)) - {None}
+        if docname in parts.titles:  # a second time
+            title_terms |= {term for term, documents in parts.title_words.items() if docname in documents}
         parts.titles[docname], parts.filenames[docname] = title, os.fspath(filename)
         parts.all_titles[docname] = found.titles
-        for term in {terms[word] for word in found.title_words}:
-            if term is not None:
-                parts.title_words.setdefault(term, set()).add(docname)
-        for term in {terms[word] for word in found.words}:
-            if term is not None and docname not in parts.title_words.get(term, ()):
-                parts.words.setdefault(term, set()).add(docname)
+        _add_document(parts.title_words, title_terms, docname)
+        _add_document(parts.words, set(map(terms.__getitem__, found.words)) - {None} - title_terms, docname)
         parts.entries[docname] = entries_of(doctree)
 
     return feed
+
+
+def _add_document(index: dict[str, set[str]], terms: Iterable[str | None], docname: str) -> None:
+    """Add a document to each term of an index."""
+    for term in terms:
+        documents = index.get(term)  # type: ignore[arg-type]
+        if documents is None:
+            index[term] = {docname}  # type: ignore[index]
+        else:
+            documents.add(docname)
 
 
 def entries_of(doctree: nodes.document) -> list[tuple[str, str, str]]:

@@ -1,7 +1,12 @@
-"""Cache compiled templates between builds: compiling them takes longer than reading and writing a post."""
+"""Cache compiled templates between builds: compiling them takes longer than reading and writing a post.
+
+And share the variables of all templates: for each template of each page, Jinja copies them one by one.
+"""
 
 from __future__ import annotations
 
+from collections import ChainMap
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +16,9 @@ from jinja2 import FileSystemBytecodeCache
 from postil.cache_files import digest_of, write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from jinja2 import Environment
     from jinja2.bccache import Bucket
     from sphinx.application import Sphinx
 
@@ -34,6 +42,15 @@ class TemplateCache(FileSystemBytecodeCache):
         write_atomically(Path(self._get_cache_filename(bucket)), digest_of(code).encode() + code)
 
 
+def shared_globals(environment: Environment, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+    """Return the global variables of a template: those of all templates, and its `own`, of which Sphinx makes none.
+
+    Jinja puts a `ChainMap` before the shared ones even for a template without own variables. To copy that takes ten
+    times as long, a twentieth of the time that writing takes.
+    """
+    return ChainMap(own, environment.globals) if own else environment.globals
+
+
 def cache_compiled_templates(app: Sphinx) -> None:
     """Cache compiled templates next to the doctrees."""
     templates = getattr(app.builder, "templates", None)
@@ -42,4 +59,5 @@ def cache_compiled_templates(app: Sphinx) -> None:
         environment.auto_reload = False  # no template changes during a build, and a check costs a `stat` for each use
         folder = Path(app.doctreedir, "postil-templates")
         folder.mkdir(parents=True, exist_ok=True)
+        environment.make_globals = partial(shared_globals, environment)
         environment.bytecode_cache = TemplateCache(str(folder), "checked-%s.cache")
