@@ -12,7 +12,7 @@ import os
 import shutil
 import zlib
 from contextlib import suppress
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +153,8 @@ class FileStates:
 
     def _digest(self, name: str) -> str:
         try:
-            return digest_of(Path(self._folder, name).read_bytes())
+            with open(f"{self._folder}/{name}", "rb") as file:  # noqa: PTH123 - called for each file of the site
+                # Processors have instructions for SHA-256: of all files of a site, it takes half the time of BLAKE2.
+                return sha256(file.read(), usedforsecurity=False).hexdigest()[:32]
         except OSError:
             return ""  # a folder, or unreadable

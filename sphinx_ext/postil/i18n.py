@@ -75,7 +75,13 @@ def _long_date(day: date, language: str) -> str:
 
 def format_day(when: datetime, language: str) -> str:
     """Return a date without its year in the format of `language`."""
-    return format_skeleton("MMMMd", when.date(), locale=_locale(_language.get() or language))
+    return _day(when.month, when.day, _language.get() or language)
+
+
+@lru_cache(maxsize=4096)  # the day of a post appears in the archive and in the lists of its year and its month
+def _day(month: int, day: int, language: str) -> str:
+    leap_year = 2000  # it has all days
+    return format_skeleton("MMMMd", date(leap_year, month, day), locale=_locale(language))
 
 
 def format_month(month: str, *, language: str) -> str:
