@@ -142,19 +142,23 @@ class SiteBuilder:
         docs: Mapping[str, str | bytes | None] | None = None,
         *,
         builder: str = "html",
+        doctrees: str = "",
         parallel: int = 1,
         overrides: Mapping[str, Any] | None = None,
         tags: list[str] | None = None,
     ) -> Built:
-        """Write `posts` and `docs`, build the site with them and all earlier files, and return it."""
+        """Write `posts` and `docs`, build the site with them and all earlier files, and return it.
+
+        `doctrees`: a builder whose doctrees this build uses too, instead of its own.
+        """
         source = self.folder / "docs"
         self.write({f"posts/{name}": content for name, content in (posts or {}).items()})
         self.write({f"docs/{name}": content for name, content in (docs or {}).items()})
         self._configure(source / "conf.py")
         if not any((source / f"index{suffix}").exists() for suffix in (".md", ".rst")):
             self.write({"docs/index.md": HOME})
-        outdir, doctrees = self.folder / "build" / builder, self.folder / "build" / "doctrees" / builder
-        _share_templates(doctrees)
+        outdir, cache_folder = self.folder / "build" / builder, self.folder / "build/doctrees" / (doctrees or builder)
+        _share_templates(cache_folder)
         warnings, log = StringIO(), StringIO()
         # As in a new process: otherwise Sphinx falls back to the language of the previous site, and reuses the checksum
         # of a style sheet with the same path.
@@ -165,7 +169,7 @@ class SiteBuilder:
                 source,
                 source,
                 outdir,
-                doctrees,
+                cache_folder,
                 builder,
                 confoverrides=dict(overrides or {}),
                 status=log,

@@ -189,14 +189,10 @@ def test_stale_files_are_removed_without_a_record(small: SiteBuilder, tmp_path: 
 
 
 def test_two_builders_share_a_cache(small: SiteBuilder, tmp_path: Path) -> None:
-    def build(builder: str) -> None:
-        command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", "build/doctrees/html", "docs"]
-        subprocess.run([*command, f"build/{builder}"], cwd=small.folder, check=True)  # noqa: S603
-
-    build("html")
+    small.build()
     new_title(small)
     for builder in ("dirhtml", "text", "html"):
-        build(builder)
+        small.build(builder=builder, doctrees="html")
 
     assert tree(small.folder / "build/html") == clean(small, tmp_path / "clean")
 
