@@ -315,7 +315,7 @@ def test_svg_and_gif_are_copied_unchanged(plain_site: SiteBuilder, post: Post, n
 
 
 def test_variants_are_cached_and_removed_with_their_image(plain_site: SiteBuilder, post: Post) -> None:
-    built = build(plain_site, post, encode(photo(), quality=95))
+    built = build(plain_site, post, encode(photo(800, 450), quality=95))
     cache = plain_site.folder / "build/doctrees/html/postil-images"
     images = built.outdir / "_images"
 
@@ -327,7 +327,7 @@ def test_variants_are_cached_and_removed_with_their_image(plain_site: SiteBuilde
     plain_site.build(posts={"b.md": post("Other words.\n", title="B")})
     assert stamps() == before  # another post was written, no copy made again
 
-    build(plain_site, post, encode(photo(colour=5), quality=95))
+    build(plain_site, post, encode(photo(800, 450, colour=5), quality=95))
     after = stamps()
     assert not {name for name in before if name in after} - {str(images / "p.jpg"), str(cache / "images.json")}
     page = built.read("posts/a/index.html")
@@ -344,11 +344,12 @@ def test_edited_image_is_as_in_a_clean_build(tmp_path: Path, post: Post, edit: s
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     new = {
-        "other": encode(photo(colour=5), quality=95), "smaller": encode(photo(600, 300)), "gone": None, "broken": b"x",
+        "other": encode(photo(800, 450, colour=5), quality=95),
+        "smaller": encode(photo(600, 300)), "gone": None, "broken": b"x",
     }[edit]  # fmt: skip
     text = "Words.\n" if edit == "gone" else ""
     one, two = (SiteBuilder(tmp_path / name, theme="basic") for name in ("one", "two"))
-    build(one, post, encode(photo(), quality=95))
+    build(one, post, encode(photo(800, 450), quality=95))
     os.utime(one.folder / "posts/a/p.jpg", (1, 1))
 
     assert tree(build(one, post, new, text=text).outdir) == tree(build(two, post, new, text=text).outdir)
@@ -357,7 +358,7 @@ def test_edited_image_is_as_in_a_clean_build(tmp_path: Path, post: Post, edit: s
 @pytest.mark.parametrize("edit", [{"b.jpg": None, "b.md": None}, {"a.jpg": None, "a.md": "![One](b.jpg)\n"}])
 def test_variants_are_named_after_their_image(tmp_path: Path, post: Post, edit: dict[str, str | None]) -> None:
     """Also if an image was renamed, or is there twice."""
-    content = encode(photo(), quality=95)
+    content = encode(photo(800, 450), quality=95)
     one = SiteBuilder(tmp_path / "one", theme="basic")
     two = SiteBuilder(tmp_path / "two", theme="basic")
     before: dict[str, str | bytes | None] = {
