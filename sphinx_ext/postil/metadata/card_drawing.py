@@ -11,7 +11,7 @@ from PIL import ImageColor
 
 from postil.metadata.card_fonts import choose_font
 from postil.metadata.card_png import FIRST_COLUMN, compress_rows, new_rows, write_png
-from postil.metadata.card_text import ACCENT, STEPS
+from postil.metadata.card_text import ACCENT, STEPS, in_accent_color
 from postil.metadata.model import PREVIEW_HEIGHT, PREVIEW_WIDTH
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def _draw_small(card_font: CardFont, text: str, *, right_to_left: bool, accent: 
     line = _shorten(text, font)
     image = _background(_SMALL_HEIGHT, right_to_left=right_to_left)
     left = _start(line, font, right_to_left=right_to_left)
-    font.draw(line, image, left, accent=accent, right_to_left=right_to_left)
-    return compress_rows(image)
+    font.draw(line, image, left, right_to_left=right_to_left)
+    return compress_rows(in_accent_color(image) if accent else image)
 
 
 @lru_cache(maxsize=8)  # all cards have the name of the site

@@ -13,10 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 # pixel, which compress in half the time of 8; the edges of glyphs look the same.
 ACCENT = 8
 STEPS = 7
-# The palette's index for each grey level of a mask, in the text colour and in the accent colour.
-_TEXT_LEVELS = bytes((level * STEPS + 127) // 255 for level in range(256))
-_ACCENT_LEVELS = bytes(level + ACCENT if level else 0 for level in _TEXT_LEVELS)
-_IS_DRAWN = [255 * (level > 0) for level in _TEXT_LEVELS]
+# The indexes of one ramp become those of the other, except for what has the accent colour already.
+_TO_ACCENT = bytes(index + ACCENT if 0 < index <= STEPS else index for index in range(256))
 
 
 @dataclass(frozen=True)
@@ -27,10 +25,13 @@ class _Glyph:
     """The first column from where the text starts."""
     top: int
     """The first row from the top of the line."""
-    levels: Image.Image
-    """The indexes of the palette."""
     mask: Image.Image
-    """Where the glyph is, so that it does not erase a part of the one before."""
+    """How much of each pixel the glyph covers."""
+
+    def draw(self, canvas: ImageDraw.ImageDraw, left: float, top: int) -> None:
+        """Draw the glyph onto an image of palette indexes; `left` and `top` are where the text starts."""
+        # Between the indexes of a ramp, Pillow blends as it does between grey levels.
+        canvas.bitmap((round(left) + self.left, top + self.top), self.mask, fill=STEPS)
 
 
 class SizedFont:
@@ -51,54 +52,35 @@ class SizedFont:
             return self._font.getlength(text, direction=self._direction(right_to_left=right_to_left))
         return sum(map(self._advance, text, [*text[1:], ""]))
 
-    def draw(
-        self,
-        text: str,
-        image: Image.Image,
-        left: float,
-        top: int = 0,
-        *,
-        accent: bool = False,
-        right_to_left: bool = False,
-    ) -> None:
+    def draw(self, text: str, image: Image.Image, left: float, top: int = 0, *, right_to_left: bool = False) -> None:
         """Draw a text onto an image of palette indexes; `left` and `top` are where it starts."""
+        canvas = ImageDraw.Draw(image)
         if self._is_complex:
-            _paste(self._draw_glyph(text, accent=accent, right_to_left=right_to_left), image, left, top)
+            self._draw_glyph(text, right_to_left=right_to_left).draw(canvas, left, top)
             return
         for character, following in zip_longest(text, text[1:], fillvalue=""):
-            _paste(self._glyph(character, accent=accent), image, left, top)
+            self._glyph(character).draw(canvas, left, top)
             left += self._advance(character, following)
 
     def _measure(self, character: str, following: str) -> float:
         """Return how far a character moves the one that follows it; its own width if that is empty."""
         return self._font.getlength(character + following) - self._font.getlength(following)
 
-    def _draw_glyph(self, text: str, *, accent: bool, right_to_left: bool = False) -> _Glyph | None:
-        """Return a drawn text; None if nothing of it is visible."""
+    def _draw_glyph(self, text: str, *, right_to_left: bool = False) -> _Glyph:
+        """Return a drawn text."""
         direction = self._direction(right_to_left=right_to_left)
         # Glyphs can be wider than the space that they take.
         margin = self.height
         canvas = Image.new("L", (round(self._font.getlength(text, direction=direction)) + 2 * margin, self.height))
         ImageDraw.Draw(canvas).text((margin, 0), text, font=self._font, fill=255, direction=direction)
-        box = canvas.getbbox()
-        if not box:
-            return None
-        drawn = canvas.crop(box)
-        # As `Image.point`, which does not turn grey levels into indexes of a palette.
-        levels = drawn.tobytes().translate(_ACCENT_LEVELS if accent else _TEXT_LEVELS)
-        return _Glyph(
-            left=box[0] - margin,
-            top=box[1],
-            levels=Image.frombytes("P", drawn.size, levels),
-            mask=drawn.point(_IS_DRAWN, "1"),
-        )
+        box = canvas.getbbox() or (0, 0, 0, 0)
+        return _Glyph(box[0] - margin, box[1], canvas.crop(box))
 
     def _direction(self, *, right_to_left: bool) -> str | None:
         # Only the layout engine for complex scripts knows directions; without one, it takes that of the first letter.
         return "rtl" if right_to_left and self._is_complex else None
 
 
-def _paste(glyph: _Glyph | None, image: Image.Image, left: float, top: int) -> None:
-    """Put a glyph onto an image; `left` and `top` are where the text starts."""
-    if glyph:
-        image.paste(glyph.levels, (round(left) + glyph.left, top + glyph.top), glyph.mask)
+def in_accent_color(image: Image.Image) -> Image.Image:
+    """Return an image with its text in the accent colour."""
+    return Image.frombytes("P", image.size, image.tobytes().translate(_TO_ACCENT))
