@@ -78,3 +78,16 @@ def test_index_can_be_made_of_parts() -> None:
     assert one.parts == whole.parts
     one.prune(["d0", "d2"])
     assert one.parts.titles.keys() == {"d0", "d2"}
+
+
+def test_documents_are_removed_as_sphinx_does() -> None:
+    theirs, ours = indexer("en"), indexer("en")
+    index = FastIndex(ours)
+    for each in (theirs, ours):
+        for number, title in enumerate(["The bridge", "Running", ""]):
+            each.feed(f"d{number}", f"d{number}.md", title, document(TEXTS["en"], title))
+    for remaining in (["d0", "d2", "unknown"], ["d2"], []):
+        theirs.prune(set(remaining))
+        index.prune(remaining)
+
+        assert index_parts(ours) == index_parts(theirs)

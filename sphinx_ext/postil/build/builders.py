@@ -13,7 +13,7 @@ from postil.build.exact_output import ATTRIBUTE, ExactOutput, exact_output
 from postil.html_builders import builds_html_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -63,7 +63,25 @@ def put_back_files(app: Sphinx) -> None:
 def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return the documents whose page is to be written, apart from those that were read."""
     output = exact_output(app.builder)
-    return sorted(output.find_outdated_pages()) if output else ()
+    if not output:
+        return ()
+    output.outdated = output.find_outdated_pages()
+    return sorted(output.outdated)
+
+
+def start_index_process(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
+    """Start the process that updates the search index if pages are outdated; return no others, as the event expects."""
+    output = exact_output(app.builder)
+    if output and output.outdated:
+        output.start_index_process(output.outdated)
+    return ()
+
+
+def stop_index_process(app: Sphinx, exception: Exception | None) -> None:
+    """Stop that process if the build has failed."""
+    output = exact_output(app.builder)
+    if output and exception:
+        output.stop_index_process()
 
 
 def setup(app: Sphinx) -> None:
@@ -71,3 +89,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", replace_builder_methods, priority=0)
     app.connect("builder-inited", put_back_files, priority=999)
     app.connect("env-get-updated", find_outdated_pages, priority=800)
+    # After all handlers that change the environment, because the process has a copy of it.
+    app.connect("env-get-updated", start_index_process, priority=999)
+    app.connect("build-finished", stop_index_process)

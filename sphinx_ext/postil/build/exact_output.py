@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.util.inventory import InventoryFile
-from sphinx.util.parallel import ParallelTasks
 
 from postil.blog.post import digest
 from postil.build.docutils_compat import faster_search
@@ -72,6 +71,8 @@ class ExactOutput(RecordedOutput):
     _title_characters: dict[int, str] | None = None
     _only_titles = False
     """Whether Sphinx uses nothing but the titles of those titles that it renders."""
+    outdated: AbstractSet[str] = frozenset()
+    """The documents whose page is to be written, apart from those that other extensions add."""
     documents_to_write = 0
     """How many documents this build writes."""
     static_writers: Sequence[Callable[[], object]] = ()
@@ -90,9 +91,8 @@ class ExactOutput(RecordedOutput):
             self.original._read_serial(docnames)  # noqa: SLF001
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
-        # In a preview, and where another process updates the search index, this one collects what is on the pages.
-        collects = self.in_memory or self._indexes_in_process
-        if collects or (self.index and self.index.parts is None) or not pages_are_independent(self.app):
+        # In a preview, this process collects what is on the pages.
+        if self.in_memory or (self.index and self.index.parts is None) or not pages_are_independent(self.app):
             self.original._write_parallel(docnames, nproc)  # noqa: SLF001
         else:
             write_in_processes(self.builder, docnames, processes=nproc, index=self.index)
@@ -245,13 +245,8 @@ class ExactOutput(RecordedOutput):
                 self.record_written_pages()
                 self.record.save()
             return
-        self._tasks = ParallelTasks(1)
-        if self._indexes_in_process and self.builder.indexer is not None and not self.in_memory:
-            self._tasks.add_task(self._update_index_in_process)
-        try:
-            self.original.finish()
-        finally:
-            self._tasks.terminate()
+        self.send_words()
+        self.original.finish()
         self.record_written_pages()
 
     def gen_indices(self) -> None:
@@ -264,9 +259,9 @@ class ExactOutput(RecordedOutput):
 
     def handle_finish(self) -> None:
         """Write the search index and the inventory; a preview writes them after it has shown the page."""
-        if self._indexes_in_process:
+        if self._index_process:
             self.builder.finish_tasks.add_task(self.dump_inventory)
-            self._tasks.join()
+            self.finish_index_process()
         elif not self.in_memory:
             self.original.handle_finish()
 

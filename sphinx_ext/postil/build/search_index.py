@@ -58,31 +58,26 @@ def clean_index(indexer: IndexBuilder, env: BuildEnvironment) -> None:
 
 
 class FastIndex:
-    """Methods of a search index that prune it only if it may hold documents to remove, and look up each word once.
+    """Methods of a search index that remove only the documents that are to be removed, and look up each word once.
 
-    Sphinx prunes it again before it writes it (sphinx-doc/sphinx#11120), and searches a list for each word.
+    Sphinx limits the documents of each word to those that remain, and again before it writes the index
+    (sphinx-doc/sphinx#11120).
     """
 
     def __init__(self, indexer: IndexBuilder) -> None:
         """Replace the methods of `indexer`."""
-        self._prune, self._feed = indexer.prune, feed_each_word_once(indexer)
-        self._indexed: set[str] | None = None
-        """The documents in the index; None: unknown, because it was loaded from a file."""
-        self._indexer = indexer
+        self._indexer, self._prune = indexer, indexer.prune
+        self.feed = feed_each_word_once(indexer)
+        """Add a document."""
         indexer.prune, indexer.feed = self.prune, self.feed  # type: ignore[method-assign, assignment]
 
     def prune(self, docnames: Iterable[str]) -> None:
         """Remove all documents except `docnames`."""
         remaining = frozenset(docnames)
-        if self._indexed is None or not self._indexed <= remaining:
+        if (parts := self.parts) is None:
             self._prune(remaining)
-            self._indexed = set(remaining) if self._indexed is None else self._indexed & remaining
-
-    def feed(self, docname: str, *arguments: Any) -> None:
-        """Add a document."""
-        if self._indexed is not None:
-            self._indexed.add(docname)
-        self._feed(docname, *arguments)
+        elif removed := parts.titles.keys() - remaining:
+            parts.remove(removed)
 
     @property
     def parts(self) -> IndexParts | None:
@@ -91,8 +86,6 @@ class FastIndex:
 
     def add(self, other: IndexParts) -> None:
         """Add the documents of another part of the index, which has none of those in this one."""
-        if self._indexed is not None:
-            self._indexed |= other.titles.keys()
         if (parts := self.parts) is not None:
             parts.add(other)
 

@@ -15,6 +15,7 @@ from postil.build.sphinx_compat import warn_unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.search import IndexBuilder, SearchLanguage
@@ -46,6 +47,14 @@ class IndexParts(NamedTuple):
         for own, others in ((self.words, other.words), (self.title_words, other.title_words)):
             for word, docnames in others.items():
                 own.setdefault(word, set()).update(docnames)
+
+    def remove(self, docnames: AbstractSet[str]) -> None:
+        """Remove documents, except their index entries, as `IndexBuilder.prune` does."""
+        for docname in docnames:
+            for mapping in (self.titles, self.filenames, self.all_titles):
+                mapping.pop(docname, None)
+        for documents in (*self.words.values(), *self.title_words.values()):
+            documents.difference_update(docnames)
 
 
 def index_parts(indexer: IndexBuilder) -> IndexParts | None:

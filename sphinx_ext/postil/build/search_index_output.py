@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
+from sphinx.search import IndexBuilder
 from sphinx.util.parallel import parallel_available
 
 from postil.build.builder_methods import BuilderMethods
 from postil.build.garbage_collection import ForkGuard
-from postil.build.processes import PARALLEL_THRESHOLD
 from postil.build.search_index import FastIndex, clean_index
+from postil.build.search_index_compat import index_parts
+from postil.build.search_index_process import SearchIndexProcess
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-    from sphinx.search import IndexBuilder
+
+    from postil.build.search_index_compat import IndexParts
+
+# The number of written pages from which on the main process updates the index: to transfer the words takes time too.
+MANY_PAGES = 250
 
 
 class SearchIndexOutput(BuilderMethods):
@@ -28,9 +36,9 @@ class SearchIndexOutput(BuilderMethods):
     """Whether the site stays in memory between builds and each build is finished later: for a preview."""
     _last_indexer: IndexBuilder | None = None
     index: FastIndex | None = None
-    """The search index, while this process has it."""
-    _indexes_in_process = False
-    """Whether another process updates the search index while this one writes pages."""
+    """The search index, or that of the pages of this build, while this process has it."""
+    _index_process: SearchIndexProcess | None = None
+    """The process that updates the search index while this one writes pages, whose words this one collects."""
 
     def __init__(self, app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
         """Start with no pages to index."""
@@ -39,18 +47,49 @@ class SearchIndexOutput(BuilderMethods):
         """Documents that are not in the index yet; for those that are written, the doctree and the title."""
         self.fork_guard = ForkGuard()
 
+    def start_index_process(self, docnames: Collection[str]) -> None:
+        """Start the process that updates the search index for `docnames`, if these are few and there are two cores."""
+        has_cores = self.app.parallel > 1 and parallel_available
+        if has_cores and self.builder.search and not self.in_memory and len(docnames) < MANY_PAGES:
+            self._index_process = SearchIndexProcess(partial(self._load_in_process, docnames), self._update_in_process)
+
+    def _load_in_process(self, docnames: Collection[str]) -> None:
+        """Load the index of the last build in a process that has no index yet."""
+        self.fork_guard.freeze_in_child()
+        config = self.builder.config
+        language = config.html_search_language or config.language
+        self.builder.indexer = IndexBuilder(self.env, language, config.html_search_options, config.html_search_scorer)
+        self._load_index(set(docnames))
+
+    def _update_in_process(self, docnames: Collection[str], words: IndexParts) -> None:
+        """Replace what the index has of documents by the words of their pages, and write it."""
+        if self.builder.indexer is not None and self.index is not None:
+            self.index.prune(self.env.all_docs.keys() - set(docnames))
+            self.index.add(words)
+            clean_index(self.builder.indexer, self.env)
+            self.builder.dump_search_index()
+
+    def stop_index_process(self) -> None:
+        """Stop the process that updates the search index, if there is one."""
+        if self._index_process:
+            self._index_process.terminate()
+            self._index_process = None
+
     def load_indexer(self, docnames: AbstractSet[str]) -> None:
         """Load the search index of the last build, unless it is in memory or another process loads it."""
-        few = len(docnames) < PARALLEL_THRESHOLD
-        self._indexes_in_process = not self.in_memory and few and self.app.parallel > 1 and parallel_available
-        if self._indexes_in_process:
-            self._pages_to_index = dict.fromkeys(docnames)
-        elif self.in_memory and self._last_indexer is not None:
+        if not self._index_process:
+            self.start_index_process(docnames)
+        indexer = self.builder.indexer
+        if self._index_process and indexer is not None and index_parts(indexer) is not None:
+            self.index, self._pages_to_index = FastIndex(indexer), dict.fromkeys(docnames)
+            return
+        self.stop_index_process()
+        if self.in_memory and self._last_indexer is not None:
             self.builder.indexer = self._last_indexer
             self._pages_to_index |= dict.fromkeys(docnames)
         else:
             self._load_index(docnames)
-        self._last_indexer = None if self._indexes_in_process else self.builder.indexer
+        self._last_indexer = self.builder.indexer
 
     def _load_index(self, docnames: AbstractSet[str]) -> None:
         if self.builder.indexer is not None:
@@ -59,7 +98,7 @@ class SearchIndexOutput(BuilderMethods):
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
         """Index a page, or collect it for later: indexing one page in a preview goes through the whole index."""
-        if self.in_memory or self._indexes_in_process:
+        if self.in_memory:
             # Copied, because event handlers may change the doctree when the page is written.
             self._pages_to_index[pagename] = (doctree.deepcopy(), title)
         else:
@@ -75,12 +114,17 @@ class SearchIndexOutput(BuilderMethods):
             clean_index(self.builder.indexer, self.env)
         self._pages_to_index = {}
 
-    def _update_index_in_process(self) -> None:
-        """Update the search index, in a process of its own: Sphinx can only read and write it as a whole."""
-        self.fork_guard.freeze_in_child()
-        self._load_index(self._pages_to_index.keys())
-        self.index_collected_pages()
-        self.builder.dump_search_index()
+    def send_words(self) -> None:
+        """Send the words of the pages that were written to the process that updates the search index."""
+        if self._index_process and self.index and self.index.parts:
+            self._index_process.send(list(self._pages_to_index), self.index.parts)
+            self._pages_to_index = {}
+
+    def finish_index_process(self) -> None:
+        """Wait until that process has written the index."""
+        if self._index_process:
+            self._index_process.join()
+            self._index_process = None
 
     def _has_search_index(self) -> bool:
         """Return whether the file of the search index exists."""

@@ -6,6 +6,7 @@ And share the variables of all templates: for each template of each page, Jinja 
 from __future__ import annotations
 
 from collections import ChainMap
+from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -39,7 +40,8 @@ class TemplateCache(FileSystemBytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write a compiled template, preceded by its digest."""
         code = bucket.bytecode_to_string()
-        write_atomically(Path(self._get_cache_filename(bucket)), digest_of(code).encode() + code)
+        with suppress(FileNotFoundError):  # another process has written the same template at the same time
+            write_atomically(Path(self._get_cache_filename(bucket)), digest_of(code).encode() + code)
 
 
 def shared_globals(environment: Environment, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
