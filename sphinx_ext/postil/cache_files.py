@@ -117,13 +117,16 @@ class FileStates:
         known = self.data.get(name)
         if known is None:
             return False
-        stamp = self._size_and_times(name)
-        if stamp is None or stamp[0] != known[0]:
+        try:
+            stat = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 - for each file of the site
+        except (OSError, ValueError):
             return False
-        if stamp != known[:3]:
-            if self._digest(name) != known[3]:
-                return False
-            self.data[name], self.refreshed = [*stamp, known[3]], True
+        size, modified, changed, digest = known
+        if stat.st_mtime_ns == modified and stat.st_ctime_ns == changed and stat.st_size == size:
+            return True
+        if stat.st_size != size or self._digest(name) != digest:
+            return False
+        self.data[name], self.refreshed = [*_stamp(stat), digest], True
         return True
 
     def damaged(self) -> set[str]:
@@ -149,7 +152,7 @@ class FileStates:
             stat = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 - called for each file of the site
         except (OSError, ValueError):
             return None
-        return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+        return _stamp(stat)
 
     def _digest(self, name: str) -> str:
         try:
@@ -158,3 +161,7 @@ class FileStates:
                 return sha256(file.read(), usedforsecurity=False).hexdigest()[:32]
         except OSError:
             return ""  # a folder, or unreadable
+
+
+def _stamp(stat: os.stat_result) -> list[int]:
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]

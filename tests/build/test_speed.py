@@ -207,3 +207,25 @@ def test_templates_see_the_variables_of_all_templates_and_their_own() -> None:
 
     assert (own.render(), plain.render(), plain.render(page=4)) == ("32", "3", "34")
     assert plain.globals is environment.globals
+
+
+def test_build_that_changes_nothing_computes_and_loads_little(plain_site: SiteBuilder) -> None:
+    post = "---\ntitle: {0}\ndate: 2024-03-24\ntags: [one]\n---\n\nWords.\n\nTo [B](b.md).\n"
+    plain_site.build(posts={"a.md": post.format("A"), "b.md": post.format("B")})
+    code = (
+        "import sys\n"
+        "from sphinx.cmd.build import main\n"
+        "from postil.blog.index import Index\n"
+        "import postil.build.index_update as update\n"
+        "called = []\n"
+        "Index._terms = property(lambda index: called.append('terms'))\n"
+        "update.find_backlinks = lambda *_args: called.append('backlinks')\n"
+        "assert main(sys.argv[1:]) == 0\n"
+        "needless = {'postil.feeds.atom', 'postil.markdown.syntax', 'postil.metadata.crawler_files'}\n"
+        "print(called, sorted(needless & sys.modules.keys()))\n"
+    )
+    folders = ["docs", "build/html", "-d", "build/doctrees/html"]
+    command = [sys.executable, "-c", code, "-q", *folders]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=plain_site.folder)  # noqa: S603
+
+    assert done.stdout == "[] []\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postil.markdown.extras import EXTRAS, enabled_extras
+from postil.markdown.extras import EXTRAS, are_reusable, enabled_extras, load_extras
 from postil.testing import SiteBuilder, main_content
 
 if TYPE_CHECKING:
@@ -30,6 +30,18 @@ if TYPE_CHECKING:
 )
 def test_enabled(option: list[str], expected: list[str]) -> None:
     assert list(enabled_extras(option)) == expected
+
+
+def test_all_constructs_can_be_loaded() -> None:
+    """A build checks only those of the site's own."""
+    assert len(load_extras([])) == len([path for path in EXTRAS.values() if path])
+
+
+@pytest.mark.parametrize(
+    ("option", "reusable"), [([], True), (["sup"], True), (["none"], True), (["mine.markdown:add"], False)]
+)
+def test_parsers_with_constructs_of_others_are_not_shared(option: list[str], *, reusable: bool) -> None:
+    assert are_reusable(option) is reusable
 
 
 @pytest.mark.parametrize(

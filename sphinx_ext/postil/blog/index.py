@@ -96,8 +96,7 @@ class Index:
         """Return the tag of the language of a page, generated or not; empty if it is that of the site."""
         if docname in self.page_languages:
             return self.page_languages.tag(docname)
-        pages = ((tag, blog) for tag, blog in self.blogs.items() if blog.has_page(docname))
-        return next((tag for tag, _blog in pages), "")
+        return next((tag for tag, blog in self.blogs.items() if blog.has_page(docname)), "")
 
     def blog_of_page(self, docname: str) -> Index:
         """Return the blog that a page is part of: the one in its language."""
@@ -125,6 +124,10 @@ class Index:
     def terms(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
         """Return the terms of `kind` with their posts, sorted by name; years newest first."""
         return self._terms[kind]
+
+    def has_terms(self, kind: Kind) -> bool:
+        """Return whether there are terms of `kind`, without computing them."""
+        return any(post.labels(kind) for post in self._own_versions)
 
     def months(self, year: Term) -> Mapping[Term, Sequence[Post]]:
         """Return the months of a year with their posts, newest first."""
@@ -158,9 +161,8 @@ class Index:
 
     def profile(self, term: Term) -> Author | None:
         """Return the profile of an author, language or location in conf.py, or None."""
-        return next(
-            (profile for profile in self._profiles.get(term.kind, {}).values() if profile.name == term.label), None
-        )
+        profiles = self._profiles.get(term.kind, {}).values()
+        return next((profile for profile in profiles if profile.name == term.label), None)
 
     def neighbours(self, post: Post) -> Neighbours:
         """Return the next newer and older post; with `within_series`, of a part of a series the next parts.
@@ -270,10 +272,8 @@ class Index:
     @cached_property
     def _terms(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
         """The terms of each kind with their posts, each essay once."""
-        return {
-            kind: {term: tuple(self._versions.once(posts)) for term, posts in terms.items()}
-            for kind, terms in self._versions_by_term.items()
-        }
+        once, versions = self._versions.once, self._versions_by_term.items()
+        return {kind: {term: tuple(once(posts)) for term, posts in terms.items()} for kind, terms in versions}
 
     @cached_property
     def _versions_by_term(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:

@@ -192,4 +192,4 @@ def _page_of_blog(index: Index, label: str, *, documents: Container[str]) -> tup
     kind = _KINDS_OF_LABELS[label]
     page = index.terms_page(kind)
     title = _("Archives") if kind is Kind.YEAR else heading_of_terms(kind)
-    return (page, title) if index.terms(kind) or page in documents else None
+    return (page, title) if index.has_terms(kind) or page in documents else None

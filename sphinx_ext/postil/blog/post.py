@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from postil.blog.keywords import keywords
+from postil.pickling import changed_fields
 from postil.title_markup import Spans, title_html
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ class Post:
         return (self.docname, self.anchor)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the fields to pickle, and of the computed attributes only the topic."""
-        return {field.name: self.__dict__[field.name] for field in fields(self)} | {"topic": self.topic}
+        """Return the fields to pickle, and those of the computed attributes that each build needs."""
+        return changed_fields(self) | {"topic": self.topic, "card_digest": self.card_digest}
 
     @cached_property
     def topic(self) -> tuple[str, ...]:

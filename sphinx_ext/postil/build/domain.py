@@ -107,7 +107,7 @@ class PostDomain(Domain):
         # how the folder of the site moved since documents were read
         "moves": [],
     }
-    data_version = 28
+    data_version = 29
 
     # The following is computed in each build, when all documents are read.
     index = Index(())
@@ -116,12 +116,12 @@ class PostDomain(Domain):
     """What links lead to."""
     duplicate_labels: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The documents of each label that several of them define."""
-    excerpt_dependencies: Mapping[str, str] = MappingProxyType({})
-    """Document -> a digest of what the references and images in its excerpt depend on, if it has any."""
+    excerpt_dependencies: Callable[[], Mapping[str, str]]
+    """Returns, for each document, a digest of what the references and images in its excerpt depend on, if any."""
     summaries: Mapping[tuple[str, str], str] = MappingProxyType({})
     """Key of a post -> its summary with the text of its references, if it has any."""
-    backlinks: Mapping[str, Sequence[Backlink]] = MappingProxyType({})
-    """Document of a post -> the pages that refer to it."""
+    backlinks: Callable[[], Mapping[str, Sequence[Backlink]]]
+    """Returns, for each document of a post, the pages that refer to it."""
     git_dates: Mapping[str, datetime] = MappingProxyType({})
     """Document -> the date of the last commit that changed its file, if git was asked and has one."""
     images: Mapping[str, ImageInfo] = MappingProxyType({})

@@ -83,8 +83,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     domain.posts_documents = find_posts_documents(app, domain)
     domain.links = compute_site_links(env, domain.index, options)
     update_images(app, env)
-    domain.excerpt_dependencies = excerpt_dependency_digests(domain, domain.index, env.images)
-    domain.backlinks = find_backlinks(domain, domain.index) if options.postil_backlinks else {}
+    # On demand: a build that changes nothing needs none of them.
+    domain.excerpt_dependencies = cache(partial(excerpt_dependency_digests, domain, domain.index, env.images))
+    domain.backlinks = cache(partial(find_backlinks, domain, domain.index)) if options.postil_backlinks else dict
     domain.card_digest = card_digests(domain, env.images, speed=options.postil_reading_speed)
     update_menu(app, env)
     update_digests(app, env)

@@ -17,6 +17,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from postil.build.domain import PostDomain, post_domain
+from postil.build.pickled_values import load_values
 from postil.cache_files import write_atomically
 from postil.file_digests import UNCERTAIN
 
@@ -73,6 +74,7 @@ def move_environment(path: Path, srcdir: Path) -> bool:
     """
     try:
         env: BuildEnvironment = pickle.loads(path.read_bytes())  # noqa: S301 - the file that Sphinx is about to load
+        load_values(env)  # their pickles can have paths too
         move = find_move(Path(env.srcdir), srcdir)
         data = env.domaindata[PostDomain.name]
         # In the order in which they are applied; a host that has a few folders in turn does not make them more.

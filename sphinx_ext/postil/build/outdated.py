@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -72,7 +73,10 @@ def record_source(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def record_dependencies(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the digests of all files that a document was read from: includes, images, downloads."""
+    """Record the digests of all files that a document was read from: includes, images, downloads.
+
+    They replace Sphinx's list of these files, of which it would load each path and check each time stamp in each build.
+    """
     env, domain = app.env, post_domain(app.env)
     reading = env.current_document.get(_READING)
     if reading is None:
@@ -86,6 +90,13 @@ def record_dependencies(app: Sphinx, doctree: nodes.document) -> None:
         paths.add(folder)
     read.update((path, domain.file_digests.of_used(path, since=since)) for path in sorted(paths - read.keys()))
     domain.files_read[env.docname] = read
+    env.dependencies.pop(env.docname, None)
+
+
+def files_of_document(env: BuildEnvironment, docname: str) -> set[str]:
+    """Return the files that a document was read from, or that it names, by their paths."""
+    read = (path for path in post_domain(env).files_read.get(docname, ()) if not path.endswith(os.sep))
+    return {*read, *(str(path) for path in env.dependencies.get(docname, ()))}
 
 
 def find_changed_content(
@@ -97,18 +108,17 @@ def find_changed_content(
     each file of a new checkout for a changed one.
     """
     domain = post_domain(env)
-    digests: dict[str, bytes] = {}
+    digest_of = cache(domain.file_digests.of)
     doctrees = os.fspath(app.doctreedir)
     for docname in env.found_docs:
         read = domain.files_read.get(docname, {})
         # Sphinx adds translations before it reads a document, and removes them when it does.
-        if unknown := {str(path) for path in env.dependencies.get(docname, ())} - read.keys():
+        dependencies = env.dependencies.get(docname)
+        if unknown := {str(path) for path in dependencies} - read.keys() if dependencies else set():
             domain.expected_files[docname] = unknown
         if not read or docname in env.reread_always:
             continue
-        for path in read.keys() - digests.keys():
-            digests[path] = domain.file_digests.of(path)
-        unchanged = str(env.doc2path(docname)) in read and all(digests[path] == digest for path, digest in read.items())
+        unchanged = str(env.doc2path(docname)) in read and all(digest_of(path) == read[path] for path in read)
         if not unchanged:
             changed.add(docname)
         elif docname in changed and not unknown and os.path.isfile(f"{doctrees}/{docname}.doctree"):  # noqa: PTH113

@@ -64,7 +64,7 @@ def page_digests(
     }
     for post in index.all_posts:
         end = end_of_post(
-            index, post, domain.backlinks.get(post.docname, ()), shows_neighbours=options.post_show_prev_next
+            index, post, domain.backlinks().get(post.docname, ()), shows_neighbours=options.post_show_prev_next
         )
         content[post.docname].append(_post_page_content(index, post, end, series=series))
     for docname, targets in domain.data["references"].items():
@@ -131,7 +131,7 @@ def card_digests(
             own = (post.card_digest, reading_minutes(post.words, speed=speed))
             name = images[post.image][1] if post.image in images else ""
             image = (name, domain.images.get(post.image))
-            excerpt = domain.excerpt_dependencies.get(post.docname, "")
+            excerpt = domain.excerpt_dependencies().get(post.docname, "")
             # In the order of the front matter, which is part of `post.card_digest`.
             terms = [(term.label, term.docname, term.link) for term in index.all_terms_of(post)]
             found[post.key] = domain.digest_cache.of(post.key, (own, terms, index.part(post), image, excerpt))

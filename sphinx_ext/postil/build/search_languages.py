@@ -8,6 +8,7 @@ divides words at vowel signs, such as those of Hindi, and in an English blog it 
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -33,10 +34,6 @@ _CHARACTERS += "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
 _MARKS += "\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0900-\u0963\u0971-\u0df3\u0e31-\u0e4e\u0eb1-\u0ece"
 _MARKS += "\u0f71-\u0f84\u102b-\u109f\u17b4-\u17d3"
-_RUNS = re.compile(rf"[{_CHARACTERS}]+|(?:[^\W{_CHARACTERS}]|[{_MARKS}])+")
-_RUN = re.compile(rf"[{_CHARACTERS}]+")
-# What most texts do not have; the others are divided faster.
-_SPECIAL = re.compile(rf"[{_CHARACTERS}{_MARKS}]")
 _WORDS = re.compile(r"\w+")
 # The same for queries, in the browser.
 _JS_RUNS = r"query.match(/[%s]+|(?:(?![%s])[\p{Letter}\p{Number}_%m])+/gu) || []"
@@ -87,6 +84,23 @@ _PACKAGES: Mapping[str, str] = {
 }
 
 
+# Compiling these takes a sixtieth of a build that changes nothing, which does not need them.
+@cache
+def _runs() -> re.Pattern[str]:
+    return re.compile(rf"[{_CHARACTERS}]+|(?:[^\W{_CHARACTERS}]|[{_MARKS}])+")
+
+
+@cache
+def _unspaced_run() -> re.Pattern[str]:
+    return re.compile(rf"[{_CHARACTERS}]+")
+
+
+@cache
+def _special() -> re.Pattern[str]:
+    """Return what most texts do not have; the others are divided faster."""
+    return re.compile(rf"[{_CHARACTERS}{_MARKS}]")
+
+
 class PairedCharacters(SearchLanguage):
     """Words as in the base class; of scripts without spaces, each pair of neighbouring characters."""
 
@@ -101,11 +115,15 @@ class PairedCharacters(SearchLanguage):
 
     def stem(self, word: str) -> str:
         """Return the stem of a word."""
-        return word if _RUN.fullmatch(word) else super().stem(word)
+        return word if _is_unspaced(word) else super().stem(word)
 
     def word_filter(self, word: str) -> bool:
         """Return whether a word is indexed."""
-        return bool(_RUN.fullmatch(word)) or super().word_filter(word)
+        return _is_unspaced(word) or super().word_filter(word)
+
+
+def _is_unspaced(word: str) -> bool:
+    return not word.isascii() and bool(_unspaced_run().fullmatch(word))
 
 
 class Japanese(PairedCharacters, SearchEnglish):
@@ -161,11 +179,11 @@ def search_language(name: str) -> type[SearchLanguage]:
 
 def split_pairs(text: str) -> list[str]:
     """Return the words of `text`, and for scripts without spaces, each pair of neighbouring characters."""
-    if text.isascii() or not _SPECIAL.search(text):
+    if text.isascii() or not _special().search(text):
         return _WORDS.findall(text)
     found: list[str] = []
-    for run in _RUNS.findall(text):
-        if len(run) > 1 and _RUN.match(run):
+    for run in _runs().findall(text):
+        if len(run) > 1 and _unspaced_run().match(run):
             found += [first + second for first, second in pairwise(run)]
         else:
             found.append(run)

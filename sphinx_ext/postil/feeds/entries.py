@@ -69,7 +69,7 @@ class EntryBuilder:
         text = (
             self._texts.source_digest(post)
             if full
-            else post_domain(self._env).excerpt_dependencies.get(post.docname, "")
+            else post_domain(self._env).excerpt_dependencies().get(post.docname, "")
         )
         if full and not text:
             return ""

@@ -55,7 +55,7 @@ class FullTextCache:
     def excerpt(self, post: Post, *, base: str) -> str:
         """Return a post's excerpt."""
         page_url = urljoin(base, self._builder.get_target_uri(post.docname))
-        dependencies = post_domain(self._env).excerpt_dependencies.get(post.docname, "")
+        dependencies = post_domain(self._env).excerpt_dependencies().get(post.docname, "")
         name = f"{_cache_key(post)} excerpt"
         self._used.add(name)
 

@@ -20,6 +20,7 @@ from postil.front_matter.permalink_key import category_path, permalink_line, rea
 from postil.front_matter.read_visibility import read_noindex, read_visibility
 from postil.front_matter.values import Problem, ValueReader
 from postil.front_matter.visibility import VISIBILITY_FLAGS, VISIBILITY_KEYS, Visibility
+from postil.pickling import changed_fields
 from postil.title_markup import Spans, parse_title, title_text
 
 if TYPE_CHECKING:
@@ -100,6 +101,10 @@ class FrontMatter:
     doi: str = ""
     unknown: Mapping[str, Any] = field(default_factory=dict)
     """Keys that are not postil's, typed as in YAML; other extensions read them."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields to pickle."""
+        return changed_fields(self)
 
     def status(self, now: datetime) -> Status:
         """Return whether the post is published at `now`, and if not, why."""

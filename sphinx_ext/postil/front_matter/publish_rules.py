@@ -79,7 +79,7 @@ class PublishRules:
 
     def expects_post(self, path: str) -> bool:
         """Return whether the file at `path` in the site is a post by its path; the index file of a folder is not."""
-        paths = (path, self.languages.of_path(path).path)
+        paths = {path, self.languages.of_path(path).path}  # almost always the same
         stems = [posixpath.splitext(each)[0] for each in paths]
         if self.root_doc in stems:
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from postil.file_names import MARKDOWN_SUFFIXES
 from postil.front_matter.heading import first_heading
@@ -21,6 +21,7 @@ from postil.front_matter.source import (
 )
 from postil.front_matter.values import MAX_SHOWN, Problem
 from postil.front_matter.visibility import find_draft_line
+from postil.pickling import changed_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,6 +71,10 @@ class FileStatus:
     """The metadata of a page. If `raw` is set, it is removed from the text."""
     orphan: bool = False
     """Whether a page need not be in a toctree: the engine for which it was written has none."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields to pickle."""
+        return changed_fields(self)
 
     @property
     def metadata(self) -> FrontMatter | None:

@@ -16,7 +16,6 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.footnotes.labels import INLINE_LABEL_PREFIX
-from postil.markdown.extras import load_extras
 from postil.markdown.link_targets import add_rules as add_link_targets_of_engines
 from postil.markdown.myst_compat import extended_parser
 
@@ -153,7 +152,7 @@ def _parse(text: str, *, document: nodes.document, env: BuildEnvironment, line: 
 
 @cache
 def _caption_parser(extras: tuple[str, ...]) -> type[MystParser]:
-    return extended_parser(MystParser, load_extras(extras)) or MystParser
+    return extended_parser(MystParser, extras) or MystParser
 
 
 def register_nodes(document: nodes.document, children: Sequence[nodes.Node]) -> None:

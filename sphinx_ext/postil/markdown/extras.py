@@ -81,6 +81,11 @@ def load_extras(option: Sequence[str]) -> list[AddRules]:
     return [function for function in found if not isinstance(function, Exception)]
 
 
+def are_reusable(option: Sequence[str]) -> bool:
+    """Return whether documents can share a Markdown parser with these constructs: those of others may not expect it."""
+    return all(path.startswith("postil.") for path in enabled_extras(option).values() if path)
+
+
 def check_extras(option: Sequence[str]) -> None:
     """Warn about constructs that do not exist or cannot be imported."""
     for name in option:
@@ -89,7 +94,7 @@ def check_extras(option: Sequence[str]) -> None:
             hint = f"did you mean `{similar}`?" if similar else f"the names are {', '.join(EXTRAS)}"
             warn(Subtype.CONFIG, f"`postil_markdown_extras`: there is no `{name}`; {hint}")
     for name, path in enabled_extras(option).items():
-        error = _load(path) if path else None
+        error = _load(path) if path and name not in EXTRAS else None
         if isinstance(error, Exception):
             warn(Subtype.CONFIG, f"`postil_markdown_extras`: `{name}` can't be loaded: {error}; it is off")
 

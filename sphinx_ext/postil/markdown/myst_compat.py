@@ -7,29 +7,15 @@ links (executablebooks/MyST-Parser#600). Tested with MyST-Parser 4.0 to 5.
 from __future__ import annotations
 
 import logging
-from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.diagnostics import Subtype, warn
-from postil.footnotes.syntax import INLINE_RULE, add_footnote_syntax
-from postil.markdown.block_breaks import add_rules as add_block_breaks
-from postil.markdown.code_fences import add_rules as add_code_fences
-from postil.markdown.directive_options import join_options
-from postil.markdown.directives import add_rules as add_directive_sources
-from postil.markdown.divs import add_rules as add_divs
-from postil.markdown.equations import add_equations
-from postil.markdown.extras import check_extras, load_extras
-from postil.markdown.html_blocks import add_rules as add_html_blocks
-from postil.markdown.image_attributes import add_rules as add_image_attributes
-from postil.markdown.link_targets import add_rules as add_link_targets_of_engines
-from postil.markdown.mdx import add_rules as add_mdx
-from postil.markdown.nesting import limit_nesting, parse_or_show_source, unclosed_bracket
+from postil.markdown.extras import are_reusable, check_extras, load_extras
+from postil.markdown.nesting import parse_or_show_source
 from postil.markdown.parser_pool import ParserPool
-from postil.markdown.tables import add_rules as add_table_cells
-from postil.markdown.templates import add_rules as add_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
@@ -38,8 +24,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from sphinx.application import Sphinx
 
-    from postil.markdown.extras import AddRules
-
     Parse = Callable[[MystParser, str, nodes.document], None]
 
 # The function that `MystParser.parse` calls to create its markdown-it parser.
@@ -47,44 +31,29 @@ _PARSER_FACTORY = "create_md_parser"
 # The attribute of a document, and the key in its metadata, under which MyST has the targets of links: name -> (line,
 # id, title).
 _SLUGS = "myst_slugs"
-# The syntax of other dialects; each adds its rules to a parser.
-_SYNTAX = (
-    add_mdx, add_link_targets_of_engines, add_code_fences, add_divs, add_directive_sources,
-    add_block_breaks, add_html_blocks, add_table_cells, add_equations, add_image_attributes,
-)  # fmt: skip
 # The loggers of MyST-Parser and MyST-NB that log their configuration.
 _LOGGERS = ("sphinx.myst_parser.sphinx_ext.main", "sphinx.myst_nb.sphinx_ext")
 
 
-def extend_markdown(md: MarkdownIt, extras: Iterable[AddRules] = (), *, templates: bool = True) -> None:
-    """Add postil's rules and `extras` to a parser; without MyST's footnotes, only those that change no syntax.
-
-    `templates`: whether tags of template languages have rules of their own.
-    """
-    md.core.ruler.push("directive_options", join_options)
-    md.inline.ruler.before("link", "postil_bracket", unclosed_bracket)
-    if "footnote_ref" not in md.get_all_rules()["inline"]:
-        return  # the site's owner chose CommonMark or GitHub's Markdown
-    limit_nesting(md)
-    for add_rules in [add_templates, *_SYNTAX] if templates else _SYNTAX:
-        add_rules(md)
-    disabled = getattr(md.options.get("myst_config"), "disable_syntax", ())
-    add_footnote_syntax(md, inline=INLINE_RULE not in disabled)
-    for add_extra in extras:
-        add_extra(md)
-
-
 def extended_parser(
-    parser: type[MystParser], extras: Sequence[AddRules] = (), *, templates: bool = True
+    parser: type[MystParser], extras: Sequence[str] = (), *, templates: bool = True
 ) -> type[MystParser] | None:
     """Return a subclass of `parser` whose Markdown has postil's rules, as `extend_markdown` adds them.
+
+    `extras` is the value of `postil_markdown_extras`.
 
     Private: that `MystParser.parse`, and that of MyST-NB, is a Python function that creates its markdown-it parser by
     the global name `create_md_parser`; so it is in MyST-Parser 4.0 to 5 and in MyST-NB 1.2 to 1.4. If it is not, the
     result is None.
     """
-    extend = partial(extend_markdown, extras=extras, templates=templates)
-    reuse = all(str(getattr(rules, "__module__", "")).startswith("postil.") for rules in extras)
+
+    def extend(md: MarkdownIt) -> None:
+        # The modules of the syntax are a twentieth of a build that changes nothing, which parses nothing.
+        from postil.markdown.syntax import extend_markdown  # noqa: PLC0415
+
+        extend_markdown(md, load_extras(extras), templates=templates)
+
+    reuse = are_reusable(extras)
     own = _extended_parse(parser, extend, reuse=reuse)
     base = _extended_parse(MystParser, extend, reuse=reuse)
     if own is None or base is None:
@@ -97,7 +66,7 @@ def extended_parser(
     return type(parser.__name__, (parser, extended), {**members, "parse": own})
 
 
-def _extended_parse(parser: type[MystParser], extend: AddRules, *, reuse: bool) -> Parse | None:
+def _extended_parse(parser: type[MystParser], extend: Callable[[MarkdownIt], None], *, reuse: bool) -> Parse | None:
     """Return the method `parse` of a parser with the rules that `extend` adds; None if it is not as expected.
 
     `reuse`: whether documents share markdown-it parsers, which the rules of others may not expect.
@@ -139,13 +108,12 @@ def _extended_parse(parser: type[MystParser], extend: AddRules, *, reuse: bool) 
 def extend_parsers(app: Sphinx) -> None:
     """Replace the parsers of MyST-Parser and MyST-NB by extended ones; warn if they are not as expected."""
     check_extras(app.config.postil.postil_markdown_extras)
-    extras = load_extras(app.config.postil.postil_markdown_extras)
     # In the Markdown of an ABlog site, what looks like a tag is text about it.
     templates = not app.config.postil.ablog_rules
     for parser in list(dict.fromkeys(app.registry.get_source_parsers().values())):
         if not (isinstance(parser, type) and issubclass(parser, MystParser)):
             continue
-        extended = extended_parser(parser, extras, templates=templates)
+        extended = extended_parser(parser, app.config.postil.postil_markdown_extras, templates=templates)
         if extended is None:
             package = parser.__module__.partition(".")[0]
             message = f"unsupported version of {package}; inline footnotes (`^[…]`) and lenient footnotes are disabled"

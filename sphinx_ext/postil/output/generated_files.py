@@ -13,9 +13,6 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 from postil.build.processes import PARALLEL_THRESHOLD
 from postil.build.static_files import extra_names
 from postil.cache_files import write_if_changed
-from postil.feeds.generate import generate_feeds
-from postil.metadata.crawler_files import generate_crawler_files
-from postil.metadata.social_cards import generate_social_cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +41,7 @@ class GeneratedFiles:
         if output.documents_to_write < PARALLEL_THRESHOLD or app.parallel == 1 or not parallel_available:
             self.files = generate_all(app, output)
             return
-        generators = (generate_social_cards, generate_feeds_and_crawler_files)
+        generators = (generate_cards, generate_feeds_and_crawler_files)
         self.tasks = ParallelTasks(len(generators))
         for generate in generators:
             self.tasks.add_task(partial(_generate_in_process, app, output), generate, self._add_result)
@@ -68,12 +65,23 @@ class GeneratedFiles:
 
 def generate_all(app: Sphinx, output: ExactOutput) -> dict[str, bytes | Path | None]:
     """Return all generated files."""
-    return {**generate_feeds_and_crawler_files(app, output), **generate_social_cards(app, output)}
+    return {**generate_feeds_and_crawler_files(app, output), **generate_cards(app, output)}
 
 
 def generate_feeds_and_crawler_files(app: Sphinx, output: ExactOutput) -> Files:
     """Return feeds, and the files for programs that read the whole site."""
+    # Libraries for XML are slow to load, and a build that changes nothing generates no files.
+    from postil.feeds.generate import generate_feeds  # noqa: PLC0415
+    from postil.metadata.crawler_files import generate_crawler_files  # noqa: PLC0415
+
     return generate_feeds(app, output) | generate_crawler_files(app, output)
+
+
+def generate_cards(app: Sphinx, output: ExactOutput) -> Files:
+    """Return the social cards."""
+    from postil.metadata.social_cards import generate_social_cards  # noqa: PLC0415 - as above
+
+    return generate_social_cards(app, output)
 
 
 def _generate_in_process(

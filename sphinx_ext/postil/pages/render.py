@@ -121,7 +121,7 @@ class PostRenderer:
 
     def excerpt(self, post: Post, *, root: str) -> Markup:
         """Return a post's excerpt; `root` is the path to the site's root from the page it goes on."""
-        dependencies = post_domain(self._app.env).excerpt_dependencies.get(post.docname, "")
+        dependencies = post_domain(self._app.env).excerpt_dependencies().get(post.docname, "")
         source = post.excerpt_digest + dependencies + self._excerpt_settings
         html = self._excerpts.get(
             _cache_key(post), source, lambda: self._render(post.docname, excerpt_nodes(self._app, post))

@@ -36,7 +36,7 @@ def resolve_summaries(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     settings = digest_of_settings(app.builder, of_pages=True) if posts else ""
     domain.summaries = {}
     for post in posts:
-        source = post.excerpt_digest + domain.excerpt_dependencies.get(post.docname, "") + settings
+        source = post.excerpt_digest + domain.excerpt_dependencies().get(post.docname, "") + settings
         domain.summaries[post.key] = cache.get("#".join(post.key), source, partial(summarize, app, post))
     cache.save({"#".join(post.key) for post in posts}.__contains__)
     return ()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postil.build.outdated import files_of_document
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -38,7 +40,7 @@ class Inputs:
         resolve = _Resolver()
         for docname in env.found_docs & ({*docnames} | (env.found_docs - self._files.keys())):
             source = str(env.doc2path(docname))
-            names = {source, *(os.path.normpath(env.srcdir / name) for name in env.dependencies.get(docname, ()))}
+            names = {source, *(os.path.normpath(env.srcdir / name) for name in files_of_document(env, docname))}
             real = {name: resolve(name) for name in names}
             outside = frozenset(name for name in names if self._is_outside(name, real[name]))
             self._files[docname] = _DocumentFiles(source, frozenset([*names, *real.values()]), outside)

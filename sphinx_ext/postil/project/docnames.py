@@ -54,7 +54,9 @@ class DocnameAssignment:
 
     def assign(self, source: SourceFile, docname: str) -> None:
         """Give a file a docname."""
-        url = self.pages.url(docname)
+        self._assign(source, docname, self.pages.url(docname))
+
+    def _assign(self, source: SourceFile, docname: str, url: str) -> None:
         self._by_url[url] = source.file
         self._by_folded_url.setdefault(url.casefold(), source.file)
         self.files[docname] = source
@@ -63,14 +65,13 @@ class DocnameAssignment:
 
     def assign_default(self, source: SourceFile) -> None:
         """Give a file its default docname, or report why it cannot have it."""
-        docname = source.default_docname
+        docname, url = source.default_docname, self.pages.url(source.default_docname)
         if is_too_long(docname):
             self._report(source, "its name is too long for the files of its page; the file is left out: rename it")
-        elif owner := self._owner(docname):
-            url = self.pages.url(docname)
+        elif owner := self._by_url.get(url):
             self._report(source, f"its URL, {url}, is already that of {owner}; the file is left out: rename it")
         else:
-            self.assign(source, docname)
+            self._assign(source, docname, url)
 
     def assign_permalink(self, source: SourceFile, docname: str, line: int = 1) -> None:
         """Give a post the docname of its slug or pattern; the default docname if it cannot have that one.

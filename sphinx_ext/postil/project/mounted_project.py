@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util.matching import Matcher, compile_matchers
@@ -200,9 +200,7 @@ class MountedProject(Project):
 
     def _find_sources(self, excluded: Sequence[str], included: Sequence[str]) -> Iterator[SourceFile]:
         """Yield the source files; patterns for mounted files name their paths in the site: not `../posts/old/**`."""
-        yield from self._scan(
-            Path(self.srcdir), "", exclude=_sphinx_matcher(excluded), include=_sphinx_matcher(included)
-        )
+        yield from self._scan(self.srcdir, "", exclude=_sphinx_matcher(excluded), include=_sphinx_matcher(included))
         exclude, include = Matcher(excluded).match, Matcher(included).match
         for prefix, folder in self.mounts.items():
             yield from self._scan(folder, prefix, exclude=exclude, include=include)
@@ -212,7 +210,7 @@ class MountedProject(Project):
     ) -> Iterator[SourceFile]:
         """Yield the source files of a folder, and report what cannot be one; the patterns are for prefixed paths."""
         source_folder = SourceFolder(
-            folder,
+            type(self.srcdir)(folder),  # Sphinx's own kind of path, which `doc2path` returns
             self.source_suffix,
             lambda path: bool(exclude(posixpath.join(prefix, path))),
             lambda path: self.rules.is_in_folder(posixpath.join(prefix, path)),
@@ -271,7 +269,7 @@ class MountedProject(Project):
             self.renamed[source.default_docname] = docname
         self.docnames.add(docname)
         self._paths[docname] = source.path
-        self._files[docname] = type(self.srcdir)(source.file)  # Sphinx's own kind of path
+        self._files[docname] = cast("_StrPath", source.file)
         self._docnames[str(source.file)] = docname
 
 

@@ -28,6 +28,8 @@ def wanted_docname(path: str, default: str, status: FileStatus, rules: PublishRu
         return default
     own_path = languages.of_path(path).path
     pattern = pattern_of(path, rules.permalinks) or pattern_of(own_path, rules.permalinks) if front.date else ""
+    if not pattern and not front.slug:
+        return default
     folder = languages.folder(language)
     name = languages.name_for_url(path, default.removeprefix(f"{folder}/") if folder else default)
     wanted = permalink(name, pattern, _fields(path, status, rules))
@@ -40,7 +42,9 @@ def own_url(path: str, default: str, status: FileStatus, rules: PublishRules) ->
     It is in the folder of the language, which translations that share a URL in other engines do not mention.
     """
     pattern = status.front_matter.permalink if status.front_matter else status.permalink
-    url = (expand(pattern, default, _fields(path, status, rules)) or "") if pattern else ""
+    if not pattern:
+        return ""
+    url = expand(pattern, default, _fields(path, status, rules)) or ""
     folder = rules.languages.folder(status.language(path, rules.languages))
     return f"{folder}/{url}" if url and folder and not url.startswith(f"{folder}/") else url
 

@@ -94,7 +94,7 @@ class SourceFolder:
             reason = "it is a symbolic link to a file that does not exist"
         except OSError as error:
             reason = error.strerror or str(error)
-        file = Path(entry.path)
+        file = type(self.folder)(entry.path)
         if reason:
             self.problems.append((file, f"the file is left out: {reason}"))
         else:

@@ -88,8 +88,10 @@ def describe_unpublished(project: MountedProject) -> list[str]:
 def describe_missing_posts(project: MountedProject) -> str:
     """Return one sentence if most files that should be posts are not published, with the most frequent reason."""
     unpublished = [path for path in project.unpublished if project.rules.expects_post(path)]
+    if not unpublished:
+        return ""
     published = sum(project.rules.expects_post(project.mounted_path(docname)) for docname in project.docnames)
-    if not unpublished or len(unpublished) <= published:
+    if len(unpublished) <= published:
         return ""
     reasons: dict[str, list[str]] = {}
     for path in sorted(unpublished):
