@@ -13,7 +13,10 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up all packages, and the extensions that they need."""
+    from postil.build.garbage_collection import collect_garbage_less_often
+
     app.require_sphinx("9.0")
+    collect_garbage_less_often()
     if "myst_nb" not in app.config.extensions:
         app.setup_extension("myst_parser")
     from postil import (

@@ -7,7 +7,7 @@ import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -43,9 +43,6 @@ _language: ContextVar[str] = ContextVar("postil_interface_language", default="")
 _site_catalogs: ContextVar[Mapping[tuple[str, str], NullTranslations] | None] = ContextVar(
     "postil_site_catalogs", default=None
 )
-# Scripts without spaces between words; two characters take about as long to read as one word.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-
 # The script and the regions with traditional Chinese.
 _TRADITIONAL = frozenset({"HANT", "TW", "HK", "MO"})
 
@@ -104,11 +101,17 @@ def count_posts(count: int) -> str:
     return get_translator(CATALOG).ngettext("%s post", "%s posts", count).replace("%s", str(count))
 
 
+@cache  # compiling it is slow, and many builds read no text
+def _unspaced_character() -> re.Pattern[str]:
+    """Return scripts without spaces between words; two characters take about as long to read as one word."""
+    return re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
 def count_words(text: str) -> int:
     """Return the number of words in `text`; in scripts without spaces, two characters count as one word."""
     unspaced = 0
-    if not text.isascii() and _UNSPACED.search(text):
-        text, unspaced = _UNSPACED.subn(" ", text)
+    if not text.isascii() and _unspaced_character().search(text):
+        text, unspaced = _unspaced_character().subn(" ", text)
     words = sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in text.split())
     return words + (unspaced + 1) // 2
 

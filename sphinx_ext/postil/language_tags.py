@@ -11,6 +11,8 @@ from babel import Locale, UnknownLocaleError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Sphinx's default. The names of languages, which are slow to load, are needed for others.
+_DEFAULT = "en"
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
 
 
@@ -19,6 +21,8 @@ def language_tag(name: str) -> str:
 
     It is empty if the language is unknown.
     """
+    if name == _DEFAULT:
+        return name
     names = _english_names()
     text = names.get(name.strip().lower(), name.strip())
     found = _TAG.fullmatch(text)

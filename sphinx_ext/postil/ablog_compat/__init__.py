@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.deferred import deferred_functions
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> None:
     """Load ABlog without its event handlers, and set up the modules of this package."""
-    from postil.ablog_compat import event_handlers, templates, updates
+    # For feeds and dates, which postil does without ABlog; to load them takes most of the time of loading ABlog.
+    with deferred_functions({"feedgen.feed": ["FeedGenerator"], "dateutil.parser": ["parse"]}):
+        from postil.ablog_compat import event_handlers, templates, updates
 
     event_handlers.disconnect_ablog(app)
     templates.setup(app)

@@ -7,8 +7,6 @@ import gc
 import os
 from typing import TYPE_CHECKING
 
-from postil.build.sphinx_compat import drop_cached_doctrees
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,6 +47,8 @@ def freeze_garbage_collector(app: Sphinx) -> None:
     A large site is millions of objects. To go through them takes a second, and many seconds in a child process, where
     each object that is visited has to be copied. A process that has turned the collector off decides for itself.
     """
+    from postil.build.sphinx_compat import drop_cached_doctrees  # noqa: PLC0415 - this module begins before MyST is loaded
+
     if len(app.env.found_docs) >= LARGE_SITE:
         drop_cached_doctrees(app.env, disable=True)
         if gc.isenabled():

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.diagnostics import Subtype, warn
-from postil.front_matter.edit import keys_of
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.project.mounted_project import MountedProject
 from postil.text_files import read_text
@@ -38,5 +37,7 @@ def warn_of_second_versions(env: BuildEnvironment, domain: PostDomain) -> None:
 
 def _line(file: Path) -> int:
     """Return the line of the file's translation key; 1 if its path is the key."""
+    from postil.front_matter.edit import keys_of  # noqa: PLC0415 - slow to load, and only for a warning
+
     lines = keys_of(read_text(file), file.suffix)
     return next((line for key, line in lines.items() if NAMES.get(normalize_key(key)) == "translation_key"), 1)

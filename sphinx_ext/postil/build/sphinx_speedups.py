@@ -21,7 +21,6 @@ from sphinx.util.logging import VERBOSITY_MAP
 from postil.build.deferred_imports import UNUSED_AT_START, defer_import
 from postil.build.garbage_collection import (
     LoadingPause,
-    collect_garbage_less_often,
     free_merged_environment,
     freeze_before_fork,
     freeze_garbage_collector_at_exit,
@@ -41,7 +40,6 @@ def skip_invisible_log_messages(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     """Begin when the extension is loaded, before Sphinx loads the environment."""
-    collect_garbage_less_often()
     freeze_garbage_collector_at_exit()
     skip_invisible_log_messages(app)
     for name in UNUSED_AT_START:

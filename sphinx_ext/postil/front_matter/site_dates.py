@@ -6,9 +6,6 @@ import warnings
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from dateutil.parser import ParserError, UnknownTimezoneWarning
-from dateutil.parser import parse as parse_with_dateutil
-
 from postil.front_matter.dates import MAX_LENGTH, ParsedDate, parse_date
 
 # Two days that differ in year and month: what a text leaves out differs in what dateutil makes of it.
@@ -58,10 +55,12 @@ class DateReader:
         """Parse a date that has at least a year and a month; a missing day is the first. Raises ValueError."""
         if len(text) > MAX_LENGTH:
             raise ValueError("too long for a date")
+        from dateutil.parser import ParserError, UnknownTimezoneWarning, parse  # noqa: PLC0415 - slow to load
+
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", UnknownTimezoneWarning)
-                first, second = (parse_with_dateutil(text, default=default) for default in _DEFAULTS)
+                first, second = (parse(text, default=default) for default in _DEFAULTS)
         except (ParserError, OverflowError) as error:
             raise ValueError(text) from error
         if first != second:

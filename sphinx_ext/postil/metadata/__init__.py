@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.deferred import deferred
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.metadata import head, sphinx_sitemap_compat
+    from postil.metadata import sphinx_sitemap_compat
 
-    for module in (head, sphinx_sitemap_compat):
-        module.setup(app)
+    # Once other variables are set.
+    app.connect("html-page-context", deferred("postil.metadata.head", "add_metadata"), priority=410)
+    sphinx_sitemap_compat.setup(app)

@@ -90,8 +90,3 @@ def describe_page(app: Sphinx, pagename: str, context: dict[str, Any], doctree: 
 def _title_text(context: dict[str, Any]) -> str:
     """Return the title of a page, which is HTML, as text."""
     return unescape(re.sub(r"<[^>]*>", "", str(context.get("title") or "")))
-
-
-def setup(app: Sphinx) -> None:
-    """Add metadata once other variables are set."""
-    app.connect("html-page-context", add_metadata, priority=410)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -50,4 +49,6 @@ def cell_ratio(ratios: list[float], *, has_graphics: bool) -> float:
     """Return the ratio to which the images of a gallery are cropped; 0 if each keeps its own."""
     if has_graphics or not ratios or max(ratios) - min(ratios) < _TOLERANCE:
         return 0
+    from statistics import median  # noqa: PLC0415 - slow to load, and few sites have galleries
+
     return round(min(max(median(ratios), _MIN_RATIO), _MAX_RATIO), 3)

@@ -18,11 +18,12 @@ from postil.html_builders import builds_html_pages
 from postil.pages.mathjax_compat import load_mathjax, write_for_mathjax
 from postil.pages.mathml_text import html_of_formula, with_source
 from postil.pages.render import IS_FEED
-from postil.pages.tex import Macros, site_macros, to_mathml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+    from postil.pages.tex import Macros
 
 RENDERER = "mathml"
 MATHJAX = "mathjax"
@@ -69,6 +70,8 @@ def visit_math_block(app: Sphinx, translator: Any, node: nodes.math_block) -> No
 
 def _mathml(app: Sphinx, translator: Any, node: nodes.math | nodes.math_block, *, block: bool) -> str:
     """Return a formula as MathML. If that fails, write it for MathJax and skip the node, or return its source."""
+    from postil.pages.tex import to_mathml  # noqa: PLC0415 - slow to load, and many sites have no formulas
+
     tex = node.astext()
     try:
         return to_mathml(tex, block=block, macros=_macros(app.config))
@@ -87,6 +90,8 @@ def _mathml(app: Sphinx, translator: Any, node: nodes.math | nodes.math_block, *
 
 def _macros(config: Config) -> Macros:
     """Return the site's macros, which are in the options of MathJax."""
+    from postil.pages.tex import site_macros  # noqa: PLC0415 - as above
+
     options = (getattr(config, name, None) for name in ("mathjax4_config", "mathjax3_config", "mathjax2_config"))
     return next((macros for each in options if isinstance(each, dict) and (macros := site_macros(each))), ())
 
