@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+# The number of files from which on they are checked in several threads.
+MANY_FILES = 200
 # The suffix of a file while it is written.
 PART = ".postil-part"
 
@@ -114,6 +116,16 @@ class FileStates:
 
     def is_unchanged(self, name: str) -> bool:
         """Return whether a file was recorded and still has the same content."""
+        if self._has_same_times(name):
+            return True
+        known, stamp = self.data.get(name), self._size_and_times(name)
+        if known is None or stamp is None or stamp[0] != known[0] or self._digest(name) != known[3]:
+            return False
+        self.data[name], self.refreshed = [*stamp, known[3]], True
+        return True
+
+    def _has_same_times(self, name: str) -> bool:
+        """Return whether a file was recorded with its size and times."""
         known = self.data.get(name)
         if known is None:
             return False
@@ -121,17 +133,27 @@ class FileStates:
             stat = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 - for each file of the site
         except (OSError, ValueError):
             return False
-        size, modified, changed, digest = known
-        if stat.st_mtime_ns == modified and stat.st_ctime_ns == changed and stat.st_size == size:
-            return True
-        if stat.st_size != size or self._digest(name) != digest:
-            return False
-        self.data[name], self.refreshed = [*_stamp(stat), digest], True
-        return True
+        return bool(stat.st_mtime_ns == known[1] and stat.st_ctime_ns == known[2] and stat.st_size == known[0])
 
     def damaged(self) -> set[str]:
         """Return the recorded files that are missing or have another content."""
-        return {name for name in list(self.data) if not self.is_unchanged(name)}
+        return self.changed(list(self.data))
+
+    def changed(self, names: Iterable[str]) -> set[str]:
+        """Return the files that were not recorded, are missing, or have another content."""
+        touched = [name for name in names if not self._has_same_times(name)]
+        if len(touched) < MANY_FILES:
+            return {name for name in touched if not self.is_unchanged(name)}
+        # In a fresh checkout, all files have other times. Python can read and hash several at once.
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - seldom needed
+
+        threads = os.cpu_count() or 1
+        with ThreadPoolExecutor(threads) as pool:
+            found = pool.map(self._changed_in_turn, [touched[start::threads] for start in range(threads)])
+            return set().union(*found)
+
+    def _changed_in_turn(self, names: Iterable[str]) -> set[str]:
+        return {name for name in names if not self.is_unchanged(name)}
 
     def record(self, names: Iterable[str], *, only: bool = False) -> None:
         """Record the current states of files, except missing ones; with `only`, drop all others."""
@@ -152,16 +174,12 @@ class FileStates:
             stat = os.stat(f"{self._folder}/{name}")  # noqa: PTH116 - called for each file of the site
         except (OSError, ValueError):
             return None
-        return _stamp(stat)
+        return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
 
     def _digest(self, name: str) -> str:
         try:
-            with open(f"{self._folder}/{name}", "rb") as file:  # noqa: PTH123 - called for each file of the site
+            with open(f"{self._folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - for each file of the site
                 # Processors have instructions for SHA-256: of all files of a site, it takes half the time of BLAKE2.
-                return sha256(file.read(), usedforsecurity=False).hexdigest()[:32]
+                return sha256(file.readall(), usedforsecurity=False).hexdigest()[:32]
         except OSError:
             return ""  # a folder, or unreadable
-
-
-def _stamp(stat: os.stat_result) -> list[int]:
-    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]

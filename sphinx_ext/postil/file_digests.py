@@ -26,6 +26,8 @@ UNCERTAIN = b"uncertain"
 _TICK = 2_000_000_000
 # Linux updates its clock for time stamps every four or ten milliseconds.
 _SYSTEM_TICK = 20_000_000
+# In bytes: a file that is not read into memory at once.
+_LARGE = 1_000_000
 _hash = partial(hashlib.blake2b, digest_size=16)
 
 
@@ -54,8 +56,9 @@ class FileDigests:
             return MISSING
         checked = time.time_ns()
         try:
-            with open(path, "rb") as file:  # noqa: PTH123 - as often as there are files
-                digest = hashlib.file_digest(file, _hash).digest()
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as often as there are files
+                large = stamp[0] > _LARGE
+                digest = (hashlib.file_digest(file, _hash) if large else _hash(file.readall())).digest()
         except OSError:
             digest = UNREADABLE
         self.known[path] = (stamp, checked, digest)

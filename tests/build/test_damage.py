@@ -250,6 +250,25 @@ def test_file_with_new_times_and_the_same_content_is_unchanged(tmp_path: Path) -
     assert states.damaged() == {"a"}
 
 
+@pytest.mark.parametrize("many", [1, 200])
+def test_changed_files_among_files_with_new_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """In one thread, and in several."""
+    monkeypatch.setattr("postil.cache_files.MANY_FILES", many)
+    names = [str(number) for number in range(9)]
+    for name in names:
+        (tmp_path / name).write_text(f"text {name}")
+    states = FileStates(tmp_path)
+    states.record(names)
+    for name in names:
+        os.utime(tmp_path / name, (1, 1))
+    (tmp_path / "3").write_text("text x")
+    (tmp_path / "5").unlink()
+
+    assert states.changed([*names, "unknown"]) == {"3", "5", "unknown"}
+    assert states.damaged() == {"3", "5"}
+    assert states.data["4"][1] == 1_000_000_000  # the next build need not read it
+
+
 @pytest.mark.parametrize("name", ["2", "blog", "index", "genindex", "404"])
 def test_page_that_could_not_be_written_is_written_in_the_next_build(
     small: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -80,7 +80,7 @@ def find_damaged_doctrees(
     if (output := exact_output(app.builder)) and output.in_memory:
         return []
     states = _states(Path(app.doctreedir))
-    return sorted(docname for docname in env.all_docs if not states.is_unchanged(f"{docname}.doctree"))
+    return sorted(name.removesuffix(".doctree") for name in states.changed(f"{name}.doctree" for name in env.all_docs))
 
 
 def record_cache_files(app: Sphinx, env: BuildEnvironment) -> None:
