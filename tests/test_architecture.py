@@ -20,7 +20,7 @@ STAGES = """
 shared   diagnostics warning_groups transliteration slug html_tags html_fragment safe_urls urls language_tags
 shared   i18n spelling
 shared   terminal_colors file_names post_slug title_markup file_digests cache_files image_formats html_builders
-shared   text_files
+shared   text_files pickling deferred
 read     front_matter
 model    blog
 options  config
@@ -46,6 +46,7 @@ PURE = (
     "language_tags",
     "spelling",
     "warning_groups",
+    "pickling",
     "front_matter",
     "blog.post",
     "blog.index",

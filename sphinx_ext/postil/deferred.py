@@ -16,6 +16,7 @@ def deferred(module: str, name: str) -> Callable[..., Any]:
     """Return a function that calls the function `name` of a module, and imports the module when it is called."""
 
     def call(*arguments: Any, **options: Any) -> Any:
+        """Call the function."""
         return getattr(_load(module), name)(*arguments, **options)
 
     return call

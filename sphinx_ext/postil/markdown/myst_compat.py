@@ -48,6 +48,7 @@ def extended_parser(
     """
 
     def extend(md: MarkdownIt) -> None:
+        """Add the rules to a parser."""
         # The modules of the syntax are a twentieth of a build that changes nothing, which parses nothing.
         from postil.markdown.syntax import extend_markdown  # noqa: PLC0415
 
