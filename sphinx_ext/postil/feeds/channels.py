@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from postil.blog.post import Kind
 from postil.config.options import site_root_url
+from postil.urls import absolute_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,9 +79,11 @@ def feed_links(site: Index, options: Options, pagename: str, term: Term | None) 
     if not base:
         return []
     titles = {"atom.xml": blog_title, "rss.xml": f"{blog_title} (RSS)", "feed.json": f"{blog_title} (JSON)"}
-    links = [(urljoin(base, quote(f"{index.path}/{name}")), type_, titles[name]) for name, type_ in MEDIA_TYPES.items()]
+    links = [
+        (absolute_url(base, quote(f"{index.path}/{name}")), type_, titles[name]) for name, type_ in MEDIA_TYPES.items()
+    ]
     has_feed = term and term.kind is not Kind.MONTH and options.blog_feed_archives
     if term and has_feed and any(not post.draft for post in index.terms(term.kind)[term]):
         title = f"{blog_title}: {term.label}"
-        links.append((urljoin(base, f"{quote(term.docname)}/atom.xml"), MEDIA_TYPES["atom.xml"], title))
+        links.append((absolute_url(base, f"{quote(term.docname)}/atom.xml"), MEDIA_TYPES["atom.xml"], title))
     return links

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from sphinx.locale import get_translation
 
@@ -27,6 +26,7 @@ from postil.metadata.model import (
 )
 from postil.metadata.social_cards import card_url, has_card
 from postil.pages.cover_image import preview_image
+from postil.urls import absolute_url
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -134,9 +134,9 @@ class PageMetadataBuilder:
         """Return the post's cover image if networks show it, else its social card."""
         folder = self._builder.imagedir
         if image := preview_image(post, self._app.env, folder=folder):
-            return PreviewImage(urljoin(self._base, image.url), post.title, image.width, image.height)
+            return PreviewImage(absolute_url(self._base, image.url), post.title, image.width, image.height)
         if has_card(self._options, post):
-            url = urljoin(self._base, card_url(post, folder))
+            url = absolute_url(self._base, card_url(post, folder))
             return PreviewImage(url, post.title, PREVIEW_WIDTH, PREVIEW_HEIGHT)
         return None
 
@@ -155,4 +155,4 @@ class PageMetadataBuilder:
         return [Version(tag, self._url(name)) for tag, name in page_versions(self._app.env, pagename)]
 
     def _url(self, docname: str) -> str:
-        return urljoin(self._base, self._builder.get_target_uri(docname))
+        return absolute_url(self._base, self._builder.get_target_uri(docname))

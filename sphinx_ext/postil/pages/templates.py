@@ -61,7 +61,7 @@ class PageRenderer:
         the tag of the language around the HTML, if that is not the page's.
         """
         self._app = app
-        self._post_renderer = post_renderer or PostRenderer(app)
+        self._shared_renderer = post_renderer
         self._root = root_path(app.builder, docname) if docname else ROOT_PLACEHOLDER
         self._builder = cast("StandaloneHTMLBuilder", app.builder)
         self._docname = docname
@@ -95,6 +95,11 @@ class PageRenderer:
         }
         html = self._builder.templates.render(template, context | variables)
         return Markup(show_marks(html))  # noqa: S704 - templates escape
+
+    @cached_property
+    def _post_renderer(self) -> PostRenderer:
+        """What renders posts; most pages show none but their own."""
+        return self._shared_renderer or PostRenderer(self._app)
 
     def url(self, target: Post | Term | str) -> str:
         """Return the URL of a post, a term's page or a document, relative to the current page."""
