@@ -16,6 +16,7 @@ from sphinx.ext.todo import TodoListProcessor
 from postil.build import exact_output
 from postil.build.page_processes import pages_are_independent, write_in_processes
 from postil.build.processes import PARALLEL_THRESHOLD
+from postil.pages import render
 from postil.pages.post_page import add_page_parts
 
 if TYPE_CHECKING:
@@ -92,13 +93,24 @@ def test_unknown_handlers_mean_the_main_process() -> None:
 def test_extensions_that_collect_see_all_documents(
     plain_site: SiteBuilder, post: Post, png: bytes, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
-    """The site is the same as from one process: the images and the words of each page are there."""
+    """The site is the same as from one process: the images and the words of each page are there.
+
+    Lists find all excerpts in the cache, except that of the post that the main process writes first.
+    """
     posts: dict[str, str | bytes | None] = {
         f"{number}.md": post(f"Word{number} ![]({number}.png)\n", title=f"T{number}")
         for number in range(PARALLEL_THRESHOLD)
     }
     images = {f"{number}.png": png for number in range(PARALLEL_THRESHOLD)}
     called: list[int] = []
+    excerpts: list[str] = []
+    original = render.excerpt_nodes
+
+    def record(app: Any, post: Any, *more: Any) -> list[Any]:
+        excerpts.append(post.docname)
+        return original(app, post, *more)
+
+    monkeypatch.setattr(render, "excerpt_nodes", record)
 
     def write(*arguments: Any, processes: int, **options: Any) -> None:
         called.append(processes)
@@ -117,4 +129,5 @@ def test_extensions_that_collect_see_all_documents(
     if code:
         assert set(built.read("found.txt").split()) >= {f"posts/{number}" for number in range(PARALLEL_THRESHOLD)}
     else:
+        assert excerpts == ["posts/0"]
         assert plain_site.differences(built) == []

@@ -16,6 +16,7 @@ from jinja2 import DictLoader, Environment
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from postil.blog.related import find_related_positions
+from postil.build import template_cache
 from postil.build.processes import PARALLEL_THRESHOLD, ProcessCount
 from postil.build.template_cache import shared_globals
 from postil.pages.template_loader import TEMPLATES
@@ -23,6 +24,7 @@ from postil.pages.templates import CARD_TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -229,3 +231,14 @@ def test_build_that_changes_nothing_computes_and_loads_little(plain_site: SiteBu
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=plain_site.folder)  # noqa: S603
 
     assert done.stdout == "[] []\n"
+
+
+def test_template_that_another_process_writes_is_not_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(template_cache, "write_atomically", fail)
+    environment = Environment(loader=DictLoader({"a": "text"}), autoescape=True)
+    environment.bytecode_cache = template_cache.TemplateCache(str(tmp_path))
+
+    assert environment.get_template("a").render() == "text"

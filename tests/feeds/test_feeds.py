@@ -321,9 +321,9 @@ def test_full_texts_are_rendered_once(plain_site: SiteBuilder, post: Post, monke
     rendered: list[str] = []
     full_text = PostRenderer.full_text
 
-    def count(self: PostRenderer, entry: Any, *, root: str, in_feed: bool = False) -> Any:
+    def count(self: PostRenderer, entry: Any, **options: Any) -> Any:
         rendered.append(entry.docname)
-        return full_text(self, entry, root=root, in_feed=in_feed)
+        return full_text(self, entry, **options)
 
     monkeypatch.setattr(PostRenderer, "full_text", count)
     posts = {

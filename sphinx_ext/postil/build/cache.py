@@ -40,8 +40,8 @@ class HTMLCache:
                 self._current[name], self._new[name] = render(), source
         return self._current[name]
 
-    def save(self, is_needed: Callable[[str], bool]) -> None:
-        """Save what was rendered in this build, and remove everything that the site no longer needs."""
+    def save(self, is_needed: Callable[[str], bool] | None = None) -> None:
+        """Save what was rendered, and remove everything that the site no longer needs, if that is known."""
         if not self._current or self._file is None:
             return
         try:
@@ -52,14 +52,13 @@ class HTMLCache:
         del self._file
         self._new = {}
 
-    def _write(self, file: sqlite3.Connection, is_needed: Callable[[str], bool]) -> None:
-        unused = [
-            row for row in file.execute("SELECT name FROM rows") if not (isinstance(row[0], str) and is_needed(row[0]))
-        ]
+    def _write(self, file: sqlite3.Connection, is_needed: Callable[[str], bool] | None) -> None:
+        names = file.execute("SELECT name FROM rows") if is_needed else ()
+        unused = [row for row in names if not (isinstance(row[0], str) and is_needed and is_needed(row[0]))]
         rows = [
             (name, source, html, _checksum(name, source, html))
             for name, source in self._new.items()
-            if source and is_needed(name) and (html := self._current[name]) is not None
+            if source and (is_needed is None or is_needed(name)) and (html := self._current[name]) is not None
         ]
         if unused or rows:
             file.executemany("DELETE FROM rows WHERE name = ?", unused)

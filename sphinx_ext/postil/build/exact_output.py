@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.builders import Builder
 
+    from postil.build.page_processes import PartsCache
 
 # The attribute of a builder for the `ExactOutput` that replaces its methods.
 ATTRIBUTE = "postil"
@@ -77,6 +78,8 @@ class ExactOutput(RecordedOutput):
     """How many documents this build writes."""
     static_writers: Sequence[Callable[[], object]] = ()
     """Functions that write more static files, after those of Sphinx and the theme are copied."""
+    parts_caches: Sequence[Callable[[], PartsCache]] = ()
+    """Functions that return what caches the parts of documents that other pages and feeds show."""
     site_files: AbstractSet[str] = frozenset()
     """The files that are part of the site after this build, relative to the output folder."""
     lost_urls: Sequence[str] = ()
@@ -95,7 +98,8 @@ class ExactOutput(RecordedOutput):
         if self.in_memory or (self.index and self.index.parts is None) or not pages_are_independent(self.app):
             self.original._write_parallel(docnames, nproc)  # noqa: SLF001
         else:
-            write_in_processes(self.builder, docnames, processes=nproc, index=self.index)
+            parts = [cache() for cache in self.parts_caches]
+            write_in_processes(self.builder, docnames, processes=nproc, index=self.index, parts=parts)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page of a document, in whichever process; its words are in the language of its text."""

@@ -8,7 +8,7 @@ later copies more memory.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -17,11 +17,13 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 
+from postil.build.domain import post_domain
 from postil.build.sphinx_compat import event_handlers, share_documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from postil.build.search_index import FastIndex
@@ -34,6 +36,16 @@ _KNOWN = frozenset(
     {"docutils", "myst_nb", "myst_parser", "postil", "pydata_sphinx_theme", "sphinx", "sphinx_book_theme"}
 )
 _COLLECTING = frozenset({"postil.preview.in_memory_site", "sphinx.ext.imgconverter"})
+
+
+class PartsCache(Protocol):
+    """Renders what other pages and feeds show of a document, by the process that writes its page, and caches it."""
+
+    def add(self, docname: str, doctree: nodes.document) -> None:
+        """Render parts of a document; `doctree` is as it was read, and stays so."""
+
+    def save(self) -> None:
+        """Save what was rendered where the other processes find it."""
 
 
 class WrittenPages(NamedTuple):
@@ -64,14 +76,21 @@ def _module_of(handler: Any) -> str:
 
 
 def write_in_processes(
-    builder: StandaloneHTMLBuilder, docnames: Sequence[str], *, processes: int, index: FastIndex | None
+    builder: StandaloneHTMLBuilder,
+    docnames: Sequence[str],
+    *,
+    processes: int,
+    index: FastIndex | None,
+    parts: Sequence[PartsCache],
 ) -> None:
-    """Write the pages of documents in several processes, and add their words to `index`.
+    """Write the pages of documents in several processes; add their words to `index`, and parts of them to `parts`.
 
-    This process writes the first one, so that the others have the templates compiled.
+    This process writes one of them, a post if there is one, so that the others have the templates compiled.
     """
-    write_page(builder, docnames[0])
-    chunks = share_documents(docnames[1:], processes)
+    posts = post_domain(builder.env).posts
+    first = next((name for name in docnames if name in posts), docnames[0])
+    write_page(builder, first, ())
+    chunks = share_documents([name for name in docnames if name != first], processes)
     steps = iter(status_iterator(chunks, __("writing output... "), "darkgreen", len(chunks), builder.config.verbosity))
 
     def write_pages(chunk: Iterable[str]) -> WrittenPages:
@@ -80,7 +99,9 @@ def write_in_processes(
         for collected in (builder.images, *(words or ())):
             collected.clear()
         for docname in chunk:
-            write_page(builder, docname)
+            write_page(builder, docname, parts)
+        for cache in parts:
+            cache.save()
         return WrittenPages(builder.images, words)
 
     def add(_chunk: Iterable[str], pages: WrittenPages) -> None:
@@ -97,10 +118,13 @@ def write_in_processes(
     next(steps, None)
 
 
-def write_page(builder: StandaloneHTMLBuilder, docname: str) -> None:
-    """Write the page of a document, and add its words to the search index."""
+def write_page(builder: StandaloneHTMLBuilder, docname: str, parts: Sequence[PartsCache]) -> None:
+    """Write the page of a document, add its words to the search index, and what other pages show of it to `parts`."""
     builder.phase = BuildPhase.RESOLVING
-    doctree = builder.env.get_and_resolve_doctree(docname, builder, tags=builder.tags)
+    doctree = builder.env.get_doctree(docname)
+    for cache in parts:
+        cache.add(docname, doctree)
+    builder.env.get_and_resolve_doctree(docname, builder, tags=builder.tags, doctree=doctree)
     builder.phase = BuildPhase.WRITING
     builder.write_doc_serialized(docname, doctree)
     builder.write_doc(docname, doctree)

@@ -18,6 +18,7 @@ from postil.urls import make_absolute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -40,15 +41,20 @@ class FullTextCache:
         self._used.add(_cache_key(post))
         return self._source_digest(post)
 
-    def full_text(self, post: Post, *, base: str) -> str:
-        """Return a post without its title; `base` is the URL of the site, with a slash at its end."""
+    def full_text(self, post: Post, *, base: str, doctree: nodes.document | None = None) -> str:
+        """Return a post without its title; `base` is the URL of the site, with a slash at its end.
+
+        `doctree` is that of its document as it was read, if the caller has it.
+        """
         page_url = urljoin(base, self._builder.get_target_uri(post.docname))
         # `/about/` in a post's HTML is relative to the host, not to the site.
         source = digest(f"{source} {base}") if (source := self.source_digest(post)) else ""
 
         def render() -> str:
             """Return the text as HTML."""
-            return make_absolute(str(self._renderer.full_text(post, root=base, in_feed=True)), page_url)
+            return make_absolute(
+                str(self._renderer.full_text(post, root=base, in_feed=True, doctree=doctree)), page_url
+            )
 
         return self._cache.get(_cache_key(post), source, render)
 
@@ -65,6 +71,10 @@ class FullTextCache:
 
         source = digest(repr((post.excerpt_digest, dependencies, self._settings, base)))
         return self._cache.get(name, source, render)
+
+    def save_new(self) -> None:
+        """Save the new texts for other processes of this build."""
+        self._cache.save()
 
     def save(self) -> None:
         """Save the texts of the posts that this build used, for the next one."""

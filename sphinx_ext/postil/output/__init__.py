@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Set up the modules of this package."""
-    from postil.output import publish
+    from postil.output import early_parts, publish
 
+    early_parts.setup(app)
     publish.setup(app)

@@ -54,12 +54,15 @@ def root_path(builder: Builder, docname: str) -> str:
     return "../" * builder.get_target_uri(docname).count("/")
 
 
-def excerpt_nodes(app: Sphinx, post: Post) -> list[nodes.Element]:
-    """Return a post's excerpt, its references unresolved: its description, or its first paragraphs."""
+def excerpt_nodes(app: Sphinx, post: Post, doctree: nodes.document | None = None) -> list[nodes.Element]:
+    """Return a post's excerpt, its references unresolved: its description, or its first paragraphs.
+
+    `doctree` is that of its document as it was read, if the caller has it.
+    """
     if post.description:
         return [nodes.paragraph(post.description, post.description)]
     length = app.config.postil.post_auto_excerpt if post.excerpt_length is None else post.excerpt_length
-    doctree: nodes.Element = app.env.get_doctree(post.docname)
+    doctree = doctree or app.env.get_doctree(post.docname)
     if stored := stored_excerpt(doctree, post.anchor):
         return stored
     return extract_excerpt(find_section(doctree, post.anchor), length)
@@ -119,12 +122,15 @@ class PostRenderer:
             for name in ("excerpts", "cards")
         )
 
-    def excerpt(self, post: Post, *, root: str) -> Markup:
-        """Return a post's excerpt; `root` is the path to the site's root from the page it goes on."""
+    def excerpt(self, post: Post, *, root: str, doctree: nodes.document | None = None) -> Markup:
+        """Return a post's excerpt; `root` is the path to the site's root from the page it goes on.
+
+        `doctree` is that of its document as it was read, if the caller has it.
+        """
         dependencies = post_domain(self._app.env).excerpt_dependencies().get(post.docname, "")
         source = post.excerpt_digest + dependencies + self._excerpt_settings
         html = self._excerpts.get(
-            _cache_key(post), source, lambda: self._render(post.docname, excerpt_nodes(self._app, post))
+            _cache_key(post), source, lambda: self._render(post.docname, excerpt_nodes(self._app, post, doctree))
         )
         return fill_in_root(html, root)
 
@@ -156,9 +162,18 @@ class PostRenderer:
         for cache in (self._excerpts, self._cards):
             cache.save(lambda key: key.rpartition("#")[0] in docnames)
 
-    def full_text(self, post: Post, *, root: str, in_feed: bool = False) -> Markup:
-        """Return a post's full text, without its title; `in_feed`, as feed readers show it best."""
-        document = self._app.env.get_doctree(post.docname)
+    def save_excerpts(self) -> None:
+        """Save the new excerpts for other processes of this build."""
+        self._excerpts.save()
+
+    def full_text(
+        self, post: Post, *, root: str, in_feed: bool = False, doctree: nodes.document | None = None
+    ) -> Markup:
+        """Return a post's full text, without its title; `in_feed`, as feed readers show it best.
+
+        `doctree` is that of its document as it was read, if the caller has it.
+        """
+        document = doctree or self._app.env.get_doctree(post.docname)
         parts: list[nodes.Node] = []
         for part in [find_section(document, post.anchor)] if post.anchor else document.children:
             if isinstance(part, nodes.section):
