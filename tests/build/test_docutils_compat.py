@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from docutils import nodes
+from sphinx.util.nodes import NodeMatcher
 
 from postil.build.docutils_compat import faster_search, find_all
 
@@ -39,8 +40,14 @@ def shown(node: nodes.Node) -> str:
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("kind", [nodes.Node, nodes.Text, nodes.Element, nodes.Inline, nodes.emphasis, nodes.table])
-def test_the_same_nodes_in_the_same_order(seed: int, kind: type[nodes.Node]) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        nodes.Node, nodes.Text, nodes.Element, nodes.Inline, nodes.emphasis, nodes.table, None,
+        NodeMatcher(nodes.section, nodes.image), lambda node: isinstance(node.parent, nodes.section),
+    ],
+)  # fmt: skip
+def test_the_same_nodes_in_the_same_order(seed: int, kind: Any) -> None:
     root = tree(seed)
 
     assert list(map(id, FIND_FASTER(root, kind))) == list(map(id, FIND(root, kind)))
@@ -80,14 +87,15 @@ CHANGES: dict[str, Callable[[nodes.Element], None]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("kind", [nodes.emphasis, NodeMatcher(nodes.emphasis)])
 @pytest.mark.parametrize("seed", range(20))
-def test_a_tree_that_changes_meanwhile(change: Callable[[nodes.Element], None], seed: int) -> None:
+def test_a_tree_that_changes_meanwhile(change: Callable[[nodes.Element], None], kind: Any, seed: int) -> None:
     """Docutils calls the result undefined, but extensions rely on it."""
     results = []
     for find in (FIND, FIND_FASTER):
         root = nodes.section("", tree(seed))
         found = []
-        for number, node in enumerate(find(root, nodes.emphasis)):
+        for number, node in enumerate(find(root, kind)):
             found.append(shown(node))
             change(node)
             if number > 200:

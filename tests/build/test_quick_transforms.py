@@ -1,13 +1,23 @@
-"""Code has the language that Sphinx gives it."""
+"""Transforms are skipped only where they would do nothing, and code has the language that Sphinx gives it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
+import pytest
+from docutils import nodes
+from docutils.transforms.misc import Transitions
+from sphinx import addnodes
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 
+from postil.build import quick_transforms
+from postil.build.quick_transforms import SEARCHED, classes_in, searched_nodes
+from postil.images.line_numbers import SetImageLines
+
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
 
     from postil.testing import SiteBuilder
 
@@ -48,3 +58,63 @@ def test_language_of_code_is_that_of_sphinx(plain_site: SiteBuilder, monkeypatch
     monkeypatch.setattr(HighlightLanguageTransform, "apply", note)
     plain_site.build(docs={"index.md": f"{TEXT}\nMore.\n", "plain.md": "---\norphan: true\n---\n# No code\n\nMore.\n"})
     assert set(applied) == {"index"}
+
+
+CONSTRUCTS = {
+    "note": "Text.[^1]\n\n[^1]: A note.",
+    "image": "![A cat.](cat.png)\n\n![It “sits”.](cat.png)\n",
+    "rule": "One.\n\n---\n\nTwo.\n\n---",
+    "html": 'A <b id="x">word</b>, <a href="note.md">a link</a>.\n\n<img src="cat.png" alt="A cat">\n\n[there](#x)',
+    "links": "[a note](note.md), [text](https://example.org/), {ref}`label`, {term}`word`, [#](#of)\n\n(label)=\n## Of",
+    "terms": "```{glossary}\n:sorted:\nword\n  What it says.\na\n  A letter.\n```\n\n> >>> 1\n\n{abbr}`NASA (space)`",
+    "error": "```{image} cat.png\n:wrong: 1\n```\n\n{wrong}`text` and {{ missing }}",
+    "lists": "- [ ] to do\n- [x] done\n\n[TOC]\n\n## One\n\n$$\n1\n$$ (sum)\n\n{eq}`sum`",
+}
+
+
+def test_pages_are_the_same_if_no_transform_is_skipped(
+    plain_site: SiteBuilder, post: Callable[..., str], png: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts: dict[str, Any] = {f"{name}.md": post(f"{text}\n", title=name) for name, text in CONSTRUCTS.items()}
+    rules: list[str] = []
+    apply = Transitions.apply
+
+    def note(self: Transitions) -> None:
+        rules.append(self.document["source"])
+        apply(self)
+
+    monkeypatch.setattr(Transitions, "apply", note)
+    built = plain_site.build(posts={**posts, "cat.png": png})
+    before = {name: built.read(name) for name in built.files() if name.endswith((".html", ".js", ".xml"))}
+    assert len(rules) == 1
+    monkeypatch.setattr(quick_transforms, "searched_nodes", lambda _transform: ())
+    shutil.rmtree(plain_site.folder / "build")
+    all_applied = plain_site.build()
+
+    assert len(rules) > len(posts)
+    assert {name: all_applied.read(name) for name in before} == before
+    assert all_applied.warnings == built.warnings
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_skipped_transforms_exist(name: str) -> None:
+    module, _, transform = name.rpartition(".")
+    assert searched_nodes(getattr(import_module(module), transform)) == SEARCHED[name]
+
+
+def test_transforms_of_others_are_not_skipped() -> None:
+    class Other(SetImageLines):
+        """It may do more than its base class."""
+
+    assert searched_nodes(SetImageLines) == (nodes.image,)
+    assert searched_nodes(Other) == ()
+
+
+def test_classes_in_a_document() -> None:
+    nothing: Any = None
+    document = nodes.document(nothing, nothing)
+    document += nodes.section("", nodes.paragraph("", "", nodes.emphasis("", "Text")), addnodes.toctree())
+    found = classes_in(document)
+
+    assert {nodes.document, nodes.section, nodes.emphasis, nodes.Text, nodes.Inline, addnodes.translatable} <= found
+    assert found.isdisjoint({nodes.strong, nodes.image, nodes.raw})

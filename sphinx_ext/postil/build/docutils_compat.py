@@ -38,6 +38,7 @@ def find_all(
                 return _instances(self, condition)
             if condition is None:
                 return _instances(self, nodes.Node)
+            return _matches(self, condition)
         return original(self, condition, include_self, descend, siblings, ascend)
 
     return findall
@@ -57,6 +58,26 @@ def _instances(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
             if below:
                 above.append(children)
                 children = iter(below)
+                break
+        else:
+            if not above:
+                return
+            children = above.pop()
+
+
+def _matches(node: Any, condition: Callable[[nodes.Node], bool]) -> Iterator[nodes.Node]:
+    """Yield the nodes of a tree that meet a condition; docutils then asks each node for its children one by one."""
+    if condition(node):
+        yield node
+    above = []
+    children: Iterator[Any] = iter(node if node.children else ())
+    while True:
+        for child in children:
+            if condition(child):
+                yield child
+            if child.children:
+                above.append(children)
+                children = iter(child)
                 break
         else:
             if not above:

@@ -77,6 +77,7 @@ class WriteFootnoteNumbers(SphinxTransform):
     """
 
     default_priority = 890
+    searched_nodes = (nodes.footnote_reference,)
 
     def apply(self, **kwargs: Any) -> None:
         """Add the number to each reference."""

@@ -34,6 +34,7 @@ class MapImageClasses(SphinxTransform):
 
     # Before images become figures (365).
     default_priority = 361
+    searched_nodes = (nodes.image,)
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the classes."""
@@ -46,6 +47,7 @@ class ArrangeLayouts(SphinxTransform):
 
     # After images became figures (365).
     default_priority = 366
+    searched_nodes = (nodes.container,)
 
     def apply(self, **kwargs: Any) -> None:
         """Arrange each div."""

@@ -15,6 +15,7 @@ class SetImageLines(SphinxTransform):
     """Set the line of each image in a paragraph; MyST sets the first line of the paragraph."""
 
     default_priority = 360
+    searched_nodes = (nodes.image,)
 
     def apply(self, **kwargs: Any) -> None:
         """Count the lines of each paragraph up to its images."""

@@ -19,6 +19,7 @@ class ConvertRawImages(SphinxTransform):
     """Convert `<img>` tags in Markdown into nodes, so that Sphinx copies their files."""
 
     default_priority = 355
+    searched_nodes = (nodes.raw,)
 
     def apply(self, **kwargs: Any) -> None:
         """Replace raw HTML with nodes where it can be converted."""

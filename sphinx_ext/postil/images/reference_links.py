@@ -45,6 +45,7 @@ class ResolveCrossReferences(SphinxTransform):
 
     # After figures have their captions (365), before Sphinx replaces quotation marks (750).
     default_priority = 740
+    searched_nodes = (cross_reference,)
 
     def apply(self, **kwargs: Any) -> None:
         """Replace all references."""

@@ -19,6 +19,7 @@ class MarkCapitals(SphinxTransform):
     """Add a class to abbreviations without small letters: to NASA and U.S., but not to e.g. and PhD."""
 
     default_priority = 700
+    searched_nodes = (nodes.abbreviation,)
 
     def apply(self, **kwargs: Any) -> None:
         """Add the class."""

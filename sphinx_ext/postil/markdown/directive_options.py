@@ -30,6 +30,7 @@ class WarnAboutOptionsInCaptions(SphinxTransform):
 
     # Before captions are changed.
     default_priority = 300
+    searched_nodes = (nodes.caption,)
 
     def apply(self, **kwargs: Any) -> None:
         """Check the captions of the document."""

@@ -118,6 +118,7 @@ class ShowSourceOfErrors(SphinxTransform):
 
     # Before Sphinx removes the messages, and before posts are collected (880).
     default_priority = 860
+    searched_nodes = (nodes.problematic, nodes.system_message)
 
     def apply(self, **kwargs: Any) -> None:
         """Put the source of each message in its place, and remove the links to messages."""

@@ -113,6 +113,7 @@ class ChooseEquations(SphinxTransform):
     r"""Let `\eqref{x}` refer to an equation with MyST's `(x)` if no `\label{x}` is in the post."""
 
     default_priority = 200
+    searched_nodes = (addnodes.pending_xref,)
 
     def apply(self, **kwargs: Any) -> None:
         """Choose the equations, once all of the post are known."""

@@ -117,6 +117,7 @@ class SplitParagraphs(SphinxTransform):
     """Move displayed formulas out of paragraphs, which cannot contain blocks in HTML."""
 
     default_priority = 200
+    searched_nodes = (nodes.math_block,)
 
     def apply(self, **kwargs: Any) -> None:
         """Split each paragraph with a displayed formula at it."""

@@ -22,6 +22,7 @@ class BalanceHtml(SphinxTransform):
 
     # After images in raw HTML became nodes (355), before messages are replaced by their sources (860).
     default_priority = 858
+    searched_nodes = (nodes.raw,)
 
     def apply(self, **kwargs: Any) -> None:
         """Correct the raw HTML of the document, and remember what was wrong."""

@@ -22,6 +22,7 @@ class LabelCheckBoxes(SphinxTransform):
     """Add labels to check boxes."""
 
     default_priority = 500
+    searched_nodes = (nodes.raw,)
 
     def apply(self, **kwargs: Any) -> None:
         """Say of each whether its task is done."""

@@ -95,6 +95,7 @@ class ListHeadings(SphinxTransform):
 
     # After the headings have their final ids, before posts are collected (880).
     default_priority = 855
+    searched_nodes = (toc_marker,)
 
     def apply(self, **kwargs: Any) -> None:
         """Replace each marker; without headings, remove it."""

@@ -25,6 +25,7 @@ class HideTransitions(SphinxTransform):
 
     # docutils checks rules at 830, and moves those at the end of a section behind it.
     default_priority = 829
+    searched_nodes = (nodes.transition,)
 
     def apply(self, **kwargs: Any) -> None:
         """Replace these rules by placeholders."""
@@ -38,6 +39,7 @@ class ShowTransitions(SphinxTransform):
     """Show the rules again."""
 
     default_priority = 831
+    searched_nodes = (placeholder,)
 
     def apply(self, **kwargs: Any) -> None:
         """Replace the placeholders by their rules."""

@@ -30,6 +30,7 @@ class FindLinksInHtml(SphinxTransform):
 
     # After images in raw HTML became image nodes.
     default_priority = 871
+    searched_nodes = (nodes.raw,)
 
     def apply(self, **kwargs: Any) -> None:
         """Find the links in the document; those in the output of notebooks belong to the programs that wrote them."""

@@ -32,6 +32,7 @@ class DropInfoMessages(SphinxTransform):
     """
 
     default_priority = 1
+    searched_nodes = (nodes.system_message,)
 
     def apply(self, **kwargs: Any) -> None:
         """Remove the messages from the document."""

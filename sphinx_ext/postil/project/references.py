@@ -46,6 +46,7 @@ class ResolveFileLinks(SphinxTransform):
     """
 
     default_priority = 300
+    searched_nodes = (addnodes.pending_xref,)
 
     def apply(self, **kwargs: Any) -> None:
         """Resolve the links that MyST did not resolve."""
@@ -58,6 +59,7 @@ class MarkWrittenLinks(SphinxTransform):
 
     # Just before MyST creates other references, for links to ids (879).
     default_priority = 878
+    searched_nodes = (addnodes.pending_xref, nodes.reference)
 
     def apply(self, **kwargs: Any) -> None:
         """Mark the links of the document."""
