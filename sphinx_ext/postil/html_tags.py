@@ -92,15 +92,19 @@ def _tag_at(html: str, start: int) -> StartTag | None:
     if html[position : position + 1] == ">":  # most tags
         return StartTag(name[0].lower(), (), (start, position + 1))
     attributes: dict[str, Attribute] = {}
-    while not (end := _TAG_END.match(html, position)):
-        found = _ATTRIBUTE.match(html, position)
-        if found is None or (found[3] is None and _UNCLOSED.match(html, found.end())):
-            return None
+    while found := _ATTRIBUTE.match(html, position):
+        key, source = found[1].lower(), found[3]
         position = found.end()
-        key, source = found[1].lower(), found[3] or ""
+        if source is None:
+            if _UNCLOSED.match(html, position):
+                return None
+            source = ""
         value = source[1:-1] if source[:1] in ('"', "'") else source
         if "&" in value:
             value = unescape(value)
         # Of two attributes with the same name, browsers ignore the second.
-        attributes.setdefault(key, Attribute(key, value, found.span(3) if found[3] else (position, position)))
+        attributes.setdefault(key, Attribute(key, value, found.span(3) if source else (position, position)))
+    end = _TAG_END.match(html, position)
+    if end is None:
+        return None
     return StartTag(name[0].lower(), tuple(attributes.values()), (start, end.end()))
