@@ -88,11 +88,15 @@ def test_garbage_collector_is_frozen_at_exit() -> None:
     assert done.stdout == "True\n"
 
 
-def test_garbage_collector_is_frozen_for_large_sites() -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_garbage_collector_is_frozen_for_large_sites(processes: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def app(count: int) -> Sphinx:
-        pretended: Any = SimpleNamespace(env=SimpleNamespace(found_docs=range(count), _pickled_doctree_cache={}))
+        env = SimpleNamespace(found_docs=range(count), _pickled_doctree_cache={})
+        pretended: Any = SimpleNamespace(env=env, parallel=processes)
         return cast("Sphinx", pretended)
 
+    collected: list[int] = []
+    monkeypatch.setattr(gc, "collect", lambda: collected.append(1))
     gc.unfreeze()
     try:
         small, large = app(LARGE_SITE - 1), app(LARGE_SITE)
@@ -107,6 +111,8 @@ def test_garbage_collector_is_frozen_for_large_sites() -> None:
         gc.enable()
         freeze_garbage_collector(large)
         assert gc.get_freeze_count() > 0
+        # The documents that other processes have read are no garbage in this one.
+        assert len(collected) == (processes == 1)
         store = vars(large.env)["_pickled_doctree_cache"]
         store["a"] = b"1"
         assert store == {}

@@ -52,7 +52,8 @@ def freeze_garbage_collector(app: Sphinx) -> None:
     if len(app.env.found_docs) >= LARGE_SITE:
         drop_cached_doctrees(app.env, disable=True)
         if gc.isenabled():
-            gc.collect()
+            if app.parallel == 1:  # other processes leave the garbage of their documents behind themselves
+                gc.collect()
             gc.freeze()
 
 
