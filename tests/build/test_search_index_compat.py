@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from docutils.utils import new_document
 from sphinx import addnodes
 from sphinx.search import IndexBuilder
 
+from postil.build.frozen_words import FrozenWords
 from postil.build.search_index import FastIndex
 from postil.build.search_index_compat import feed_each_word_once, index_parts
 
@@ -91,3 +93,37 @@ def test_documents_are_removed_as_sphinx_does() -> None:
         index.prune(remaining)
 
         assert index_parts(ours) == index_parts(theirs)
+
+
+def test_words_from_a_file_are_merged_as_sphinx_does() -> None:
+    """Documents are removed, replaced and added before, between and after the others."""
+    before = indexer("en")
+    for name, title in [("b", "The bridge"), ("d", "Running"), ("f", ""), ("h", "Bridge of runs")]:
+        before.feed(name, f"{name}.md", title, document(f"{TEXTS['en']} {name}word", title))
+    file = StringIO()
+    before.dump(file, "json")
+    theirs, ours = indexer("en"), indexer("en")
+    words = FrozenWords(ours)
+    for each in (theirs, ours):
+        file.seek(0)
+        each.load(file, "json")
+        each.prune({"b", "d"})  # f is replaced, h is removed
+        for name, title in [("a", "New"), ("c", "The bridge"), ("f", "Changed"), ("z", "42")]:
+            each.feed(name, f"{name}.md", title, document(f"{name}word ran", title))
+    words.replaced = {"a", "c", "f", "z"}
+
+    frozen = theirs.freeze()
+    assert "hword" not in frozen["terms"] or not frozen["terms"]["hword"]
+    for kind in ("terms", "titleterms"):
+        frozen[kind] = {word: documents for word, documents in frozen[kind].items() if documents != []}
+    assert ours.freeze() == frozen
+
+
+def test_file_of_another_version_has_no_words() -> None:
+    ours = indexer("en")
+    FrozenWords(ours)
+
+    with pytest.raises(ValueError, match="old format"):
+        ours.load(StringIO('{"docnames": ["a"], "terms": {"word": 0}, "titleterms": {}, "envversion": 0}'), "json")
+
+    assert ours.get_terms({"a": 0}) == ({}, {})

@@ -10,6 +10,7 @@ from sphinx.search import IndexBuilder
 from sphinx.util.parallel import parallel_available
 
 from postil.build.builder_methods import BuilderMethods
+from postil.build.frozen_words import FrozenWords
 from postil.build.garbage_collection import ForkGuard
 from postil.build.search_index import FastIndex, clean_index
 from postil.build.search_index_compat import index_parts
@@ -37,6 +38,8 @@ class SearchIndexOutput(BuilderMethods):
     _last_indexer: IndexBuilder | None = None
     index: FastIndex | None = None
     """The search index, or that of the pages of this build, while this process has it."""
+    _frozen_words: FrozenWords | None = None
+    """In the process that updates the search index, what it has loaded."""
     _index_process: SearchIndexProcess | None = None
     """The process that updates the search index while this one writes pages, whose words this one collects."""
 
@@ -59,11 +62,14 @@ class SearchIndexOutput(BuilderMethods):
         config = self.builder.config
         language = config.html_search_language or config.language
         self.builder.indexer = IndexBuilder(self.env, language, config.html_search_options, config.html_search_scorer)
+        if index_parts(self.builder.indexer) is not None:
+            self._frozen_words = FrozenWords(self.builder.indexer)
         self._load_index(set(docnames))
 
     def _update_in_process(self, docnames: Collection[str], words: IndexParts) -> None:
         """Replace what the index has of documents by the words of their pages, and write it."""
-        if self.builder.indexer is not None and self.index is not None:
+        if self.builder.indexer is not None and self.index and self._frozen_words:
+            self._frozen_words.replaced = set(docnames)
             self.index.prune(self.env.all_docs.keys() - set(docnames))
             self.index.add(words)
             clean_index(self.builder.indexer, self.env)

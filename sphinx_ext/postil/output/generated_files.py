@@ -1,4 +1,4 @@
-"""Generate feeds, social cards and files for crawlers; in a large build, in other processes."""
+"""Generate feeds, social cards and files for crawlers, while the main process writes lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from postil.build.processes import PARALLEL_THRESHOLD
 from postil.build.static_files import extra_names
 from postil.cache_files import write_if_changed
 
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 Files: TypeAlias = Mapping[str, bytes | Path | None]
 """File in the output -> its content, or the file to copy; None for a file that is up to date."""
 
+# The number of written documents from which on two processes generate the files. To start one takes time too.
+MANY_DOCUMENTS = 100
+
 
 @dataclass
 class GeneratedFiles:
@@ -38,10 +40,12 @@ class GeneratedFiles:
 
     def start(self, app: Sphinx, output: ExactOutput) -> None:
         """Generate the files, or start processes that do."""
-        if output.documents_to_write < PARALLEL_THRESHOLD or app.parallel == 1 or not parallel_available:
+        if app.parallel == 1 or not parallel_available:
             self.files = generate_all(app, output)
             return
-        generators = (generate_cards, generate_feeds_and_crawler_files)
+        generators: list[Callable[[Sphinx, ExactOutput], Files]] = [generate_all]
+        if output.documents_to_write >= MANY_DOCUMENTS:
+            generators = [generate_cards, generate_feeds_and_crawler_files]
         self.tasks = ParallelTasks(len(generators))
         for generate in generators:
             self.tasks.add_task(partial(_generate_in_process, app, output), generate, self._add_result)
