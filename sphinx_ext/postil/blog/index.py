@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from postil.blog.neighbours import Neighbours, neighbours_in
+from postil.blog.neighbours import Neighbours, neighbours_at
 from postil.blog.page_languages import PageLanguages
-from postil.blog.post import Author, Kind, Post, Term, label_of
+from postil.blog.post import Author, Kind, Post, Term, label_of, newest_first, pinned_first
 from postil.blog.related import find_related
-from postil.blog.terms import FOLDERS, group_by_term, name_of_term
+from postil.blog.terms import FOLDERS, TermGroups, name_of_term
 from postil.blog.translations import Versions
 from postil.slug import fold
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 # How many more related posts to find than are shown, in place of posts that a page links to elsewhere at its end.
 SPARE_RELATED = 4
+
+# The attributes of an index with posts: in order, and by a name.
+_SEQUENCES = frozenset(
+    {"all_posts", "_own_versions", "posts", "published", "listed_versions", "published_versions", "listed", "drafts"}
+)
+_BY_NAME = frozenset({"by_label", "_shown"})
 
 
 class Index:
@@ -51,7 +58,6 @@ class Index:
         other languages, whose posts are among `posts`; `page_languages` are the languages of documents.
         """
         self._related_count, self._within_series, self._find_positions = related, within_series, find_positions
-        self._ascii_language = ascii_language
         self.path, self.blogs, self.page_languages = path, blogs or {}, page_languages or PageLanguages()
         self.posts_page = posts_page or path
         self._profiles = profiles or {}
@@ -61,6 +67,31 @@ class Index:
         self._own_versions = [post for post in self.listed_versions if post.language not in self.blogs]
         self.posts: Sequence[Post] = self._versions.once(self._own_versions)
         """The posts in lists, terms and feeds: without unlisted ones, and each essay once."""
+        self._groups = TermGroups(
+            self.posts,
+            self._own_versions,
+            self._versions.once,
+            path=path,
+            profiles=self._profiles,
+            ascii_language=ascii_language,
+        )
+
+    def with_posts(self, posts: Mapping[tuple[str, str], Post]) -> Index:
+        """Return this index with other versions of posts, by their keys; each `is_listed_like` the one before.
+
+        What is known of their order, their terms and of related posts stays the same.
+        """
+        found, known = copy(self), vars(self)
+        values = vars(found)
+        values |= {name: [posts.get(post.key, post) for post in known[name]] for name in _SEQUENCES & known.keys()}
+        for name in _BY_NAME & known.keys():
+            values[name] = {key: posts.get(post.key, post) for key, post in known[name].items()}
+        values["by_docname"] = by_docname = defaultdict(list, self.by_docname)
+        for docname in {docname for docname, _anchor in posts} & self.by_docname.keys():
+            by_docname[docname] = [posts.get(post.key, post) for post in self.by_docname[docname]]
+        values["blogs"] = {tag: blog.with_posts(posts) for tag, blog in self.blogs.items()}
+        values["_versions"], values["_groups"] = self._versions.with_posts(posts), self._groups.with_posts(posts)
+        return found
 
     @cached_property
     def published(self) -> Sequence[Post]:
@@ -123,7 +154,7 @@ class Index:
 
     def terms(self, kind: Kind) -> Mapping[Term, Sequence[Post]]:
         """Return the terms of `kind` with their posts, sorted by name; years newest first."""
-        return self._terms[kind]
+        return self._groups.once[kind]
 
     def has_terms(self, kind: Kind) -> bool:
         """Return whether there are terms of `kind`, without computing them."""
@@ -131,7 +162,7 @@ class Index:
 
     def months(self, year: Term) -> Mapping[Term, Sequence[Post]]:
         """Return the months of a year with their posts, newest first."""
-        months = self._terms[Kind.MONTH].items()
+        months = self._groups.once[Kind.MONTH].items()
         return {term: posts for term, posts in months if term.label.startswith(f"{year.label}-")}
 
     def terms_of(self, post: Post, kind: Kind) -> Sequence[Term]:
@@ -141,23 +172,23 @@ class Index:
         labels = post.labels(kind)
         if not labels:
             return ()
-        by_label = self._by_label[kind]
+        by_label = self._groups.by_label[kind]
         names = (fold(name_of_term(label, self._profiles.get(kind, {}))) for label in labels)
         # There is no page for a term that only unlisted posts have.
         return list(dict.fromkeys(by_label[name] for name in names if name in by_label))
 
     def all_terms_of(self, post: Post) -> Sequence[Term]:
         """Return the terms of a post of all kinds, sorted by kind and name."""
-        return self.blogs.get(post.language, self)._terms_of_posts.get(post.key, ())  # noqa: SLF001 - also an index
+        return self.blogs.get(post.language, self)._groups.of_posts.get(post.key, ())  # noqa: SLF001 - also an index
 
     def versions_of(self, term: Term) -> Sequence[Post]:
         """Return the posts of a term in all languages."""
-        return self._versions_by_term[term.kind][term]
+        return self._groups.versions[term.kind][term]
 
     def find(self, kind: Kind, label: str) -> Term | None:
         """Return the term with this label, key or slug, or None."""
-        term = self._by_label[kind].get(fold(name_of_term(label, self._profiles.get(kind, {}))))
-        return term or next((term for term in self._terms[kind] if term.slug == label), None)
+        term = self._groups.by_label[kind].get(fold(name_of_term(label, self._profiles.get(kind, {}))))
+        return term or next((term for term in self._groups.once[kind] if term.slug == label), None)
 
     def profile(self, term: Term) -> Author | None:
         """Return the profile of an author, language or location in conf.py, or None."""
@@ -173,9 +204,10 @@ class Index:
             return blog.neighbours(post)
         if self._within_series and post.series:
             parts, number = self.parts(post)[::-1], self.part(post)
-            around = neighbours_in(parts)[parts[-number].key] if number else Neighbours()
+            around = neighbours_at(parts, len(parts) - number) if number else Neighbours()
         else:
-            around = self._neighbours.get(self._shown_for(post).key, Neighbours())
+            position = self._positions.get(self._shown_for(post).key)
+            around = Neighbours() if position is None else neighbours_at(self.posts, position)
         return Neighbours(*(other and self.in_language(other, post.language) for other in around))
 
     def parts(self, post: Post) -> Sequence[Post]:
@@ -185,7 +217,7 @@ class Index:
         term = next(iter(self.terms_of(post, Kind.SERIES)), None)
         if not term or post.unlisted:
             return ()
-        return [self.in_language(part, post.language) for part in self._terms[Kind.SERIES][term][::-1]]
+        return [self.in_language(part, post.language) for part in self._groups.once[Kind.SERIES][term][::-1]]
 
     def part(self, post: Post) -> int:
         """Return the number of a post in its series, from 1; 0 if it has no series."""
@@ -197,7 +229,9 @@ class Index:
         """Return the related posts of a post, the most related first, but not those with a key in `without`."""
         if blog := self.blogs.get(post.language):
             return blog.related(post, without)
-        related = (self.in_language(each, post.language) for each in self._related.get(self._shown_for(post).key, ()))
+        position = self._positions.get(self._shown_for(post).key)
+        found = () if position is None else self._related[position]
+        related = (self.in_language(self.posts[each], post.language) for each in found)
         return list(islice((each for each in related if each.key not in without), self._related_count))
 
     def _shown_for(self, post: Post) -> Post:
@@ -232,69 +266,27 @@ class Index:
     @cached_property
     def by_page(self) -> Mapping[str, Term]:
         """Terms by the document names of their pages, in all languages."""
-        own = {term.docname: term for terms in self._terms.values() for term in terms}
+        own = {term.docname: term for terms in self._groups.once.values() for term in terms}
         return {name: term for blog in self.blogs.values() for name, term in blog.by_page.items()} | own
 
     @cached_property
-    def _neighbours(self) -> Mapping[tuple[str, str], Neighbours]:
-        return neighbours_in(self.posts)
+    def _positions(self) -> Mapping[tuple[str, str], int]:
+        """The positions of the posts in lists, by their keys."""
+        return {post.key: position for position, post in enumerate(self.posts)}
 
     @cached_property
     def _part_numbers(self) -> Mapping[tuple[str, str], int]:
         """The numbers of parts, also of their translations."""
         found: dict[tuple[str, str], int] = {}
-        for term, posts in self._terms[Kind.SERIES].items():
+        for term, posts in self._groups.once[Kind.SERIES].items():
             numbers = {post.key: number for number, post in enumerate(posts[::-1], start=1)}
             keys = {post.translation_key: numbers[post.key] for post in posts}
-            others = {post.key: keys[post.translation_key] for post in self._versions_by_term[Kind.SERIES][term]}
+            others = {post.key: keys[post.translation_key] for post in self._groups.versions[Kind.SERIES][term]}
             found |= others | numbers
         return found
 
     @cached_property
-    def _related(self) -> Mapping[tuple[str, str], Sequence[Post]]:
+    def _related(self) -> RelatedPositions:
+        """For each of the posts in lists, the positions of those that are related."""
         count = self._related_count and self._related_count + SPARE_RELATED
-        found = find_related(self.posts, count, self._find_positions)
-        return {post.key: related for post, related in zip(self.posts, found, strict=True)}
-
-    @cached_property
-    def _by_label(self) -> Mapping[Kind, Mapping[str, Term]]:
-        return {kind: {fold(term.label): term for term in terms} for kind, terms in self._terms.items()}
-
-    @cached_property
-    def _terms_of_posts(self) -> Mapping[tuple[str, str], Sequence[Term]]:
-        found: dict[tuple[str, str], list[Term]] = defaultdict(list)
-        for terms in self._versions_by_term.values():
-            for term, posts in terms.items():
-                for post in posts:
-                    found[post.key].append(term)
-        return found
-
-    @cached_property
-    def _terms(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
-        """The terms of each kind with their posts, each essay once."""
-        once, versions = self._versions.once, self._versions_by_term.items()
-        return {kind: {term: tuple(once(posts)) for term, posts in terms.items()} for kind, terms in versions}
-
-    @cached_property
-    def _versions_by_term(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
-        """The terms of each kind with their posts in all languages."""
-        return {
-            kind: group_by_term(
-                kind,
-                self.posts if kind in (Kind.YEAR, Kind.MONTH) else self._own_versions,
-                path=self.path,
-                profiles=self._profiles.get(kind, {}),
-                ascii_language=self._ascii_language,
-            )
-            for kind in Kind
-        }
-
-
-def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
-    """Return posts with pinned posts first, else in the same order."""
-    return sorted(posts, key=lambda post: not post.pinned)
-
-
-def newest_first(post: Post) -> tuple[bool, float, str, str]:
-    """Return a sort key: undated drafts first, then the newest; then by document name, so that the order is fixed."""
-    return (post.date is not None, -post.date.timestamp() if post.date else 0.0, post.docname, post.anchor)
+        return find_related(self.posts, count, self._find_positions)

@@ -92,6 +92,10 @@ class SiteLinks:
             self._found[key] = self._find(target.strip(), docname)
         return self._found[key]
 
+    def forget_found(self) -> None:
+        """Find targets again: documents and posts are the same, but other files may be there."""
+        self._found.clear()
+
     def _find(self, target: str, docname: str) -> LinkTarget | None:
         if target.startswith(WIKI):
             name, _hash, fragment = target.removeprefix(WIKI).partition("#")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.locale import get_translation
 
-from postil.blog.index import newest_first, pinned_first
 from postil.blog.pagination import heading_of_terms
-from postil.blog.post import Kind, Post
+from postil.blog.post import Kind, Post, newest_first, pinned_first
 from postil.i18n import CATALOG
 from postil.language_tags import language_tag
 from postil.slug import fold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from postil.blog.post import Post
 
@@ -17,7 +17,7 @@ class Neighbours(NamedTuple):
     older: Post | None = None
 
 
-def neighbours_in(posts: Sequence[Post]) -> Mapping[tuple[str, str], Neighbours]:
-    """Return the neighbours of each of `posts`, which are newest first, by its key."""
-    row = [None, *posts, None]
-    return {post.key: Neighbours(newer, older) for newer, post, older in zip(row, posts, row[2:], strict=False)}
+def neighbours_at(posts: Sequence[Post], position: int) -> Neighbours:
+    """Return the neighbours of the post at a position in `posts`, which are newest first."""
+    newer = posts[position - 1] if position else None
+    return Neighbours(newer, posts[position + 1] if position + 1 < len(posts) else None)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
-from postil.blog.index import pinned_first
-from postil.blog.post import Kind, Post, Term
+from postil.blog.post import Kind, Post, Term, pinned_first
 from postil.i18n import CATALOG, format_month
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 
     from postil.blog.index import Index
 
@@ -123,8 +122,22 @@ def heading_of_terms(kind: Kind) -> str:
     return headings[kind]
 
 
-def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPage]:
-    """Yield all pages of the blog, with `size` posts each; lists of titles are not paginated."""
+def blog_pages_of(posts: Collection[Post], index: Index, *, size: int, language: str) -> Iterator[ListingPage]:
+    """Yield the pages of the blog that show one of `posts` as a card."""
+    keys = {post.key for post in posts}
+    terms = frozenset(term for post in posts for term in index.all_terms_of(post))
+    for page in blog_pages(index, size=size, language=language, terms=terms):
+        if any(post.key in keys for post in page.posts):
+            yield page
+
+
+def blog_pages(
+    index: Index, *, size: int, language: str, terms: Container[Term] | None = None
+) -> Iterator[ListingPage]:
+    """Yield all pages of the blog, with `size` posts each; lists of titles are not paginated.
+
+    Of the lists of single terms, yield only those of `terms`.
+    """
     yield from _all_posts(index, size=size)
     if index.drafts:
         yield from paginate(
@@ -140,18 +153,22 @@ def blog_pages(index: Index, *, size: int, language: str) -> Iterator[ListingPag
         Kind.LANGUAGE: _("Posts in %s"),
     }
     for kind, one in headings.items():
-        terms = index.terms(kind)
-        if not terms:
+        groups = index.terms(kind)
+        if not groups:
             continue
         template = "postil/archive.html" if kind is Kind.YEAR else "postil/terms.html"
-        yield ListingPage(index.terms_page(kind), heading_of_terms(kind), template, kind=kind, terms=terms)
-        for term, posts in terms.items():
+        yield ListingPage(index.terms_page(kind), heading_of_terms(kind), template, kind=kind, terms=groups)
+        for term, posts in groups.items():
+            if terms is not None and term not in terms:
+                continue
             months = index.months(term) if kind is Kind.YEAR else {}
             page = ListingPage(term.docname, one % term.label, "postil/listing.html", term=term, months=months)
             # A series is listed in reading order.
             ordered = posts[::-1] if kind is Kind.SERIES else pinned_first(posts)
             yield from paginate(page, ordered, size=size)
     for term, posts in index.terms(Kind.MONTH).items():
+        if terms is not None and term not in terms:
+            continue
         heading = _("Posts from %s") % format_month(term.label, language=language)
         yield ListingPage(
             term.docname, heading, "postil/listing.html", posts=posts, count=len(posts), term=term, titles=True,

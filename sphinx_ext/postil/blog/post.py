@@ -17,7 +17,7 @@ from postil.pickling import changed_fields
 from postil.title_markup import Spans, title_html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Kind(StrEnum):
@@ -177,6 +177,18 @@ class Post:
         """A digest of what cards show, without the reading time."""
         return digest(repr(_fields_of_card(self)))
 
+    def is_listed_like(self, other: Post) -> bool:
+        """Return whether two versions of a post have the same place in all lists, and the same title there.
+
+        Then only its own page, its cards and its entries in feeds can differ.
+        """
+        # Dates that are equal in different time zones have another `repr`.
+        return repr(_fields_of_lists(self)) == repr(_fields_of_lists(other))
+
+    def with_text_of(self, other: Post) -> Post:
+        """Return the post with the text, words and image of another version that `is_listed_like` it."""
+        return replace(self, **{name: getattr(other, name) for name in _OWN_FIELDS})
+
     def labels(self, kind: Kind) -> tuple[str, ...]:
         """Return the labels of the post's terms of `kind`, as in its front matter."""
         return self._labels[kind]
@@ -200,12 +212,30 @@ class Post:
 _fields_of_card = attrgetter(
     *(field.name for field in fields(Post) if field.name not in ("words", "source", "feed_id_source"))
 )
+# The fields of which lists of titles, terms, neighbours, related posts and links show nothing.
+_OWN_FIELDS = frozenset(
+    {
+        "words", "feed_id", "feed_id_source", "description", "summary", "summary_is_resolved",
+        "excerpt_digest", "excerpt_is_self_contained", "excerpt_length", "image", "notes", "comments", "doi", "source",
+    }
+)  # fmt: skip
+_fields_of_lists = attrgetter(*(field.name for field in fields(Post) if field.name not in _OWN_FIELDS), "topic")
 
 
 def label_of(post: Post) -> str:
     """Return the name of the file or folder of a post."""
     folder, _slash, name = post.docname.rpartition("/")
     return folder.rpartition("/")[2] if name == "index" else name
+
+
+def pinned_first(posts: Iterable[Post]) -> Sequence[Post]:
+    """Return posts with pinned posts first, else in the same order."""
+    return sorted(posts, key=lambda post: not post.pinned)
+
+
+def newest_first(post: Post) -> tuple[bool, float, str, str]:
+    """Return a sort key: undated drafts first, then the newest; then by document name, so that the order is fixed."""
+    return (post.date is not None, -post.date.timestamp() if post.date else 0.0, post.docname, post.anchor)
 
 
 class DigestCache:

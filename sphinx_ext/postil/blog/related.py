@@ -39,18 +39,18 @@ def find_related(
     posts: Sequence[Post],
     count: int,
     find_positions: Callable[[Sequence[TopicText], int], RelatedPositions] | None = None,
-) -> list[Sequence[Post]]:
-    """Return for each of `posts`, which are newest first, up to `count` related posts, the most related first.
+) -> RelatedPositions:
+    """Return for each of `posts`, which are newest first, the positions of up to `count` related ones.
 
-    `find_positions` is `find_related_positions`, or a version of it with a cache. The time grows with the number of
-    posts, not with its square.
+    The most related come first. `find_positions` is `find_related_positions`, or a version of it with a cache. The
+    time grows with the number of posts, not with its square.
     """
     if not count:
         return [()] * len(posts)
     texts = [
         (post.topic, tuple((kind.value, *post.labels(kind)) for kind in WEIGHTS), fold(post.series)) for post in posts
     ]
-    return [[posts[i] for i in positions] for positions in (find_positions or find_related_positions)(texts, count)]
+    return (find_positions or find_related_positions)(texts, count)
 
 
 def find_related_positions(texts: Sequence[TopicText], count: int) -> RelatedPositions:

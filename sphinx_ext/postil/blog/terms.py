@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from copy import copy
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postil.blog.post import Author, Kind, Post, Term
 from postil.slug import fold, unique_slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 # The folder of each kind in the blog's path, as in ABlog. The pages of years are in the blog's own folder.
 FOLDERS: Mapping[Kind, str] = {
@@ -22,6 +24,79 @@ FOLDERS: Mapping[Kind, str] = {
     Kind.YEAR: "archive",
     Kind.MONTH: "archive",
 }
+
+
+class TermGroups:
+    """The terms of a blog with their posts."""
+
+    def __init__(
+        self,
+        posts: Sequence[Post],
+        versions: Sequence[Post],
+        once: Callable[[Sequence[Post]], Sequence[Post]],
+        *,
+        path: str,
+        profiles: Mapping[Kind, Mapping[str, Author]],
+        ascii_language: str = "",
+    ) -> None:
+        """Group `posts` by years and months, and `versions` by all else.
+
+        `versions` are posts in all languages, of which `once` leaves one of each essay. `path`, `profiles` by kind and
+        `ascii_language` are as in `group_by_term`.
+        """
+        self._posts, self._all_versions, self._once = posts, versions, once
+        self._path, self._profiles, self._ascii_language = path, profiles, ascii_language
+
+    @cached_property
+    def versions(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
+        """The terms of each kind with their posts in all languages."""
+        return {
+            kind: group_by_term(
+                kind,
+                self._posts if kind in (Kind.YEAR, Kind.MONTH) else self._all_versions,
+                path=self._path,
+                profiles=self._profiles.get(kind, {}),
+                ascii_language=self._ascii_language,
+            )
+            for kind in Kind
+        }
+
+    @cached_property
+    def once(self) -> Mapping[Kind, Mapping[Term, Sequence[Post]]]:
+        """The terms of each kind with their posts, each essay once."""
+        return {
+            kind: {term: tuple(self._once(posts)) for term, posts in terms.items()}
+            for kind, terms in self.versions.items()
+        }
+
+    @cached_property
+    def of_posts(self) -> Mapping[tuple[str, str], Sequence[Term]]:
+        """The terms of each post, by its key."""
+        found: dict[tuple[str, str], list[Term]] = defaultdict(list)
+        for terms in self.versions.values():
+            for term, posts in terms.items():
+                for post in posts:
+                    found[post.key].append(term)
+        return found
+
+    @cached_property
+    def by_label(self) -> Mapping[Kind, Mapping[str, Term]]:
+        """The terms of each kind by their labels."""
+        return {kind: {fold(term.label): term for term in terms} for kind, terms in self.once.items()}
+
+    def with_posts(self, posts: Mapping[tuple[str, str], Post]) -> TermGroups:
+        """Return the same terms with other versions of posts, by their keys; these have the same terms as before."""
+        changed = {term for key in posts for term in self.of_posts.get(key, ())}
+        found = copy(self)
+        for name in ("versions", "once"):
+            vars(found)[name] = {
+                kind: {
+                    term: tuple(posts.get(post.key, post) for post in group) if term in changed else group
+                    for term, group in groups.items()
+                }
+                for kind, groups in getattr(self, name).items()
+            }
+        return found
 
 
 def group_by_term(

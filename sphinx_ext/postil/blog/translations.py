@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,14 @@ class Versions:
         for post in posts:
             if post.translation_key:
                 self._by_key[post.translation_key].setdefault(post.language, post)
+
+    def with_posts(self, posts: Mapping[tuple[str, str], Post]) -> Versions:
+        """Return the same with other versions of posts, by their keys; language and translation key are as before."""
+        found, by_key = copy(self), defaultdict(dict, self._by_key)
+        for key in {post.translation_key for post in posts.values()} & self._by_key.keys():
+            by_key[key] = {tag: posts.get(post.key, post) for tag, post in self._by_key[key].items()}
+        vars(found)["_by_key"] = by_key
+        return found
 
     def translations(self, post: Post) -> Sequence[Post]:
         """Return the versions of a post in other languages, in the order of the languages."""

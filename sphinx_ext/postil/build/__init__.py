@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> None:
     from postil.build import (
         ablog_warnings,
         builders,
+        changes,
         collector,
         docutils_compat,
         domain,
@@ -48,6 +49,7 @@ def setup(app: Sphinx) -> None:
         builders,
         domain,
         duplicate_labels,
+        changes,
         collector,
         index_update,
         left_out,

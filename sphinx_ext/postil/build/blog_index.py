@@ -6,21 +6,43 @@ import posixpath
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from postil.blog.index import Index, newest_first
-from postil.blog.post import Kind, Post, digest
+from postil.blog.index import Index
+from postil.blog.post import Kind, Post, digest, newest_first
 from postil.blog.related import find_related_positions
 from postil.blog.translations import Versions, without_second_versions
 from postil.post_slug import SlugStyle
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from postil.blog.page_languages import PageLanguages
     from postil.blog.related import RelatedPositions, TopicText
     from postil.config.options import Options
+
+
+class IndexInputs(NamedTuple):
+    """From what an index is computed, besides options and what documents contain."""
+
+    read: Mapping[str, float]
+    """When each document was read."""
+    documents: AbstractSet[str]
+    homes: Mapping[str, str]
+    git_dates: Mapping[str, datetime]
+    now: datetime
+
+
+def read_again(index: Index, posts: Mapping[str, Sequence[Post]]) -> Mapping[tuple[str, str], Post]:
+    """Return new versions of posts in the index, by their keys, from the documents with `posts` that were read again.
+
+    Each is listed like the one before; so its status, its date in git and its translations are as before too.
+    """
+    read = {post.key: post for posts_of_document in posts.values() for post in posts_of_document}
+    before = (post for docname in posts for post in index.by_docname.get(docname, ()))
+    return {post.key: post.with_text_of(read[post.key]) for post in before}
 
 
 def compute_index(

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from postil.blog.menu import MenuLink
+    from postil.build.backlinks import Backlinks
+    from postil.build.blog_index import IndexInputs
+    from postil.build.card_digests import CardDigests
+    from postil.build.changes import Changes, ContentBefore
     from postil.build.link_sentences import LinkSentence
     from postil.images.avatar import Avatar
     from postil.images.image import ImageInfo
@@ -120,15 +124,21 @@ class PostDomain(Domain):
     """Returns, for each document, a digest of what the references and images in its excerpt depend on, if any."""
     summaries: Mapping[tuple[str, str], str] = MappingProxyType({})
     """Key of a post -> its summary with the text of its references, if it has any."""
-    backlinks: Callable[[], Mapping[str, Sequence[Backlink]]]
-    """Returns, for each document of a post, the pages that refer to it."""
+    content_before: ContentBefore | None = None
+    """What pages showed of other documents before this build read some of them."""
+    changes: Changes | None = None
+    """What of that changed; None if any page may be outdated."""
+    index_inputs: IndexInputs | None = None
+    """From what the index was computed; None if it is not complete."""
+    backlinks: Backlinks
+    """The pages that link to each post."""
     git_dates: Mapping[str, datetime] = MappingProxyType({})
     """Document -> the date of the last commit that changed its file, if git was asked and has one."""
     images: Mapping[str, ImageInfo] = MappingProxyType({})
     """The images of the site by their path from the source folder, if they are processed."""
     avatars: Mapping[str, Avatar] = MappingProxyType({})
     """The avatars of authors by their names."""
-    card_digest: Callable[[Post], str]
+    card_digest: CardDigests
     """Returns a digest of what the card of a post shows."""
     menus: Mapping[str, Sequence[MenuLink]] = MappingProxyType({"": ()})
     """The links at the top of each page, by the language of its blog."""
@@ -146,12 +156,12 @@ class PostDomain(Domain):
     """A digest of what every page shows: templates, navigation, posts in a sidebar."""
     static_digest = ""
     """A digest of the files that are copied unchanged."""
-    page_inputs_digest = ""
-    """A digest of everything from which `page_digests` are computed, except the documents themselves."""
+    common_digest = ""
+    """A digest of everything from which `page_digests` are computed, except the documents as they were read."""
     list_names: AbstractSet[str] = frozenset()
     """The names of the lists that are generated for the blogs of a site in several languages."""
-    page_digests: Callable[[], Mapping[str, str]]
-    """Returns, for each document, a digest of what its page shows of other documents."""
+    page_digests: Callable[[AbstractSet[str]], Mapping[str, str]]
+    """Returns, for each of some documents, a digest of what its page shows of other documents."""
 
     def setup(self) -> None:
         """Start without the state of other builds of this process."""
@@ -166,6 +176,10 @@ class PostDomain(Domain):
     def posts(self) -> dict[str, tuple[Post, ...]]:
         """The posts of each document."""
         return cast("dict[str, tuple[Post, ...]]", self.data["posts"])
+
+    def backlinks_of(self, docname: str) -> Sequence[Backlink]:
+        """Return the pages that link to a document with a post; none if they are not shown."""
+        return self.backlinks.of(docname) if self.env.config.postil.postil_backlinks else ()
 
     def summary(self, post: Post) -> str:
         """Return the plain text of a post's excerpt, with the text of its references."""

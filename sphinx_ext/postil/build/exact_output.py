@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.util.inventory import InventoryFile
 
-from postil.blog.post import digest
 from postil.build.docutils_compat import faster_search
 from postil.build.domain import post_domain
 from postil.build.inventory import listed_part
@@ -30,12 +29,13 @@ from postil.build.text_language import in_language, text_language
 from postil.project.edit_links import source_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
     from sphinx.builders import Builder
 
+    from postil.blog.post import Post
     from postil.build.page_processes import PartsCache
 
 # The attribute of a builder for the `ExactOutput` that replaces its methods.
@@ -129,7 +129,7 @@ class ExactOutput(RecordedOutput):
         """Return the documents whose page is to be written; all documents if the search index is missing or damaged."""
         self._sources = PageSources(self.builder, self.settings_digests[1])
         outdated = self._sources.outdated(self.record)
-        if outdated or self.record.page_inputs_digest != self._sources.inputs_digest:
+        if outdated or not self._sources.are_recorded(self.record):
             self.record.begin()  # before Sphinx saves what it has read
         index_missing = self.builder.search and self.record.documents and not self._has_search_index()
         if self.builder.searchindex_filename in self.damaged_files or index_missing:
@@ -166,28 +166,32 @@ class ExactOutput(RecordedOutput):
     def _compare_with_record(self, docnames: AbstractSet[str]) -> None:
         """Compare the inputs with those of the last build, and record that this one begins unless it is idle."""
         inputs = digest_of_inputs(self.builder, self.settings_digests[0])
-        all_posts = [post.fingerprint for post in post_domain(self.env).index.all_posts]
-        posts = digest(repr((all_posts, sorted(self.env.found_docs))))
         record = self.record
-        complete = not record.unfinished and not self.damaged_files and self.manifest.is_complete(record.files.data)
-        self._inputs_unchanged = (self.in_memory or complete) and inputs == record.inputs_digest
-        self.idle = not docnames and self._inputs_unchanged and posts == record.posts_digest
+        self._inputs_unchanged = inputs == record.inputs_digest and (self.in_memory or self._is_complete())
+        self.idle = not docnames and self._inputs_unchanged and self._sources.are_recorded(record)
         if not self._inputs_unchanged:
             record.pages = {}
         if not self.idle:
             record.begin()
-            self.manifest.announce(self._files_to_write())
-        record.inputs_digest, record.posts_digest = inputs, posts
+            # The last build announced the files of all documents that it wrote.
+            known = record.documents.keys() if self._inputs_unchanged else frozenset()
+            self.manifest.announce(self._files_to_write(docnames | (self.env.found_docs - known)))
+        record.inputs_digest = inputs
         for docname in docnames:
             record.documents.pop(docname, None)
+
+    def _is_complete(self) -> bool:
+        """Return whether the last build finished, and all that it wrote is there."""
+        record = self.record
+        return not record.unfinished and not self.damaged_files and self.manifest.is_complete(record.files.data)
 
     def _files_of(self, docname: str) -> tuple[str, ...]:
         """Return the files that may be written for a document."""
         return self.output_name(docname), f"{docname}.md", f"_sources/{source_name(self.app, docname)}"
 
-    def _files_to_write(self) -> Iterator[str]:
+    def _files_to_write(self, docnames: AbstractSet[str]) -> Iterator[str]:
         """Yield the files that this build may write, except those announced where they are written."""
-        for docname in self.env.found_docs:
+        for docname in docnames:
             yield from self._files_of(docname)
         yield from (
             self.builder.searchindex_filename,
@@ -201,6 +205,12 @@ class ExactOutput(RecordedOutput):
         for image in post_domain(self.env).images.values():
             yield from (f"{self.builder.imagedir}/{variant.file}" for variant in image.variants)
         yield from (f"_downloads/{name}" for _users, name in self.env.dlfiles.values())
+
+    def changed_posts(self) -> Collection[Post] | None:
+        """Return the posts whose cards may have changed since lists were written; None if lists may be others."""
+        documents = self._sources.changed_documents(self.record) if self.record.pages else None
+        by_docname = post_domain(self.env).index.by_docname
+        return None if documents is None else [post for name in documents for post in by_docname.get(name, ())]
 
     def copy_assets(self) -> None:
         """Copy static files, unless there is nothing to do."""
@@ -245,9 +255,6 @@ class ExactOutput(RecordedOutput):
     def finish(self) -> None:
         """Write indices, listings and the search index, unless there is nothing to do."""
         if self.idle:
-            if self.record.page_inputs_digest != self._sources.inputs_digest:
-                self.record_written_pages()
-                self.record.save()
             return
         self.send_words()
         self.original.finish()

@@ -12,13 +12,14 @@ from postil.blog.menu import FEED, find_menu
 from postil.blog.page_languages import PageLanguages
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
-from postil.build.backlinks import find_backlinks
-from postil.build.blog_index import compute_index, home_of_blog, home_pages
+from postil.build.backlinks import Backlinks
+from postil.build.blog_index import IndexInputs, compute_index, home_of_blog, home_pages, read_again
+from postil.build.card_digests import CardDigests
+from postil.build.changes import find_changes
 from postil.build.domain import document_at, post_domain
 from postil.build.duplicate_labels import assign_duplicate_labels, find_duplicate_labels
 from postil.build.git_dates import git_dates_of_documents
 from postil.build.page_digests import (
-    card_digests,
     excerpt_dependency_digests,
     has_more_pages,
     navigation_content,
@@ -42,12 +43,13 @@ from postil.images.files import assign_image_names
 from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from postil.blog.menu import MenuLink
+    from postil.blog.post import Post
     from postil.build.domain import PostDomain
     from postil.config.options import Options
 
@@ -60,37 +62,63 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     assign_duplicate_labels(domain.data["labels"], env.get_domain("std").data)
     domain.duplicate_labels = find_duplicate_labels(domain.data["labels"])
     project = app.project
-    now = project.rules.now if isinstance(project, MountedProject) else current_time()
-    domain.git_dates = git_dates_of_documents(app) if options.postil_updated_from_git else {}
+    inputs = IndexInputs(
+        read=dict(env.all_docs),
+        documents=frozenset(env.found_docs),
+        homes=home_pages(options, root_doc=app.config.root_doc, documents=env.found_docs),
+        git_dates=git_dates_of_documents(app) if options.postil_updated_from_git else {},
+        now=project.rules.now if isinstance(project, MountedProject) else current_time(),
+    )
+    changes = domain.changes = find_changes(env, domain.content_before)
+    before, domain.index_inputs, domain.content_before = domain.index_inputs, None, None
+    known = domain.card_digest if before else None
+    changed: Mapping[tuple[str, str], Post] = {}
+    if changes and before == inputs._replace(read=changes.read_before):
+        changed = read_again(domain.index, {docname: domain.posts.get(docname, ()) for docname in changes.documents})
+        domain.index = domain.index.with_posts(changed)
+        domain.links.forget_found()
+        domain.backlinks.update(changes.documents)
+    else:
+        compute_blog(app, env, inputs)
+        known = None
+    warn_of_second_versions(env, domain)
+    domain.posts_documents = find_posts_documents(app, domain)
+    update_images(app, env)
+    # On demand: a build that changes nothing does not need it.
+    domain.excerpt_dependencies = cache(partial(excerpt_dependency_digests, domain, domain.index, env.images))
+    domain.card_digest = CardDigests(domain, env.images, speed=options.postil_reading_speed)
+    if known:
+        domain.card_digest.keep(known, changed=changed)
+    update_menu(app, env)
+    update_digests(app, env)
+    domain.index_inputs = inputs
+    # No document has to be read again because of all this.
+    return ()
+
+
+def compute_blog(app: Sphinx, env: BuildEnvironment, inputs: IndexInputs) -> None:
+    """Compute the index from all posts, and what follows from it: what links lead to, backlinks, the names of lists."""
+    domain, options = post_domain(env), app.config.postil
+    domain.git_dates = inputs.git_dates
     domain.index = compute_index(
         (post for posts in domain.posts.values() for post in posts),
         options,
-        now,
-        homes=home_pages(options, root_doc=app.config.root_doc, documents=env.found_docs),
+        inputs.now,
+        homes=inputs.homes,
         page_languages=PageLanguages(
             domain.data["languages"],
             unlisted={name for name, unlisted in domain.data["noindex"].items() if unlisted},
             site=options.site_language,
         ),
         language=app.config.language,
-        git_dates=domain.git_dates,
+        git_dates=inputs.git_dates,
         related_cache=domain.data["related_posts"],
     )
-    warn_of_second_versions(env, domain)
     domain.page_size = list_page_size(domain, options)
     blogs = domain.index.all_blogs if options.languages else ()
     domain.list_names = names_of_lists(blogs, size=domain.page_size)
-    domain.posts_documents = find_posts_documents(app, domain)
     domain.links = compute_site_links(env, domain.index, options)
-    update_images(app, env)
-    # On demand: a build that changes nothing needs none of them.
-    domain.excerpt_dependencies = cache(partial(excerpt_dependency_digests, domain, domain.index, env.images))
-    domain.backlinks = cache(partial(find_backlinks, domain, domain.index)) if options.postil_backlinks else dict
-    domain.card_digest = card_digests(domain, env.images, speed=options.postil_reading_speed)
-    update_menu(app, env)
-    update_digests(app, env)
-    # No document has to be read again because of all this.
-    return ()
+    domain.backlinks = Backlinks(domain)
 
 
 def list_page_size(domain: PostDomain, options: Options) -> int:
@@ -161,7 +189,8 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
     )
     domain.shared_digest = digest(repr(shared))
     inputs = (
-        [post.fingerprint for post in domain.index.all_posts],
+        statuses(domain),
+        sorted(domain.posts_documents),
         sorted(domain.data["languages"].items()),
         sorted((path, name, sorted(users)) for path, (users, name) in env.images.items()),
         sorted(domain.images.items()),
@@ -170,20 +199,34 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
         domain.static_digest,  # links lead to these files
         app.config.postil,
     )
-    domain.page_inputs_digest = digest(repr(inputs))
+    domain.common_digest = digest(repr(inputs))
     files.forget_others()
-    domain.page_digests = cache(
-        partial(
-            page_digests,
-            domain,
-            domain.index,
-            options=app.config.postil,
-            docnames=env.found_docs,
-            shared=domain.shared_digest,
-            images=env.images,
-            image_info=domain.images,
-        )
+    domain.page_digests = partial(
+        page_digests,
+        domain,
+        domain.index,
+        options=app.config.postil,
+        shared=domain.shared_digest,
+        images=env.images,
+        image_info=domain.images,
     )
+
+
+def statuses(domain: PostDomain) -> list[tuple[object, ...]]:
+    """Return the posts that are not in the index as they were read: by the time, the date in git, or their versions."""
+    as_read = {id(post) for posts in domain.posts.values() for post in posts}
+    return [
+        (
+            post.key,
+            post.draft,
+            post.scheduled,
+            post.expired,
+            post.updated and post.updated.isoformat(),
+            post.translation_key,
+        )
+        for post in domain.index.all_posts
+        if id(post) not in as_read
+    ]
 
 
 def shared_blog_content(app: Sphinx, domain: PostDomain) -> tuple[object, ...]:

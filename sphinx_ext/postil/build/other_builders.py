@@ -36,9 +36,9 @@ class OtherBuilderRecord:
         """Record all pages as written when a build has finished."""
         if self._record is None or self._sources is None or exception:
             return
-        if self._record.unfinished or self._record.page_inputs_digest != self._sources.inputs_digest:
-            self._record.page_inputs_digest = self._sources.inputs_digest
-            self._record.documents = dict(self._sources.digests)
+        if self._record.unfinished or not self._sources.are_recorded(self._record):
+            self._sources.record(self._record)
+            self._record.documents = dict(self._sources.digests(app.env.found_docs))
             self._record.save()
         self._record.end()
 

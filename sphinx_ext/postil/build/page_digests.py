@@ -21,11 +21,11 @@ from postil.build.domain import post_domain
 from postil.build.page_versions import page_versions, pages_in_languages
 from postil.build.post_end import end_of_post
 from postil.build.site_files import texts_in
-from postil.i18n import reading_minutes
 from postil.markdown.myst_compat import link_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from sphinx.environment import BuildEnvironment
 
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 def page_digests(
     domain: PostDomain,
     index: Index,
+    docnames: AbstractSet[str],
     *,
     options: Options,
-    docnames: Iterable[str],
     shared: object,
     images: Mapping[str, tuple[set[str], str]],
     image_info: Mapping[str, ImageInfo],
 ) -> dict[str, str]:
-    """Return, for each document, a digest of what its page shows that comes from elsewhere.
+    """Return, for each of `docnames`, a digest of what its page shows that comes from elsewhere.
 
     `shared` is the digest of what every page shows. `images` are all images with the documents that show them and
     their names in the output; `image_info` are the processed ones.
@@ -62,23 +62,24 @@ def page_digests(
         for blog in index.all_blogs
         for term, posts in blog.terms(Kind.SERIES).items()
     }
-    for post in index.all_posts:
-        end = end_of_post(
-            index, post, domain.backlinks().get(post.docname, ()), shows_neighbours=options.post_show_prev_next
-        )
-        content[post.docname].append(_post_page_content(index, post, end, series=series))
-    for docname, targets in domain.data["references"].items():
-        content[docname].append([reference_dependencies(target, docname, domain.env, index) for target in targets])
+    references = domain.data["references"]
     for docname, parts in content.items():
+        posts = index.by_docname.get(docname, ())
+        backlinks = domain.backlinks_of(docname) if posts else ()
+        for post in posts:
+            end = end_of_post(index, post, backlinks, shows_neighbours=options.post_show_prev_next)
+            parts.append(_post_page_content(index, post, end, series=series))
+        if targets := references.get(docname):
+            parts.append([reference_dependencies(target, docname, domain.env, index) for target in targets])
         versions = page_versions(domain.env, docname), pages_in_languages(domain.env, docname)
         parts.extend(filter(None, versions))
     for docname in domain.posts_documents.keys() & content.keys():
         first = first_page(domain.posts_documents[docname], size=domain.page_size)
         content[docname].append(first.content(domain.card_digest))
-    for docname, postlists in domain.postlists.items():
+    for docname in domain.postlists.keys() & content.keys():
         content[docname] += [
             _postlist_content(index, postlist, docname=docname, card_digest=domain.card_digest)
-            for postlist in postlists
+            for postlist in domain.postlists[docname]
         ]
     return {docname: domain.digest_cache.of(docname, parts) for docname, parts in content.items()}
 
@@ -112,32 +113,6 @@ def _postlist_content(
 def _titles_and_terms(index: Index, posts: Iterable[Post]) -> list[object]:
     """Return what a list of titles shows of posts; which terms it shows depends on its format."""
     return [(post.title_digest, [index.terms_of(post, kind) for kind in Kind]) for post in posts]
-
-
-def card_digests(
-    domain: PostDomain, images: Mapping[str, tuple[set[str], str]], *, speed: int
-) -> Callable[[Post], str]:
-    """Return a function that returns a digest of what the card of a post shows, except for templates and options.
-
-    It computes the digest of each post once. `speed` is the reading speed in words per minute: a card shows only the
-    reading time of a post, not its number of words.
-    """
-    index = domain.index
-    found: dict[tuple[str, str], str] = {}
-
-    def card_digest(post: Post) -> str:
-        """Return a digest of what the card of `post` shows."""
-        if post.key not in found:
-            own = (post.card_digest, reading_minutes(post.words, speed=speed))
-            name = images[post.image][1] if post.image in images else ""
-            image = (name, domain.images.get(post.image))
-            excerpt = domain.excerpt_dependencies().get(post.docname, "")
-            # In the order of the front matter, which is part of `post.card_digest`.
-            terms = [(term.label, term.docname, term.link) for term in index.all_terms_of(post)]
-            found[post.key] = domain.digest_cache.of(post.key, (own, terms, index.part(post), image, excerpt))
-        return found[post.key]
-
-    return card_digest
 
 
 def excerpt_dependency_digests(

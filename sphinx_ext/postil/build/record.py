@@ -7,22 +7,23 @@ if its file was written: pages of a killed build, and pages for which the disk w
 from __future__ import annotations
 
 import os
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from postil.blog.post import digest
+from postil.build.backlinks import linked_by_changed_links
 from postil.build.domain import post_domain
 from postil.build.site_files import installed_packages
 from postil.cache_files import FileStates, load_checked, save_checked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from sphinx.builders import Builder
 
 # The version of the file format. A record of another version is ignored.
-FORMAT = 4
+FORMAT = 5
 
 
 class BuildRecord:
@@ -47,14 +48,14 @@ class BuildRecord:
         """The documents, with the path of the source file of each."""
         self.pages: dict[str, str] = saved.get("pages", {})
         """The pages of the blog that are not documents, with a digest of what each shows."""
-        self.page_inputs_digest: str = saved.get("page_inputs_digest", "")
-        """A digest of all sources of pages of documents."""
+        self.read: dict[str, float] = saved.get("read", {})
+        """When each document was read from which a page is written."""
+        self.common_digest: str = saved.get("common_digest", "")
+        """A digest of all other sources of pages of documents."""
         self.extension_files: list[str] = saved.get("extension_files", [])
         """The static files that extensions wrote when the builder was loaded."""
         self.inputs_digest: str = saved.get("inputs_digest", "")
         """A digest of everything that is not a post: options, templates, static files."""
-        self.posts_digest: str = saved.get("posts_digest", "")
-        """A digest of the posts."""
         self.generated: dict[str, str] = saved.get("generated", {})
         """Files that are generated for each post, with a digest of the sources of each."""
 
@@ -78,11 +79,11 @@ class BuildRecord:
             "documents": self.documents,
             "sources": dict(self.sources),
             "pages": self.pages,
-            "page_inputs_digest": self.page_inputs_digest,
+            "read": self.read,
+            "common_digest": self.common_digest,
             "generated": self.generated,
             "extension_files": self.extension_files,
             "inputs_digest": self.inputs_digest,
-            "posts_digest": self.posts_digest,
         }
         save_checked(self._path, saved)
         self.files.refreshed = False
@@ -101,33 +102,56 @@ class PageSources:
         self._env = builder.env
         self._domain = post_domain(builder.env)
         self._settings = settings
-        inputs = (self._domain.page_inputs_digest, settings, sorted(self._env.all_docs.items()))
-        self.inputs_digest = digest(repr(inputs))
-        """A digest of all sources: while it is the same, so are the digests of all pages."""
+        self._common_digest = digest(repr((self._domain.common_digest, settings)))
+        self._digests: dict[str, str] = {}
 
-    @cached_property
-    def digests(self) -> Mapping[str, str]:
-        """Return, for each document, a digest of the sources of its page.
+    def digests(self, docnames: AbstractSet[str]) -> Mapping[str, str]:
+        """Return, for each of `docnames`, a digest of the sources of its page.
 
         These are the time when it was read (Sphinx's own mark of its doctree), what it shows of others, its numbers.
         """
         env = self._env
         numbers = (env.toc_secnumbers, env.toc_fignumbers)
-        return {
-            docname: digest(
-                repr((self._settings, shown, env.all_docs.get(docname), [of.get(docname) for of in numbers]))
-            )
-            for docname, shown in self._domain.page_digests().items()
-        }
+        for docname, shown in self._domain.page_digests(docnames - self._digests.keys()).items():
+            sources = (self._settings, shown, env.all_docs.get(docname), [of.get(docname) for of in numbers])
+            self._digests[docname] = digest(repr(sources))
+        return {docname: self._digests[docname] for docname in docnames}
 
     def outdated(self, record: BuildRecord) -> set[str]:
         """Return the documents whose page was written from other sources, or was not written."""
         documents = self._env.found_docs
         if record.unfinished:
             return set(documents)
-        if record.page_inputs_digest == self.inputs_digest:
-            return documents - record.documents.keys()
-        return {docname for docname, source in self.digests.items() if record.documents.get(docname) != source}
+        missing = documents - record.documents.keys()
+        sources = self.digests(self._documents_to_check(record) - missing)
+        return missing | {docname for docname, source in sources.items() if record.documents[docname] != source}
+
+    def _documents_to_check(self, record: BuildRecord) -> AbstractSet[str]:
+        """Return the documents whose sources can have changed since they were recorded."""
+        if self.are_recorded(record):
+            return frozenset()
+        domain, documents = self._domain, self._env.found_docs
+        changed = self.changed_documents(record)
+        if changed is None or domain.changes is None:
+            return documents
+        # What lists show of posts may have changed too.
+        lists = domain.postlists.keys() | domain.posts_documents.keys()
+        return documents & {*changed, *linked_by_changed_links(domain, domain.changes), *lists}
+
+    def changed_documents(self, record: BuildRecord) -> AbstractSet[str] | None:
+        """Return the documents that were read since these sources were recorded; None if others may have changed."""
+        changes = self._domain.changes
+        if changes is None or record.read != changes.read_before or record.common_digest != self._common_digest:
+            return None
+        return changes.documents
+
+    def are_recorded(self, record: BuildRecord) -> bool:
+        """Return whether these are the recorded sources."""
+        return record.read == self._env.all_docs and record.common_digest == self._common_digest
+
+    def record(self, record: BuildRecord) -> None:
+        """Record these sources, of which the digests of pages are in `record.documents`."""
+        record.read, record.common_digest = dict(self._env.all_docs), self._common_digest
 
 
 def digest_of_settings(builder: Builder, *, of_pages: bool = False) -> str:

@@ -132,15 +132,15 @@ class RecordedOutput(SearchIndexOutput):
 
     def record_written_pages(self) -> None:
         """Record the digest of the sources of each page that this build wrote."""
-        sources, unwritten = self._sources.digests, self.unwritten_pages()
+        unwritten = self.unwritten_pages()
         self.record.documents = {
             name: source for name, source in self.record.documents.items() if name in self.env.found_docs
         }
-        for name in self._state.signatures.keys() & sources.keys() - unwritten:
-            self.record.documents[name] = sources[name]
+        written = (self._state.signatures.keys() & self.env.found_docs) - unwritten
+        self.record.documents.update(self._sources.digests(written))
         if unwritten:
             self.record.inputs_digest = ""  # the next build writes all pages without a document
-        self.record.page_inputs_digest = self._sources.inputs_digest
+        self._sources.record(self.record)
 
     def output_name(self, page_name: str) -> str:
         """Return a page's file, relative to the output folder."""

@@ -160,6 +160,11 @@ def link_target(metadata: Mapping[str, Any], name: str) -> tuple[str, str] | Non
     return (str(entry[1]), str(entry[2])) if entry else None
 
 
+def link_targets(metadata: Mapping[str, Any]) -> Mapping[str, tuple[str, str]]:
+    """Return what `link_target` returns for each name."""
+    return {name: (str(entry[1]), str(entry[2])) for name, entry in metadata.get(_SLUGS, {}).items() if entry}
+
+
 class _WithoutConfiguration(logging.Filter):
     """Drops the message with MyST's whole configuration, which it logs in each build. Warnings stay.
 

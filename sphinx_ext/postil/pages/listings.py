@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from postil.blog.pagination import blog_pages
+from postil.blog.pagination import blog_pages, blog_pages_of
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.build.domain import post_domain
 from postil.build.exact_output import exact_output
@@ -16,16 +17,17 @@ from postil.build.text_language import in_language, page_language
 from postil.html_builders import builds_html_pages
 from postil.i18n import interface_language
 from postil.pages.ablog_objects import make_blog
-from postil.pages.owner_listings import listing_context, owner_listing, owner_listing_content
+from postil.pages.owner_listings import has_owner_listings, listing_context, owner_listing, owner_listing_content
 from postil.pages.render import PostRenderer
 from postil.pages.templates import PageRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sphinx.application import Sphinx
 
     from postil.blog.pagination import ListingPage
+    from postil.blog.post import Post
     from postil.build.domain import PostDomain
 
 
@@ -39,7 +41,8 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     output = exact_output(app.builder)
     record = output.record.pages if output else {}
     digests: dict[str, str] = {}
-    for page in listing_pages(app):
+    changed = output.changed_posts() if output and not has_owner_listings(templates) else None
+    for page in listing_pages(app, changed):
         template = owner_listing(page, templates)
         content = (page.content(domain.card_digest), owner_listing_content(page, domain) if template else ())
         languages = (page_versions(app.env, page.docname), pages_in_languages(app.env, page.docname))
@@ -64,26 +67,30 @@ def generate_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             }
         yield page.docname, context, template or "page.html"
     post_renderer.save()
-    for name in record.keys() - digests.keys() - {NOT_FOUND_PAGE}:
+    for name in record.keys() - digests.keys() - {NOT_FOUND_PAGE} if changed is None else ():
         del record[name]
     record.update(digests)
 
 
-def all_pages(domain: PostDomain, *, language: str) -> Iterator[ListingPage]:
-    """Yield the pages of all blogs; the words on those of a blog are in its language."""
-    yield from blog_pages(domain.index, size=domain.page_size, language=language)
+def all_pages(domain: PostDomain, *, language: str, posts: Collection[Post] | None = None) -> Iterator[ListingPage]:
+    """Yield the pages of all blogs, or those with cards of `posts`; words on a page are in the language of its blog."""
+    pages_of = blog_pages if posts is None else partial(blog_pages_of, posts)
+    yield from pages_of(domain.index, size=domain.page_size, language=language)
     for tag, blog in domain.index.blogs.items():
         with interface_language(tag):
-            pages = list(blog_pages(blog, size=domain.page_size, language=tag))
+            pages = list(pages_of(blog, size=domain.page_size, language=tag))
         yield from pages
 
 
-def listing_pages(app: Sphinx) -> Iterator[ListingPage]:
-    """Yield the listings that are pages of their own; a document with the URL of one replaces it."""
+def listing_pages(app: Sphinx, posts: Collection[Post] | None = None) -> Iterator[ListingPage]:
+    """Yield the listings that are pages of their own, or those of them with cards of `posts`.
+
+    A document with the URL of a listing replaces it.
+    """
     domain, builder = post_domain(app.env), app.builder
     urls = {builder.get_target_uri(docname) for docname in app.env.found_docs}
     continued_lists = {blog.posts_page for blog in domain.posts_documents.values()}
-    for page in all_pages(domain, language=app.config.language):
+    for page in all_pages(domain, language=app.config.language, posts=posts):
         # Only a document that shows the first page of a listing leaves the others as they are.
         continued = page.first in continued_lists
         replaced = not continued and builder.get_target_uri(page.first) in urls

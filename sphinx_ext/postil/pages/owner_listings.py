@@ -29,6 +29,11 @@ def owner_listing(page: ListingPage, templates: OwnerTemplates) -> str:
     return name if templates.find(name) else ""
 
 
+def has_owner_listings(templates: OwnerTemplates) -> bool:
+    """Return whether the owner has a template for listings, which may show more of posts than those of postil."""
+    return templates.find(COLLECTION) or templates.find(CATALOG)
+
+
 def owner_listing_content(page: ListingPage, domain: PostDomain) -> list[object]:
     """Return what the owner's template can show of the posts of a listing, to find out whether it is outdated."""
     posts = [*page.posts, *(post for group in page.terms.values() for post in group)]

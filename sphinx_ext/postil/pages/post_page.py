@@ -128,7 +128,7 @@ def render_footer(app: Sphinx, renderer: PageRenderer, post: Post) -> Markup:
     """Return the footer of a post: tags, author, series, related posts, backlinks and neighbours."""
     domain, options = post_domain(app.env), app.config.postil
     end = end_of_post(
-        domain.index, post, domain.backlinks().get(post.docname, ()), shows_neighbours=options.post_show_prev_next
+        domain.index, post, domain.backlinks_of(post.docname), shows_neighbours=options.post_show_prev_next
     )
     return renderer.render(
         "postil/post-footer.html",
