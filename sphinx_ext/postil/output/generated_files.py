@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from postil.build.exact_output import ExactOutput
 
+# The main process, which renders the listings meanwhile, has the most to do: of two cores, it gets nearly one.
+_NICENESS = 2
 Files: TypeAlias = Mapping[str, bytes | Path | None]
 """File in the output -> its content, or the file to copy; None for a file that is up to date."""
 
@@ -93,6 +96,7 @@ def _generate_in_process(
 ) -> tuple[Files, dict[str, str]]:
     """Generate and write files in a child process; return their names, and the digests of their sources."""
     output.fork_guard.freeze_in_child()
+    os.nice(_NICENESS)
     files = generate(app, output)
     write_files(output, files, own=owners_files(output))
     return dict.fromkeys(files), output.record.generated

@@ -137,10 +137,14 @@ class PageRenderer:
         page = page if page and page.term and page.term.kind is Kind.SERIES else None
         # Its attributes name its language if that is not the one around it.
         language = self.language_attributes(post).get("lang", "")
-        variant = " ".join([*(str(int(value)) for value in (*options.values(), page is not None)), language]).rstrip()
-        shared = PageRenderer(self._app, "", self._post_renderer, language=self._language)
-        render = partial(shared.render, "postil/card.html", post=post, page=page, **options)
+        flags = "{level:d} {first:d} {lead:d} {brief:d}".format_map(options)
+        variant = f"{flags} {page is not None:d} {language}".rstrip()
+        render = partial(self._render_card_for_all_pages, post=post, page=page, **options)
         return self._post_renderer.card(post, variant, render, root=self._root)
+
+    def _render_card_for_all_pages(self, **variables: Any) -> Markup:
+        shared = PageRenderer(self._app, "", self._post_renderer, language=self._language)
+        return shared.render("postil/card.html", **variables)
 
     @cached_property
     def _has_custom_cards(self) -> bool:
