@@ -1,4 +1,4 @@
-"""The tags of style sheets and scripts are made once for the pages of a folder."""
+"""The tags of style sheets and scripts are made once for the pages that have the same."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ if TYPE_CHECKING:
 
 
 def test_tags_lead_to_the_files_from_each_folder(plain_site: SiteBuilder, post: Post) -> None:
-    docs = {"_static/own.css": "b { color: red }", "a/b/deep.md": "# Deep\n", "index.md": "# Home\n"}
-    conf = {"html_css_files": ["own.css"], "html_static_path": ["_static"]}
+    docs = {"assets/own.css": "b { color: red }", "index.md": "# Home\n"}
+    docs |= {f"{name}.md": "# Deep\n" for name in ("a/b/deep", "a/c/deep", "_static/note")}
+    conf = {"html_css_files": ["own.css"], "html_static_path": ["assets"]}
     built = plain_site.build(docs=docs, posts={"one.md": post(), "two.md": post()}, overrides=conf)
 
     links = {
         name: [str(link["href"]) for link in built.page(name).select("link[href*='own.css']")]
-        for name in ("index", "a/b/deep", "posts/one", "posts/two")
+        for name in ("index", "a/b/deep", "a/c/deep", "_static/note", "posts/one", "posts/two")
     }
     version = links["index"][0].partition("?v=")[2]
     assert len(version) == 8
     assert links == {
         "index": [f"_static/own.css?v={version}"],
         "a/b/deep": [f"../../_static/own.css?v={version}"],
+        "a/c/deep": [f"../../_static/own.css?v={version}"],
+        "_static/note": [f"own.css?v={version}"],
         "posts/one": [f"../_static/own.css?v={version}"],
         "posts/two": [f"../_static/own.css?v={version}"],
     }
@@ -41,9 +44,19 @@ def test_each_tag_is_made_once_in_a_build() -> None:
         return f"<{asset}>"
 
     tags = AssetTags()
-    folders = ("", "posts", "posts", "")
-    assert {tags._tag(make, "css_tag", folder, "a.css") for folder in folders} == {"<a.css>"}  # noqa: SLF001
-    assert made == ["a.css", "a.css"]
+    file = "_static/a.css"
+    for folder, count in (
+        ("", 1),
+        ("posts", 2),
+        ("notes", 2),  # as deep
+        ("", 2),
+        ("posts/a", 3),
+        ("_static", 4),  # `a.css`, not `../_static/a.css`
+        ("_static/b", 5),
+        ("notes/b", 5),
+    ):
+        assert tags._tag(make, "css_tag", folder, file) == f"<{file}>"  # noqa: SLF001
+        assert len(made) == count, folder
     tags.clear(None, None)  # type: ignore[arg-type]
-    tags._tag(make, "css_tag", "", "a.css")  # noqa: SLF001
-    assert len(made) == 3
+    tags._tag(make, "css_tag", "", file)  # noqa: SLF001
+    assert len(made) == 6

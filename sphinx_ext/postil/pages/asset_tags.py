@@ -1,4 +1,4 @@
-"""Make Sphinx's tags of style sheets and scripts once for all pages of a folder, which have the same ones.
+"""Make Sphinx's tags of style sheets and scripts once for all pages from which they have the same URL.
 
 For each tag on each page, Sphinx looks up the real path of the file.
 """
@@ -35,16 +35,24 @@ class AssetTags:
         """Replace the functions that make tags by ones that remember them."""
         if not builds_html_pages(app.builder):
             return
-        # The URL of a file relative to a page depends on the folder of the page only.
         folder = posixpath.dirname(app.builder.get_target_uri(pagename).partition("#")[0])
         for name in ("css_tag", "js_tag"):
             context[name] = partial(self._tag, context[name], name, folder)
 
     def _tag(self, make: Callable[[Any], str], kind: str, folder: str, asset: Any) -> str:
-        key = (kind, folder, asset)
+        key = (kind, _way_up(folder, str(getattr(asset, "filename", asset))), asset)
         if key not in self._tags:
             self._tags[key] = make(asset)
         return self._tags[key]
+
+
+def _way_up(folder: str, file: str) -> str:
+    """Return what the URL of a file relative to a page depends on: how deep the `folder` of the page is.
+
+    Within one folder at the top of the site, it depends on the whole path.
+    """
+    top = folder.partition("/")[0]
+    return folder if top == file.partition("/")[0] else "../" * (folder.count("/") + bool(folder))
 
 
 def setup(app: Sphinx) -> None:
