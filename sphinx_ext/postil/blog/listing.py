@@ -76,8 +76,9 @@ class post_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils names 
 def select_posts(index: Index, options: dict[str, Any], *, docname: str) -> list[Post]:
     """Return the posts that a `postlist` with these options shows on the page `docname`, without that page."""
     languages = options.get("language", ())
+    is_post = docname in index.by_docname
     index, candidates = _posts_in_languages(index, languages, docname)
-    posts = [post for post in candidates if post.docname != docname or post.anchor]
+    posts = [post for post in candidates if post.docname != docname or post.anchor] if is_post else list(candidates)
     if folders := tuple(f"{folder.strip('/')}/" for folder in options.get("sections", ())):
         posts = [post for post in posts if (post.path or post.docname).startswith(folders)]
     for name, kind in KINDS.items():

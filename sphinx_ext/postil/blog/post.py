@@ -147,6 +147,10 @@ class Post:
         """The unique key of the post: document name and section."""
         return (self.docname, self.anchor)
 
+    def __hash__(self) -> int:
+        """Return the hash of the key; that of all fields takes long."""
+        return hash(self.key)
+
     def __getstate__(self) -> dict[str, Any]:
         """Return the fields to pickle, and those of the computed attributes that each build needs."""
         return changed_fields(self) | {"topic": self.topic, "card_digest": self.card_digest}
