@@ -271,7 +271,6 @@ class ExactOutput(RecordedOutput):
     def handle_finish(self) -> None:
         """Write the search index and the inventory; a preview writes them after it has shown the page."""
         if self._index_process:
-            self.builder.finish_tasks.add_task(self.dump_inventory)
             self.finish_index_process()
         elif not self.in_memory:
             self.original.handle_finish()

@@ -57,7 +57,7 @@ class SearchIndexOutput(BuilderMethods):
             self._index_process = SearchIndexProcess(partial(self._load_in_process, docnames), self._update_in_process)
 
     def _load_in_process(self, docnames: Collection[str]) -> None:
-        """Load the index of the last build in a process that has no index yet."""
+        """Load the index of the last build in a process without one; write the inventory, which needs no pages."""
         self.fork_guard.freeze_in_child()
         config = self.builder.config
         language = config.html_search_language or config.language
@@ -65,6 +65,7 @@ class SearchIndexOutput(BuilderMethods):
         if index_parts(self.builder.indexer) is not None:
             self._frozen_words = FrozenWords(self.builder.indexer)
         self._load_index(set(docnames))
+        self.builder.dump_inventory()
 
     def _update_in_process(self, docnames: Collection[str], words: IndexParts) -> None:
         """Replace what the index has of documents by the words of their pages, and write it."""
