@@ -27,7 +27,8 @@ def head_tags(page: PageMetadata, *, preview: bool = True, existing: str = "") -
     tags += [version_tag(version.language, version.url) for version in page.versions]
     tags += [version_tag("x-default", version.url) for version in page.versions[:1]]
     tags.append(json_ld_script(page))
-    return Markup("").join(Markup("\n") + tag for tag in tags)
+    # `Markup.join` would look again whether each tag is escaped.
+    return Markup("".join([f"\n{tag}" for tag in tags]))  # noqa: S704 - each is
 
 
 def description_tag(text: str) -> Markup:
