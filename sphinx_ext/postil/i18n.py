@@ -112,8 +112,11 @@ def count_words(text: str) -> int:
     unspaced = 0
     if not text.isascii() and _unspaced_character().search(text):
         text, unspaced = _unspaced_character().subn(" ", text)
-    words = sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in text.split())
-    return words + (unspaced + 1) // 2
+    words = text.split()
+    # Most have nothing but letters; the others may be nothing but punctuation.
+    others = [word for word in words if not word.isalnum()]
+    without_letters = sum(not (word[0].isalnum() or any(map(str.isalnum, word))) for word in others)
+    return len(words) - without_letters + (unspaced + 1) // 2
 
 
 def reading_minutes(words: int, *, speed: int) -> int:

@@ -44,7 +44,7 @@ def with_image(
             advise(Subtype.FRONT_MATTER, f"posts whose `{key}` is no file name (they have no image)", location=location)
         else:
             warn(Subtype.FRONT_MATTER, f"`{key}: {name}` {why}; the post has no image", location=location)
-    return replace(post, image=image)
+    return replace(post, image=image) if image != post.image else post
 
 
 def image_with_number(doctree: nodes.Element, number: int, env: BuildEnvironment) -> str:

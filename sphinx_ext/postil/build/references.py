@@ -20,19 +20,24 @@ if TYPE_CHECKING:
 
 # The types of references that lead to pages.
 _PAGE_REFERENCES = ("doc", "ref", "any", "myst", "numref")
+# What `collect_references` looks for.
+_COLLECTED = (postlist, addnodes.pending_xref, addnodes.toctree, nodes.reference, nodes.raw, nodes.image)
 
 
 def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
     """Store a document's `postlist` directives, references, labels, and the lines of its images."""
     docname, data = env.docname, post_domain(env).data
-    if postlists := [node["options"] for node in doctree.findall(postlist)]:
+    # All in one search: a document has many nodes, and few of these.
+    found = [node for node in doctree.findall(nodes.Element) if isinstance(node, _COLLECTED)]
+    if postlists := [node["options"] for node in found if isinstance(node, postlist)]:
         data["postlists"][docname] = postlists
-    references = list(doctree.findall(addnodes.pending_xref))
+    references = [node for node in found if isinstance(node, addnodes.pending_xref)]
     targets = {target for node in references for target in targets_of(node)}
-    written = {str(node[WRITTEN]) for node in doctree.findall(nodes.reference) if WRITTEN in node}
-    written.update(*(node[LINKS] for node in doctree.findall(nodes.raw) if LINKS in node))
+    written = {str(node[WRITTEN]) for node in found if isinstance(node, nodes.reference) and WRITTEN in node}
+    written.update(*(node[LINKS] for node in found if isinstance(node, nodes.raw) and LINKS in node))
     # Sphinx does not read a document with a toctree again when an entry has moved.
-    includes = {f"/{name}" for node in doctree.findall(addnodes.toctree) for name in node["includefiles"]}
+    toctrees = (node for node in found if isinstance(node, addnodes.toctree))
+    includes = {f"/{name}" for node in toctrees for name in node["includefiles"]}
     if all_targets := targets | written | includes:
         data["references"][docname] = sorted(all_targets)
     if labels := labels_of_document(env, docname, (name for name, explicit in doctree.nametypes.items() if explicit)):
@@ -40,11 +45,11 @@ def collect_references(env: BuildEnvironment, doctree: nodes.document) -> None:
     links = {str(node.get("reftarget", "")) for node in references if node.get("reftype") in _PAGE_REFERENCES}
     if links := links | written:
         data["links"][docname] = sorted(links)
-    if sentences := link_sentences(node for node in doctree.findall(nodes.Element) if _leads_to_page(node)):
+    if sentences := link_sentences(node for node in found if _leads_to_page(node)):
         data["link_sentences"][docname] = sentences
     if paths := written | {str(node[WRITTEN]) for node in references if WRITTEN in node}:
         data["paths"][docname] = sorted(paths)
-    images = list(doctree.findall(nodes.image))
+    images = [node for node in found if isinstance(node, nodes.image)]
     if written_images := {
         image["postil_written"]: path
         for image in images

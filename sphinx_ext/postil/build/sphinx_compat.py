@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from copy import copy
+from functools import cache
 from multiprocessing import RawArray, Value
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,11 +168,14 @@ def fewer_catalog_searches() -> Iterator[None]:
         yield
         return
 
+    @cache
+    def exists(folder: Any) -> bool:
+        """Return whether there is a folder, which each document asks for."""
+        return Path(folder).is_dir()
+
     def init_locale(locale_dirs: Iterable[Any], *arguments: Any, **options: Any) -> Any:
         """Return the catalog of a document; without a folder, Sphinx need not look there."""
-        return original(
-            [folder for folder in locale_dirs if folder is None or Path(folder).is_dir()], *arguments, **options
-        )
+        return original([folder for folder in locale_dirs if folder is None or exists(folder)], *arguments, **options)
 
     setattr(i18n, _INIT_LOCALE, init_locale)
     try:

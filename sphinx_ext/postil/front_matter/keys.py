@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ KEYS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)  # each post asks for its keys a dozen times, and most have the same
 def normalize_key(spelling: str) -> str:
     """Return the form that all spellings of a key share: `last-modified-at` and `lastModifiedAt` are the same key."""
     return re.sub(r"[-_]", "", spelling).lower()
