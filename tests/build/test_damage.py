@@ -214,7 +214,11 @@ def test_manifest_contains_no_names(tmp_path: Path) -> None:
     for name in (*names, "strange.html", "../outside.html"):
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text("", "utf-8")
-    Manifest(site).mark_complete(["a.html", "gone.html"])
+    manifest = Manifest(site)
+    digest = manifest.complete(["a.html", "gone.html"])
+    assert not manifest.is_complete(digest)
+    manifest.write()
+    assert manifest.is_complete(digest)
     Manifest(site).announce(names)
     with (site / MANIFEST).open("a", encoding="utf-8") as file:
         file.write('../outside.html\n"strange.html"\n0123456789abcdef')
@@ -248,6 +252,19 @@ def test_file_with_new_times_and_the_same_content_is_unchanged(tmp_path: Path) -
     os.utime(tmp_path / "a", (1, 1))
 
     assert states.damaged() == {"a"}
+
+
+def test_cache_with_new_times_is_read_once(small: SiteBuilder) -> None:
+    """As restored by a service that keeps it between builds."""
+    small.build()
+    doctrees = small.folder / "build/doctrees/html"
+    files = [doctrees / "environment.pickle", *doctrees.rglob("*.doctree")]
+    for path in files:
+        os.utime(path, (1, 1))
+    small.build()
+    states = load_checked(doctrees / "postil-cache.json")["files"]
+
+    assert {states[path.relative_to(doctrees).as_posix()][1] for path in files} == {1_000_000_000}
 
 
 @pytest.mark.parametrize("many", [1, 200])

@@ -91,6 +91,8 @@ def pattern_of(path: str, patterns: Mapping[str, str]) -> str:
 
     A pattern for the folder "" is for all files.
     """
+    if not patterns:
+        return ""
     folder = posixpath.dirname(path)
     while folder and folder not in patterns:
         folder = posixpath.dirname(folder)

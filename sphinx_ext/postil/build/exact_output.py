@@ -183,7 +183,7 @@ class ExactOutput(RecordedOutput):
     def _is_complete(self) -> bool:
         """Return whether the last build finished, and all that it wrote is there."""
         record = self.record
-        return not record.unfinished and not self.damaged_files and self.manifest.is_complete(record.files.data)
+        return not record.unfinished and not self.damaged_files and self.manifest.is_complete(record.manifest_digest)
 
     def _files_of(self, docname: str) -> tuple[str, ...]:
         """Return the files that may be written for a document."""

@@ -14,7 +14,7 @@ import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from postil.cache_files import files_in, write_if_changed
+from postil.cache_files import digest_of, files_in, write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +31,7 @@ class Manifest:
     def __init__(self, outdir: Path) -> None:
         """`outdir` is the output folder; its manifest is read when it is needed."""
         self._outdir, self._path = outdir, outdir / MANIFEST
+        self._content = b""
         # Each build needs those of all files several times.
         self._digest = cache(_digest)
 
@@ -59,15 +60,20 @@ class Manifest:
             # The last line of a killed build may have no line break.
             file.write("\n" + "".join(f"{line}\n" for line in sorted(new)))
 
-    def mark_complete(self, names: Iterable[str]) -> None:
-        """Replace the list by that of a complete build."""
+    def complete(self, names: Iterable[str]) -> str:
+        """Let the list be that of a complete build with these files, and return its digest. `write` writes it."""
         self._digests = set(map(self._digest, names))
-        write_if_changed(self._path, _content(self._digests))
+        self._content = _content(self._digests)
+        return digest_of(self._content)
 
-    def is_complete(self, names: Iterable[str]) -> bool:
-        """Return whether the list is that of a complete build with these files."""
+    def write(self) -> None:
+        """Write the list of a complete build."""
+        write_if_changed(self._path, self._content)
+
+    def is_complete(self, digest: str) -> bool:
+        """Return whether the list is that of a complete build, given its digest."""
         try:
-            return self._path.read_bytes() == _content(set(map(self._digest, names)))
+            return digest_of(self._path.read_bytes()) == digest
         except OSError:
             return False
 

@@ -56,6 +56,8 @@ class BuildRecord:
         """The static files that extensions wrote when the builder was loaded."""
         self.inputs_digest: str = saved.get("inputs_digest", "")
         """A digest of everything that is not a post: options, templates, static files."""
+        self.manifest_digest: str = saved.get("manifest_digest", "")
+        """A digest of the list of files in the output folder."""
         self.generated: dict[str, str] = saved.get("generated", {})
         """Files that are generated for each post, with a digest of the sources of each."""
 
@@ -84,6 +86,7 @@ class BuildRecord:
             "generated": self.generated,
             "extension_files": self.extension_files,
             "inputs_digest": self.inputs_digest,
+            "manifest_digest": self.manifest_digest,
         }
         save_checked(self._path, saved)
         self.files.refreshed = False

@@ -68,6 +68,8 @@ def check_environment(app: Sphinx, config: Config) -> None:
     elif _saved(folder).get("srcdir") != str(app.srcdir) and move_environment(environment, app.srcdir):
         states.record([ENV_PICKLE_FILENAME])
         _save(app, states)
+    elif states.refreshed:
+        _save(app, states)
 
 
 def find_damaged_doctrees(
@@ -80,7 +82,10 @@ def find_damaged_doctrees(
     if (output := exact_output(app.builder)) and output.in_memory:
         return []
     states = _states(Path(app.doctreedir))
-    return sorted(name.removesuffix(".doctree") for name in states.changed(f"{name}.doctree" for name in env.all_docs))
+    changed = states.changed(f"{name}.doctree" for name in env.all_docs)
+    if states.refreshed:  # so that the next build need not read them again
+        _save(app, states)
+    return sorted(name.removesuffix(".doctree") for name in changed)
 
 
 def record_cache_files(app: Sphinx, env: BuildEnvironment) -> None:

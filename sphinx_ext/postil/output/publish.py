@@ -132,8 +132,9 @@ def record_output(app: Sphinx, exception: Exception | None) -> None:
     record = output.record
     if not output.idle:
         record.files.record(output.site_files, only=True)
+        record.manifest_digest = output.manifest.complete(record.files.data)
         record.save()
-        output.manifest.mark_complete(record.files.data)
+        output.manifest.write()
         output.reset_damaged_files()
     elif record.files.refreshed:
         record.save()

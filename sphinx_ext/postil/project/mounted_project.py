@@ -87,6 +87,7 @@ class MountedProject(Project):
         self._pages = pages
         self._last_good: dict[str, str] = {}  # path -> docname
         self._paths: dict[str, str] = {}  # docname -> path
+        self._defaults: dict[str, str] = {}  # docname -> default docname
         self._files: dict[str, _StrPath] = {}
         self._docnames: dict[str, str] = {}  # file -> docname
 
@@ -145,7 +146,7 @@ class MountedProject(Project):
 
     def default_docname(self, docname: str) -> str:
         """Return the docname that Sphinx derives from the path of a document's file."""
-        return self.remove_suffix(self.mounted_path(docname))
+        return self._defaults.get(docname) or self.remove_suffix(self.mounted_path(docname))
 
     def path_without_language(self, docname: str) -> str:
         """Return the path of a document's file without suffix and language, which its translations share."""
@@ -191,7 +192,7 @@ class MountedProject(Project):
     # --- steps of `discover` ----------------------------------------------------------------------------------------
 
     def _clear(self) -> None:
-        for state in (self.docnames, self._files, self._docnames, self._paths):
+        for state in (self.docnames, self._files, self._docnames, self._paths, self._defaults):
             state.clear()
         for names in (self.undated_pages, self.other_formats):
             names.clear()
@@ -268,7 +269,7 @@ class MountedProject(Project):
         if docname != source.default_docname:
             self.renamed[source.default_docname] = docname
         self.docnames.add(docname)
-        self._paths[docname] = source.path
+        self._paths[docname], self._defaults[docname] = source.path, source.default_docname
         self._files[docname] = cast("_StrPath", source.file)
         self._docnames[str(source.file)] = docname
 
