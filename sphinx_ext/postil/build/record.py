@@ -126,8 +126,9 @@ class PageSources:
         if record.unfinished:
             return set(documents)
         missing = documents - record.documents.keys()
-        sources = self.digests(self._documents_to_check(record) - missing)
-        return missing | {docname for docname, source in sources.items() if record.documents[docname] != source}
+        # Also those of missing pages: this finds the related posts, before Sphinx saves the environment with them.
+        sources = self.digests(self._documents_to_check(record))
+        return missing | {docname for docname, source in sources.items() if record.documents.get(docname) != source}
 
     def _documents_to_check(self, record: BuildRecord) -> AbstractSet[str]:
         """Return the documents whose sources can have changed since they were recorded."""
