@@ -126,7 +126,7 @@ def linked_documents(app: Sphinx, docname: str) -> dict[str, str]:
     names = {target.lstrip("/") for target in targets} & app.env.found_docs
     groups = domain.index.by_docname
     posts = {name: groups[name][0] for name in names & groups.keys() if not groups[name][0].anchor}
-    links = document_links(app, docname, [posts.get(name, name) for name in sorted(names)])
+    links = document_links(app, docname, [posts.get(name, name) for name in sorted(names)]) if names else {}
     folder = posixpath.dirname(docname) or "."
     for target in targets:
         written = unquote(target.partition("#")[0])

@@ -116,7 +116,7 @@ class CardCache:
     def source_digest(self, post: Post) -> str:
         """Return a digest of all that a post's card depends on, and note that the card is used."""
         content = (post.title, _authors(self._app, post), post.date, _language(self._app, post))
-        source = digest(repr((*content, *self._settings)))
+        source = digest(f"{content!r} {self._settings}")
         self._used.add(source)
         return source
 
@@ -193,11 +193,12 @@ class CardCache:
         return [(Path(path).name, files.of(path)) for path in paths]
 
     @cached_property
-    def _settings(self) -> tuple[object, ...]:
-        """What all cards depend on."""
+    def _settings(self) -> str:
+        """A representation of what all cards depend on."""
         config = self._app.config
         dates = (config.language, config.postil.post_date_format)
-        return (VERSION, version("pillow"), version("babel"), self._site, self._colors, self._font_digests, dates)
+        packages = (version("pillow"), version("babel"))
+        return repr((VERSION, packages, self._site, self._colors, self._font_digests, dates))
 
     @cached_property
     def _font_folders(self) -> list[Path]:
