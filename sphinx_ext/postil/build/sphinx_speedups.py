@@ -2,6 +2,7 @@
 
 - `garbage_collection`: with Python's default thresholds, loading a site takes almost three times as long.
 - `processes`: writing uses all cores; reading a few documents starts no other process.
+- `page_processes`: a process does all the work for the documents that it takes, so that it is started once.
 - `template_cache`: compiling the templates takes longer than reading and writing a post.
 - `sphinx_compat.shared_chunks`: transferring Sphinx's chunks takes a fifth of a build of four thousand documents.
 - `sphinx_compat.cached_settings`: computing the settings of each document is a tenth of the time that reading takes.
