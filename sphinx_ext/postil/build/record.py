@@ -115,7 +115,8 @@ class PageSources:
         """
         env = self._env
         numbers = (env.toc_secnumbers, env.toc_fignumbers)
-        for docname, shown in self._domain.page_digests(docnames - self._digests.keys()).items():
+        unknown = docnames - self._digests.keys()
+        for docname, shown in self._domain.page_digests(unknown).items() if unknown else ():
             sources = (self._settings, shown, env.all_docs.get(docname), [of.get(docname) for of in numbers])
             self._digests[docname] = digest(repr(sources))
         return {docname: self._digests[docname] for docname in docnames}
