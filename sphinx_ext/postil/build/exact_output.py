@@ -15,6 +15,7 @@ from postil.build.inventory import listed_part
 from postil.build.page_file import file_signature
 from postil.build.page_processes import pages_are_independent, write_in_processes
 from postil.build.plain_titles import PageContext, plain_title, title_characters
+from postil.build.processes import PARALLEL_THRESHOLD
 from postil.build.record import PageSources
 from postil.build.recorded_output import RecordedOutput
 from postil.build.site_images import copy_images, damaged_images
@@ -94,8 +95,10 @@ class ExactOutput(RecordedOutput):
             self.original._read_serial(docnames)  # noqa: SLF001
 
     def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        if len(docnames) < PARALLEL_THRESHOLD:  # other processes would take longer to start than to write
+            self.builder._write_serial(docnames)  # noqa: SLF001 - as Sphinx does with one process
         # In a preview, this process collects what is on the pages.
-        if self.in_memory or (self.index and self.index.parts is None) or not pages_are_independent(self.app):
+        elif self.in_memory or (self.index and self.index.parts is None) or not pages_are_independent(self.app):
             self.original._write_parallel(docnames, nproc)  # noqa: SLF001
         else:
             parts = [cache() for cache in self.parts_caches]
