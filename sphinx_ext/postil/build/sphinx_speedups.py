@@ -8,6 +8,7 @@
 - `sphinx_compat.cached_settings`: computing the settings of each document is a tenth of the time that reading takes.
 - `docutils_compat`: finding nodes in documents.
 - `deferred_imports`: libraries of the theme that few pages need are a twentieth of a build that changes nothing.
+- `quick_transforms`: half of the transforms search a document for nodes that it does not have.
 - `sphinx_compat.fewer_catalog_searches`: looking for translations where there are none.
 - invisible log messages (below): a fortieth of a build.
 """
