@@ -189,6 +189,18 @@ def test_a_scheduled_post_is_published_at_its_date(
     assert built.titles("index") == ["March 24, 2024 - A post"]
 
 
+def test_a_post_directive_is_published_at_its_date(plain_site: SiteBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its document is a page before, and is not read again."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1711200000")  # 2024-03-23
+    news = ":orphan:\n\nNews\n====\n\n.. post:: 2024-03-24\n   :tags: x\n\n   Words.\n"
+    assert plain_site.build(docs={"news.rst": news}).titles("blog") == []
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1711400000")
+    built = plain_site.build()
+
+    assert built.titles("blog") == built.titles("blog/tag/x") == ["News"]
+    assert plain_site.differences(built) == []
+
+
 def test_times_are_compared_in_their_time_zone(plain_site: SiteBuilder, post: Post) -> None:
     built = plain_site.build(
         posts={

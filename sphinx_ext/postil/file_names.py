@@ -62,7 +62,7 @@ def unusable_reason(path: str) -> str:
 
 def is_too_long(docname: str) -> bool:
     """Return whether a document name is too long for the files that Sphinx writes for it."""
-    if len(docname) <= MAX_DEPTH and docname.isascii():  # almost all are
+    if len(docname) <= MAX_DEPTH and docname.isascii():  # too short for all limits, as almost all are
         return False
     return has_long_name(docname, suffix=_LONGEST_SUFFIX) or is_too_deep(docname)
 

@@ -103,7 +103,7 @@ def count_posts(count: int) -> str:
 
 @cache  # compiling it is slow, and many builds read no text
 def _unspaced_character() -> re.Pattern[str]:
-    """Return scripts without spaces between words; two characters take about as long to read as one word."""
+    """Return a pattern for scripts without spaces, of which two characters take about as long to read as one word."""
     return re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 

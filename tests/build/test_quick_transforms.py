@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from importlib import import_module
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import docutils
 import pytest
 from docutils import nodes
 from docutils.transforms.misc import Transitions
@@ -13,7 +15,14 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 
 from postil.build import quick_transforms
-from postil.build.quick_transforms import SEARCHED, classes_in, searched_nodes
+from postil.build.quick_transforms import (
+    KNOWN_RELEASES,
+    SEARCHED,
+    ApplyTransforms,
+    are_transforms_known,
+    classes_in,
+    searched_nodes,
+)
 from postil.images.line_numbers import SetImageLines
 
 if TYPE_CHECKING:
@@ -100,6 +109,28 @@ def test_pages_are_the_same_if_no_transform_is_skipped(
 def test_skipped_transforms_exist(name: str) -> None:
     module, _, transform = name.rpartition(".")
     assert searched_nodes(getattr(import_module(module), transform)) == SEARCHED[name]
+
+
+@pytest.mark.parametrize("package", KNOWN_RELEASES)
+def test_no_transform_is_skipped_in_an_unknown_release(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A transform of a later one may do more."""
+    transforms: list[Any] = []
+    registry = SimpleNamespace(get_post_transforms=list)
+    app: Any = SimpleNamespace(add_transform=transforms.append, registry=registry)
+    quick_transforms.setup(app)
+    monkeypatch.setattr(import_module(package), "__version__", "99.1.2")
+    quick_transforms.setup(app)
+
+    assert transforms == [ApplyTransforms]
+
+
+@pytest.mark.parametrize(("version", "known"), [("0.22", True), ("0.22.4", True), ("0.2", False), ("1.0b1", False)])
+def test_releases_are_known_by_major_and_minor_version(
+    version: str, monkeypatch: pytest.MonkeyPatch, *, known: bool
+) -> None:
+    monkeypatch.setattr(docutils, "__version__", version)
+
+    assert are_transforms_known() is known
 
 
 def test_transforms_of_others_are_not_skipped() -> None:

@@ -14,7 +14,7 @@ from sphinx.search import IndexBuilder
 
 from postil.build.frozen_words import FrozenWords
 from postil.build.search_index import FastIndex
-from postil.build.search_index_compat import feed_each_word_once, index_parts
+from postil.build.search_index_compat import feed_each_word_once, has_replaceable_words, index_parts
 
 TEXTS = {
     "en": "Running runs ran the and of 42 x Bridges bridges BRIDGES",
@@ -66,6 +66,19 @@ def test_missing_interface_means_sphinx_own_way(missing: str, monkeypatch: pytes
     monkeypatch.setattr(index, missing, None)
 
     assert feed_each_word_once(index) == index.feed
+
+
+@pytest.mark.parametrize("missing", ["get_terms", "formats", "_mapping"])
+def test_words_are_loaded_as_sphinx_does_if_an_interface_is_missing(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the main process updates the index."""
+    index = indexer("en")
+    assert has_replaceable_words(index)
+    assert "get_terms" in IndexBuilder.freeze.__code__.co_names
+    monkeypatch.delattr(*((index, missing) if missing in vars(index) else (IndexBuilder, missing)))
+
+    assert not has_replaceable_words(index)
 
 
 def test_index_can_be_made_of_parts() -> None:

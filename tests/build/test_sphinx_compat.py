@@ -20,6 +20,7 @@ from sphinx.util import docutils as sphinx_docutils
 
 from postil.build import sphinx_compat
 from postil.build.processes import PARALLEL_THRESHOLD
+from postil.build.quick_transforms import are_transforms_known
 from postil.build.sphinx_compat import share_documents, shared_chunks
 
 if TYPE_CHECKING:
@@ -160,3 +161,8 @@ def test_missing_function_for_translations_is_one_warning(
     built = plain_site.build(posts={"a.md": post()})
 
     assert ["documents are read more slowly" in line for line in built.warnings] == [True]
+
+
+def test_transforms_of_the_installed_releases_are_known() -> None:
+    """Otherwise reading is slower: read those in `SEARCHED` again, then add the release to `KNOWN_RELEASES`."""
+    assert are_transforms_known()

@@ -212,10 +212,14 @@ def update_digests(app: Sphinx, env: BuildEnvironment) -> None:
     )
 
 
-def statuses(domain: PostDomain) -> list[tuple[object, ...]]:
-    """Return the posts that are not in the index as they were read: by the time, the date in git, or their versions."""
-    as_read = {id(post) for posts in domain.posts.values() for post in posts}
-    return [
+def statuses(domain: PostDomain) -> tuple[object, ...]:
+    """Return in what the posts of the index are not as they were read, because of the time, git or other versions.
+
+    These are the keys of posts that are left out, and the changed values of others. Posts themselves are as they were
+    while no document is read again.
+    """
+    read = {post.key: post for posts in domain.posts.values() for post in posts}
+    changed = [
         (
             post.key,
             post.draft,
@@ -225,8 +229,9 @@ def statuses(domain: PostDomain) -> list[tuple[object, ...]]:
             post.translation_key,
         )
         for post in domain.index.all_posts
-        if id(post) not in as_read
+        if read.pop(post.key, None) is not post
     ]
+    return sorted(read), changed
 
 
 def shared_blog_content(app: Sphinx, domain: PostDomain) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """Skip the transforms that would find nothing in a document: most of about eighty, each of which searches all of it.
 
-postil's own transforms that do nothing but search for nodes of some classes name these in `searched_nodes`.
+postil's own transforms that do nothing but search for nodes of some classes name these in `searched_nodes`. Of other
+packages, this is known of certain releases only; with any other release, all transforms are applied.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import docutils
+import myst_parser
+import sphinx
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
@@ -19,6 +23,13 @@ if TYPE_CHECKING:
     from docutils.transforms import Transform
     from sphinx.application import Sphinx
 
+# The releases whose transforms, and docutils' `Transformer`, are known. In another, a transform may do more: with
+# docutils 1.0, `DoctestTransform` of Sphinx 9.2 looks at all literal blocks.
+KNOWN_RELEASES: Mapping[str, frozenset[str]] = {
+    "docutils": frozenset({"0.22", "0.23"}),
+    "myst_parser": frozenset({"4.0", "5.0", "5.1", "5.2"}),
+    "sphinx": frozenset({"9.0", "9.1", "9.2"}),
+}
 # The classes of nodes for which transforms of other packages search; without any of these nodes, they do nothing.
 SEARCHED: Mapping[str, tuple[type, ...]] = {
     "docutils.transforms.misc.Transitions": (nodes.transition,),
@@ -43,6 +54,14 @@ SEARCHED: Mapping[str, tuple[type, ...]] = {
     "sphinx.transforms.i18n.PreserveTranslatableMessages": (addnodes.translatable,),
     "sphinx.transforms.i18n.RemoveTranslatableInline": (nodes.inline,),
 }
+
+
+def are_transforms_known() -> bool:
+    """Return whether `SEARCHED` is true of the installed releases."""
+    installed = (docutils, myst_parser, sphinx)
+    return all(
+        ".".join(package.__version__.split(".")[:2]) in KNOWN_RELEASES[package.__name__] for package in installed
+    )
 
 
 class ApplyTransforms(SphinxTransform):
@@ -101,8 +120,9 @@ class HighlightLanguageOfCode(HighlightLanguageTransform):
 
 
 def setup(app: Sphinx) -> None:
-    """Replace Sphinx's transforms, in their places, unless another extension has done so."""
-    app.add_transform(ApplyTransforms)
+    """Skip transforms that are known; replace a slow one in its place, unless another extension has done so."""
+    if are_transforms_known():
+        app.add_transform(ApplyTransforms)
     transforms = app.registry.get_post_transforms()
     for position, transform in enumerate(transforms):
         if transform is HighlightLanguageTransform:

@@ -67,6 +67,15 @@ def index_parts(indexer: IndexBuilder) -> IndexParts | None:
     return IndexParts(*parts) if all(isinstance(part, dict) for part in parts) else None  # type: ignore[arg-type]
 
 
+def has_replaceable_words(indexer: IndexBuilder) -> bool:
+    """Return whether `FrozenWords` can replace how an index loads its words and how it writes them.
+
+    This needs `formats` and the method `get_terms`, whose result `IndexBuilder.freeze` writes (there in Sphinx 9.0).
+    Where one is missing, the main process updates the index.
+    """
+    return index_parts(indexer) is not None and all(hasattr(indexer, name) for name in ("get_terms", "formats"))
+
+
 def index_words(indexer: IndexBuilder) -> list[dict[str, set[str]]]:
     """Return the mappings of a search index from words to documents, one for text and one for titles, to be changed.
 

@@ -13,7 +13,7 @@ from postil.build.builder_methods import BuilderMethods
 from postil.build.frozen_words import FrozenWords
 from postil.build.garbage_collection import ForkGuard
 from postil.build.search_index import FastIndex, clean_index
-from postil.build.search_index_compat import index_parts
+from postil.build.search_index_compat import has_replaceable_words
 from postil.build.search_index_process import SearchIndexProcess
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class SearchIndexOutput(BuilderMethods):
         config = self.builder.config
         language = config.html_search_language or config.language
         self.builder.indexer = IndexBuilder(self.env, language, config.html_search_options, config.html_search_scorer)
-        if index_parts(self.builder.indexer) is not None:
+        if has_replaceable_words(self.builder.indexer):
             self._frozen_words = FrozenWords(self.builder.indexer)
         self._load_index(set(docnames))
         self.builder.dump_inventory()
@@ -87,7 +87,7 @@ class SearchIndexOutput(BuilderMethods):
         if not self._index_process:
             self.start_index_process(docnames)
         indexer = self.builder.indexer
-        if self._index_process and indexer is not None and index_parts(indexer) is not None:
+        if self._index_process and indexer is not None and has_replaceable_words(indexer):
             self.index, self._pages_to_index = FastIndex(indexer), dict.fromkeys(docnames)
             return
         self.stop_index_process()
