@@ -23,13 +23,17 @@ def language_tag(name: str) -> str:
     """
     if name == _DEFAULT:
         return name
-    names = _english_names()
-    text = names.get(name.strip().lower(), name.strip())
-    found = _TAG.fullmatch(text)
-    if found is None or found[1].lower() not in _codes():
+    # A code counts first: `ga` is Irish, though another language is named “Ga”.
+    found = _match_code(name.strip()) or _match_code(_english_names().get(name.strip().lower(), ""))
+    if found is None:
         return ""
     parts = re.split("[-_]", found[2])[1:]
     return "-".join([found[1].lower(), *(_usual_case(part) for part in parts)])
+
+
+def _match_code(text: str) -> re.Match[str] | None:
+    found = _TAG.fullmatch(text)
+    return found if found and found[1].lower() in _codes() else None
 
 
 def _usual_case(subtag: str) -> str:

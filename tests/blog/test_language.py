@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from babel import Locale
 
 from postil.blog.language import language_attributes
 from postil.blog.post import Post
@@ -19,6 +20,12 @@ from postil.language_tags import language_tag
 )  # fmt: skip
 def test_language_tag(name: str, tag: str) -> None:
     assert language_tag(name) == tag
+
+
+def test_codes_count_before_names() -> None:
+    """`ga` is Irish, though the language with the code `gaa` is named “Ga”."""
+    codes = {code for code, _name in Locale("en").languages.items() if len(code) in (2, 3)}
+    assert {code for code in codes if language_tag(code) != code} == set()
 
 
 @pytest.mark.parametrize(
