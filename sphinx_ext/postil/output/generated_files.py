@@ -94,12 +94,16 @@ def generate_cards(app: Sphinx, output: ExactOutput) -> Files:
 def _generate_in_process(
     app: Sphinx, output: ExactOutput, generate: Callable[[Sphinx, ExactOutput], Files]
 ) -> tuple[Files, dict[str, str]]:
-    """Generate and write files in a child process; return their names, and the digests of their sources."""
+    """Generate and write files in a child process; return their names, and the digests of their sources.
+
+    The process has the digests of all files of the last build. Another process may have new ones for the others.
+    """
     output.fork_guard.freeze_in_child()
     os.nice(_NICENESS)
     files = generate(app, output)
     write_files(output, files, own=owners_files(output))
-    return dict.fromkeys(files), output.record.generated
+    sources = output.record.generated
+    return dict.fromkeys(files), {name: sources[name] for name in sources.keys() & files.keys()}
 
 
 def owners_files(output: ExactOutput) -> set[str]:
