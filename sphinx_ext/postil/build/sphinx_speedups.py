@@ -3,11 +3,14 @@
 - `garbage_collection`: with Python's default thresholds, loading a site takes almost three times as long.
 - `processes`: writing uses all cores; reading a few documents starts no other process.
 - `page_processes`: a process does all the work for the documents that it takes, so that it is started once.
+- `search_index_process`, `frozen_words`: loading the search index takes as long as writing some pages, meanwhile.
+- `pickled_values`: loading the titles and tables of contents of all documents is a third of loading a site.
 - `template_cache`: compiling the templates takes longer than reading and writing a post.
 - `sphinx_compat.shared_chunks`: transferring Sphinx's chunks takes a fifth of a build of four thousand documents.
 - `sphinx_compat.cached_settings`: computing the settings of each document is a tenth of the time that reading takes.
 - `docutils_compat`: finding nodes in documents.
 - `deferred_imports`: libraries of the theme that few pages need are a twentieth of a build that changes nothing.
+- `postil.deferred`: so are modules of postil itself, and libraries, that only a build that writes needs.
 - `quick_transforms`: half of the transforms search a document for nodes that it does not have.
 - `sphinx_compat.fewer_catalog_searches`: looking for translations where there are none.
 - invisible log messages (below): a fortieth of a build.

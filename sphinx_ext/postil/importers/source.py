@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from postil.file_names import is_printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 # The largest file of an export, and all files of a zip file together, in bytes. A bomb stops here.
 MAX_FILE = 1 << 30
@@ -228,9 +228,3 @@ def _unsafe_reason(info: zipfile.ZipInfo) -> str:
     if name.startswith("/") or "\\" in name or name[1:2] == ":" or ".." in name.split("/") or not is_printable(name):
         return "its path leads out of the folder"
     return ""
-
-
-def common_folder(files: Iterable[str]) -> str:
-    """Return the folder that contains all files, with a slash at its end; empty if there is none."""
-    firsts = {path.partition("/")[0] if "/" in path else "" for path in files if not path.startswith("__MACOSX/")}
-    return f"{firsts.pop()}/" if len(firsts) == 1 and "" not in firsts else ""

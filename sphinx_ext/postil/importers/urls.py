@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from postil.post_slug import decoded_path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Query parameters by which programs count visitors; others can name a page.
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|ref|source|share|amp|replytocom)(?:=.*)?")
@@ -86,11 +82,6 @@ def permalink_of(url: str) -> str:
     if decoded is None or set(decoded) & set("{}:"):
         return ""
     return decoded if decoded_path(decoded) == decoded else path
-
-
-def paths_of(urls: Iterable[str]) -> list[str]:
-    """Return the URLs as `aliases` can have them, without those that no page can have."""
-    return list(dict.fromkeys(path for url in urls if (path := permalink_of(url))))
 
 
 def destination(url: str) -> str:
