@@ -534,6 +534,29 @@ def test_listings_and_feeds_show_current_references(plain_site: SiteBuilder, kin
     assert site.differences(site.build(posts={"b.md": POST.format("B", 2, after)})) == []
 
 
+TOCTREE = "# Home\n\n```{{toctree}}\n:caption: {}\n\none\n{}\n```\n"
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"one.md": "# One two\n\n## A\n\n### B\n\n## C\n"},
+        {"one.md": "# One *two*\n\n## A\n\n### B\n\n### C\n"},
+        {"index.md": TOCTREE.format("Other", "two")},
+        {"index.md": TOCTREE.format("Pages", "New <two>")},
+    ],
+    ids=["markup of a title", "level of a heading", "caption", "title in a toctree"],
+)
+def test_navigation_shows_more_than_text(plain_site: SiteBuilder, edit: dict[str, str]) -> None:
+    site = plain_site
+    site.conf = 'html_sidebars = {"**": ["globaltoc.html", "relations.html"]}\n'
+    site.conf += 'html_theme_options = {"globaltoc_collapse": False, "globaltoc_maxdepth": -1}\n'
+    one = "# One *two*\n\n## A\n\n### B\n\n## C\n"
+    site.build(docs={"index.md": TOCTREE.format("Pages", "two"), "one.md": one, "two.md": "# Two\n"})
+
+    assert site.differences(site.build(docs={**edit})) == []
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("holder", ["docs/page.md", "posts/b.md"])
 @pytest.mark.parametrize("edit", ["delete", "drop", "add"])

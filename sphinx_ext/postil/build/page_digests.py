@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.util import docname_join
 
 from postil.blog.listing import (
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from postil.build.post_end import PostEnd
     from postil.config.options import Options
     from postil.images.image import ImageInfo
+
+# The nodes of a table of contents that have nothing but children.
+_STRUCTURE = (nodes.bullet_list, nodes.list_item, addnodes.compact_paragraph)
 
 
 def page_digests(
@@ -136,15 +141,30 @@ def excerpt_dependency_digests(
     return {docname: digest(repr(parts)) for docname, parts in found.items()}
 
 
-def navigation_content(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
+def navigation_content(env: BuildEnvironment) -> list[tuple[str, object, object, list[str]]]:
     """Return what the site's navigation shows: documents in toctrees with their titles and headings."""
     names = {env.config.root_doc, *env.toctree_includes}
     names.update(child for children in env.toctree_includes.values() for child in children)
     return [
-        (name, env.titles[name].astext(), env.tocs[name].astext(), list(env.toctree_includes.get(name, ())))
+        (name, _tree_content(env.titles[name]), _tree_content(env.tocs[name]), list(env.toctree_includes.get(name, ())))
         for name in sorted(names & env.found_docs)
         if name in env.titles and name in env.tocs
     ]
+
+
+def _tree_content(node: nodes.Node) -> object:
+    """Return what the navigation shows of a node: texts with their markup, on which level, captions of toctrees.
+
+    This takes a tenth of the time of `str(node)`.
+    """
+    if isinstance(node, nodes.Text):
+        return str(node)
+    if not isinstance(node, nodes.Element):
+        return None
+    own = node.get("anchorname") if isinstance(node, nodes.reference) else None
+    if own is None:
+        own = node.tagname if isinstance(node, _STRUCTURE) else node.starttag()
+    return own, [_tree_content(child) for child in node.children]
 
 
 def reference_dependencies(target: str, docname: str, env: BuildEnvironment, index: Index) -> object:
