@@ -514,6 +514,9 @@ SHOWN = {
     "number of a figure": ("{numref}`fig`", FIGURE.format("fig"), FIGURE.format("other") + "\n" + FIGURE.format("fig")),
     "title behind a label": ("{ref}`here`", "(here)=\n## Before\n", "(here)=\n## After\n"),
     "title of a document": ("{doc}`b`", "Words.\n", "Words.\n\n# Title\n"),
+    "number of an equation": ("{eq}`sum`", "$$x$$ (sum)\n", "$$y$$ (other)\n\n$$x$$ (sum)\n"),
+    "place of a function": ("{py:func}`.append`", "```{py:function} one.append(x)\n```\n", "Words.\n"),
+    "place of an option": ("{option}`tool -v`", "```{program} tool\n```\n\n```{option} -v\n```\n", "Words.\n"),
     "place of a term": ("{term}`word`", "```{glossary}\nword\n  One.\n```\n", "Words.\n"),
     "list": ("- {numref}`fig`\n- {ref}`fig`", FIGURE.format("fig"), "Words.\n\n" + FIGURE.format("other")),
 }

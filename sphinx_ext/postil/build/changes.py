@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postil.build.domain import post_domain
+from postil.build.referenced_objects import objects_by_word
 from postil.markdown.myst_compat import link_targets
 
 if TYPE_CHECKING:
@@ -38,13 +39,14 @@ class DocumentContent(NamedTuple):
 
 
 class SiteContent(NamedTuple):
-    """What pages show of documents anywhere on the site: labels, terms of glossaries, numbers of sections, figures."""
+    """What pages show of documents anywhere on the site."""
 
     labels: Mapping[str, object]
     anonymous_labels: Mapping[str, object]
-    terms: Mapping[object, object]
-    sections: Mapping[str, object]
-    figures: Mapping[str, object]
+    section_numbers: Mapping[str, object]
+    figure_numbers: Mapping[str, object]
+    objects: Mapping[str, object]
+    """Terms of glossaries, functions, equations and so on."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _content_of(env: BuildEnvironment, docname: str) -> DocumentContent:
 
 def _content_of_site(env: BuildEnvironment) -> SiteContent:
     standard = env.get_domain("std").data
-    tables = (standard["labels"], standard["anonlabels"], standard["objects"], env.toc_secnumbers, env.toc_fignumbers)
+    tables = (standard["labels"], standard["anonlabels"], env.toc_secnumbers, env.toc_fignumbers, objects_by_word(env))
     # Copies, as reading changes the tables; it replaces what is in them.
     return SiteContent(*map(dict, tables))
 

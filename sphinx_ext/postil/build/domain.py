@@ -120,6 +120,8 @@ class PostDomain(Domain):
     """What links lead to."""
     duplicate_labels: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The documents of each label that several of them define."""
+    referenced_objects: Callable[[], Mapping[str, Sequence[object]]]
+    """Returns where functions, equations and other objects are, by the last words of their names."""
     excerpt_dependencies: Callable[[], Mapping[str, str]]
     """Returns, for each document, a digest of what the references and images in its excerpt depend on, if any."""
     summaries: Mapping[tuple[str, str], str] = MappingProxyType({})

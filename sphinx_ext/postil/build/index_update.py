@@ -30,6 +30,7 @@ from postil.build.page_digests import (
 )
 from postil.build.page_versions import names_of_lists
 from postil.build.posts_document import find_posts_documents
+from postil.build.referenced_objects import objects_by_word
 from postil.build.second_versions import warn_of_second_versions
 from postil.build.site_files import assets_digest, static_digest, templates_digest
 from postil.build.site_images import process_images
@@ -61,6 +62,7 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     domain, options = post_domain(env), app.config.postil
     assign_duplicate_labels(domain.data["labels"], env.get_domain("std").data)
     domain.duplicate_labels = find_duplicate_labels(domain.data["labels"])
+    domain.referenced_objects = cache(partial(objects_by_word, env))
     project = app.project
     inputs = IndexInputs(
         read=dict(env.all_docs),

@@ -22,6 +22,7 @@ from postil.blog.post import Kind, Post, digest
 from postil.build.domain import post_domain
 from postil.build.page_versions import page_versions, pages_in_languages
 from postil.build.post_end import end_of_post
+from postil.build.referenced_objects import last_word
 from postil.build.site_files import texts_in
 from postil.markdown.myst_compat import link_target
 
@@ -168,15 +169,16 @@ def _tree_content(node: nodes.Node) -> object:
 
 
 def reference_dependencies(target: str, docname: str, env: BuildEnvironment, index: Index) -> object:
-    """Return what the text and the URL of a reference depend on in other documents: titles, labels, numbers."""
+    """Return what the text and the URL of a reference depend on elsewhere: titles, labels, numbers, objects."""
     names = {target, docname_join(docname, target)} & env.found_docs
     standard = env.get_domain("std").data
     labels = [standard[kind].get(target.lower()) for kind in ("labels", "anonlabels")]
     titles = sorted(env.titles[name].astext() for name in names if name in env.titles)
     numbers = [_section_and_figure_numbers(env, label[0], label[1]) for label in labels if label]
     term = [standard["objects"].get(("term", name)) for name in (target, target.lower())]
+    objects = post_domain(env).referenced_objects().get(last_word(target))
     label = resolve_label_on(index, target, docname, documents=env.found_docs)
-    return titles, labels, numbers, term, label, _link_dependencies(target, docname, env, index)
+    return titles, labels, numbers, term, objects, label, _link_dependencies(target, docname, env, index)
 
 
 def _link_dependencies(target: str, docname: str, env: BuildEnvironment, index: Index) -> object:
