@@ -603,3 +603,27 @@ def test_glossary_terms_stay_in_the_search_index(plain_site: SiteBuilder) -> Non
 
     assert '"word"' in built.read("searchindex.js")
     assert site.differences(built) == []
+
+
+ASKS = """
+def show(app, pagename, templatename, context, doctree):
+    if pagename == "page":
+        found = app.env.dependencies[pagename]
+        assert found == app.env.dependencies.get(pagename)
+        context["body"] += f"<b>{' '.join(sorted(path.name for path in found if path.exists()))}</b>"
+
+def setup(app):
+    app.connect("html-page-context", show)
+"""
+
+
+def test_other_extensions_find_the_files_of_all_documents(plain_site: SiteBuilder) -> None:
+    plain_site.conf = ASKS
+    plain_site.write(SITE)
+    built = plain_site.build()
+    assert "<b>file.zip p.svg part.txt</b>" in built.read("page.html")
+
+    # It is written, but not read: the navigation has another text.
+    built = plain_site.build(docs={"rest.rst": "Another title\n=============\n"})
+    assert "<b>file.zip p.svg part.txt</b>" in built.read("page.html")
+    assert plain_site.differences(built) == []

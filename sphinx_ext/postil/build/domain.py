@@ -111,7 +111,7 @@ class PostDomain(Domain):
         # how the folder of the site moved since documents were read
         "moves": [],
     }
-    data_version = 29
+    data_version = 30
 
     # The following is computed in each build, when all documents are read.
     index = Index(())

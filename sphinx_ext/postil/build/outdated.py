@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -30,6 +31,7 @@ _READING = "postil-read"
 # The kinds of images that Sphinx looks for if a document contains `name.*`.
 _IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf")
 _URL = ("http://", "https://", "//")
+_DOCUTILS_CONF = "docutils.conf"
 # The message of docutils about a missing file, with the quotation marks of the site's language.
 _MISSING_FILE = re.compile(r"\[Errno 2\][^:]*:\s*\W\s*(.+?)\s*\W\.?\s*$", re.MULTILINE)
 
@@ -75,28 +77,59 @@ def record_source(app: Sphinx, docname: str, content: list[str]) -> None:
 def record_dependencies(app: Sphinx, doctree: nodes.document) -> None:
     """Record the digests of all files that a document was read from: includes, images, downloads.
 
-    They replace Sphinx's list of these files, of which it would load each path and check each time stamp in each build.
+    They replace Sphinx's list of these files, of which it would load each path and check each time stamp in each build;
+    `FileDependencies` has them for other extensions.
     """
     env, domain = app.env, post_domain(app.env)
     reading = env.current_document.get(_READING)
     if reading is None:
         return
     since, read = reading
-    paths = {str(path) for path in env.dependencies.get(env.docname, ())}
+    paths = {str(path) for path in env.dependencies.pop(env.docname, ())}
     # Sphinx reads docutils.conf, but does not check later whether it was added.
-    paths |= {str(app.confdir / "docutils.conf"), *domain.expected_files.get(env.docname, ())}
+    paths |= {str(app.confdir / _DOCUTILS_CONF), *domain.expected_files.get(env.docname, ())}
     folder = os.path.join(env.doc2path(env.docname).parent, "")  # noqa: PTH118 - with a slash at its end
     if os.path.realpath(folder) != folder.rstrip(os.sep):
         paths.add(folder)
     read.update((path, domain.file_digests.of_used(path, since=since)) for path in sorted(paths - read.keys()))
     domain.files_read[env.docname] = read
-    env.dependencies.pop(env.docname, None)
 
 
 def files_of_document(env: BuildEnvironment, docname: str) -> set[str]:
     """Return the files that a document was read from, or that it names, by their paths."""
     read = (path for path in post_domain(env).files_read.get(docname, ()) if not path.endswith(os.sep))
-    return {*read, *(str(path) for path in env.dependencies.get(docname, ()))}
+    return {*read, *map(str, dict.get(env.dependencies, docname, ()))}
+
+
+class FileDependencies(defaultdict[str, set[Any]]):
+    """`env.dependencies` with the files of documents in `files_read`, found when they are asked for.
+
+    Sphinx looks only for what is really in it, and only that is pickled.
+    """
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        """Take what is in `env.dependencies`."""
+        super().__init__(set, env.dependencies)
+        self._env = env
+
+    def __missing__(self, docname: str) -> set[Any]:
+        """Return the files of a document that are not in here, as Sphinx has them."""
+        env = self._env
+        paths = map(env.srcdir.joinpath, files_of_document(env, docname))
+        return {path for path in paths if path.name != _DOCUTILS_CONF} - {env.doc2path(docname)}
+
+    def get(self, docname: str, default: Any = None) -> Any:
+        """Return the files of a document; `default` if it has none."""
+        return self[docname] or default
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what is really in here, to be pickled."""
+        return defaultdict, (set, dict(self))
+
+
+def find_dependencies(app: Sphinx) -> None:
+    """Let other extensions find the files of each document where Sphinx has them."""
+    app.env.dependencies = FileDependencies(app.env)
 
 
 def find_changed_content(
@@ -110,10 +143,11 @@ def find_changed_content(
     domain = post_domain(env)
     digest_of = cache(domain.file_digests.of)
     doctrees = os.fspath(app.doctreedir)
+    added_by_sphinx = dict(env.dependencies)
     for docname in env.found_docs:
         read = domain.files_read.get(docname, {})
         # Sphinx adds translations before it reads a document, and removes them when it does.
-        dependencies = env.dependencies.get(docname)
+        dependencies = added_by_sphinx.get(docname)
         if unknown := {str(path) for path in dependencies} - read.keys() if dependencies else set():
             domain.expected_files[docname] = unknown
         if not read or docname in env.reread_always:
@@ -185,6 +219,7 @@ def find_changed_languages(
 
 def setup(app: Sphinx) -> None:
     """Register the event handlers."""
+    app.connect("builder-inited", find_dependencies, priority=1)
     app.connect("source-read", record_source, priority=1)
     # Before Sphinx replaces the names in a document by the files that it found.
     app.connect("doctree-read", add_file_dependencies, priority=410)
