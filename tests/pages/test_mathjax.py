@@ -101,6 +101,20 @@ def test_a_macro_of_the_site_that_changes(plain_site: SiteBuilder, post: Post) -
     assert plain_site.differences(built) == []
 
 
+@pytest.mark.parametrize("renderer", ["mathml", "mathjax"])
+@pytest.mark.parametrize("tex", ["x", r"\Unheard"])
+def test_equation_in_excerpt_has_no_number_of_its_section(
+    plain_site: SiteBuilder, post: Post, renderer: str, tex: str
+) -> None:
+    """Sphinx would fail to find it."""
+    plain_site.conf = f'{LISTED}html_math_renderer = "{renderer}"\nnumfig = True\n'
+    home = "# Home\n\n```{postlist}\n:excerpts:\n```\n\n```{toctree}\n:numbered:\nposts/a\n```\n"
+    built = plain_site.build({"a.md": post(f"$$\n{tex}\n$$ (sum)\n", tags=["t"])}, {"index.md": home})
+
+    numbers = {name: len(built.page(name).select(".eqno")) for name in ("posts/a", "index", "blog/tag/t")}
+    assert numbers == {"posts/a": 1, "index": 0, "blog/tag/t": 0}
+
+
 def test_pages_with_excerpts_load_mathjax_for_them(plain_site: SiteBuilder, post: Post) -> None:
     plain_site.conf = LISTED
     plain_site.write({"docs/index.md": "# Home\n\n```{postlist}\n:excerpts:\n```\n"})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.utils.math import MathError
+from sphinx.util.math import get_node_equation_number
 
 from postil.config.sphinx_compat import is_set_by_owner
 from postil.diagnostics import Subtype, warn
@@ -21,7 +22,6 @@ from postil.pages.render import IS_FEED
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
     from postil.pages.tex import Macros
 
@@ -58,7 +58,7 @@ def visit_math_block(app: Sphinx, translator: Any, node: nodes.math_block) -> No
     mathml = _mathml(app, translator, node, block=True)
     translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node["number"]:
-        translator.body.append(f'<span class="eqno">({_equation_number(app.env, node)})')
+        translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
     formula = with_source(mathml, node.astext()) if translator.document.get(IS_FEED) else mathml
@@ -66,19 +66,6 @@ def visit_math_block(app: Sphinx, translator: Any, node: nodes.math_block) -> No
         formula = f'<div class="postil-equation">{formula}</div>'  # scrolls without its number
     translator.body.append(f"{formula}</div>\n")
     raise nodes.SkipNode
-
-
-def _equation_number(env: BuildEnvironment, node: nodes.math_block) -> str:
-    """Return the number of an equation, wherever it is shown.
-
-    Sphinx's function for this looks among the numbers of the page that it writes, and excerpts have no ids.
-    """
-    config = env.config
-    if not (config.math_numfig and config.numfig):
-        return str(node["number"])
-    numbers = env.toc_fignumbers.get(node["docname"], {}).get("displaymath", {})
-    number = ".".join(map(str, numbers.get(nodes.make_id(f"equation-{node['label']}"), ())))
-    return str(config.math_numsep.join(number.rsplit(".", 1)))
 
 
 def _mathml(app: Sphinx, translator: Any, node: nodes.math | nodes.math_block, *, block: bool) -> str:

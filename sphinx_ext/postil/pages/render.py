@@ -63,9 +63,12 @@ def excerpt_nodes(app: Sphinx, post: Post, doctree: nodes.document | None = None
         return [nodes.paragraph(post.description, post.description)]
     length = app.config.postil.post_auto_excerpt if post.excerpt_length is None else post.excerpt_length
     doctree = doctree or app.env.get_doctree(post.docname)
-    if stored := stored_excerpt(doctree, post.anchor):
-        return stored
-    return extract_excerpt(find_section(doctree, post.anchor), length)
+    excerpt = stored_excerpt(doctree, post.anchor) or extract_excerpt(find_section(doctree, post.anchor), length)
+    if app.config.numfig and app.config.math_numfig:
+        # Sphinx finds these numbers by ids, which excerpts do not have, and only on the post's own page.
+        for equation in (found for node in excerpt for found in node.findall(nodes.math_block)):
+            equation["number"] = None
+    return excerpt
 
 
 def find_section(doctree: nodes.Element, anchor: str) -> nodes.Element:
