@@ -199,16 +199,29 @@ def test_existing_objects_are_excluded_before_many_documents_are_read(count: int
 def test_garbage_collector_is_frozen_in_child_processes() -> None:
     code = (
         "import gc, os; from postil.build.garbage_collection import ForkGuard\n"
-        "guard = ForkGuard(); guard.freeze_in_child(); assert gc.get_freeze_count() == 0\n"
+        "guard = ForkGuard(); guard.begin_in_child(); assert gc.get_freeze_count() == 0\n"
         "child = os.fork()\n"
-        "if not child: guard.freeze_in_child(); os._exit(0 if gc.get_freeze_count() else 1)\n"
+        "if not child: guard.begin_in_child(); os._exit(0 if gc.get_freeze_count() else 1)\n"
         "assert os.waitpid(child, 0)[1] == 0\n"
-        "guard.freeze_in_child(); assert gc.get_freeze_count() == 0\n"
+        "guard.begin_in_child(); assert gc.get_freeze_count() == 0\n"
         "gc.disable(); child = os.fork()\n"
-        "if not child: guard.freeze_in_child(); os._exit(0 if not gc.get_freeze_count() else 1)\n"
+        "if not child: guard.begin_in_child(); os._exit(0 if not gc.get_freeze_count() else 1)\n"
         "assert os.waitpid(child, 0)[1] == 0\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+
+
+def test_child_processes_end_if_their_parent_is_killed() -> None:
+    code = (
+        "import os, time; from postil.build.garbage_collection import ForkGuard\n"
+        "guard = ForkGuard(); reader, writer = os.pipe(); child = os.fork()\n"
+        "if not child: guard.begin_in_child(); os.write(writer, b'.'); time.sleep(60); os._exit(0)\n"
+        "os.read(reader, 1); os.kill(os.getpid(), 9)\n"
+    )
+    # This waits until no process has the pipe any more.
+    killed = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, timeout=20, check=False)  # noqa: S603
+
+    assert killed.returncode == -9
 
 
 def test_garbage_collector_is_not_frozen_if_few_documents_are_read(

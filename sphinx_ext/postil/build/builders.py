@@ -51,7 +51,7 @@ def replace_builder_methods(app: Sphinx) -> None:
     vars(builder)[ATTRIBUTE] = output
     output.extension_files.take_away()
     # The first event of each document, in whichever process reads it.
-    app.connect("source-read", lambda *_args: output.fork_guard.freeze_in_child(), priority=0)
+    app.connect("source-read", lambda *_args: output.fork_guard.begin_in_child(), priority=0)
 
 
 def put_back_files(app: Sphinx) -> None:

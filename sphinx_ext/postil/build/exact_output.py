@@ -106,7 +106,7 @@ class ExactOutput(RecordedOutput):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page of a document, in whichever process; its words are in the language of its text."""
-        self.fork_guard.freeze_in_child()
+        self.fork_guard.begin_in_child()
         with in_language(self.app.config, text_language(self.env, docname)):
             self.original.write_doc(docname, doctree)
 

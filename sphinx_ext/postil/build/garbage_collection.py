@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import time
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -88,21 +90,30 @@ def freeze_loaded_environment(app: Sphinx) -> None:
 
 
 class ForkGuard:
-    """Freezes the garbage collector in child processes, which share their memory with the parent.
+    """Freezes the garbage collector in child processes, and lets them end if their parent is killed.
 
-    A collection would visit all shared objects, and so copy them.
+    They share their memory with it. A collection would visit all shared objects, and so copy them.
     """
 
     def __init__(self) -> None:
         """Take the current process as the parent."""
         self._process = os.getpid()
 
-    def freeze_in_child(self) -> None:
-        """Freeze the garbage collector if this is the first call in a child process."""
+    def begin_in_child(self) -> None:
+        """Begin if this is the first call in a child process."""
         if os.getpid() != self._process:
             self._process = os.getpid()
+            # It would wait forever to return what it has found, as each process keeps all pipes open.
+            Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
             if gc.isenabled():
                 gc.freeze()
+
+
+def _end_with(parent: int) -> None:
+    """End this process once its parent has ended."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def free_merged_environment(

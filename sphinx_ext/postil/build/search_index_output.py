@@ -58,7 +58,7 @@ class SearchIndexOutput(BuilderMethods):
 
     def _load_in_process(self, docnames: Collection[str]) -> None:
         """Load the index of the last build in a process without one; write the inventory, which needs no pages."""
-        self.fork_guard.freeze_in_child()
+        self.fork_guard.begin_in_child()
         config = self.builder.config
         language = config.html_search_language or config.language
         self.builder.indexer = IndexBuilder(self.env, language, config.html_search_options, config.html_search_scorer)

@@ -98,7 +98,7 @@ def _generate_in_process(
 
     The process has the digests of all files of the last build. Another process may have new ones for the others.
     """
-    output.fork_guard.freeze_in_child()
+    output.fork_guard.begin_in_child()
     os.nice(_NICENESS)
     files = generate(app, output)
     write_files(output, files, own=owners_files(output))
