@@ -142,7 +142,7 @@ def excerpt_dependency_digests(
     return {docname: digest(repr(parts)) for docname, parts in found.items()}
 
 
-def navigation_content(env: BuildEnvironment) -> list[tuple[str, object, object, list[str]]]:
+def navigation_content(env: BuildEnvironment) -> list[tuple[str, str, str, list[str]]]:
     """Return what the site's navigation shows: documents in toctrees with their titles and headings."""
     names = {env.config.root_doc, *env.toctree_includes}
     names.update(child for children in env.toctree_includes.values() for child in children)
@@ -153,19 +153,17 @@ def navigation_content(env: BuildEnvironment) -> list[tuple[str, object, object,
     ]
 
 
-def _tree_content(node: nodes.Node) -> object:
+def _tree_content(node: nodes.Node) -> str:
     """Return what the navigation shows of a node: texts with their markup, on which level, captions of toctrees.
 
     This takes a tenth of the time of `str(node)`.
     """
-    if isinstance(node, nodes.Text):
-        return str(node)
-    if not isinstance(node, nodes.Element):
-        return None
+    if isinstance(node, nodes.Text) or not isinstance(node, nodes.Element):
+        return node.astext()
     own = node.get("anchorname") if isinstance(node, nodes.reference) else None
     if own is None:
         own = node.tagname if isinstance(node, _STRUCTURE) else node.starttag()
-    return own, [_tree_content(child) for child in node.children]
+    return f"\0{own}\1{''.join(map(_tree_content, node.children))}\2"
 
 
 def reference_dependencies(target: str, docname: str, env: BuildEnvironment, index: Index) -> object:
