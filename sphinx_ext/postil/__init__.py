@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from postil.build.garbage_collection import collect_garbage_less_often
 
     app.require_sphinx("9.0")
+    # Before MyST-Parser is loaded: its modules and their libraries are many objects, none of them garbage.
     collect_garbage_less_often()
     if "myst_nb" not in app.config.extensions:
         app.setup_extension("myst_parser")

@@ -35,7 +35,7 @@ class IndexInputs(NamedTuple):
     now: datetime
 
 
-def read_again(index: Index, posts: Mapping[str, Sequence[Post]]) -> Mapping[tuple[str, str], Post]:
+def posts_read_again(index: Index, posts: Mapping[str, Sequence[Post]]) -> Mapping[tuple[str, str], Post]:
     """Return new versions of posts in the index, by their keys, from the documents with `posts` that were read again.
 
     Each is listed like the one before; so its status, its date in git and its translations are as before too.

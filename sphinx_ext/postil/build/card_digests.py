@@ -29,7 +29,7 @@ class CardDigests:
         self._found: dict[tuple[str, str], str] = {}
 
     def keep(self, before: CardDigests, *, changed: Mapping[tuple[str, str], Post]) -> None:
-        """Keep the digests of an index of which only the posts `changed` are others, if images and excerpts are."""
+        """Keep the digests of `before` if images and excerpts are the same, except those of the posts in `changed`."""
         if before._found and self._inputs == before._inputs:
             self._found = {key: found for key, found in before._found.items() if key not in changed}
 

@@ -13,7 +13,7 @@ from postil.blog.page_languages import PageLanguages
 from postil.blog.permalink import NOT_FOUND_PAGE
 from postil.blog.post import digest
 from postil.build.backlinks import Backlinks
-from postil.build.blog_index import IndexInputs, compute_index, home_of_blog, home_pages, read_again
+from postil.build.blog_index import IndexInputs, compute_index, home_of_blog, home_pages, posts_read_again
 from postil.build.card_digests import CardDigests
 from postil.build.changes import find_changes
 from postil.build.domain import document_at, post_domain
@@ -76,7 +76,9 @@ def update_index(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     known = domain.card_digest if before else None
     changed: Mapping[tuple[str, str], Post] = {}
     if changes and before == inputs._replace(read=changes.read_before):
-        changed = read_again(domain.index, {docname: domain.posts.get(docname, ()) for docname in changes.documents})
+        changed = posts_read_again(
+            domain.index, {docname: domain.posts.get(docname, ()) for docname in changes.documents}
+        )
         domain.index = domain.index.with_posts(changed)
         domain.links.forget_found()
         domain.backlinks.update(changes.documents)
