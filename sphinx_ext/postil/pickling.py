@@ -15,7 +15,8 @@ def changed_fields(instance: DataclassInstance) -> dict[str, Any]:
 
     The others need not be pickled: the class has an attribute with each default.
     """
-    values = ((name, getattr(instance, name), default) for name, default in _defaults(type(instance)))
+    own = vars(instance)  # an instance that was loaded has no others
+    values = ((name, own[name], default) for name, default in _defaults(type(instance)) if name in own)
     return {name: value for name, value, default in values if value != default or type(value) is not type(default)}
 
 

@@ -17,11 +17,12 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import builders
 from sphinx.transforms import i18n
 from sphinx.util import docutils as sphinx_docutils
+from sphinx.util.parallel import ParallelTasks
 
 from postil.build import sphinx_compat
 from postil.build.processes import PARALLEL_THRESHOLD
 from postil.build.quick_transforms import are_transforms_known
-from postil.build.sphinx_compat import share_documents, shared_chunks
+from postil.build.sphinx_compat import join_processes, share_documents, shared_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,22 @@ def test_processes_share_the_documents(count: int, processes: int, monkeypatch: 
     assert [list(chunk) for chunk in chunks] == list(taken.values())
     assert sorted(name for read in taken.values() for name in read) == sorted(names)
     assert str(chunks[0]) == (f"{taken[0][0]} .. {taken[0][-1]}" if taken[0] else "")
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_processes_are_joined_when_all_have_ended(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pipes are there in the Sphinx at hand, and `ParallelTasks.join` need not look twice."""
+    tasks, results = ParallelTasks(max(1, count)), []
+    for number in range(count):
+        tasks.add_task(
+            lambda argument: argument * 100_000, f"{number}", lambda _argument, result: results.append(result)
+        )
+    assert isinstance(tasks._precvs, dict)  # noqa: SLF001 - what is tested
+    monkeypatch.setattr("sphinx.util.parallel.time.sleep", pytest.fail)
+
+    join_processes(tasks)
+
+    assert sorted(results) == [str(number) * 100_000 for number in range(count)]
 
 
 def test_chunk_function_is_restored() -> None:

@@ -13,7 +13,7 @@ from postil.build.exact_output import ATTRIBUTE, ExactOutput, exact_output
 from postil.html_builders import builds_html_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -65,16 +65,7 @@ def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     output = exact_output(app.builder)
     if not output:
         return ()
-    output.outdated = output.find_outdated_pages()
-    return sorted(output.outdated)
-
-
-def start_index_process(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
-    """Start the process that updates the search index if pages are outdated; return no others, as the event expects."""
-    output = exact_output(app.builder)
-    if output and output.outdated:
-        output.start_index_process(output.outdated)
-    return ()
+    return sorted(output.find_outdated_pages())
 
 
 def stop_index_process(app: Sphinx, exception: Exception | None) -> None:
@@ -88,7 +79,6 @@ def setup(app: Sphinx) -> None:
     """Replace the methods before any other handler uses the builder."""
     app.connect("builder-inited", replace_builder_methods, priority=0)
     app.connect("builder-inited", put_back_files, priority=999)
-    app.connect("env-get-updated", find_outdated_pages, priority=800)
-    # After all handlers that change the environment, because the process has a copy of it.
-    app.connect("env-get-updated", start_index_process, priority=999)
+    # After handlers that change the environment, because the process that updates the search index has a copy of it.
+    app.connect("env-get-updated", find_outdated_pages, priority=999)
     app.connect("build-finished", stop_index_process)

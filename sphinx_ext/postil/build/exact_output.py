@@ -73,8 +73,6 @@ class ExactOutput(RecordedOutput):
     _title_characters: dict[int, str] | None = None
     _only_titles = False
     """Whether Sphinx uses nothing but the titles of those titles that it renders."""
-    outdated: AbstractSet[str] = frozenset()
-    """The documents whose page is to be written, apart from those that other extensions add."""
     documents_to_write = 0
     """How many documents this build writes."""
     static_writers: Sequence[Callable[[], object]] = ()
@@ -131,6 +129,7 @@ class ExactOutput(RecordedOutput):
     def find_outdated_pages(self) -> set[str]:
         """Return the documents whose page is to be written; all documents if the search index is missing or damaged."""
         self._sources = PageSources(self.builder, self.settings_digests[1])
+        self.start_index_process_early()
         outdated = self._sources.outdated(self.record)
         if outdated or not self._sources.are_recorded(self.record):
             self.record.begin()  # before Sphinx saves what it has read

@@ -51,7 +51,10 @@ class SearchIndexOutput(BuilderMethods):
         self.fork_guard = ForkGuard()
 
     def start_index_process(self, docnames: Collection[str]) -> None:
-        """Start the process that updates the search index for `docnames`, if these are few and there are two cores."""
+        """Start the process that updates the search index for `docnames`, if these are few and there are two cores.
+
+        There can be more of them when the index is updated.
+        """
         has_cores = self.app.parallel > 1 and parallel_available
         if has_cores and self.builder.search and not self.in_memory and len(docnames) < MANY_PAGES:
             self._index_process = SearchIndexProcess(partial(self._load_in_process, docnames), self._update_in_process)
@@ -86,6 +89,8 @@ class SearchIndexOutput(BuilderMethods):
         """Load the search index of the last build, unless it is in memory or another process loads it."""
         if not self._index_process:
             self.start_index_process(docnames)
+        elif len(docnames) >= MANY_PAGES:
+            self.stop_index_process()
         indexer = self.builder.indexer
         if self._index_process and indexer is not None and has_replaceable_words(indexer):
             self.index, self._pages_to_index = FastIndex(indexer), dict.fromkeys(docnames)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.parallel import ParallelTasks
 
+from postil.build.sphinx_compat import join_processes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from multiprocessing.connection import Connection
@@ -47,7 +49,7 @@ class SearchIndexProcess:
 
     def join(self) -> None:
         """Wait until the index is written."""
-        self._tasks.join()
+        join_processes(self._tasks)
 
     def terminate(self) -> None:
         """Stop the process, unless it has ended."""

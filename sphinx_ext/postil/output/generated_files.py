@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from postil.build.sphinx_compat import join_processes
 from postil.build.static_files import extra_names
 from postil.cache_files import write_if_changed
 
@@ -56,7 +57,7 @@ class GeneratedFiles:
     def join(self, output: ExactOutput) -> None:
         """Wait for the processes, and add what they recorded to the record of the builder."""
         if self.tasks:
-            self.tasks.join()
+            join_processes(self.tasks)
             output.record.generated |= self.sources
 
     def terminate(self) -> None:
