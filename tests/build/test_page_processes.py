@@ -170,6 +170,6 @@ def test_two_processes_write_many_lists(
             built.read("found.txt").split()
         )
     else:
-        assert len(called) == 2
+        assert len(called) == 2  # also in the first build: it has few documents
         assert min(called) >= PARALLEL_THRESHOLD
         assert plain_site.differences(built) == []

@@ -14,7 +14,7 @@ from postil.build.domain import post_domain
 from postil.build.exact_output import exact_output
 from postil.build.page_processes import lists_are_independent, share_pages
 from postil.build.page_versions import page_versions, pages_in_languages
-from postil.build.processes import PARALLEL_THRESHOLD
+from postil.build.processes import MANY_DOCUMENTS, PARALLEL_THRESHOLD
 from postil.build.recorded_output import OWN_PAGE
 from postil.build.text_language import in_language, page_language
 from postil.html_builders import builds_html_pages
@@ -79,7 +79,7 @@ def render_lists(
 
 def may_share_lists(app: Sphinx, output: ExactOutput) -> bool:
     """Return whether there is a core for another process that writes lists, and it may."""
-    has_core = app.parallel > 1 and parallel_available
+    has_core = app.parallel > 1 and parallel_available and output.documents_to_write < MANY_DOCUMENTS
     owned = has_owner_listings(post_domain(app.env).owner_templates)
     return has_core and not owned and not output.in_memory and lists_are_independent(app)
 
