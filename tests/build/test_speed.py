@@ -148,9 +148,9 @@ def test_related_posts_are_cached(plain_site: SiteBuilder, monkeypatch: pytest.M
     post = "---\ntitle: {0}\ndate: 2024-03-24\ntags: [{1}]\n---\n\nWords.\n\n{2}\n"
     asked: list[int] = []
 
-    def find(texts: Any, count: int) -> Any:
+    def find(texts: Any, count: int, without_first: Any) -> Any:
         asked.append(len(texts))
-        return find_related_positions(texts, count)
+        return find_related_positions(texts, count, without_first)
 
     monkeypatch.setattr("postil.build.blog_index.find_related_positions", find)
     plain_site.build(posts={f"{name}.md": post.format(name, "one", "") for name in "AB"})

@@ -53,14 +53,27 @@ def find_related(
     return (find_positions or find_related_positions)(texts, count)
 
 
-def find_related_positions(texts: Sequence[TopicText], count: int) -> RelatedPositions:
-    """Return for each text the positions of up to `count` related ones, the most related first."""
+def find_related_positions(
+    texts: Sequence[TopicText], count: int, without_first: RelatedPositions = ()
+) -> RelatedPositions:
+    """Return for each text the positions of up to `count` related ones, the most related first.
+
+    If it is known, `without_first` is what this returns for all texts but the first, that of a new post. Then only the
+    texts that share something with that one are compared again.
+    """
     posts_by_feature: dict[Feature, list[int]] = defaultdict(list)
     features = [_features_of(words, terms) for words, terms, _series in texts]
     for position, features_of_post in enumerate(features):
         for feature in features_of_post:
             posts_by_feature[feature].append(position)
-    max_posts = max(2, min(MAX_POSTS_OF_WORD, len(texts) // 5))
+    max_posts = _max_posts_of_word(len(texts))
+    known = without_first if max_posts == _max_posts_of_word(len(texts) - 1) else ()
+    # Words that too many posts had before count for nothing, now as before.
+    changed = {
+        feature
+        for feature in (features[0] if known else ())
+        if feature[0] != "word" or len(posts_by_feature[feature]) - 1 <= max_posts
+    }
     shared = {
         feature: row
         for feature, row in posts_by_feature.items()
@@ -75,6 +88,9 @@ def find_related_positions(texts: Sequence[TopicText], count: int) -> RelatedPos
     series = [series for _words, _terms, series in texts]
     found = []
     for position, features_of_post in enumerate(features):
+        if known and position and changed.isdisjoint(features_of_post):
+            found.append(tuple(other + 1 for other in known[position - 1]))
+            continue
         own = sorted(places[feature] for feature in features_of_post if feature in places)
         tags, terms = bisect_left(own, tag_count), bisect_left(own, term_count)
         scores: dict[int, int] = {}
@@ -87,6 +103,11 @@ def find_related_positions(texts: Sequence[TopicText], count: int) -> RelatedPos
             related = {other: score for other, score in related.items() if series[other] != series[position]}
         found.append(_best(related, position, count))
     return found
+
+
+def _max_posts_of_word(posts: int) -> int:
+    """Return how many of a number of posts may have a word that counts."""
+    return max(2, min(MAX_POSTS_OF_WORD, posts // 5))
 
 
 def _score(kind: str, posts: int) -> int:

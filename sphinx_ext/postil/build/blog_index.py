@@ -138,9 +138,11 @@ def find_related_cached(stored: dict[str, Any], texts: Sequence[TopicText], coun
 
     Finding related posts takes as long as everything else after a small edit.
     """
-    source = digest(repr((texts, count)))
-    if stored.get("digest") != source:
-        stored.update(digest=source, positions=find_related_positions(texts, count))
+    source, before = digest(repr((texts, count))), stored.get("digest")
+    if before != source:
+        one_is_new = before is not None and before == digest(repr((texts[1:], count)))
+        known = stored["positions"] if one_is_new else ()
+        stored.update(digest=source, positions=find_related_positions(texts, count, known))
     return cast("RelatedPositions", stored["positions"])
 
 
