@@ -200,7 +200,7 @@ def test_build_after_an_aborted_one_equals_a_clean_build(
         {"posts/a.md": SITE["posts/a.md"].replace("title: A", "title: Secret"), "posts/c.md": SITE["posts/b.md"]}
     )
     with monkeypatch.context() as patch:
-        patch.setattr("postil.output.publish.publish_files", lambda *_arguments: 1 / 0)
+        patch.setattr("postil.output.publish.publish_files", lambda *_arguments, **_files: 1 / 0)
         with pytest.raises(ExtensionError):
             site.build(parallel=jobs)
     assert "Secret" in (site.folder / "build/html/blog.html").read_text("utf-8")

@@ -51,10 +51,12 @@ class Publisher:
             self._generated.terminate()
         if exception or not output or output.idle:
             return
+        # While the processes generate files: this does not depend on these.
+        earlier, pages = {*output.manifest.names, *output.record.files.data}, files_of_documents(app, output)
         self._generated.join(output)
         if output.in_memory and not self._generated.tasks:
             self._generated = GeneratedFiles(generate_all(app, output))
-        publish_files(app, output, self._generated.files)
+        publish_files(app, output, self._generated.files, earlier=earlier, pages=pages)
         self._lost = lost_pages(app, output)
         output.lost_urls = [app.builder.get_target_uri(page.docname) for page in self._lost]
 
@@ -82,17 +84,21 @@ def lost_pages(app: Sphinx, output: ExactOutput) -> Sequence[LostPage]:
     )
 
 
-def publish_files(app: Sphinx, output: ExactOutput, generated: Files) -> None:
-    """Write generated files, redirects and the images of authors; remove what is no longer part of the site."""
+def publish_files(
+    app: Sphinx, output: ExactOutput, generated: Files, *, earlier: AbstractSet[str], pages: AbstractSet[str]
+) -> None:
+    """Write generated files, redirects and the images of authors; remove what is no longer part of the site.
+
+    `earlier` are the files in the output that builds wrote, `pages` those that this one wrote for documents.
+    """
     domain, options = post_domain(app.env), app.config.postil
     files = dict(generated)
     avatars = domain.avatars.values()
     files |= {unquote(avatar.url): avatar.path.read_bytes() for avatar in avatars if avatar.path}
     own = owners_files(output)
-    current = files_of_documents(app, output) | files.keys() | own | output.other_files
-    earlier = {*output.manifest.names, *output.record.files.data, ".buildinfo.bak"}
+    current = pages | files.keys() | own | output.other_files
     stale = set() if output.in_memory else stale_documents(app)
-    earlier |= files_of_ablog(app, output, stale)
+    earlier = earlier | {".buildinfo.bak"} | files_of_ablog(app, output, stale)
     files |= generate_redirects(
         domain.index,
         output=output,
