@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.blog.related import find_related_positions
+from postil.blog.related import TopicText, find_related_positions
 
 LETTERS = "abcdefgh"
 # Few words and terms, so that many posts share some, and some words are in too many posts.
@@ -20,7 +20,7 @@ TEXTS = st.tuples(
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=40), st.integers(min_value=1, max_value=7))
-def test_only_posts_that_share_something_with_a_new_one_are_compared_again(texts: list[object], count: int) -> None:
+def test_only_posts_that_share_something_with_a_new_one_are_compared_again(texts: list[TopicText], count: int) -> None:
     for older in (texts[1:], [*texts[1:], *texts]):
         known = find_related_positions(older, count)
         assert find_related_positions([texts[0], *older], count, known) == find_related_positions(
