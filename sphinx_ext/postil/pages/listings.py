@@ -86,7 +86,7 @@ def may_share_lists(app: Sphinx, output: ExactOutput) -> bool:
 
 def write_lists(app: Sphinx, pages: Mapping[str, ListingPage], output: ExactOutput, names: Iterable[str]) -> None:
     """Write lists in a child process."""
-    output.fork_guard.freeze_in_child()
+    output.fork_guard.begin_in_child()
     lists = ListRenderer(app)
     for name in names:
         output.builder.handle_page(*lists.render(pages[name]))
