@@ -606,6 +606,12 @@ def test_glossary_terms_stay_in_the_search_index(plain_site: SiteBuilder) -> Non
 
 
 ASKS = """
+def use(app, docname, source):
+    if docname == "page":
+        more = app.srcdir / "more.txt"
+        app.env.dependencies[docname].add(more)
+        source[0] += more.read_text()
+
 def show(app, pagename, templatename, context, doctree):
     if pagename == "page":
         found = app.env.dependencies[pagename]
@@ -613,17 +619,21 @@ def show(app, pagename, templatename, context, doctree):
         context["body"] += f"<b>{' '.join(sorted(path.name for path in found if path.exists()))}</b>"
 
 def setup(app):
+    app.connect("source-read", use)
     app.connect("html-page-context", show)
 """
 
 
 def test_other_extensions_find_the_files_of_all_documents(plain_site: SiteBuilder) -> None:
     plain_site.conf = ASKS
-    plain_site.write(SITE)
+    plain_site.write({**SITE, "docs/more.txt": "First.\n"})
     built = plain_site.build()
-    assert "<b>file.zip p.svg part.txt</b>" in built.read("page.html")
+    assert "<b>file.zip more.txt p.svg part.txt</b>" in built.read("page.html")
 
     # It is written, but not read: the navigation has another text.
     built = plain_site.build(docs={"rest.rst": "Another title\n=============\n"})
-    assert "<b>file.zip p.svg part.txt</b>" in built.read("page.html")
+    assert "<b>file.zip more.txt p.svg part.txt</b>" in built.read("page.html")
+
+    built = plain_site.build(docs={"more.txt": "Second.\n"})
+    assert "Second." in built.read("page.html")
     assert plain_site.differences(built) == []

@@ -102,9 +102,9 @@ def files_of_document(env: BuildEnvironment, docname: str) -> set[str]:
 
 
 class FileDependencies(defaultdict[str, set[Any]]):
-    """`env.dependencies` with the files of documents in `files_read`, found when they are asked for.
+    """`env.dependencies` with the files of documents in `files_read`, added when they are asked for.
 
-    Sphinx looks only for what is really in it, and only that is pickled.
+    Sphinx looks only for what is really in it, and of that only the files that are not in `files_read` are pickled.
     """
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -112,19 +112,22 @@ class FileDependencies(defaultdict[str, set[Any]]):
         super().__init__(set, env.dependencies)
         self._env = env
 
-    def __missing__(self, docname: str) -> set[Any]:
-        """Return the files of a document that are not in here, as Sphinx has them."""
-        env = self._env
+    def __getitem__(self, docname: str) -> set[Any]:
+        """Return the files of a document as Sphinx has them; the caller may add others."""
+        env, found = self._env, super().__getitem__(docname)
         paths = map(env.srcdir.joinpath, files_of_document(env, docname))
-        return {path for path in paths if path.name != _DOCUTILS_CONF} - {env.doc2path(docname)}
+        found |= {path for path in paths if path.name != _DOCUTILS_CONF} - {env.doc2path(docname)}
+        return found
 
     def get(self, docname: str, default: Any = None) -> Any:
-        """Return the files of a document; `default` if it has none."""
-        return self[docname] or default
+        """Return the files of a document; `default` if there is none."""
+        return self[docname] if docname in self or docname in post_domain(self._env).files_read else default
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return what is really in here, to be pickled."""
-        return defaultdict, (set, dict(self))
+        """Return what is to be pickled."""
+        read = post_domain(self._env).files_read
+        others = {name: files for name, files in self.items() if {*map(str, files)} - read.get(name, {}).keys()}
+        return defaultdict, (set, others)
 
 
 def find_dependencies(app: Sphinx) -> None:
