@@ -17,6 +17,7 @@ MAX_LINES = 300
 
 # The stages of a build, first to last. A package imports only from those before it in this table.
 STAGES = """
+shared   frozen lazy_regex
 shared   diagnostics warning_groups transliteration slug html_tags html_fragment safe_urls urls language_tags
 shared   i18n spelling
 shared   terminal_colors file_names post_slug title_markup file_digests cache_files image_formats html_builders
@@ -47,6 +48,8 @@ PURE = (
     "spelling",
     "warning_groups",
     "pickling",
+    "frozen",
+    "lazy_regex",
     "front_matter",
     "blog.post",
     "blog.index",

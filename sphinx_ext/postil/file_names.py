@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+from postil.lazy_regex import lazy_regex
+
+if TYPE_CHECKING:
+    import re
 
 # The longest name on common file systems, and the longest path on all systems, in bytes.
 MAX_NAME_BYTES = 255
@@ -25,7 +30,7 @@ _OTHER_FORMATS = (
     ".ipynb", *MARKDOWN_SUFFIXES,
 )  # fmt: skip
 # Control characters, surrogates (bytes that are not UTF-8), and characters that XML and so feeds can't contain.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = lazy_regex("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def is_hidden(name: str) -> bool:

@@ -9,16 +9,18 @@ import re
 from html import escape, unescape
 from typing import TYPE_CHECKING, NamedTuple
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_START = re.compile(r"<(?:!--|[a-zA-Z])")
-_NAME = re.compile(r"[^\s/>]+")
+_START = lazy_regex(r"<(?:!--|[a-zA-Z])")
+_NAME = lazy_regex(r"[^\s/>]+")
 # An attribute name can start with `=`. A quoted value without an end is not matched, and neither is its tag.
-_ATTRIBUTE = re.compile(r"""[\s/]*(=?[^\s/>=]+|=)(?:(\s*=\s*)("[^"]*"|'[^']*'|(?!["'>])[^\s>]+|(?=>)))?""")
-_TAG_END = re.compile(r"[\s/]*>")
-_UNCLOSED = re.compile(r"""\s*=\s*["']""")
-_COMMENT_END = re.compile(r"--!?>")
+_ATTRIBUTE = lazy_regex(r"""[\s/]*(=?[^\s/>=]+|=)(?:(\s*=\s*)("[^"]*"|'[^']*'|(?!["'>])[^\s>]+|(?=>)))?""")
+_TAG_END = lazy_regex(r"[\s/]*>")
+_UNCLOSED = lazy_regex(r"""\s*=\s*["']""")
+_COMMENT_END = lazy_regex(r"--!?>")
 # Elements that contain text only, even if it looks like tags.
 _TEXT_ONLY = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 

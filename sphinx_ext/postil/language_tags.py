@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Sphinx's default. The names of languages, which are slow to load, are needed for others.
 _DEFAULT = "en"
-_TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
+_TAG = lazy_regex(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
 
 
 def language_tag(name: str) -> str:

@@ -12,10 +12,11 @@ from enum import StrEnum
 from urllib.parse import unquote
 
 from postil.file_names import is_printable
+from postil.lazy_regex import lazy_regex
 from postil.transliteration import to_ascii
 
 # Characters with a meaning in URLs, or that some file systems don't allow; and spaces.
-INVALID_IN_URL = re.compile(r'[\s\\:?#%*"<>|\x00-\x1f\x7f]')
+INVALID_IN_URL = lazy_regex(r'[\s\\:?#%*"<>|\x00-\x1f\x7f]')
 
 
 class SlugStyle(StrEnum):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
+
+from postil.lazy_regex import lazy_regex
 
 # URLs that programs open without executing anything.
 SCHEMES = frozenset(
     {"http", "https", "mailto", "tel", "sms", "geo", "ftp", "gemini", "irc", "ircs", "matrix", "xmpp", "sip", "acct"}
 )
 # Browsers ignore tabs and line ends in a URL, and spaces and control characters before it (WHATWG URL, section 4.4).
-_IGNORED = re.compile(r"[\s\x00-\x20\x7f-\x9f]+")
-_SCHEME = re.compile(r"([^/?#:]*):")
+_IGNORED = lazy_regex(r"[\s\x00-\x20\x7f-\x9f]+")
+_SCHEME = lazy_regex(r"([^/?#:]*):")
 
 
 def is_safe_url(url: str) -> bool:

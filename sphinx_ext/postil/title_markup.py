@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
+
+from postil.lazy_regex import lazy_regex
 
 # Parts of a title: the text of each, and its kinds, the outermost first: `("args", ("strong", "code"))`.
 Spans = tuple[tuple[str, tuple[str, ...]], ...]
@@ -17,8 +18,8 @@ _KINDS = {
     "em": "em", "i": "em", "cite": "em", "strong": "strong", "b": "strong", "code": "code", "tt": "code", "kbd": "code",
     "samp": "code",
 }  # fmt: skip
-_TAG = re.compile(r"<(/?)([a-z]+)>")
-_MARKUP = re.compile(r"[`*_<]")
+_TAG = lazy_regex(r"<(/?)([a-z]+)>")
+_MARKUP = lazy_regex(r"[`*_<]")
 # Anything else, such as a link or a formula, is text: titles are in links, and outside of pages.
 _PARSER = MarkdownIt("zero", {"html": True}).enable(["backticks", "emphasis", "html_inline"])
 

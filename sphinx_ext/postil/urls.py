@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from postil.html_tags import change_attributes, start_tags
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,8 +30,8 @@ _URLS: Mapping[str, frozenset[str]] = {
 # Attributes with several URLs, each with a size.
 _URL_SETS = frozenset({"srcset", "imagesrcset"})
 # A path that only needs to be appended: without `..`, query and so on.
-_SIMPLE_PATH = re.compile(r"[\w%-](?:[\w%~-]|/(?!/)|\.(?=[\w%-]))*")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_SIMPLE_PATH = lazy_regex(r"[\w%-](?:[\w%~-]|/(?!/)|\.(?=[\w%-]))*")
+_SCHEME = lazy_regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 def make_absolute(html: str, page: str) -> str:

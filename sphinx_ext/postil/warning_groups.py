@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
 
 # What differs between two messages of the same kind: quoted words, paths and URLs, and numbers; not the key of a value.
-_VALUE = re.compile(
+_VALUE = lazy_regex(
     r"""`(?P<key>[\w.-]+:\ )?[^`]*` | “[^”]*” | (?<!\w)'[^']*'(?!\w) | "[^"]*" | \S*[/\\.]\S+ | \d+""", re.VERBOSE
 )
 # How many lines and values a message names.
 _MAX_NAMED = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Location:
     """A place in a file; `line` is None if only the file is known."""
 
@@ -29,7 +31,7 @@ class Location:
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
-@dataclass(frozen=True)
+@frozen
 class LocatedWarning:
     """A warning about a file."""
 
@@ -39,7 +41,7 @@ class LocatedWarning:
     """The type of the warning, as in `suppress_warnings`, and its level."""
 
 
-@dataclass(frozen=True)
+@frozen
 class WarningGroup:
     """Warnings of the same kind about the same file."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from postil.frozen import frozen
 from postil.slug import slugify
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _SPECIAL = {character: f"\\{character}" for character in "{}$&#%_"} | {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Citation:
     """What a citation of a post names."""
 

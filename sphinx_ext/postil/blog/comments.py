@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
 
+from postil.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Engine:
     """A comment service, as its documentation describes it."""
 
@@ -71,7 +73,7 @@ ENGINES: Mapping[str, Engine] = {
 _FORMATS = {"repo": r"[\w.-]+/[\w.-]+", "shortname": r"[\w-]+"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Comments:
     """The comment service of the site, with its options; false if there is none."""
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from urllib.parse import SplitResult
 
-_TIME = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
+_TIME = lazy_regex(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 # The heights of what is no film, in CSS pixels.
 _HEIGHTS = {"track": 152, "episode": 152, "spotify": 352, "codepen": 480, "post": 560}
 
 
-@dataclass(frozen=True)
+@frozen
 class Embed:
     """What is loaded into a page."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from postil.blog.players import player
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +36,7 @@ END_MARKER = (
     r"(?:read[ _-]?more|more|truncate|excerpt|/excerpt|end[ _-]?(?:of[ _-])?(?:the[ _-])?excerpt"
     r"|excerpt[ _-](?:end|separator)|teaser[ _-]end|end[ _-]?(?:teaser|summary)|summary[ _-]end)"
 )
-_MARKER = re.compile(rf"\s*(?:<!--+)?\s*{END_MARKER}\s*:?\s*(?:-*-->)?\s*", re.IGNORECASE)
+_MARKER = lazy_regex(rf"\s*(?:<!--+)?\s*{END_MARKER}\s*:?\s*(?:-*-->)?\s*", re.IGNORECASE)
 
 
 def extract_excerpt(doctree: nodes.Element, length: int) -> list[nodes.Element]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
+from postil.lazy_regex import lazy_regex
 from postil.slug import fold
 
 # Shorter words are mostly function words.
 MIN_LENGTH = 5
-_WORD = re.compile(r"[^\W\d_]+")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_WORD = lazy_regex(r"[^\W\d_]+")
+_UNSPACED = lazy_regex("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
 def keywords(text: str) -> tuple[str, ...]:

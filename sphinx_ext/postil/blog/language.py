@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from postil.frozen import frozen
 from postil.i18n import text_direction
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from postil.blog.post import Post
 
 
-@dataclass(frozen=True)
+@frozen
 class Language:
     """A language with a blog of its own: one in `postil_languages`."""
 

@@ -6,11 +6,13 @@ import re
 from html import escape
 from urllib.parse import unquote
 
+from postil.lazy_regex import lazy_regex
+
 # A tag in a line. The limit keeps the search linear in texts with many tags that have no end.
 _TAG = r"(?:\{%.{0,500}?%\}|\{\{.{0,500}?\}\})"
-_MARKS = re.compile(r"\{(?:%-?|\{[<%-]?)\s*(.*?)\s*(?:-?%|[>%-]?\})\}")
-_LIQUID = re.compile(r"(post_url|link)\s+(\S+)")
-_HUGO = re.compile(r"""(ref|relref)\s+(?:path=)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+)).*""")
+_MARKS = lazy_regex(r"\{(?:%-?|\{[<%-]?)\s*(.*?)\s*(?:-?%|[>%-]?\})\}")
+_LIQUID = lazy_regex(r"(post_url|link)\s+(\S+)")
+_HUGO = lazy_regex(r"""(ref|relref)\s+(?:path=)?(?:"([^"]*)"|'([^']*)'|`([^`]*)`|([^\s"'`]+)).*""")
 # How the tags that name a document are written, by their names in the notation.
 _WRITTEN = {
     "post_url": "{{% post_url {} %}}",
@@ -19,26 +21,26 @@ _WRITTEN = {
     "wiki": "[[{}]]",
     "relref": '{{{{< relref "{}" >}}}}',
 }
-_NOTATION = re.compile(rf"\{{({'|'.join(_WRITTEN)})\}}(.*)", re.DOTALL)
-_ZOLA = re.compile(r"""get_url\(\s*path\s*=\s*["']([^"']+)["'].*\)""")
-_BASE = re.compile(
+_NOTATION = lazy_regex(rf"\{{({'|'.join(_WRITTEN)})\}}(.*)", re.DOTALL)
+_ZOLA = lazy_regex(r"""get_url\(\s*path\s*=\s*["']([^"']+)["'].*\)""")
+_BASE = lazy_regex(
     r"(?:\.?(?:[sS]ite|config|meta|metadata)\.(?:url|baseurl|base_url|BaseURL|github\.url)|SITEURL|baseurl|base_url|siteurl)"
     r"(?:\s*\|\s*\w+)?"
 )
-_PAGE = re.compile(r"page\.url(?:\s*\|\s*\w+)?|\.(?:Page\.)?(?:RelPermalink|Permalink)")
-_STRING = re.compile(
+_PAGE = lazy_regex(r"page\.url(?:\s*\|\s*\w+)?|\.(?:Page\.)?(?:RelPermalink|Permalink)")
+_STRING = lazy_regex(
     r"""(?:"([^"]*)"|'([^']*)')(?:\s*\|\s*(?:relative_url|absolute_url|url|relURL|absURL|relLangURL|prepend:\s*[\w.]+))+"""
 )
 # A value in quotes, in which a tag can have the same quotes.
 _QUOTED = rf"""(?>"(?>{_TAG}|[^"{{]|\{{)*+"|'(?>{_TAG}|[^'{{]|\{{)*+')"""
-_ATTRIBUTE = re.compile(rf"(\s(?:href|src|poster|data|srcset)\s*=\s*)({_QUOTED})", re.IGNORECASE)
-_HTML_TAG = re.compile(rf"<[a-zA-Z][\w-]*+(?>\s+[\w:@.-]+(?:\s*=\s*(?>{_QUOTED}|[^\s\"'<>=`]+))?)*+\s*/?>")
-_TAG_PATTERN = re.compile(_TAG)
+_ATTRIBUTE = lazy_regex(rf"(\s(?:href|src|poster|data|srcset)\s*=\s*)({_QUOTED})", re.IGNORECASE)
+_HTML_TAG = lazy_regex(rf"<[a-zA-Z][\w-]*+(?>\s+[\w:@.-]+(?:\s*=\s*(?>{_QUOTED}|[^\s\"'<>=`]+))?)*+\s*/?>")
+_TAG_PATTERN = lazy_regex(_TAG)
 # A path with spaces, as kramdown has it, up to the title or the end of the link.
-_SPACED = re.compile(r"""(?=\S)([^<>()\n"]*?\S)(?=[ \t]*\)|[ \t]+["'(])""")
+_SPACED = lazy_regex(r"""(?=\S)([^<>()\n"]*?\S)(?=[ \t]*\)|[ \t]+["'(])""")
 # How long a target with tags can be: a search in all of the text for each link would be slow.
 _MAX_LENGTH = 500
-_FILE = re.compile(r"(?:\.{0,2}/|https?://).*|.*\.\w{2,5}(?:[?#]\S*)?")
+_FILE = lazy_regex(r"(?:\.{0,2}/|https?://).*|.*\.\w{2,5}(?:[?#]\S*)?")
 
 
 def plain_target(target: str) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -12,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 from postil.blog.page_names import WIKI, PageNames
 from postil.blog.post import Kind
 from postil.file_names import OUTPUT_FILES, normalize_unicode
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 from postil.slug import slugify
 
 if TYPE_CHECKING:
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
     from postil.blog.index import Index
     from postil.blog.post import Term
 
-SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+SCHEME = lazy_regex(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 # `{filename}walk.md`, as Pelican has it, and as postil writes the notations of other engines.
-NOTATION = re.compile(r"[{|](\w+)[}|](.*)", re.DOTALL)
+NOTATION = lazy_regex(r"[{|](\w+)[}|](.*)", re.DOTALL)
 # The suffixes of files that engines turn into pages.
-_DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|qmd|[rR]md|ipynb|rst|txt|adoc|org|html?)$")
-_PAGE_SUFFIX = re.compile(r"\.html?$")
+_DOCUMENT_SUFFIX = lazy_regex(r"\.(?:md|markdown|mdown|mkd|mdx|qmd|[rR]md|ipynb|rst|txt|adoc|org|html?)$")
+_PAGE_SUFFIX = lazy_regex(r"\.html?$")
 FILE_NOTATIONS = frozenset({"filename", "static", "attach", "post_url", "link", "ref", "relref"})
 _TERM_NOTATIONS = {"tag": Kind.TAG, "category": Kind.CATEGORY, "author": Kind.AUTHOR}
 # Where other engines have the pages of terms: `/tags/rivers/`, `/blog/category/walks.html`.
-_TERMS_PATH = re.compile(r"(?:[^/]+/)?(tags?|categor(?:y|ies)|authors?|series|archives?)(?:/([^/]+))?")
+_TERMS_PATH = lazy_regex(r"(?:[^/]+/)?(tags?|categor(?:y|ies)|authors?|series|archives?)(?:/([^/]+))?")
 _KINDS = {"tag": Kind.TAG, "categor": Kind.CATEGORY, "author": Kind.AUTHOR, "serie": Kind.SERIES, "archive": Kind.YEAR}
 # The feeds of other engines, in any folder, and the one that postil has.
 _FEEDS = {
@@ -44,7 +45,7 @@ def is_path(url: str) -> bool:
     return bool(url) and not url.startswith(("#", "?")) and not SCHEME.match(url)
 
 
-@dataclass(frozen=True)
+@frozen
 class LinkTarget:
     """What a link leads to."""
 
@@ -56,7 +57,7 @@ class LinkTarget:
     query: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class SitePaths:
     """The documents and files of a site by their paths."""
 

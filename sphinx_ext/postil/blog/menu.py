@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.blog.listing import resolve_label
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
@@ -18,7 +18,7 @@ FEED = "blog-feed"
 DEFAULT_TARGETS = ("blog-posts", "blog-archives", "blog-tags", "about")
 
 
-@dataclass(frozen=True)
+@frozen
 class MenuLink:
     """A link in the menu."""
 

@@ -7,14 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.file_names import normalize_unicode
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 # How the target of a wikilink is written, after the notation of Pelican: `{wiki}The gate#the-wall`.
 WIKI = "{wiki}"
-_SUFFIX = re.compile(r"\.(?:md|markdown|qmd|ipynb|rst)$")
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+")
+_SUFFIX = lazy_regex(r"\.(?:md|markdown|qmd|ipynb|rst)$")
+_DATE = lazy_regex(r"\d{4}-\d{1,2}-\d{1,2}[-_ ]+")
 # What docutils replaces in titles.
 _TYPED = str.maketrans({
     **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),

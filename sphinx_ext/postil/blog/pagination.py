@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from sphinx.locale import get_translation
 
 from postil.blog.post import Kind, Post, Term, pinned_first
+from postil.frozen import frozen
 from postil.i18n import CATALOG, format_month
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _ = get_translation(CATALOG)
 NEARBY = 2
 
 
-@dataclass(frozen=True)
+@frozen
 class ListingPage:
     """A page of the blog: a page of a listing, or a page of terms."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 import string
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from postil.file_names import OUTPUT_FILES, OUTPUT_FOLDERS
 from postil.front_matter.dates import name_without_date
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 from postil.post_slug import INVALID_IN_URL, SlugStyle, slug_of_name, slug_of_title
 from postil.slug import slugify
 
@@ -43,7 +44,7 @@ NOT_FOUND_PAGE = "404"
 # The pages that Sphinx and postil generate.
 GENERATED_PAGES = frozenset({"search", "genindex", "py-modindex", NOT_FOUND_PAGE})
 # The pages in the blog's path: kinds and terms, drafts, pages of listings, years and months.
-_LISTING = re.compile(
+_LISTING = lazy_regex(
     r"(archive|drafts|(tag|category|author|series|location|language)(/[^/]+)?|\d{4}(/\d\d)?)?(/?page/\d+)?"
 )
 # English names, whatever the language of the machine that builds the site.
@@ -52,7 +53,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # The directives of `strftime` in `{date:…}`. Those that are not here depend on the machine.
 _DATE_FORMATS = frozenset("YmdyjHMSGVuwaAbBF")
-_DATE_FORMAT = re.compile(r"%(-?)(.)")
+_DATE_FORMAT = lazy_regex(r"%(-?)(.)")
 
 
 def parse_pattern(pattern: str) -> str:
@@ -111,7 +112,7 @@ def is_reserved(docname: str, *, blogs: Sequence[str], more: AbstractSet[str] = 
     return name in blogs or bool(below and _LISTING.fullmatch(below))
 
 
-@dataclass(frozen=True)
+@frozen
 class PermalinkFields:
     """What the fields of a pattern are made from: a post's front matter."""
 
@@ -127,7 +128,10 @@ class PermalinkFields:
     """The tag of the language by whose rules slugs are in ASCII; empty: those of other engines."""
 
 
-def permalink(docname: str, pattern: str = "", fields: PermalinkFields = PermalinkFields()) -> str:
+NO_FIELDS = PermalinkFields()
+
+
+def permalink(docname: str, pattern: str = "", fields: PermalinkFields = NO_FIELDS) -> str:
     """Return the document name of a file in the site, which determines its URL.
 
     Without a pattern, it is the path of the file, with the slug as its last part; likewise if the pattern has the date

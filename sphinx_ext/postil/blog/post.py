@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from postil.blog.keywords import keywords
+from postil.frozen import frozen
 from postil.pickling import changed_fields
 from postil.title_markup import Spans, title_html
 
@@ -33,7 +34,7 @@ class Kind(StrEnum):
     MONTH = "month"
 
 
-@dataclass(frozen=True)
+@frozen
 class Author:
     """An author, from `blog_authors` or from the front matter of a post; also a language or location."""
 
@@ -49,7 +50,7 @@ class Author:
     """The handle in the fediverse: `@ada@example.social`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Term:
     """A tag, category, author, year …, with the document name of its page."""
 
@@ -60,7 +61,7 @@ class Term:
     link: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Post:
     """A post. Small and picklable: it contains text and dates, no nodes."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postil.blog.excerpt import extract_excerpt, plain_text
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 UNTITLED_CLASS = "postil-untitled"
 _MAX_LENGTH = 60
 _MIN_SENTENCE = 10
-_SENTENCE = re.compile(rf".{{{_MIN_SENTENCE},{_MAX_LENGTH}}}?[.!?…。！？](?=\s|$)")  # noqa: RUF001 - full-width signs
+_SENTENCE = lazy_regex(rf".{{{_MIN_SENTENCE},{_MAX_LENGTH}}}?[.!?…。！？](?=\s|$)")  # noqa: RUF001 - full-width signs
 
 
 def first_words(document: nodes.Element) -> str:

@@ -5,11 +5,11 @@ Most edits change the text of a post, which no other page shows. Then all other 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postil.build.domain import post_domain
 from postil.build.referenced_objects import objects_by_word
+from postil.frozen import frozen
 from postil.markdown.myst_compat import link_targets
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class SiteContent(NamedTuple):
     """Terms of glossaries, functions, equations and so on."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ContentBefore:
     """What pages show of other documents before some are read again."""
 
@@ -60,7 +60,7 @@ class ContentBefore:
     site: SiteContent
 
 
-@dataclass(frozen=True)
+@frozen
 class Changes:
     """What a build has to check, if all that pages show of other documents is as before."""
 

@@ -8,15 +8,16 @@ see them, and then compared with what the extensions wrote.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
 
-@dataclass(frozen=True)
+@frozen
 class _File:
     content: bytes
     times: tuple[int, int]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
+from postil.lazy_regex import lazy_regex
 from postil.project.references import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # The end of a sentence: not before a lower-case letter, which follows an abbreviation.
-_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\s\"'“‘«(\[a-z])|[。！？]+[」』”’）]*)")  # noqa: RUF001 - the punctuation of many languages
+_END = lazy_regex(r"(?:[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\s\"'“‘«(\[a-z])|[。！？]+[」』”’）]*)")  # noqa: RUF001 - the punctuation of many languages
 # How much of a long sentence to show before and after the link, in characters.
 _MAX_LENGTH = 140
 # Stands for text that is known only once all documents are read: the title of another page.

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from postil.cache_files import digest_of, files_in, write_if_changed
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MANIFEST = ".postil-manifest"
 _HEADING = "# Digests of the names of the files that postil wrote here, so that it can remove those that go.\n"
-_DIGEST = re.compile(r"[0-9a-f]{32}")
+_DIGEST = lazy_regex(r"[0-9a-f]{32}")
 
 
 class Manifest:

@@ -17,6 +17,7 @@ from sphinx.util.i18n import get_image_filename_for_language
 from postil.build.domain import document_path, post_domain
 from postil.build.site_files import code_digest, code_files, code_mentions
 from postil.file_digests import path_of_file
+from postil.lazy_regex import lazy_regex
 from postil.project.mounted_project import MountedProject
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _IMAGE_SUFFIXES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".
 _URL = ("http://", "https://", "//")
 _DOCUTILS_CONF = "docutils.conf"
 # The message of docutils about a missing file, with the quotation marks of the site's language.
-_MISSING_FILE = re.compile(r"\[Errno 2\][^:]*:\s*\W\s*(.+?)\s*\W\.?\s*$", re.MULTILINE)
+_MISSING_FILE = lazy_regex(r"\[Errno 2\][^:]*:\s*\W\s*(.+?)\s*\W\.?\s*$", re.MULTILINE)
 
 
 def files_named(doctree: nodes.document, env: BuildEnvironment) -> Iterator[str]:

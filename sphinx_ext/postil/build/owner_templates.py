@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from postil.blog.listing import SIDEBARS
 from postil.config.sphinx_compat import folders_of_owner, replaces_layout
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 # Names by which templates show posts, and templates that do so where they are included.
-_SHOWS_BLOG = re.compile(r"\bablog\b|\bpostil_render\b")
-_INCLUDES_BLOG = re.compile(rf"""["']!?(?:postil/|(?:{"|".join(map(re.escape, sorted(SIDEBARS)))})["'])""")
+_SHOWS_BLOG = lazy_regex(r"\bablog\b|\bpostil_render\b")
+_INCLUDES_BLOG = lazy_regex(rf"""["']!?(?:postil/|(?:{"|".join(map(re.escape, sorted(SIDEBARS)))})["'])""")
 
 
 class OwnerTemplates:

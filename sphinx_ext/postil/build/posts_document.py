@@ -10,6 +10,7 @@ from sphinx import addnodes
 from sphinx.util.logging import getLogger
 
 from postil.html_builders import builds_html_pages
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,9 +25,9 @@ logger = getLogger(__name__)
 
 # Nodes that show nothing on the page.
 _HIDDEN = (nodes.Invisible, nodes.docinfo, nodes.meta, nodes.target, addnodes.highlightlang)
-_END_OF_SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|[\u3002\uff01\uff1f]+")  # Latin; Chinese and Japanese
+_END_OF_SENTENCE = lazy_regex(r"[.!?…]+(?=\s|$)|[\u3002\uff01\uff1f]+")  # Latin; Chinese and Japanese
 
-_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENTS = lazy_regex(r"<!--.*?-->", re.DOTALL)
 
 
 def find_posts_documents(app: Sphinx, domain: PostDomain) -> Mapping[str, Index]:

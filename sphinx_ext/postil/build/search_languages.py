@@ -18,6 +18,7 @@ from sphinx.search import SearchLanguage, languages
 from sphinx.search.en import SearchEnglish
 
 from postil.diagnostics import Subtype, warn
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ _CHARACTERS += "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
 _MARKS += "\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0900-\u0963\u0971-\u0df3\u0e31-\u0e4e\u0eb1-\u0ece"
 _MARKS += "\u0f71-\u0f84\u102b-\u109f\u17b4-\u17d3"
-_WORDS = re.compile(r"\w+")
+_WORDS = lazy_regex(r"\w+")
 # The same for queries, in the browser.
 _JS_RUNS = r"query.match(/[%s]+|(?:(?![%s])[\p{Letter}\p{Number}_%m])+/gu) || []"
 _JS_RUNS = _JS_RUNS.replace("%s", _CHARACTERS).replace("%m", _MARKS)

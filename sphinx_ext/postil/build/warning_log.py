@@ -13,6 +13,7 @@ from docutils.utils import get_source_line
 from sphinx.util.logging import NAMESPACE, InfoFilter, WarningSuppressor, getLogger, is_suppressed_warning
 
 from postil.build.domain import post_domain
+from postil.lazy_regex import lazy_regex
 from postil.warning_groups import LocatedWarning, count_advice, group_warnings, parse_location
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Filter = TypeVar("Filter", bound=stdlib_logging.Filter)
 IGNORED_IN_POSTS = frozenset({"myst.header", "myst.duplicate_def", "misc.highlighting_failure"})
 # Messages of MyST and Sphinx about links, in words for those who do not know their terms.
 _LINK_MESSAGES = tuple(
-    (re.compile(pattern, re.DOTALL), text)
+    (lazy_regex(pattern, re.DOTALL), text)
     for pattern, text in (
         (r"'myst' cross-reference target not found: (?P<target>.*)", "the link to {target} leads nowhere"),
         (r"Unknown source document (?P<target>.*)", "the link to {target} leads nowhere: there is no such document"),

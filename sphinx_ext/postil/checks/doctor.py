@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, distribution, version
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from packaging.requirements import Requirement
 from PIL import features
 
 from postil.checks.schedule import find_host_files
+from postil.frozen import frozen
 from postil.metadata.card_fonts import choose_font, find_fonts
 from postil.metadata.social_cards import card_font_folders, packaged_card_fonts
 
@@ -49,7 +49,7 @@ class State(StrEnum):
     PROBLEM = "problem"
 
 
-@dataclass(frozen=True)
+@frozen
 class Diagnosis:
     """The result of examining one thing."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path  # noqa: TC003 - dataclass fields are read at run time
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from postil.warning_groups import LocatedWarning
 
 
-@dataclass(frozen=True)
+@frozen
 class LinkFacts:
     """A link on a page, as resolved: to another page of the site, or anywhere else."""
 
@@ -22,7 +24,7 @@ class LinkFacts:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class PageFacts:
     """A document with its links resolved."""
 
@@ -33,7 +35,7 @@ class PageFacts:
     links: Sequence[LinkFacts]
 
 
-@dataclass(frozen=True)
+@frozen
 class ImageFacts:
     """An image file that documents show."""
 
@@ -43,7 +45,7 @@ class ImageFacts:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class SiteFacts:
     """A site as it was read."""
 
@@ -67,7 +69,7 @@ class SiteFacts:
     lost: Sequence[LostFacts] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class LostFacts:
     """A URL of the last build that leads nowhere now."""
 

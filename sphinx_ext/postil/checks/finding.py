@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - dataclass fields are read at run time
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ class Kind(StrEnum):
     """Every other warning of a build."""
 
 
-@dataclass(frozen=True)
+@frozen
 class LineFix:
     """Replace text in one line, once."""
 
@@ -62,14 +63,14 @@ class LineFix:
     after: str
 
 
-@dataclass(frozen=True)
+@frozen
 class TextFix:
     """Change the text of a file; the function may raise `postil.front_matter.edit.EditError`."""
 
     change: Callable[[str], str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """Something that is wrong, or that could be better."""
 

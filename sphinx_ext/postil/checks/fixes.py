@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.checks.finding import LineFix, TextFix
 from postil.front_matter.edit import EditError
 from postil.front_matter.edit_source import split_lines
+from postil.frozen import frozen
 from postil.text_files import read_text, write_text
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postil.checks.finding import Finding
 
 
-@dataclass(frozen=True)
+@frozen
 class FixedFile:
     """A file with its fixes applied; it is not written yet."""
 

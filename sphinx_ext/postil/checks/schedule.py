@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.checks.finding import Finding, Kind, Level
 from postil.front_matter.parse import Status
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ _SCHEDULE = re.compile(
 _COMMENT = re.compile(r"(?m)(?:^|\s)#.*$")
 
 
-@dataclass(frozen=True)
+@frozen
 class HostFiles:
     """The instructions of hosts in a repository."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from sphinx.locale import translators
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG, load_translations, messages
+from postil.lazy_regex import lazy_regex
 from postil.spelling import suggest
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from postil.i18n import SiteWords
 
-_PLACEHOLDER = re.compile(r"%(?:\(\w+\))?s")
+_PLACEHOLDER = lazy_regex(r"%(?:\(\w+\))?s")
 
 
 def resolve_words(strings: Mapping[str, Mapping[str, Sequence[str]]], warn_of: Callable[[str], None]) -> SiteWords:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence  # noqa: TC003 - dataclass fields are read at run time
-from dataclasses import dataclass
 from typing import Any
 
 from postil.blog.language import Language
 from postil.config.option_field import option_field as _option
 from postil.config.validators import boolean, path_in_site, string
+from postil.frozen import frozen
 from postil.language_tags import language_tag, own_name
 
 
@@ -60,7 +60,7 @@ def _dictionary(value: Any, message: str) -> dict[Any, Any]:
     return value
 
 
-@dataclass(frozen=True)
+@frozen
 class LanguageOptions:
     """The options for languages."""
 

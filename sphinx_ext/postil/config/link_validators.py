@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from postil.lazy_regex import lazy_regex
 from postil.safe_urls import is_safe_url
 
 _LINKS = "expected a dictionary of URLs: {'Mastodon': 'https://example.social/@ada'}"
 _LICENSE = "expected a name such as 'CC BY 4.0', or a name and a URL: ('MIT', 'https://example.org/license')"
 # The licences of Creative Commons by their short names; those of version 4.0 are international.
-_CREATIVE_COMMONS = re.compile(r"(?i)CC[ -](BY(?:-NC)?(?:-SA|-ND)?)(?:[ -](\d\.\d))?")
-_PUBLIC_DOMAIN = re.compile(r"(?i)CC0(?:[ -]1\.0)?")
+_CREATIVE_COMMONS = lazy_regex(r"(?i)CC[ -](BY(?:-NC)?(?:-SA|-ND)?)(?:[ -](\d\.\d))?")
+_PUBLIC_DOMAIN = lazy_regex(r"(?i)CC0(?:[ -]1\.0)?")
 _CC = "https://creativecommons.org"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read at run time
-from dataclasses import Field, dataclass, fields
+from dataclasses import Field, fields
 from typing import TYPE_CHECKING, Any
 
 from postil.config.language_options import LanguageOptions
@@ -34,6 +34,7 @@ from postil.config.validators import (
     strings,
     time_zone,
 )
+from postil.frozen import frozen
 from postil.post_slug import SlugStyle  # noqa: TC001 - dataclass fields are read at run time
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from postil.blog.post import Author
 
 
-@dataclass(frozen=True)
+@frozen
 class Options(LanguageOptions, ReaderOptions):
     """The options of a site. Names are those in conf.py, and ABlog's names where ABlog has the option."""
 

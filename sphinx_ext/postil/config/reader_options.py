@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from postil.config.link_validators import html, labelled_links, license_link
 from postil.config.option_field import option_field as _option
 from postil.config.validators import boolean
+from postil.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class ReaderOptions:
     """The options for readers, which only pages depend on."""
 

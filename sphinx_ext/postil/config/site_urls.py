@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postil.config.sphinx_compat import is_set_by_owner
 from postil.config.validators import site_url
 from postil.diagnostics import Subtype, warn
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 SITE_URLS = ("blog_baseurl", "html_baseurl")
 # The slashes or the colon after a scheme may be missing, or too many: `http:/example.org`, `https//example.org`.
-_START = re.compile(r"(?i)(?:(https?)(?::/*|/{2,})|/{2,})?")
+_START = lazy_regex(r"(?i)(?:(https?)(?::/*|/{2,})|/{2,})?")
 # Without a scheme, a host has a dot or a port; anything else is more likely a path: `notes/`.
-_HOST = re.compile(r"(?:[^\W_][\w-]*(?:\.[\w-]+)+\.?(?::\d+)?|[^\W_][\w-]*:\d+|localhost)(?:/|$)")
+_HOST = lazy_regex(r"(?:[^\W_][\w-]*(?:\.[\w-]+)+\.?(?::\d+)?|[^\W_][\w-]*:\d+|localhost)(?:/|$)")
 
 
 def complete_url(url: str) -> str:

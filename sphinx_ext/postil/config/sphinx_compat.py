@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 # How a template extends the layout that it replaces, to which postil adds.
-_EXTENDS_LAYOUT = re.compile(r"""\{%[-+]?\s*extends\s+["']!layout\.html["']""")
+_EXTENDS_LAYOUT = lazy_regex(r"""\{%[-+]?\s*extends\s+["']!layout\.html["']""")
 _PACKAGE = Path(__file__).parent.parent
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,7 +52,7 @@ _CODE_DIRECTIVE = re.compile(r"\{(?:code|code-block|code-cell|sourcecode|math|me
 _CODE_SPAN = re.compile(r"(?<![`}:\\])(`+)(?!`)[^\r\n]*?[^`\r\n]\1(?!`)")
 
 
-@dataclass(frozen=True)
+@frozen
 class Site:
     """Where the files of a site are: a path in the site, such as `posts/a.md`, can be elsewhere on disk."""
 
@@ -75,7 +76,7 @@ class Site:
         return Path(posixpath.normpath(self.source / path))
 
 
-@dataclass(frozen=True)
+@frozen
 class Mover:
     """Finds what links mean before files move, and how to write them afterwards."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.editing.changes import CannotChangeError
 from postil.front_matter.dates import name_without_date
 from postil.front_matter.parse import Status
+from postil.frozen import frozen
 from postil.slug import fold
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MAX_NAMED = 5
 
 
-@dataclass(frozen=True)
+@frozen
 class ListedPost:
     """A post in a list of posts."""
 

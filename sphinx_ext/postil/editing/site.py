@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postil.build.read_only import load_site
 from postil.config.options import site_root_url
 from postil.editing.changes import CannotChangeError
+from postil.frozen import frozen
 from postil.project.mounted_project import MountedProject
 from postil.project.source_facts import source_facts
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postil.project.source_facts import SourceFacts
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenSite:
     """A site whose source files are known."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from postil.blog.post import Kind
 from postil.config.options import site_root_url
+from postil.frozen import frozen
 from postil.urls import absolute_url
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ MEDIA_TYPES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Channel:
     """The subject of a feed: the whole blog, or one term."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 EPOCH = "1970-01-01T00:00:00+00:00"
 
 
-@dataclass(frozen=True)
+@frozen
 class Enclosure:
     """A file attached to an entry: the cover image of the post."""
 
@@ -26,7 +27,7 @@ class Enclosure:
     """The size in bytes."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """One post in a feed."""
 
@@ -50,7 +51,7 @@ class Entry:
     """A language tag, if it is not the language of the feed."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Feed:
     """A feed with its entries, newest first."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from docutils import nodes
 
+from postil.lazy_regex import lazy_regex
+
 # What may separate the references within one pair of brackets.
-_SEPARATOR = re.compile(r"[\s,;]*")
+_SEPARATOR = lazy_regex(r"[\s,;]*")
 
 
 def remove_brackets(reference: nodes.footnote_reference) -> None:

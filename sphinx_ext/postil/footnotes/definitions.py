@@ -9,11 +9,12 @@ from docutils import nodes
 
 from postil.diagnostics import Subtype, warn
 from postil.footnotes.labels import display_name, label_of
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_COMMENTS = re.compile("<!--.*?-->", re.DOTALL)
+_COMMENTS = lazy_regex("<!--.*?-->", re.DOTALL)
 # Elements that are removed if they contain nothing but footnote definitions.
 _CONTAINERS = (nodes.block_quote, nodes.list_item, nodes.bullet_list, nodes.enumerated_list)
 

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from postil.front_matter.time_zones import parse_zone, resolve_clock_change
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 
 # All formats are shorter than this; longer text is not parsed.
 MAX_LENGTH = 120
 MONTHS = 12
 # Jekyll accepts `2024-3-9-hello`.
-_NAME_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]|$)")
+_NAME_DATE = lazy_regex(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]|$)")
 # `2024/03/24/hello`, `2024/03/24-hello`, `2024-03-24/hello`; a file in `2024-03-24-trip/` is not a post of that day.
-_PATH_DATE = re.compile(r"(?:^|/)(\d{4})(?:/(\d{1,2})/(\d{1,2})(?=[-_ /.]|$)|-(\d{1,2})-(\d{1,2})(?=/))")
+_PATH_DATE = lazy_regex(r"(?:^|/)(\d{4})(?:/(\d{1,2})/(\d{1,2})(?=[-_ /.]|$)|-(\d{1,2})-(\d{1,2})(?=/))")
 
 # `10:00`, `10:00:30.5`, `5:00 PM`, `5 p.m.`; after a `T` also `10`, `1000` and `100030`.
 _FRACTION = r"(?:[.,](?P<fraction>\d+))?"
 _AM_PM = r"(?:\s?(?P<am_pm>[ap])(?:m\b|\.m\.?))"
 _TIMES = (
-    re.compile(rf"(?i)(?<![\d:.,+-])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d){_FRACTION})?(?![\d:]){_AM_PM}?"),
-    re.compile(rf"(?i)(?<![\d:.,])(?P<hour>\d{{1,2}}){_AM_PM}"),
-    re.compile(rf"(?<=\d)[Tt](?P<hour>\d\d)(?:(?P<minute>\d\d)(?:(?P<second>\d\d){_FRACTION})?)?(?!\d)"),
-    re.compile(r"(?<=\d{4}-\d\d-\d\d) (?P<hour>\d\d)(?![\d:])"),
+    lazy_regex(rf"(?i)(?<![\d:.,+-])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d){_FRACTION})?(?![\d:]){_AM_PM}?"),
+    lazy_regex(rf"(?i)(?<![\d:.,])(?P<hour>\d{{1,2}}){_AM_PM}"),
+    lazy_regex(rf"(?<=\d)[Tt](?P<hour>\d\d)(?:(?P<minute>\d\d)(?:(?P<second>\d\d){_FRACTION})?)?(?!\d)"),
+    lazy_regex(r"(?<=\d{4}-\d\d-\d\d) (?P<hour>\d\d)(?![\d:])"),
 )  # fmt: skip
-_IGNORED = re.compile(
+_IGNORED = lazy_regex(
     r"(?i)(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b[.,]?\s*|\bthe\s+|^,\s*)"
 )
 _MONTH_NAMES = (
@@ -35,16 +36,16 @@ _MONTH_NAMES = (
 _NUMBERS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _NUMBERS |= {name[:3]: number for name, number in _NUMBERS.items()} | {"sept": 9}
 
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_WEEK = re.compile(r"(\d{4})-?[Ww](\d\d)-?(\d)")
-_DAY_OF_YEAR = re.compile(r"(\d{4})-?(\d{3})")
-_DAY_OR_MONTH_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_YEAR_FIRST = lazy_regex(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+_COMPACT = lazy_regex(r"(\d{4})(\d\d)(\d\d)")
+_WEEK = lazy_regex(r"(\d{4})-?[Ww](\d\d)-?(\d)")
+_DAY_OF_YEAR = lazy_regex(r"(\d{4})-?(\d{3})")
+_DAY_OR_MONTH_FIRST = lazy_regex(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _MONTH = r"(?P<month>[a-z]{3,9})"
 _YEAR = r"(?P<year>\d{4})"
 _ENGLISH_DATES = [
-    re.compile(pattern)
+    lazy_regex(pattern)
     for pattern in (
         rf"{_DAY}\.?[ -]?(?:of )?{_MONTH}\.?(?: ?, ?| |-){_YEAR}",
         rf"{_MONTH}\.?[ -]{_DAY}(?: ?, ?| |-){_YEAR}",
@@ -53,7 +54,7 @@ _ENGLISH_DATES = [
 ]
 
 
-@dataclass(frozen=True)
+@frozen
 class ParsedDate:
     """A date from front matter."""
 

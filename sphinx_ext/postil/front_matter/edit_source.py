@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.source import InvalidFrontMatterError, RawFrontMatter, normalize, read_raw_front_matter
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Format(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
+@frozen
 class EditedSource:
     """The lines of a file, and where its front matter is."""
 

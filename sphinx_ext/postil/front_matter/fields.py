@@ -6,21 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.front_matter.raw import RawFrontMatter
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from postil.front_matter.raw import Value
 
-_FIELD = re.compile(r":((?:[^:\\\s]|\\.)(?:[^:\\]|\\.)*):(?:[ \t]+(.*))?$")
+_FIELD = lazy_regex(r":((?:[^:\\\s]|\\.)(?:[^:\\]|\\.)*):(?:[ \t]+(.*))?$")
 # The names of fields that can be keys; others, such as `:my field:`, only belong to the list.
-_KEY = re.compile(r"[A-Za-z][\w-]*")
-_TITLE_LINE = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
-_ITEM = re.compile(r"[-*+][ \t]+(.*)")
+_KEY = lazy_regex(r"[A-Za-z][\w-]*")
+_TITLE_LINE = lazy_regex(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*$")
+_ITEM = lazy_regex(r"[-*+][ \t]+(.*)")
 # Keywords of old version control systems, which docutils replaces by their values: `$Date: 2002/08/18 $`.
-_KEYWORD = re.compile(r"\$[A-Za-z]+:[ \t]*(.*?)[ \t]*\$")
+_KEYWORD = lazy_regex(r"\$[A-Za-z]+:[ \t]*(.*?)[ \t]*\$")
 # What can come before a field list in Markdown: comments and targets, which readers do not see.
-_MARKDOWN_LEAD = re.compile(r"(?:[ \t]*(?:%[^\n]*|\([^()\n]+\)=[ \t]*|<!--.*?-->[ \t]*)?(?:\n|\Z))*", re.DOTALL)
+_MARKDOWN_LEAD = lazy_regex(r"(?:[ \t]*(?:%[^\n]*|\([^()\n]+\)=[ \t]*|<!--.*?-->[ \t]*)?(?:\n|\Z))*", re.DOTALL)
 
 
 def read_rst_fields(text: str, *, below_title: bool) -> RawFrontMatter:

@@ -6,15 +6,16 @@ import re
 
 from postil.front_matter.notebook import read_notebook
 from postil.front_matter.source import InvalidFrontMatterError, normalize, read_raw_front_matter
+from postil.lazy_regex import lazy_regex
 
-_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_MARKDOWN = re.compile(r"^ {0,3}#{1,6}[ \t](?P<atx>.*)$|^(?P<setext>\S.*)\n(?:={2,}|-{2,})[ \t]*$", re.MULTILINE)
-_RST = re.compile(r"^(\S.*)\n([-=~^\"'#*+.:_`])\2{2,}[ \t]*$", re.MULTILINE)
+_FENCED = lazy_regex(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_MARKDOWN = lazy_regex(r"^ {0,3}#{1,6}[ \t](?P<atx>.*)$|^(?P<setext>\S.*)\n(?:={2,}|-{2,})[ \t]*$", re.MULTILINE)
+_RST = lazy_regex(r"^(\S.*)\n([-=~^\"'#*+.:_`])\2{2,}[ \t]*$", re.MULTILINE)
 # A footnote reference, and what is not the text of a link.
-_NOT_TEXT = re.compile(r"\[\^[^\]]*\]|\]\([^)]*\)|\]\[[^\]]*\]")
+_NOT_TEXT = lazy_regex(r"\[\^[^\]]*\]|\]\([^)]*\)|\]\[[^\]]*\]")
 # The attributes at the end of a heading, between the braces: `#id .class key=value`, or `-`, as in Pandoc.
 _ATTRIBUTE = r"""(?:[#.][^\s{}"'<>#.=]+(?:[.#][^\s{}"'<>#.=]+)*|[\w:-]+=(?:"[^"]*"|'[^']*'|[^\s{}"'<>]+))"""
-_ATTRIBUTES = re.compile(rf":?\s*(?:-|{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)\s*")
+_ATTRIBUTES = lazy_regex(rf":?\s*(?:-|{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*)\s*")
 
 
 def split_heading_attributes(heading: str) -> tuple[str, str]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from postil.language_tags import language_tag
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from postil.front_matter.parse import FrontMatter
 
-_SUFFIX = re.compile(r"(?P<name>.+)\.(?P<code>[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)")
+_SUFFIX = lazy_regex(r"(?P<name>.+)\.(?P<code>[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)")
 # Pages that exist once, whatever languages a site has.
 _SINGLE_PAGES = frozenset({"404", "search", "genindex"})
 

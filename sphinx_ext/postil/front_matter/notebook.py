@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 _RST_FORMATS = frozenset({"text/restructuredtext", "text/x-rst"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Notebook:
     """The metadata of a notebook, and the texts of its cells."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping  # noqa: TC003 - dataclass fields are read at run time
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ from postil.front_matter.permalink_key import category_path, permalink_line, rea
 from postil.front_matter.read_visibility import read_noindex, read_visibility
 from postil.front_matter.values import Problem, ValueReader
 from postil.front_matter.visibility import VISIBILITY_FLAGS, VISIBILITY_KEYS, Visibility
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 from postil.pickling import changed_fields
 from postil.title_markup import Spans, parse_title, title_text
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from postil.front_matter.site_dates import DateReader
 
 # Obsidian's sign before a tag.
-_HASH = re.compile(r"^#(?=\w)")
+_HASH = lazy_regex(r"^#(?=\w)")
 
 __all__ = ["FrontMatter", "Problem", "Status", "parse_front_matter", "title_from_path"]
 
@@ -46,7 +48,7 @@ class Status(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True)
+@frozen
 class FrontMatter:
     """The metadata of a post, typed and validated."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postil.front_matter.keys import normalize_key
 from postil.front_matter.values import as_text
 from postil.front_matter.visibility import FALSE, TRUE
+from postil.lazy_regex import lazy_regex
 from postil.post_slug import decoded_path
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "slugorcontentbasename": "{slug}",
     },
 }
-_ABSOLUTE = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
+_ABSOLUTE = lazy_regex(r"(?i)[a-z][a-z0-9+.-]*:|//")
 
 
 def read_permalink(reader: ValueReader) -> str:

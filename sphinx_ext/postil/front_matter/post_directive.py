@@ -9,18 +9,19 @@ import re
 from typing import TYPE_CHECKING
 
 from postil.front_matter.notebook import read_notebook
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from postil.front_matter.raw import Syntax
 
-_RST_DIRECTIVE = re.compile(r"[ \t]*\.\.[ \t]+post[ ]?::(?:[ \t]+(?P<argument>.*))?$")
-_FENCE = re.compile(r"[ \t>*+-]*(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?:\{(?P<name>[\w:.-]+)\})?(?P<rest>.*)$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_RST_DIRECTIVE = lazy_regex(r"[ \t]*\.\.[ \t]+post[ ]?::(?:[ \t]+(?P<argument>.*))?$")
+_FENCE = lazy_regex(r"[ \t>*+-]*(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?:\{(?P<name>[\w:.-]+)\})?(?P<rest>.*)$")
+_COMMENT = lazy_regex(r"<!--.*?-->", re.DOTALL)
 # Explicit markup of reStructuredText: a directive, or the start of a target, footnote or substitution.
-_DIRECTIVE = re.compile(r"\.\.[ \t]+([\w:.+-]+)[ ]?::")
-_MARKUP = re.compile(r"\.\.[ \t]+(?:__|_|\[|\|)")
+_DIRECTIVE = lazy_regex(r"\.\.[ \t]+([\w:.+-]+)[ ]?::")
+_MARKUP = lazy_regex(r"\.\.[ \t]+(?:__|_|\[|\|)")
 # Directives whose content is not parsed.
 _CODE = frozenset(
     ["code", "code-block", "code-cell", "literalinclude", "math", "parsed-literal", "raw", "sourcecode", "testcode"]

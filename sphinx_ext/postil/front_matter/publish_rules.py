@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from postil.front_matter.keys import normalize_key
 from postil.front_matter.languages import SourceLanguages
 from postil.front_matter.raw import Syntax
 from postil.front_matter.site_dates import DateReader
+from postil.frozen import frozen
 from postil.post_slug import SlugStyle
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _NO_METADATA = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class PublishRules:
     """The site's rules for which files are posts, and which are published."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from postil.frozen import frozen
 
 # Values as the author typed them: text, nothing, or lists and mappings of these.
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
@@ -27,7 +29,7 @@ class InvalidFrontMatterError(ValueError):
         self.line = line
 
 
-@dataclass(frozen=True)
+@frozen
 class RawFrontMatter:
     """The front matter of a file, not yet typed."""
 
@@ -46,7 +48,7 @@ class RawFrontMatter:
     """Where the text is not valid in its format, but can be understood: line and message."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Syntax:
     """How the site's parsers read metadata in source files."""
 

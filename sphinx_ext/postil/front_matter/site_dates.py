@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from postil.front_matter.dates import MAX_LENGTH, ParsedDate, parse_date
+from postil.frozen import frozen
 
 # Two days that differ in year and month: what a text leaves out differs in what dateutil makes of it.
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2004, 2, 1))  # noqa: DTZ001 - the zone is added later
@@ -14,7 +15,7 @@ _DEFAULTS = (datetime(2001, 1, 1), datetime(2004, 2, 1))  # noqa: DTZ001 - the z
 _NO_YEAR = 1900
 
 
-@dataclass(frozen=True)
+@frozen
 class DateReader:
     """Parses the dates of a site."""
 

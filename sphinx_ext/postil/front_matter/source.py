@@ -25,6 +25,7 @@ from postil.front_matter.raw import (
     as_strings,
 )
 from postil.front_matter.yaml_reader import read_yaml
+from postil.lazy_regex import lazy_regex
 
 __all__ = [
     "InvalidFrontMatterError",
@@ -38,45 +39,45 @@ __all__ = [
 
 # What can come before front matter: nothing that is visible on the page.
 _INVISIBLE = "[ \t\xa0\u200b-\u200f\u2060\ufeff]*"
-_LEAD = re.compile(rf"(?:{_INVISIBLE}(?:\n|<!--.*?-->))*", re.DOTALL)
+_LEAD = lazy_regex(rf"(?:{_INVISIBLE}(?:\n|<!--.*?-->))*", re.DOTALL)
 _INDENT = rf"(?P<indent>{_INVISIBLE})"
 _COMMENTS = r"(?:[ \t]*(?:#[^\n]*)?\n)*"
 _FENCES = {
-    "---": re.compile(
+    "---": lazy_regex(
         rf"{_INDENT}---[ \t]*(?P<kind>yaml|toml|json)?[ \t]*(?:#[^\n]*)?\n"
         r"(?P<body>.*?)^(?P=indent)(?:---|\.\.\.)[ \t]*$",
         re.DOTALL | re.MULTILINE,
     ),
-    "+++": re.compile(
+    "+++": lazy_regex(
         rf"{_INDENT}\+\+\+[ \t]*(?P<kind>yaml|toml|json)?[ \t]*(?:#[^\n]*)?\n"
         r"(?P<body>.*?)^(?P=indent)\+\+\+[ \t]*$",
         re.DOTALL | re.MULTILINE,
     ),
-    ";;;": re.compile(
+    ";;;": lazy_regex(
         rf"{_INDENT};;;[ \t]*(?P<kind>json)?[ \t]*\n(?P<body>.*?)^(?P=indent);;;[ \t]*$",
         re.DOTALL | re.MULTILINE,
     ),
 }
 _KINDS = {"---": "yaml", "+++": "toml", ";;;": "json"}
 _KEY = r"[\"']?[A-Za-z_][\w-]*[\"']?(?::(?=\s)|[ \t]*=)"
-_OPEN_FENCE = re.compile(rf"{_INVISIBLE}(---|\+\+\+|;;;)[ \t]*\n{_COMMENTS}[ \t]*{_KEY}")
-_OPEN_JSON = re.compile(rf"{_INVISIBLE}(?=\{{\s*\"[^\"\n]*\"\s*:)")
+_OPEN_FENCE = lazy_regex(rf"{_INVISIBLE}(---|\+\+\+|;;;)[ \t]*\n{_COMMENTS}[ \t]*{_KEY}")
+_OPEN_JSON = lazy_regex(rf"{_INVISIBLE}(?=\{{\s*\"[^\"\n]*\"\s*:)")
 # Metadata of Pelican and MultiMarkdown: `Title: …` lines from the first line on.
 _HEADER_KEY = r"[A-Za-z][\w-]*(?: [\w-]+){0,2}"
-_HEADER = re.compile(rf"(?:{_HEADER_KEY}:(?!/)[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+")
+_HEADER = lazy_regex(rf"(?:{_HEADER_KEY}:(?!/)[^\n]*(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+")
 # YAML that has only the fence below it, as in Hexo; with a list, which other headers do not have.
-_OPEN_YAML = re.compile(
+_OPEN_YAML = lazy_regex(
     rf"(?P<body>(?=[^\n]*:)(?:{_HEADER_KEY}:(?!/)[^\n]*\n(?:[ \t]+\S[^\n]*\n|-[ \t][^\n]*\n)*)+)---[ \t]*(?:\n|\Z)"
 )
-_HEADER_LINE = re.compile(rf"({_HEADER_KEY}):[ \t]*(.*)")
+_HEADER_LINE = lazy_regex(rf"({_HEADER_KEY}):[ \t]*(.*)")
 _HEADER_STARTS = frozenset({"title", "date", "slug", "author", "tags", "category"})
 # What readers do not see: comments, targets and fields; of reStructuredText, whatever is no directive.
 _UNSEEN = {
-    ".md": re.compile(r"<!--.*?-->|^[ \t]*%.*$|^\([^()\n]+\)=[ \t]*$", re.DOTALL | re.MULTILINE),
-    ".rst": re.compile(r"^:[\w-]+:.*$|^\.\.(?:[ \t](?!.*::).*)?$(?:\n(?:[ \t]+\S.*|[ \t]*$))*", re.MULTILINE),
+    ".md": lazy_regex(r"<!--.*?-->|^[ \t]*%.*$|^\([^()\n]+\)=[ \t]*$", re.DOTALL | re.MULTILINE),
+    ".rst": lazy_regex(r"^:[\w-]+:.*$|^\.\.(?:[ \t](?!.*::).*)?$(?:\n(?:[ \t]+\S.*|[ \t]*$))*", re.MULTILINE),
 }
-_TITLE_ALONE = re.compile(r"#.*|(?:([!-/:-@\[-`{-~])\1+[ \t]*\n)?.*\n[ \t]*([!-/:-@\[-`{-~])\2+")
-_JSON_KEY = re.compile(r'"((?:[^"\\\n]|\\.)*)"\s*:')
+_TITLE_ALONE = lazy_regex(r"#.*|(?:([!-/:-@\[-`{-~])\1+[ \t]*\n)?.*\n[ \t]*([!-/:-@\[-`{-~])\2+")
+_JSON_KEY = lazy_regex(r'"((?:[^"\\\n]|\\.)*)"\s*:')
 
 
 def normalize(text: str) -> str:

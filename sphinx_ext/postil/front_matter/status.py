@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from postil.file_names import MARKDOWN_SUFFIXES
@@ -21,6 +20,8 @@ from postil.front_matter.source import (
 )
 from postil.front_matter.values import MAX_SHOWN, Problem
 from postil.front_matter.visibility import find_draft_line
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 from postil.pickling import changed_fields
 
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ if TYPE_CHECKING:
 FRONT_MATTER_SUFFIXES = (*MARKDOWN_SUFFIXES, ".myst", ".rst", ".ipynb", ".txt")
 
 # How front matter without fences starts.
-_HEADER_LINES = re.compile(r"\s*[A-Za-z_]")
+_HEADER_LINES = lazy_regex(r"\s*[A-Za-z_]")
 # What looks like a second front matter right after the first.
-_SECOND_FRONT_MATTER = re.compile(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,}\w*)[ \t]*\n\s*[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*[:=]")
+_SECOND_FRONT_MATTER = lazy_regex(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,}\w*)[ \t]*\n\s*[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*[:=]")
 
 
-@dataclass(frozen=True)
+@frozen
 class FileStatus:
     """The status of a file, by its front matter. For a page it is only the visibility."""
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from postil.lazy_regex import lazy_regex
+
+if TYPE_CHECKING:
+    import re
+
 # `+02:00`, `-0530`, `+9`, `+01:23:45.6`, with or without UTC or GMT before it, and a name after it.
-_OFFSET = re.compile(
+_OFFSET = lazy_regex(
     r"(?i)(?:Z|UTC|GMT|UT)? ?(?P<sign>[+-]|±) ?"
     r"(?:(?P<hours>\d{1,2})(?::(?P<minutes>\d\d)(?::(?P<seconds>\d\d)(?:\.(?P<fraction>\d{1,6}))?)?)?"
     r"|(?P<compact>\d{4}|\d{6}))"
     r"(?: ?\([^()]*\)| ?\[[^\[\]]*\]| [A-Z]{1,5}| [+-]\d\d(?:\d\d)?)?(?: m=[+-][\d.]+)?"
 )
-_NAME = re.compile(r"[\[(]?([A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*)[\])]?")
+_NAME = lazy_regex(r"[\[(]?([A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*)[\])]?")
 # A time zone that the tz database does not have can look like `XYZ`. Other words are not time zones.
-_ABBREVIATION = re.compile(r"[A-Z]{1,5}")
+_ABBREVIATION = lazy_regex(r"[A-Z]{1,5}")
 # RFC 5322, section 4.3: the time zones in mail headers; and other abbreviations that always mean the same offset.
 _HOURS = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from postil.front_matter.keys import NAMES, RANK, normalize_key
 from postil.front_matter.visibility import FALSE, TRUE
+from postil.frozen import frozen
 from postil.language_tags import language_tag
+from postil.lazy_regex import lazy_regex
 from postil.post_slug import SlugStyle, slug_of_title, typed_slug
 from postil.slug import slugify
 
@@ -21,20 +22,20 @@ if TYPE_CHECKING:
     from postil.front_matter.site_dates import DateReader
 
 # Characters that XML 1.0 can't contain, and no page can show.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # The length to which messages shorten a value, in characters.
 MAX_SHOWN = 60
 # RFC 3987: the id of an entry has a scheme, and no spaces.
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
+_IDENTIFIER = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 # Other engines use this spelling for other things as well: the name of a page, a number.
 _AMBIGUOUS_ID = "id"
 # The names of things in the Handle System that the International DOI Foundation gives (ISO 26324), as written in text.
-_DOI = re.compile(r"10\.\d{4,9}/[^\s{}<>\"\\]+")
-_DOI_PREFIX = re.compile(r"(?i)(?:doi:\s*|https?://(?:dx\.)?doi\.org/)")
+_DOI = lazy_regex(r"10\.\d{4,9}/[^\s{}<>\"\\]+")
+_DOI_PREFIX = lazy_regex(r"(?i)(?:doi:\s*|https?://(?:dx\.)?doi\.org/)")
 _AMBIGUOUS_LINKS = frozenset({"link", "canonical", "canonicalurl"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """A message about an invalid value: what is wrong, and what is used instead."""
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from postil.front_matter.keys import NAMES, normalize_key
+from postil.lazy_regex import lazy_regex
 from postil.spelling import is_misspelling
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ _BUILD = {"render": _RENDER, "list": _LIST}
 # How many lines to search for a value that hides the post, where front matter can't be parsed.
 _LINES = 80
 _WIDTH = 200
-_FENCE = re.compile(r"\s*(?:[-–—+;`~]{3,}|[–—][-–—]+|[{}\]]|<!--|-->)")  # noqa: RUF001 - what word processors make of `---`
-_HEADING = re.compile(r"\s*(?:#|%|//|\.\.|=+$|-+$|!?\[|<)")
-_PAIR = re.compile(
+_FENCE = lazy_regex(r"\s*(?:[-–—+;`~]{3,}|[–—][-–—]+|[{}\]]|<!--|-->)")  # noqa: RUF001 - what word processors make of `---`
+_HEADING = lazy_regex(r"\s*(?:#|%|//|\.\.|=+$|-+$|!?\[|<)")
+_PAIR = lazy_regex(
     r"^[\s\"'`{\-*#%/;:.,<!+|>]*(?:<!--)?\s*(?P<key>[A-Za-z_][\w-]*(?: [\w-]+)?)[\"'`*]*\s*(?::=?|=>?)\s*(?P<value>.*)$"
 )
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     import yaml
 
 # The length to which examples shorten a value, in characters.
 MAX_SHOWN = 60
-_KEY_VALUE = re.compile(r"\s*(?:- +)?(?P<key>[^\s:#\"'][^:]*?)[ \t]*:[ \t]+(?P<value>\S.*?)\s*$")
-_NO_SPACE = re.compile(r"\s*(?P<key>[A-Za-z][\w-]*):(?P<value>[^\s:/].*?)\s*$")
-_QUOTED = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?:\s#.*)?")
+_KEY_VALUE = lazy_regex(r"\s*(?:- +)?(?P<key>[^\s:#\"'][^:]*?)[ \t]*:[ \t]+(?P<value>\S.*?)\s*$")
+_NO_SPACE = lazy_regex(r"\s*(?P<key>[A-Za-z][\w-]*):(?P<value>[^\s:/].*?)\s*$")
+_QUOTED = lazy_regex(r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s*(?:\s#.*)?")
 _CLOSING = {"[": "]", "{": "}"}
 _KINDS = {"[": "list", "{": "mapping"}
 

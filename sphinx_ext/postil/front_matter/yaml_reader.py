@@ -22,6 +22,7 @@ from postil.front_matter.raw import (
 )
 from postil.front_matter.yaml_errors import explain, quoted
 from postil.front_matter.yaml_repair import quote_values
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from postil.front_matter.raw import Value
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
 # libyaml's parser is about ten times as fast; PyYAML has it wherever there is a wheel.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Surrogate pairs, as in JSON; YAML does not allow them.
-_SURROGATE_PAIRS = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_SURROGATE_PAIRS = lazy_regex(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 # YAML 1.2, section 5.1.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # js-yaml, which Eleventy and others use, allows tabs in lines without text.
-_LINES_OF_TABS = re.compile(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
+_LINES_OF_TABS = lazy_regex(r"^[ \t]*\t[ \t]*$", re.MULTILINE)
 _STANDARD = "tag:yaml.org,2002:"
 _MERGE = "<<"
 _TOO_DEEP = "the front matter is nested too deeply"

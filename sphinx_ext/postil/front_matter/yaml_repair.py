@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 
 from postil.front_matter.visibility import find_draft_line
 from postil.front_matter.yaml_errors import needs_quotes, quoted
+from postil.lazy_regex import lazy_regex
 
-_KEY_LINE = re.compile(r"(?P<key>[A-Za-z_][^\s:#]*(?: [^\s:#]+)*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t]*")
-_INDENTED_KEY = re.compile(r"\s+[A-Za-z_][\w-]*:\s")
-_ANCHOR = re.compile(r"(?m)^[^#\n]*?[\s\[{,]&[\w-]")
+_KEY_LINE = lazy_regex(r"(?P<key>[A-Za-z_][^\s:#]*(?: [^\s:#]+)*)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t]*")
+_INDENTED_KEY = lazy_regex(r"\s+[A-Za-z_][\w-]*:\s")
+_ANCHOR = lazy_regex(r"(?m)^[^#\n]*?[\s\[{,]&[\w-]")
 
 
 def quote_values(text: str) -> tuple[str, list[tuple[int, str]]]:

@@ -10,6 +10,7 @@ from docutils import nodes
 from postil.diagnostics import Subtype, advise
 from postil.images.caption_text import text_of_nodes
 from postil.images.inline_markdown import has_html_tags, parse_inline
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,11 +35,11 @@ _FILLERS = frozenset(
     resize chrome firefox safari om alle ekranu x
     """.split()  # noqa: SIM905 - a list of words
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_HASH = re.compile(r"(?=.*\d)\{?[0-9a-fA-F-]{16,}\}?")
+_WORD = lazy_regex(r"[^\W\d_]+")
+_HASH = lazy_regex(r"(?=.*\d)\{?[0-9a-fA-F-]{16,}\}?")
 # An id of a host, as in `1_aBcDeFgHiJkLmNoPqRsTuV`: capitals and digits within a word.
-_HOST_ID = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z][A-Z])(?=.*[A-Z][a-z]?[A-Z])[\w*-]{20,}", re.ASCII)
-_FILE_NAME = re.compile(r"(?i)\S.*\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|heic|ico|pdf)")
+_HOST_ID = lazy_regex(r"(?=(?:.*\d){2})(?=.*[a-z][A-Z])(?=.*[A-Z][a-z]?[A-Z])[\w*-]{20,}", re.ASCII)
+_FILE_NAME = lazy_regex(r"(?i)\S.*\.(?:png|jpe?g|gif|svgz?|webp|avif|bmp|tiff?|heic|ico|pdf)")
 
 
 def parse_alt_text(

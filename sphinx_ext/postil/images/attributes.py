@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
 from postil.diagnostics import Subtype, warn
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 from postil.markdown.image_attributes import ATTRIBUTES, CAPTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 # The attribute syntax of Pandoc and kramdown; values may have no quotes.
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_regex(
     r"""\s*(?:
         \#(?P<id>[^\s#.{}="'%]+)
       | \.(?P<name>[\w:-]+)
@@ -30,11 +32,11 @@ _ABBREVIATIONS = {"w": "width", "h": "height", "a": "align"}
 _QUARTO_KEYS = {"fig-alt": "alt", "fig-align": "align"}
 # Beside a wider image, the lines of the text would be too short.
 _MAX_PERCENT_BESIDE_TEXT = 50
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]*[^;\s])")
+_DECLARATION = lazy_regex(r"([\w-]+)\s*:\s*([^;]*[^;\s])")
 _STYLES = {
-    "width": re.compile(r"[\d.]+(?:px|em|%)"),
-    "height": re.compile(r"[\d.]+(?:px|em)"),
-    "align": re.compile("left|right"),
+    "width": lazy_regex(r"[\d.]+(?:px|em|%)"),
+    "height": lazy_regex(r"[\d.]+(?:px|em)"),
+    "align": lazy_regex("left|right"),
 }
 # The children of a paragraph with an image and attributes on a line of their own: image, line break, text.
 _CHILDREN_OF_TWO_LINES = 3
@@ -42,7 +44,7 @@ _CHILDREN_OF_TWO_LINES = 3
 DECORATIVE_ROLES = frozenset({"presentation", "none"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Attributes:
     """The attributes in a pair of braces."""
 

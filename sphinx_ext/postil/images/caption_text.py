@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # A colon does not end a sentence: “Six” does not repeat “A gallery of six:”.
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|[。！？]")  # noqa: RUF001 - East Asian punctuation
+_SENTENCE_END = lazy_regex(r"[.!?…][\"'”’»)\]]*\s+|[。！？]")  # noqa: RUF001 - East Asian punctuation
 
 
 def text_of_nodes(children: Iterable[nodes.Node]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from postil.images.attributes import DECORATIVE_ROLES
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ EXTRA_ATTRIBUTES = "postil_html"
 """The attribute of an image node with the HTML attributes that docutils has no equivalent for."""
 _SUPPORTED = frozenset({"src", "alt", "title", "width", "height", "align", "class", "id", "role", "style"})
 _SET_BY_BUILDER = frozenset({"loading", "decoding", "aria-hidden", "border", "fetchpriority"})
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(%|px|em|rem|ch|ex|cm|mm|in|pt|pc|vw)?")
+_LENGTH = lazy_regex(r"(\d+(?:\.\d+)?)\s*(%|px|em|rem|ch|ex|cm|mm|in|pt|pc|vw)?")
 
 
 def image_node(attributes: Mapping[str, str | None]) -> nodes.image | None:

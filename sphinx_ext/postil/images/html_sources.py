@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.file_digests import path_of_file
+from postil.lazy_regex import lazy_regex
 from postil.project.image_folders import is_file, referenced_path
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 _STATIC = "_static"
 # Empty, a query or an id alone, as in `?s=100` where a script left the URL out; or the image itself.
-_NO_FILE = re.compile(r"(?i)\s*(?:$|[?#]|data:)")
-_ABSOLUTE = re.compile(r"(?i)\s*(?:[a-z][a-z0-9+.-]*:|//)")
+_NO_FILE = lazy_regex(r"(?i)\s*(?:$|[?#]|data:)")
+_ABSOLUTE = lazy_regex(r"(?i)\s*(?:[a-z][a-z0-9+.-]*:|//)")
 
 
 def is_kept(app: Sphinx, src: str | None) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from postil.frozen import frozen
 from postil.image_formats import UNSUPPORTED
 
 # The width of the text column, in CSS pixels.
@@ -30,7 +29,7 @@ def why_not_displayed(path: str) -> str:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class ImageVariant:
     """An image in another size or format, for `srcset`."""
 
@@ -42,7 +41,7 @@ class ImageVariant:
     """The file name, which changes with the content of the image."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ImageInfo:
     """The properties of an image file, after its EXIF orientation is applied."""
 

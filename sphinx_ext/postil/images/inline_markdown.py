@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from myst_parser.parsers.sphinx_ import MystParser
 
 from postil.footnotes.labels import INLINE_LABEL_PREFIX
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 from postil.markdown.link_targets import add_rules as add_link_targets_of_engines
 from postil.markdown.myst_compat import extended_parser
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 # Text without any of these characters is not changed by Markdown.
-_MARKUP = re.compile(r"[*_`\[\]<>$\\&{}~^|:@/]")
+_MARKUP = lazy_regex(r"[*_`\[\]<>$\\&{}~^|:@/]")
 # Tags of HTML that mark words, and that a caption can have.
-_MARKING_TAG = re.compile(
+_MARKING_TAG = lazy_regex(
     r"<(?P<end>/?)(?P<name>s|del|ins|u|kbd|mark|abbr|sub|sup|em|strong|b|i|small|q|cite|samp|var|br)"
     r"(?: (?:title|lang|class)=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>"
 )
@@ -36,7 +36,7 @@ _MARKING_TAG = re.compile(
 _LEAD = "x "
 
 
-@dataclass(frozen=True)
+@frozen
 class MarkdownImage:
     """An image as its author wrote it in Markdown."""
 

@@ -12,6 +12,7 @@ from docutils import nodes
 from postil.blog.players import is_in, player
 from postil.html_tags import start_tags
 from postil.images.image import AUDIO_SUFFIXES, VIDEO_SUFFIXES
+from postil.lazy_regex import lazy_regex
 from postil.markdown.extras import enabled_extras
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-_OWN_CONTROLS = re.compile(r"controls|autoplay|id|data-.*|on.*")
+_OWN_CONTROLS = lazy_regex(r"controls|autoplay|id|data-.*|on.*")
 
 
 def media_kind(uri: str) -> str:

@@ -10,14 +10,15 @@ from docutils import nodes
 from postil.html_fragment import Element, FragmentParser
 from postil.images.html_figures import figures_from_html
 from postil.images.html_img import EXTRA_ATTRIBUTES, image_node, image_node_with_extras
+from postil.lazy_regex import lazy_regex
 from postil.urls import srcset_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_PICTURE = re.compile(r"<picture\b[^>]*>(.*?)</picture\s*>", re.IGNORECASE | re.DOTALL)
+_PICTURE = lazy_regex(r"<picture\b[^>]*>(.*?)</picture\s*>", re.IGNORECASE | re.DOTALL)
 _SRCSET_ATTRIBUTES = frozenset({"srcset", "sizes"})
-_ABSOLUTE_URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
+_ABSOLUTE_URL = lazy_regex(r"(?i)[a-z][a-z0-9+.-]*:|//")
 
 
 def is_raw_html(node: nodes.Node) -> bool:

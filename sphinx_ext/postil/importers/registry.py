@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol, cast
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from postil.importers.model import ImportedSite
     from postil.importers.source import Source
 
 
-@dataclass(frozen=True)
+@frozen
 class ReadOptions:
     """What a person chose on the command line."""
 
@@ -34,7 +36,7 @@ class Reader(Protocol):
         """Return the site in a source; raise SourceError if there is none."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Engine:
     """An engine, by the name of its module in `importers.engines`."""
 

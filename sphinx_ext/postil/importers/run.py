@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from postil.frozen import frozen
 from postil.importers.download import CACHE, Downloader
 from postil.importers.registry import ENGINES, ReadOptions, detect_engine, engine_named
 from postil.importers.source import SourceError, merge_sources, open_source
@@ -28,7 +28,7 @@ class ImportFailedError(Exception):
     """An import that can't be run; the message is a sentence for the person who ran it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class ImportRequest:
     """What to import, and where to."""
 

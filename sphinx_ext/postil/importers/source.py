@@ -8,11 +8,12 @@ import os
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from postil.file_names import is_printable
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ class _Files(Protocol):
         """Return the content of a file."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Source:
     """The files of an export."""
 
@@ -98,7 +99,7 @@ def merge_sources(sources: Sequence[Source]) -> Source:
     return Source(", ".join(source.name for source in sources), tuple(owners), _Merged(owners), problems)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Merged:
     owners: dict[str, tuple[Source, str]]
 
@@ -107,7 +108,7 @@ class _Merged:
         return source.read(own_path)
 
 
-@dataclass(frozen=True)
+@frozen
 class _SingleFile:
     path: Path
 
@@ -123,7 +124,7 @@ class _SingleFile:
             raise SourceError(f"{self.path.name} can't be read: {error}") from error
 
 
-@dataclass(frozen=True)
+@frozen
 class _Folder:
     root: Path
 
@@ -134,7 +135,7 @@ class _Folder:
             raise SourceError(f"{path} can't be read: {error.strerror}") from error
 
 
-@dataclass(frozen=True)
+@frozen
 class _Zip:
     archive: zipfile.ZipFile
     entries: dict[str, zipfile.ZipInfo]

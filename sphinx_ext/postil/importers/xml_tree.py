@@ -14,6 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 from postil.feeds.xml_text import xml_text
+from postil.frozen import frozen
 from postil.importers.source import SourceError
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _html(element: Element) -> str:
     return f"<{element.name}{attributes}>" + ("" if is_void else f"{content}</{element.name}>")
 
 
-@dataclass(frozen=True)
+@frozen
 class ParsedXml:
     """A parsed file."""
 

@@ -6,11 +6,12 @@ BibLaTeX.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 PACKAGE = "pybtex"
 # A command that is left after the conversion from LaTeX: its name is the word.
-_COMMAND = re.compile(r"\\([A-Za-z]+)[ ]?")
-_YEAR = re.compile(r"\d{4}")
+_COMMAND = lazy_regex(r"\\([A-Za-z]+)[ ]?")
+_YEAR = lazy_regex(r"\d{4}")
 # What contains a work, and who published it: the fields of BibTeX and BibLaTeX, by preference.
 _CONTAINERS = ("journal", "journaltitle", "booktitle", "maintitle", "howpublished")
 _PUBLISHERS = ("publisher", "school", "institution", "organization")
@@ -27,7 +28,7 @@ _PLACES = ("address", "location")
 _RESOLVER = "https://doi.org/"
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """An author or editor; an organization has only the last name."""
 
@@ -45,7 +46,7 @@ class Person:
         return f"{self.last}, {self.first}" if self.first else self.last
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """A work in a bibliography."""
 
@@ -69,7 +70,7 @@ class Work:
         return f"{names[0]} et al." if len(names) > 2 else " & ".join(names)  # noqa: PLR2004 - the usual limit
 
 
-@dataclass(frozen=True)
+@frozen
 class Bibliography:
     """The works of BibTeX files by key, and what is wrong with the files, as path, line and message."""
 

@@ -14,6 +14,7 @@ from docutils import nodes
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from postil.lazy_regex import lazy_regex
 from postil.markdown.code_options import apply_options
 from postil.markdown.directives import find_directive
 from postil.markdown.info_strings import Info, parse_info
@@ -44,15 +45,15 @@ _ENGINES: Mapping[str, str] = {
 _RST = "eval-rst"
 _NOTEBOOK_CELLS = frozenset({"code-cell", "raw-cell"})
 # The options of a cell at the start of its code, behind the comment sign of its language.
-_OPTION_LINE = re.compile(r"\s*(?:#|//|--|%{1,2}|;{1,2}|\*|')\| ?(?:\s*([\w.-]+)\s*:\s*(.*))?")
+_OPTION_LINE = lazy_regex(r"\s*(?:#|//|--|%{1,2}|;{1,2}|\*|')\| ?(?:\s*([\w.-]+)\s*:\s*(.*))?")
 # Options of cells that are the caption of what they make, and the starts of labels that references lead to.
 _CAPTIONS = ("lst-cap", "fig-cap", "tbl-cap")
 _LABELS = ("lst-", "fig-", "tbl-")
-_MYST_OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)")
+_MYST_OPTION = lazy_regex(r"\s*:([\w-]+):\s*(.*)")
 _FALSE = frozenset({"false", "f", "no", "off"})
-_HIDING_TAGS = re.compile(r"\bremove[-_](?:input|cell)\b")
-_INLINE_CELL = re.compile(r"\{(?:python|r|julia|ojs)\}\s+\S")
-_INLINE_R = re.compile(r"r [^\s]")
+_HIDING_TAGS = lazy_regex(r"\bremove[-_](?:input|cell)\b")
+_INLINE_CELL = lazy_regex(r"\{(?:python|r|julia|ojs)\}\s+\S")
+_INLINE_R = lazy_regex(r"r [^\s]")
 
 
 def add_fence_handler(md: MarkdownIt, handler: Handler) -> None:

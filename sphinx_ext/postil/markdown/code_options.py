@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
+
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from postil.markdown.info_strings import Info
 
 # A range of lines, `3` or `3-5`; Quarto has `|` between those of steps.
-_RANGE = re.compile(r"(\d{1,6})(?:\s*(?:-|\.\.)\s*(\d{1,6}))?")
+_RANGE = lazy_regex(r"(\d{1,6})(?:\s*(?:-|\.\.)\s*(\d{1,6}))?")
 _RANGE_SIGNS = frozenset("0123456789-.,| []()\"'")
 _HIGHLIGHT_KEYS = (
     "hl_lines", "hl-lines", "hllines", "code-line-numbers", "highlight-lines", "highlight", "data-line", "mark",

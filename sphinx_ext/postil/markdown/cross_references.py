@@ -5,11 +5,11 @@ There is no plugin for markdown-it with this syntax. An id that does not exist i
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from postil.lazy_regex import lazy_regex
 from postil.markdown.formula_labels import add_rules as add_formula_labels
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ _RULE = "postil_cross_reference"
 KEY = r"(?:fig|tbl|sec|eq|lst)-\w+(?:[:.\-]+\w+)*"
 """The ids that references lead to; a full stop at the end is that of the sentence."""
 # Not a part of a word, an e-mail address or a name on another server: `me@fig-tree.org`, `@sec-ops@example.org`.
-_REFERENCE = re.compile(rf"(-?)@({KEY})(?![\w@])")
-_BRACKETS = re.compile(rf"\[\s*(?:[^\[\]@;\n]*-?@{KEY}\s*;)*[^\[\]@;\n]*-?@{KEY}\s*\](?![(\[{{:])")
-_ITEM = re.compile(rf"\s*([^@;]*?)\s*(-?)@({KEY})\s*(?:;|\Z)")
+_REFERENCE = lazy_regex(rf"(-?)@({KEY})(?![\w@])")
+_BRACKETS = lazy_regex(rf"\[\s*(?:[^\[\]@;\n]*-?@{KEY}\s*;)*[^\[\]@;\n]*-?@{KEY}\s*\](?![(\[{{:])")
+_ITEM = lazy_regex(rf"\s*([^@;]*?)\s*(-?)@({KEY})\s*(?:;|\Z)")
 
 
 class cross_reference(nodes.Inline, nodes.TextElement):  # noqa: N801 - docutils names nodes in lower case

@@ -17,6 +17,7 @@ from sphinx.util.logging import getLogger
 
 from postil.cache_files import digest_of, write_atomically
 from postil.diagnostics import Subtype, warn
+from postil.lazy_regex import lazy_regex
 from postil.markdown.code_fences import add_fence_handler, cell_options, notebook_cell, set_name, with_title
 from postil.markdown.directives import find_directive
 from postil.markdown.mermaid_compat import DrawingError, draw, installed_version
@@ -37,10 +38,10 @@ _MERMAID = "mermaid"
 _VERSION = "postil_mermaid_version"
 # The key in the metadata of a document whose diagrams are shown as code.
 _AS_CODE = "postil_diagrams_as_code"
-_VIEW_BOX = re.compile(r'<svg\b[^>]*?\bviewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
-_SIZE = re.compile(r'(<svg\b[^>]*?) width="100%"')
+_VIEW_BOX = lazy_regex(r'<svg\b[^>]*?\bviewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+_SIZE = lazy_regex(r'(<svg\b[^>]*?) width="100%"')
 # Mermaid's own words for those who do not see the diagram.
-_DESCRIPTION = re.compile(r"^\s*acc(?:Title|Descr)\s*:\s*(.+)$", re.MULTILINE)
+_DESCRIPTION = lazy_regex(r"^\s*acc(?:Title|Descr)\s*:\s*(.+)$", re.MULTILINE)
 _CAPTIONS = ("fig-cap", "caption", "title")
 _ALTS = ("fig-alt", "alt")
 # Characters that need no escape in a URL that is in double quotes.

@@ -10,19 +10,20 @@ from docutils.parsers.rst.directives.images import Figure
 from sphinx.transforms import SphinxTransform
 
 from postil.diagnostics import Subtype, warn
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from sphinx.application import Sphinx
 
-_OPTION = re.compile(r"\s*:[\w-]+:(?=\s|$)")
-_OPTION_WITH_VALUE = re.compile(r"\s*:[\w-]+:\s+\S")
+_OPTION = lazy_regex(r"\s*:[\w-]+:(?=\s|$)")
+_OPTION_WITH_VALUE = lazy_regex(r"\s*:[\w-]+:\s+\S")
 # Alt text may be long; indented lines after this option are always part of it.
-_ALT = re.compile(r"\s*:alt:\s+\S")
-_DIRECTIVE = re.compile(r"\{([\w:.+-]+)\}")
+_ALT = lazy_regex(r"\s*:alt:\s+\S")
+_DIRECTIVE = lazy_regex(r"\{([\w:.+-]+)\}")
 # Directives that contain code, which may be indented and may look like options.
 _CODE = frozenset({"code", "code-block", "code-cell", "sourcecode", "eval-rst", "parsed-literal", "highlight"})
-_OPTION_IN_CAPTION = re.compile(rf"^:({'|'.join(Figure.option_spec or ())}|name):(?=\s|$)", re.MULTILINE)
+_OPTION_IN_CAPTION = lazy_regex(rf"^:({'|'.join(Figure.option_spec or ())}|name):(?=\s|$)", re.MULTILINE)
 
 
 class WarnAboutOptionsInCaptions(SphinxTransform):

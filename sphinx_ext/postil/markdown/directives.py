@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from sphinx.transforms import SphinxTransform
 
+from postil.lazy_regex import lazy_regex
 from postil.markdown.remarks import Remark, add_remark
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 # Directives of MyST-NB in a file that it does not read as a notebook: they return nothing.
 _NOTEBOOK_CELLS = frozenset({"code-cell", "raw-cell"})
-_OPTION = re.compile(r"\s*:?([\w-]+):(?:\s+(.*))?$")
+_OPTION = lazy_regex(r"\s*:?([\w-]+):(?:\s+(.*))?$")
 # Messages about a title that is shown nevertheless.
-_TITLE_IS_SHOWN = re.compile(r"Title (?:underline|overline) too short")
+_TITLE_IS_SHOWN = lazy_regex(r"Title (?:underline|overline) too short")
 
 
 def find_directive(renderer: Any, name: str) -> type[Directive] | None:

@@ -5,11 +5,11 @@ A div that is a known directive runs it. For a class, a handler can render it. A
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from postil.lazy_regex import lazy_regex
 from postil.markdown.code_fences import set_name
 from postil.markdown.directives import find_directive
 from postil.markdown.info_strings import Info, parse_div_info
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _RULE = "colon_fence"
 _HANDLERS = "postil_div_handlers"
-_COLONS = re.compile(r"(:{3,})[ \t]*(.*)")
-_CODE_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
+_COLONS = lazy_regex(r"(:{3,})[ \t]*(.*)")
+_CODE_FENCE = lazy_regex(r"(`{3,}|~{3,})(.*)")
 # Options of a div that are text.
 _TITLES = ("title", "caption", "fig-cap", "tbl-cap", "summary")
 

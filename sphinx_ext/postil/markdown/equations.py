@@ -5,12 +5,13 @@ MyST gives each `\begin{align}` a random label, so that no two builds would be t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
+
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
 
-_LABEL = re.compile(r"\\label\s*\{([^{}]*)\}")
-_REFERENCE = re.compile(r"\\(?:eq)?ref\{([^{}\n]+)\}")
+_LABEL = lazy_regex(r"\\label\s*\{([^{}]*)\}")
+_REFERENCE = lazy_regex(r"\\(?:eq)?ref\{([^{}\n]+)\}")
 _REFERENCE_TOKEN = "postil_equation_reference"  # noqa: S105 - a kind of token
 _COUNT = "postil_unlabelled_equations"
 

@@ -5,16 +5,17 @@ An id belongs to its page: two posts may have the same one.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from postil.lazy_regex import lazy_regex
 from postil.markdown.code_fences import set_name
 from postil.markdown.equations import local_label
 from postil.markdown.info_strings import parse_info
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from markdown_it import MarkdownIt
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _RULE = "postil_formula"
 _MARK = "$$"
 # What closes the formula; nothing else may follow on its last line.
-_CLOSE = re.compile(r"\$\$[ \t]*(\{#[^{}$]*\})[ \t]*\Z")
+_CLOSE = lazy_regex(r"\$\$[ \t]*(\{#[^{}$]*\})[ \t]*\Z")
 
 
 def formula_with_id(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's

@@ -13,6 +13,8 @@ from docutils import nodes
 from markdown_it.common.utils import unescapeAll
 from sphinx.transforms import SphinxTransform
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
@@ -20,12 +22,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _INLINE, _DISPLAYED = "math_inline", "math_inline_double"
-_OPENERS = re.compile(r"(\\{1,2})([(\[])")
+_OPENERS = lazy_regex(r"(\\{1,2})([(\[])")
 _CLOSERS = {"(": ")", "[": "]"}
 # What a formula has, and an amount of money has not.
-_TEX_SIGNS = re.compile(r"[\\^_={}<>+]")
+_TEX_SIGNS = lazy_regex(r"[\\^_={}<>+]")
 # The keys by which themes of other engines load MathJax or KaTeX, in the front matter as postil leaves it, in JSON.
-_MATH_KEY = re.compile(
+_MATH_KEY = lazy_regex(
     r"""["']?\b(?:use_?)?(?:math|mathjax|katex|latex)["']?\s*:\s*["']?(?!false|no|off|null|["'])\w""", re.IGNORECASE
 )
 _ASKED_FOR = "postil_tex_brackets"

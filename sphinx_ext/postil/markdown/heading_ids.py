@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from postil.lazy_regex import lazy_regex
 from postil.markdown.myst_compat import add_link_targets, rename_heading_ids
 from postil.slug import slugify
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 # The id that docutils generates if a name has no Latin letter, or is used already.
-_NUMBERED = re.compile(r"id\d+")
+_NUMBERED = lazy_regex(r"id\d+")
 # The attribute of a document with the ids that were written in it.
 _EXACT_IDS = "postil_exact_ids"
 _EXCLUDED = (nodes.footnote, nodes.footnote_reference, nodes.citation, nodes.citation_reference)

@@ -6,13 +6,15 @@ The HTML of a post comes in pieces, with Markdown between them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MARKUP = re.compile(
+_MARKUP = lazy_regex(
     r"""<!--(?:-?>|.*?--!?>)
     | <(?P<slash>/?)(?P<name>[a-zA-Z][^\s/><]*)(?P<attributes>(?:[^"'><]|"[^"]*"|'[^']*')*+)(?P<tag_end>>?)
     | <(?:\?|!(?!--)|/)[^>]*> | <[!?/]""",
@@ -59,7 +61,7 @@ _HIDING = _names("applet audio canvas datalist dialog math noscript object selec
 _KNOWN = VOID | TEXT_ONLY | _OPTIONAL_END | _FOREIGN | _IGNORED | _OTHERS
 
 
-@dataclass(frozen=True)
+@frozen
 class Tag:
     """A tag in a piece of HTML."""
 

@@ -6,18 +6,21 @@ An info string is parsed once, into name or language, classes, id and options.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _STRING = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 # The part between braces, which may contain quoted braces and one level of nested ones.
-_BRACES = re.compile(rf"\{{((?:{_STRING}|\{{[^{{}}]*\}}|[^{{}}\"']|[\"'])*)\}}")
+_BRACES = lazy_regex(rf"\{{((?:{_STRING}|\{{[^{{}}]*\}}|[^{{}}\"']|[\"'])*)\}}")
 # A quoted string, or braces that are not the value of an option.
-_BRACED = re.compile(rf"{_STRING}|(?<![=\w])\{{(?:{_STRING}|[^{{}}\"'])*\}}")
-_TOKEN = re.compile(
+_BRACED = lazy_regex(rf"{_STRING}|(?<![=\w])\{{(?:{_STRING}|[^{{}}\"'])*\}}")
+_TOKEN = lazy_regex(
     rf"""[\s,;]*(?:
         \#(?P<id>[^\s,}}]+)
       | \.(?P<class>[^\s,.}}#=]+)
@@ -26,17 +29,17 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_RAW_FORMAT = re.compile(r"\s*=\s*([\w.+-]+)\s*")
+_RAW_FORMAT = lazy_regex(r"\s*=\s*([\w.+-]+)\s*")
 # A language: Zola has options after a comma, others have a file name after a colon, or lines in braces.
-_LANGUAGE = re.compile(r"([^\s{,:\[]*)(?:,([^\s{]*)|:(?!:)([^\s{]*))?")
+_LANGUAGE = lazy_regex(r"([^\s{,:\[]*)(?:,([^\s{]*)|:(?!:)([^\s{]*))?")
 # `[Title]` after the name of a div, as in Docusaurus.
-_LABEL = re.compile(r"\[([^\]]*)\]")
+_LABEL = lazy_regex(r"\[([^\]]*)\]")
 _TITLES = ("title", "caption", "filename", "lst-cap")
-_ONLY_OPTIONS = re.compile(rf"""(?:[\w:.-]+=(?:{_STRING}|[^\s"'<>]+)\s*)+""")
-_ATTRIBUTE_START = re.compile(r"\s*[.#]|\s*[\w:.-]+\s*=")
+_ONLY_OPTIONS = lazy_regex(rf"""(?:[\w:.-]+=(?:{_STRING}|[^\s"'<>]+)\s*)+""")
+_ATTRIBUTE_START = lazy_regex(r"\s*[.#]|\s*[\w:.-]+\s*=")
 
 
-@dataclass(frozen=True)
+@frozen
 class Info:
     """The parts of an info string."""
 

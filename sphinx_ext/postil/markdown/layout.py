@@ -5,11 +5,11 @@ Columns are postil's rows of images; on a phone they are below each other. Tabs 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from postil.lazy_regex import lazy_regex
 from postil.markdown.callout_nodes import callout_summary, folded_callout
 from postil.markdown.code_fences import set_name
 from postil.markdown.divs import add_div_handler, render_title
@@ -29,7 +29,7 @@ WIDE_CLASSES = (
     "column-page", "column-screen", "column-screen-inset", "column-screen-inset-shaded", "column-page-inset",
     "column-body-outset", "column-page-left", "column-page-right",
 )  # fmt: skip
-_ROWS = re.compile(r"\[([^\[\]]*)\]")
+_ROWS = lazy_regex(r"\[([^\[\]]*)\]")
 
 
 def render_layout(renderer: Any, token: SyntaxTreeNode, info: Info) -> None:

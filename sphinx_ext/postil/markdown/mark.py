@@ -5,12 +5,12 @@ There is no plugin on PyPI that knows that `a==b and c==d` is a comparison.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from markdown_it.rules_inline.state_inline import Delimiter
 
+from postil.lazy_regex import lazy_regex
 from postil.markdown.rendering import render_as
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
 
-_SIGNS = re.compile("==+")
+_SIGNS = lazy_regex("==+")
 # After or before one of these, the signs are an operator, and do not open or close a mark.
-_OPERAND_BEFORE = re.compile(r"[A-Za-z0-9_)\]<>!+/-]")
-_OPERAND_AFTER = re.compile(r"[A-Za-z0-9_(\[<>+/-]")
+_OPERAND_BEFORE = lazy_regex(r"[A-Za-z0-9_)\]<>!+/-]")
+_OPERAND_AFTER = lazy_regex(r"[A-Za-z0-9_(\[<>+/-]")
 
 
 class mark(nodes.inline):  # noqa: N801 - docutils' names of nodes

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from postil.lazy_regex import lazy_regex
+
 _CONFIG = {
     "deterministicIds": True,
     "deterministicIDSeed": "postil",
@@ -30,7 +32,7 @@ _WITHOUT_CHANCE = """
     static now() { return 0; }
   }; }
 """
-_TODAY = re.compile(r'<g class="today">.*?</g>', re.DOTALL)
+_TODAY = lazy_regex(r'<g class="today">.*?</g>', re.DOTALL)
 
 
 class DrawingError(Exception):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from postil.diagnostics import Subtype, warn
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # is reached by ten nested lists.
 _MAX_LEVEL = 100
 # Front matter and a title, which are parsed even if the rest cannot be.
-_TITLE = re.compile(r"(?:---\n.*?\n---\n)?\s*(?:# [^\n]*(?:\n|$))?", re.DOTALL)
+_TITLE = lazy_regex(r"(?:---\n.*?\n---\n)?\s*(?:# [^\n]*(?:\n|$))?", re.DOTALL)
 
 
 def limit_nesting(md: MarkdownIt) -> None:

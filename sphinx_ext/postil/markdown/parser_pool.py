@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.utils import OptionsDict
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _LIMIT = 4
 
 
-@dataclass(frozen=True)
+@frozen
 class _Parser:
     """A parser, and what it was before it parsed anything."""
 

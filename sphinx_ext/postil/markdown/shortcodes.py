@@ -6,12 +6,12 @@ Only what a tag says itself is used, so a tag with a variable is shown as writte
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from postil.blog.players import is_in, player
+from postil.frozen import frozen
 from postil.markdown.image_attributes import ATTRIBUTES, CAPTION
 from postil.markdown.templates import RAW_TYPE, TYPE, render_template
 
@@ -37,7 +37,7 @@ _ID = re.compile(r"[\w-]+")
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "align-left": "left", "align-right": "right"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Tag:
     """A tag: its name in lower case, its arguments in order, and those with names."""
 

@@ -9,6 +9,8 @@ from docutils import nodes
 from markdown_it.token import Token
 from sphinx.transforms import SphinxContentsFilter, SphinxTransform
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,13 +20,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _TOC = "postil_toc"
-_PARAGRAPH = re.compile(
+_PARAGRAPH = lazy_regex(
     r"(\[toc\])|\[\[_?toc_?\]\]|\$\{toc\}|@\[toc\]|\{\{[<%]?\s*toc\s*/?[>%]?\}\}|\{%-?\s*toc\s*-?%\}|\{:\s*toc\b[^{}\n]*\}",
     re.IGNORECASE,
 )
 # kramdown replaces the list that the mark belongs to.
-_IN_LIST = re.compile(r"[^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}", re.IGNORECASE)
-_COMMENT = re.compile(r"\s*<!--\s*(?:\[?toc\]?|(?:start|begin) toc|toc start)\s*-->\s*", re.IGNORECASE)
+_IN_LIST = lazy_regex(r"[^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}", re.IGNORECASE)
+_COMMENT = lazy_regex(r"\s*<!--\s*(?:\[?toc\]?|(?:start|begin) toc|toc start)\s*-->\s*", re.IGNORECASE)
 _CLOSE = {"bullet_list_open": "bullet_list_close", "ordered_list_open": "ordered_list_close"}
 _PARAGRAPH_TYPES = ["paragraph_open", "inline", "paragraph_close"]
 # Classes of headings that are not listed, in kramdown and Pandoc.

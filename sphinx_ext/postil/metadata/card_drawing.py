@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PIL import ImageColor
 
+from postil.frozen import frozen
 from postil.metadata.card_fonts import choose_font
 from postil.metadata.card_png import FIRST_COLUMN, compress_rows, new_rows, write_png
 from postil.metadata.card_text import ACCENT, STEPS, in_accent_color
@@ -34,7 +34,7 @@ _SMALL_HEIGHT = round(_SMALL_SIZE * 1.4)
 _SITE_TOP = PREVIEW_HEIGHT - _MARGIN - 2 * _SMALL_HEIGHT + _SMALL_SIZE // 2
 
 
-@dataclass(frozen=True)
+@frozen
 class Card:
     """The texts and colours of a card."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from struct import pack
 from typing import TYPE_CHECKING
 
 from PIL import Image
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ In a PNG, a byte that names a filter is before each row. Two pixels of the index
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class Rows:
     """Rows of an image in a PNG, complete in themselves."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
 from PIL import Image, ImageDraw, ImageFont
+
+from postil.frozen import frozen
 
 # A line is drawn as indexes of a palette, so there is no conversion from RGB. The palette has two ramps from the
 # background: to the text colour, and from index 8 to the accent colour, of 7 steps each. Sixteen colours are 4 bits per
@@ -17,7 +18,7 @@ STEPS = 7
 _TO_ACCENT = bytes(index + ACCENT if 0 < index <= STEPS else index for index in range(256))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Glyph:
     """A drawn glyph, or a whole text if its script is complex."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,7 @@ class PageKind(StrEnum):
     PAGE = "page"
 
 
-@dataclass(frozen=True)
+@frozen
 class Person:
     """An author."""
 
@@ -38,7 +40,7 @@ class Person:
     about: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class PreviewImage:
     """The image that previews of a page show."""
 
@@ -48,7 +50,7 @@ class PreviewImage:
     height: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class SiteMetadata:
     """The metadata of the whole site."""
 
@@ -61,7 +63,7 @@ class SiteMetadata:
     description: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Version:
     """A page in one of its languages."""
 
@@ -70,7 +72,7 @@ class Version:
     url: str
 
 
-@dataclass(frozen=True)
+@frozen
 class PageMetadata:
     """The metadata of one page."""
 

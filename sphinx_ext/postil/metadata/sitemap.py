@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - dataclass fields are read at run time
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ MAX_ENTRIES = 50_000
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-@dataclass(frozen=True)
+@frozen
 class SitemapEntry:
     """A page: its absolute URL, and the date of its last change if that is known."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from postil.cache_files import files_in, remove_file
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The folders of ABlog's lists, below `blog_path`.
 _LISTS = ("author", "category", "language", "location", "tag")
 # A page with which ABlog redirects, whatever the owner's theme is.
-_REFRESH = re.compile(r"""(?i)<meta\s+http-equiv=["']refresh["']\s+content=["'][\d\s]*;\s*url=([^"']+)["']""")
+_REFRESH = lazy_regex(r"""(?i)<meta\s+http-equiv=["']refresh["']\s+content=["'][\d\s]*;\s*url=([^"']+)["']""")
 # How much of a page is searched for a redirect; the theme's own tags may come first.
 _MAX_HEAD = 20_000
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.diagnostics import Subtype, warn
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
     from pathlib import Path
 
 
-@dataclass(frozen=True)
+@frozen
 class LostPage:
     """A page of the last build that is no longer part of the site, and to whose URL no alias belongs."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -13,6 +12,7 @@ from sphinx.util.images import get_image_size
 
 from postil.build.domain import post_domain
 from postil.build.site_images import image_cache_folder
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ABSOLUTE_URL = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
 
 
-@dataclass(frozen=True)
+@frozen
 class CoverImage:
     """The cover image of a post, for metadata and feeds."""
 

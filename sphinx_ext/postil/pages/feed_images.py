@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import escape
 
 from postil.images.image import CONTENT_WIDTH
+from postil.lazy_regex import lazy_regex
 from postil.pages.image_style import add_style
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 # The width of copies in pixels: sharp on screens with 1.5 device pixels per CSS pixel.
 _WIDTH = 1080
-_SOURCE = re.compile(r'(<img\s[^>]*?\bsrc=")[^"]*')
-_HEIGHT = re.compile(r'\sheight="[^"]*"')
-_STYLE = re.compile(r'\sstyle="([^"]*)"')
-_STYLE_HEIGHT = re.compile(r"(?:^|(?<=;))\s*height\s*:[^;]*;?")
-_WIDTH_SET = re.compile(r'\swidth="|\sstyle="(?:[^"]*;)?\s*width\s*:')
+_SOURCE = lazy_regex(r'(<img\s[^>]*?\bsrc=")[^"]*')
+_HEIGHT = lazy_regex(r'\sheight="[^"]*"')
+_STYLE = lazy_regex(r'\sstyle="([^"]*)"')
+_STYLE_HEIGHT = lazy_regex(r"(?:^|(?<=;))\s*height\s*:[^;]*;?")
+_WIDTH_SET = lazy_regex(r'\swidth="|\sstyle="(?:[^"]*;)?\s*width\s*:')
 
 
 def feed_source(image: ImageInfo, *, folder: str) -> str:

@@ -7,11 +7,13 @@ import xml.etree.ElementTree as ET
 from html import escape
 from itertools import pairwise
 
+from postil.lazy_regex import lazy_regex
+
 # Between two operands, these have space around them.
 _INFIX = frozenset("=≠≈≡≅∼≃<>≤≥≪≫∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦+−-±∓×·⋅÷∪∩∧∨∣∥∝:∘⊕⊗")  # noqa: RUF001 - operators
 # Function application and the like, which are not visible.
-_INVISIBLE = re.compile("[\u2061-\u2064]")
-_MATH = re.compile(r"(<math\b[^>]*>)(.*)(</math>)", re.DOTALL)
+_INVISIBLE = lazy_regex("[\u2061-\u2064]")
+_MATH = lazy_regex(r"(<math\b[^>]*>)(.*)(</math>)", re.DOTALL)
 
 
 def html_of_formula(mathml: str) -> str | None:

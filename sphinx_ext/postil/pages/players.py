@@ -15,6 +15,7 @@ from postil.blog.players import is_block, player
 from postil.config.options import site_root_url
 from postil.html_builders import builds_html_pages
 from postil.images.missing import MISSING_CLASS
+from postil.lazy_regex import lazy_regex
 from postil.pages.render import IS_PARTIAL
 from postil.project.html_links import FILES
 from postil.safe_urls import is_safe_url
@@ -26,8 +27,8 @@ SCRIPT = "postil-embeds.js"
 EMBED = "postil_embed"
 """The attribute of raw HTML that is a card of embedded content."""
 _PLAY = '<svg aria-hidden="true" viewBox="0 0 24 24"><path d="M8 5v14l11-7z"/></svg>'
-_WEB = re.compile(r"(?i)(?:https?:)?//")
-_LENGTH = re.compile(r"\d+(?:\.\d+)?(?:px|em|rem|ex|ch|cm|mm|in|pt|pc|%|vw)?")
+_WEB = lazy_regex(r"(?i)(?:https?:)?//")
+_LENGTH = lazy_regex(r"\d+(?:\.\d+)?(?:px|em|rem|ex|ch|cm|mm|in|pt|pc|%|vw)?")
 
 
 class WritePlayers(SphinxPostTransform):

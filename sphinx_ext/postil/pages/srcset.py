@@ -16,6 +16,7 @@ from postil.html_tags import start_tags
 from postil.images.figure_nodes import FROM_HTML
 from postil.images.html_img import EXTRA_ATTRIBUTES
 from postil.images.image import CONTENT_WIDTH
+from postil.lazy_regex import lazy_regex
 from postil.pages.feed_images import feed_image, feed_source
 from postil.pages.gallery import CELL
 from postil.pages.image_style import add_style, ratio_style
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 # Below this width of the window, in pixels, the text is as wide as the window, without margins.
 _NARROW = 768
-_WIDTH = re.compile(r"(?i)(?:^|[;\s])width\s*:")
-_HEIGHT = re.compile(r"(?i)(?:^|[;\s])height\s*:")
+_WIDTH = lazy_regex(r"(?i)(?:^|[;\s])width\s*:")
+_HEIGHT = lazy_regex(r"(?i)(?:^|[;\s])height\s*:")
 _NO_LINK = "no-scaled-link"
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 

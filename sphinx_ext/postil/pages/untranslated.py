@@ -6,19 +6,18 @@ marked with characters first, which become elements, or nothing, once the HTML i
 
 from __future__ import annotations
 
-import re
-
 from markupsafe import Markup, escape
 from sphinx.locale import get_translation, get_translator
 
 from postil.i18n import CATALOG
 from postil.i18n import count_posts as count
+from postil.lazy_regex import lazy_regex
 
 _ = get_translation(CATALOG)
 # Characters that Unicode reserves for programs (“noncharacters”).
 _START, _END = "\ufdd0", "\ufdd1"
 _ELEMENT = Markup('<span lang="en" dir="ltr">{}</span>')
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = lazy_regex(r"<[^<>]*>")
 
 
 def marked(message: str) -> str:

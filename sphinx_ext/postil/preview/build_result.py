@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from postil.preview.messages import Message
 
 
-@dataclass(frozen=True)
+@frozen
 class BuildRequest:
     """The arguments of a build, as `sphinx-build` takes them."""
 
@@ -24,7 +26,7 @@ class BuildRequest:
     overrides: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class BuildResult:
     """The result of a build."""
 

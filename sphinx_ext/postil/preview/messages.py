@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import os
 import re
-from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 from sphinx.util.console import strip_colors
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ _BAR = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Message:
     """A warning or an error of a build."""
 

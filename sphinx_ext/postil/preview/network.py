@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,7 +116,7 @@ def _network_addresses() -> Sequence[str]:
     return []
 
 
-@dataclass(frozen=True)
+@frozen
 class AllowedHosts:
     """The host names that a preview answers to.
 

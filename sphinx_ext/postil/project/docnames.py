@@ -9,6 +9,7 @@ from postil.diagnostics import Subtype
 from postil.file_names import is_too_long, is_within_site
 from postil.front_matter.source import has_text
 from postil.front_matter.values import Problem
+from postil.frozen import frozen
 from postil.project.source_files import FileProblem
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class WantedDocname(NamedTuple):
     line: int = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class OutputPages:
     """The URLs that a builder gives to documents, and the pages that do not come from source files."""
 

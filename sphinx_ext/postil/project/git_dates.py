@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +20,7 @@ _LOG = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class GitDates:
     """The dates of the last commits by absolute path, and why some are not known."""
 

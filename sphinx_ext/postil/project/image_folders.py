@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from postil.file_names import has_long_name, is_printable
+from postil.frozen import frozen
 from postil.image_formats import RASTER_SUFFIXES, SVG_SUFFIX, UNSUPPORTED
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def is_file(path: str) -> bool:
     return os.path.isfile(path)  # noqa: PTH113 - pathlib raises for names that are too long
 
 
-@dataclass(frozen=True)
+@frozen
 class ImageFolders:
     """The folders whose images may be published."""
 

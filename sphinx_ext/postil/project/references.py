@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -18,6 +17,7 @@ from sphinx.util.nodes import explicit_title_re
 from postil.blog.links import is_path
 from postil.config.options import is_own_url
 from postil.file_names import normalize_unicode
+from postil.lazy_regex import lazy_regex
 from postil.project.draft_links import names_only_drafts
 from postil.project.html_links import FILES, publish_file
 from postil.project.image_folders import is_file, referenced_path
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # References that may name a document as `{doc}` does. MyST resolves those to files with a suffix itself.
 _REFERENCE_TYPES = frozenset({"doc", "any", "myst"})
-_GLOB_PATTERN = re.compile(r".*?[*?\[]")
+_GLOB_PATTERN = lazy_regex(r".*?[*?\[]")
 
 
 WRITTEN = "postil_link"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postil.blog.links import FILE_NOTATIONS, NOTATION, SCHEME
+from postil.lazy_regex import lazy_regex
 from postil.project.image_folders import is_file, referenced_path
 from postil.project.mounted_project import MountedProject
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 # Sources of pages, which can be drafts.
-_SOURCE = re.compile(r"\.(?:md|markdown|mdown|mkd|mdx|qmd|[rR]md|ipynb|rst|adoc|org)$")
+_SOURCE = lazy_regex(r"\.(?:md|markdown|mdown|mkd|mdx|qmd|[rR]md|ipynb|rst|adoc|org)$")
 
 
 def find_file(env: BuildEnvironment, target: str, *, copied: bool = True) -> str:

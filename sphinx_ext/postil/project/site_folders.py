@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from postil.file_names import has_long_name, is_printable
+from postil.frozen import frozen
 from postil.project.image_folders import is_file
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _STATIC_FOLDER = "_static"
 _INDEX = "index.html"
 
 
-@dataclass(frozen=True)
+@frozen
 class SiteFolders:
     """The folders of a site, as absolute paths."""
 

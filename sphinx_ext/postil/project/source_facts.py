@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from postil.front_matter.edit import keys_of
 from postil.front_matter.keys import NAMES, normalize_key
 from postil.front_matter.parse import Status, title_from_path
 from postil.front_matter.status import FRONT_MATTER_SUFFIXES, status_of_text
+from postil.frozen import frozen
 from postil.text_files import read_text
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from postil.project.mounted_project import MountedProject
 
 
-@dataclass(frozen=True)
+@frozen
 class SourceFacts:
     """A source file, published or not."""
 

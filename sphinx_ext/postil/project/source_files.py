@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from postil.front_matter.status import read_file_status, status_of_text
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     StatusKey = tuple[bytes, str, bool, str]
 
 
-@dataclass(frozen=True)
+@frozen
 class SourceFile:
     """A source file: its path on disk and in the site."""
 
@@ -35,7 +36,7 @@ class SourceFile:
     """Its path relative to the source folder; in a mounted folder: that relative to the mount, below its prefix."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FileProblem:
     """Why a source file is not in the site, or not at the URL that it asks for."""
 

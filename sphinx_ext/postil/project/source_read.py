@@ -11,6 +11,7 @@ from postil.front_matter.keys import normalize_key
 from postil.front_matter.source import normalize, read_raw_front_matter
 from postil.front_matter.status import FileStatus
 from postil.front_matter.visibility import FALSE
+from postil.lazy_regex import lazy_regex
 from postil.project.document_language import DocumentLanguage
 from postil.project.mounted_project import MountedProject
 
@@ -26,7 +27,7 @@ _WITHOUT_TOC = {"html_theme.sidebar_secondary.remove": "true", "hide-toc": "true
 # The key of a document's status in `env.current_document`, which Sphinx clears after each document.
 _CURRENT = "postil"
 # Characters that YAML allows only as escapes, even in quotes (YAML 1.2, section 5.1).
-_UNPRINTABLE = re.compile("[\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = lazy_regex("[\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def current_file_status(env: BuildEnvironment) -> FileStatus:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import re
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.file_names import MARKDOWN_SUFFIXES, is_hidden, is_partial
+from postil.frozen import frozen
 from postil.scaffold.existing import find_blog, find_engine, uses_postil
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Kind(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
+@frozen
 class FolderState:
     """What is in a folder."""
 

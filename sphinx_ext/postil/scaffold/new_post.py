@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from postil.file_names import shorten
+from postil.frozen import frozen
 from postil.post_slug import SlugStyle, slug_of_name
 from postil.scaffold.post_style import PostStyle, has_date
 from postil.slug import MAX_LENGTH, slugify
@@ -27,7 +28,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | r
 _RESERVE = 32
 
 
-@dataclass(frozen=True)
+@frozen
 class NewPost:
     """A post to write."""
 

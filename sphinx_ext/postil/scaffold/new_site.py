@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from postil.frozen import frozen
 from postil.scaffold.hosts import HOSTS
 from postil.slug import slugify
 
@@ -28,7 +28,7 @@ _HOST_URL = re.compile(r"^ *# The URL that .*\n| -D blog_baseurl=(?:\$\{\{.*?\}\
 _SCRIPT = 4
 
 
-@dataclass(frozen=True)
+@frozen
 class NewSite:
     """What the owner of a new blog answered."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.file_names import MARKDOWN_SUFFIXES, is_hidden, is_partial
 from postil.front_matter.dates import date_in_name, date_in_path
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ _YEAR_FOLDERS = re.compile(r"(?:^|/)(\d{4})((?:/\d\d){0,2})$")
 _NO_POSTS = frozenset({"readme", "license", "changelog", "contributing"})
 
 
-@dataclass(frozen=True)
+@frozen
 class PostStyle:
     """Where a post is, relative to the folder of posts."""
 

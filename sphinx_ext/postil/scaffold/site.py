@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from sphinx.util.tags import Tags
 
 from postil.config.conf_errors import explain_conf_error
 from postil.front_matter.publish_rules import POSTS_FOLDER
+from postil.frozen import frozen
 from postil.post_slug import SlugStyle
 from postil.project.mounts import configured_mounts
 
@@ -27,7 +27,7 @@ class UnusableConfigError(Exception):
     """Why conf.py could not be read."""
 
 
-@dataclass(frozen=True)
+@frozen
 class SitePosts:
     """The posts of a site."""
 

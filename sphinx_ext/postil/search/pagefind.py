@@ -24,6 +24,7 @@ from postil.build.text_language import post_language, text_language
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
 from postil.i18n import CATALOG, format_date
+from postil.lazy_regex import lazy_regex
 from postil.search.pagefind_compat import (
     ENTRY,
     digest_of_pages,
@@ -50,7 +51,7 @@ _WITHOUT_SPACES = frozenset({"ja", "zh"})
 # The start of the footnotes at the end of a page, which are outside its section.
 _FOOTNOTES = '<section class="postil-notes"'
 # The scripts of Sphinx's search, which the theme's pages load.
-_SPHINX_SEARCH_SCRIPT = re.compile(
+_SPHINX_SEARCH_SCRIPT = lazy_regex(
     r'<script [^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>\s*'
 )
 

@@ -15,13 +15,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # A file that every index has.
 ENTRY = "pagefind-entry.json"
 # Pagefind's user interface and its web worker, which postil does not use.
-_UNUSED_FILE = re.compile(r"pagefind-(?!entry\.json$)")
+_UNUSED_FILE = lazy_regex(r"pagefind-(?!entry\.json$)")
 _LANGUAGE = re.compile(rb'(<html\b[^>]*? lang=")[^"]*(")')
 # Parts of a page that are not its text: bylines, permalinks of headings, footnote numbers, lists of other posts.
 _EXCLUDED_SELECTORS = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 _MAX_NAMED = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class BuildReport:
     """What a build did."""
 

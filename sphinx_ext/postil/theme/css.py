@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from postil.lazy_regex import lazy_regex
 from postil.theme.unused_css import REQUIRED
 
 if TYPE_CHECKING:
@@ -13,23 +14,23 @@ if TYPE_CHECKING:
 
 # The braces and semicolons of a style sheet. Strings, URLs and comments match as a whole, so that braces in them do not
 # count.
-_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|url\([^\"')]*\)|/\*.*?\*/|[{};]", re.DOTALL)
-_COMMENT = re.compile(r"/\*(?!!).*?\*/|/\*!.*?\*/\s*", re.DOTALL)
-_CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
+_TOKEN = lazy_regex(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|url\([^\"')]*\)|/\*.*?\*/|[{};]", re.DOTALL)
+_COMMENT = lazy_regex(r"/\*(?!!).*?\*/|/\*!.*?\*/\s*", re.DOTALL)
+_CLASS = lazy_regex(r"[.#](-?[A-Za-z_][\w-]*)")
 # Prefixed properties that browsers have not needed for five years.
-_OBSOLETE = re.compile(r"(?<=[;{])\s*-(?:moz|ms)-(?:hyphens|user-select)\s*:[^;}]*;?")
-_ANIMATION = re.compile(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
+_OBSOLETE = lazy_regex(r"(?<=[;{])\s*-(?:moz|ms)-(?:hyphens|user-select)\s*:[^;}]*;?")
+_ANIMATION = lazy_regex(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
 # At-rules with rules in them.
 _GROUPS = ("@media", "@supports", "@layer", "@container")
 # The theme's internal variables. Those for colors, `--pst-color-…`, are for owners, and stay.
-_INTERNAL_VARIABLE = re.compile(
+_INTERNAL_VARIABLE = lazy_regex(
     r"(?<![\w-])(--(?:bs|sd|fa|pst-icon|pst-breadcrumb|pst-foundation|pst-[a-z]+(?=-\d+:))-[\w-]+)"
     r""":(?:"[^"]*"|'[^']*'|url\([^"')]*\)|[^;{}"'])*;?"""
 )
 _VARIABLE = r"(?<![\w-])--[\w-]+"
 # A variable with one private-use character of Unicode, which is how icon fonts encode icons.
-_ICON_VARIABLE = re.compile(r'(--pst-[\w-]+):"(?:([\ue000-\uf8ff])|\\([ef][0-9a-f]{3}))"')
-_ICON_FONT = re.compile(r"@font-face\s*\{[^}]*Font Awesome[^}]*\}")
+_ICON_VARIABLE = lazy_regex(r'(--pst-[\w-]+):"(?:([\ue000-\uf8ff])|\\([ef][0-9a-f]{3}))"')
+_ICON_FONT = lazy_regex(r"@font-face\s*\{[^}]*Font Awesome[^}]*\}")
 _ICON_MASK = (
     'content:"";display:inline-block;width:1em;height:1em;background:currentColor;forced-color-adjust:none;'
     "mask:var(--postil-icon) center/contain no-repeat"

@@ -6,26 +6,28 @@ same there, and are mirrored in Arabic and Hebrew.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
 
-_RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
-_SIDE = re.compile("left|right")
+_RULE = lazy_regex(r"([^{};]+)\{([^{}]*)\}")
+_SIDE = lazy_regex("left|right")
 # Rules about a side that is meant: classes for authors, positions of pop-ups, and positions relative to the window.
-_SIDE_IS_MEANT = re.compile(
+_SIDE_IS_MEANT = lazy_regex(
     r"(?:align|text|table)-(?:left|right)|placement|popper|tooltip|skip-link|back-to-top|\bmath|eqno|linenos|headerlink"
 )
 _SIDES: Mapping[str, str] = {"left": "start", "right": "end"}
-_DECLARATION = re.compile(
+_DECLARATION = lazy_regex(
     r"(?<![\w-])(?:(?P<box>margin|padding)-(?P<side>left|right)|(?P<border>border)-(?P<edge>left|right)"
     r"|(?P<inset>left|right)|(?P<key>float|clear|text-align):(?P<value>left|right))(?P<end>[-:;}!]|$)"
 )
 # Positions that are combined with a shift to a side, such as the middle.
-_MOVED = re.compile(r"translate")
+_MOVED = lazy_regex(r"translate")
 
 
 @lru_cache(maxsize=4)  # the theme's style sheet is the same in all builds of a process

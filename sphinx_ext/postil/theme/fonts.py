@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from markupsafe import Markup
 from postil.cache_files import write_atomically
 from postil.config.read import line_of_option
 from postil.diagnostics import Subtype, warn
+from postil.frozen import frozen
 from postil.html_builders import builds_book_theme_pages
 from postil.theme.font_sets import FONT_SETS, SUBSETS, font_file
 
@@ -37,7 +37,7 @@ _OWNER_FACES = {
 _FORMATS = {".woff2": "woff2", ".woff": "woff", ".ttf": "truetype", ".otf": "opentype"}
 
 
-@dataclass(frozen=True)
+@frozen
 class FontFace:
     """One font file of a family."""
 

@@ -15,24 +15,26 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from postil.lazy_regex import lazy_regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # The end of the icons of one style in the script.
-_SECTION_END = re.compile(r'\{\w+\("(fa[bsr])",\w+\),')
+_SECTION_END = lazy_regex(r'\{\w+\("(fa[bsr])",\w+\),')
 # The section of a style, by the classes for it; the others are solid, "fas".
 _STYLES = {"fab": "fab", "fa-brands": "fab", "far": "far", "fa-regular": "far"}
 _STYLE_CLASSES = frozenset({"fa", "fas", "far", "fab", "fa-solid", "fa-regular", "fa-brands", "fa-classic"})
 # Classes for the size, rotation, animation … of an icon.
-_MODIFIER = re.compile(
+_MODIFIER = lazy_regex(
     r"fa-(?:lg|2?xs|sm|2?xl|\d+x|fw|ul|li|border|inverse|shake|bounce|fade|pulse"
     r"|(?:pull|rotate|spin|beat|flip|stack|layers).*)"
 )
-_TITLE = re.compile(r'\s*\btitle="([^"]*)"')
+_TITLE = lazy_regex(r'\s*\btitle="([^"]*)"')
 # The value of an icon in the script: width, height, aliases, code point, path.
 _DRAWING = r'\[(\d+),(\d+),\[[^\]]*\],"[0-9a-f]+","([^"]+)"\]'
 # An empty element that Font Awesome's script replaces by an icon.
-_ICON_ELEMENT = re.compile(r'<(i|span) class="([^"{}]*\bfa[bsr]? fa-[^"{}]*|[^"{}]*\bfa-[^"{}]*)"([^<>]*)></\1>')
+_ICON_ELEMENT = lazy_regex(r'<(i|span) class="([^"{}]*\bfa[bsr]? fa-[^"{}]*|[^"{}]*\bfa-[^"{}]*)"([^<>]*)></\1>')
 
 
 class IconSet:

@@ -5,13 +5,13 @@ The theme's own opens from the header there, which needs JavaScript.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from postil.build.domain import post_domain
 from postil.html_builders import builds_book_theme_pages
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Where the text of a post starts (`pages/nodes.py`).
 _TEXT = '<div class="e-content">'
-_CLASSES = re.compile(r' class="[^"]*"')
+_CLASSES = lazy_regex(r' class="[^"]*"')
 # Fewer headings are seen sooner than a table of contents is opened.
 _MIN_HEADINGS = 3
 

@@ -6,7 +6,6 @@ A page of the theme loads several style sheets and 1.5 MB of scripts, most of it
 
 from __future__ import annotations
 
-import re
 import zlib
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from postil.cache_files import write_if_changed
 from postil.config.sphinx_compat import folders_of_owner
 from postil.diagnostics import Subtype, warn
 from postil.html_builders import BOOK_THEME
+from postil.lazy_regex import lazy_regex
 from postil.theme.css import remove_unused_rules, remove_unused_variables
 from postil.theme.header import has_header
 from postil.theme.icons import IconSet, inline_icons
@@ -62,9 +62,9 @@ _SHARED_SCRIPTS = (
     "postil-bootstrap.js",
 )
 # What uses Bootstrap's script without a click: code that names it, and the theme's button that hides the sidebar.
-_USES_BOOTSTRAP = re.compile(r"bootstrap|data-bs-|sidebar-collapse")
+_USES_BOOTSTRAP = lazy_regex(r"bootstrap|data-bs-|sidebar-collapse")
 # Files of the owner that can use classes and variables. `.css_t` and `.css.jinja` are templates of style sheets.
-_OWNER_FILE = re.compile(r"\.(?:html|css|js)(?:_t|\.jinja)?$")
+_OWNER_FILE = lazy_regex(r"\.(?:html|css|js)(?:_t|\.jinja)?$")
 
 
 class PageAssets:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from postil.cache_files import write_if_changed
+from postil.frozen import frozen
 from postil.html_builders import BOOK_THEME, builds_book_theme_pages
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _NEUTRAL = "html:not([data-theme]) {\n  --pst-color-primary: #176de8;\n}\n"
 _SELECTORS = {"light": 'html:not([data-theme]), html[data-theme="light"]', "dark": 'html[data-theme="dark"]'}
 
 
-@dataclass(frozen=True)
+@frozen
 class Colors:
     """The colors of one mode, each as `#rrggbb`."""
 

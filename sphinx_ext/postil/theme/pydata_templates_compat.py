@@ -8,7 +8,6 @@ pydata/pydata-sphinx-theme#2379 and #2494 discuss smaller icon files in the them
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from postil.cache_files import digest_of
+from postil.lazy_regex import lazy_regex
 from postil.theme.icons import inline_icons
 from postil.theme.scripts import SCRIPT
 from postil.theme.style_sheets import SHEET
@@ -36,11 +36,11 @@ _MACROS = "static/webpack-macros.html"
 _MACRO_NAMES = ("head_pre_assets", "head_js_preload", "body_post")
 
 # An icon whose classes are an expression of the template.
-_DYNAMIC_ICON = re.compile(r'<(i|span) class="\{\{ *icon *\}\}([^"{}]*)"([^<>{}]*)></\1>')
-_CONSOLE_LOG = re.compile(r'console\.log\("\[PST\][^"]*"\);')
-_SCRIPT_TAG = re.compile(r'<script src="(?=\{\{ *pathto)')
+_DYNAMIC_ICON = lazy_regex(r'<(i|span) class="\{\{ *icon *\}\}([^"{}]*)"([^<>{}]*)></\1>')
+_CONSOLE_LOG = lazy_regex(r'console\.log\("\[PST\][^"]*"\);')
+_SCRIPT_TAG = lazy_regex(r'<script src="(?=\{\{ *pathto)')
 # Sphinx's search and its index, which each page of the theme loads.
-_SEARCH_SCRIPT = re.compile(
+_SEARCH_SCRIPT = lazy_regex(
     r"""<script src="\{\{ *pathto\('((?:_static/(?:searchtools|language_data)|searchindex)\.js)', *1\)[^}]*\}\}">"""
     r"</script>\s*"
 )

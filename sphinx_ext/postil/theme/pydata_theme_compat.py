@@ -18,6 +18,7 @@ from postil.ablog_compat.event_handlers import handler_package
 from postil.build.exact_output import exact_output
 from postil.cache_files import write_atomically
 from postil.diagnostics import Subtype, warn
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -33,13 +34,13 @@ _SCRIPT = Path("_static", "scripts", "pydata-sphinx-theme.js")
 # The start of the theme's inline script with the name of the page.
 _PAGE_NAME = "DOCUMENTATION_OPTIONS.pagename = "
 # The inline script that sets the color mode; "" and "auto" are the defaults if the owner sets none.
-_DEFAULT_MODE = re.compile(r'(dataset\.mode = localStorage\.getItem\("mode"\) \|\| )"(?:auto)?"')
-_DEFAULT_THEME = re.compile(r'(dataset\.theme = localStorage\.getItem\("theme"\) \|\| )"(?:auto)?"')
+_DEFAULT_MODE = lazy_regex(r'(dataset\.mode = localStorage\.getItem\("mode"\) \|\| )"(?:auto)?"')
+_DEFAULT_THEME = lazy_regex(r'(dataset\.theme = localStorage\.getItem\("theme"\) \|\| )"(?:auto)?"')
 _SYSTEM_THEME = r'\1(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
 # The button for light and dark, with its menu.
-_COLOR_SWITCH = re.compile(r'<div class="theme-switch-container.*?</ul>\s*</div>', re.DOTALL)
+_COLOR_SWITCH = lazy_regex(r'<div class="theme-switch-container.*?</ul>\s*</div>', re.DOTALL)
 # Console messages of the theme: `console.log("[PST] …")`, or with a template literal without a call in it.
-_CONSOLE_MESSAGE = re.compile(r"""console\.(?:log|info|debug)\((?:"\[PST\][^"]*"|`\[PST\][^`()]*`)\)""")
+_CONSOLE_MESSAGE = lazy_regex(r"""console\.(?:log|info|debug)\((?:"\[PST\][^"]*"|`\[PST\][^`()]*`)\)""")
 
 
 def write_static_files_early(app: Sphinx) -> None:

@@ -10,16 +10,17 @@ its templates, that its handler runs with priority 500, and the classes in its H
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from postil.build.exact_output import exact_output
+from postil.lazy_regex import lazy_regex
 from postil.theme.pydata_theme_compat import THEME
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from docutils import nodes
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 _DEFAULT_ITEMS = ["page-toc.html"]
 _ITEMS_OPTION = "theme_secondary_sidebar_items"
 # The tags of Sphinx's list that the theme changes.
-_TAG = re.compile(r'<(ul|li)>|</ul>|<a class="reference internal" (?=href=)')
+_TAG = lazy_regex(r'<(ul|li)>|</ul>|<a class="reference internal" (?=href=)')
 # Tags of a list that would not match, so that the result would differ from the theme's.
-_UNSUPPORTED_TAG = re.compile(r"<(?:ul|ol|li)[ \t\n]")
+_UNSUPPORTED_TAG = lazy_regex(r"<(?:ul|ol|li)[ \t\n]")
 
 
 def page_toc(toc: str, *, open_levels: int) -> Markup | None:

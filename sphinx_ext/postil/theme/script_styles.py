@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from postil.html_builders import builds_html_pages
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 STYLE_SHEET = "postil-scripts.css"
 # The languages that the style sheet names.
 _LANGUAGES = "ja|zh|yue|ko|ar|fa|ps|ckb|sd|ug|ur|he|yi"
-_LANGUAGE = re.compile(rf"(?:{_LANGUAGES})(?:[-_]|$)", re.IGNORECASE)
+_LANGUAGE = lazy_regex(rf"(?:{_LANGUAGES})(?:[-_]|$)", re.IGNORECASE)
 # It begins with characters that have no case, which `re` finds ten times as fast as spaces: it is matched on each page.
-_ATTRIBUTE = re.compile(rf'="(?<=\slang=")(?:{_LANGUAGES})[-"]', re.IGNORECASE)
+_ATTRIBUTE = lazy_regex(rf'="(?<=\slang=")(?:{_LANGUAGES})[-"]', re.IGNORECASE)
 
 
 def has_own_rules(language: str) -> bool:

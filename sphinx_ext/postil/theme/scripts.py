@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import rjsmin
+
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -23,8 +24,8 @@ _EARLY = frozenset({"_static/postil-notes.js"})
 _ON_INPUT = frozenset({"_static/postil-previews.js", "_static/postil-reader.js"})
 # Sphinx's script with facts about the site; other scripts read it when they start, so pages have it inline.
 _DOCUMENTATION_OPTIONS = "documentation_options.js"
-_SRC = re.compile(r'src="([^"]+)"')
-_SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
+_SRC = lazy_regex(r'src="([^"]+)"')
+_SOURCE_MAP = lazy_regex(r"\n?//# sourceMappingURL=\S+\s*$")
 # The theme's script hides the table of contents beside wide content; on a page without one, that is an error.
 _HIDDEN_SIDEBAR = 'document.querySelector("div.bd-sidebar-secondary").classList'
 # It logs what it does, and reports as an error that the reader has not chosen a color mode.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import rcssmin
 
+from postil.lazy_regex import lazy_regex
 from postil.theme.css import deduplicate_license_comments, inline_icon_images
 from postil.theme.directions import follow_direction
 
@@ -23,9 +24,9 @@ _ICON_STYLE = (
     ".postil-icon.fa-lg{font-size:1.25em;vertical-align:-.2em}.postil-icon.fa-fw{width:1.25em}"
 )
 _CHARSET = '@charset "UTF-8";'
-_IMPORT = re.compile(r"""@import (?:url\()?["']?([\w./-]+\.css)["']?\)?;""")
+_IMPORT = lazy_regex(r"""@import (?:url\()?["']?([\w./-]+\.css)["']?\)?;""")
 # The start of a URL that is relative to the style sheet.
-_RELATIVE_URL = re.compile(r"""(url\(["']?)(?![a-z]+:|[/#"'])""")
+_RELATIVE_URL = lazy_regex(r"""(url\(["']?)(?![a-z]+:|[/#"'])""")
 
 
 def combine_style_sheets(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postil.cache_files import remove_file, write_if_changed
+from postil.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _NOT_FOR_BROWSERS = (".map", ".po", ".mo", "webpack-macros.html")
 # Font Awesome as a script. Pages have their icons as SVG. The license of the icons stays.
 _ICON_SCRIPT = "scripts/fontawesome.js"
-_SOURCE_MAP = re.compile(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]*\*/)\s*$")
+_SOURCE_MAP = lazy_regex(r"\n?(?://# sourceMappingURL=\S+|/\*# sourceMappingURL=[^*]*\*/)\s*$")
 
 
 def remove_unused_files(

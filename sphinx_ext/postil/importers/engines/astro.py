@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from postil.frozen import frozen
 from postil.importers.engines.mdx import Mdx
 from postil.importers.languages import language_in_path
 from postil.importers.markdown.conversion import Conversion
@@ -145,7 +146,7 @@ def _facts(source: Source, base: str) -> SiteFacts:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Languages:
     """The languages in `i18n` of the configuration."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from postil.frozen import frozen
 from postil.importers.json_values import LineFinder, mapping, mappings, parse_json, text
 from postil.importers.model import Place
 from postil.importers.source import MAX_FILE, SourceError
@@ -28,7 +28,7 @@ _KEY = re.compile(r"^(\w+):[ \t]*(.*)$", re.MULTILINE)
 _FIRST_BYTES = 100_000
 
 
-@dataclass(frozen=True)
+@frozen
 class Email:
     """An email as an export has it."""
 

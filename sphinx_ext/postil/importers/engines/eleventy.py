@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from postil.front_matter.dates import name_without_date
+from postil.frozen import frozen
 from postil.importers.engines.eleventy_data import ElevenData, read_data, site_values, yaml_of_javascript
 from postil.importers.engines.eleventy_tags import eleventy_tags, permalink_path
 from postil.importers.languages import language_in_path
@@ -49,7 +50,7 @@ def _root_of(source: Source) -> str | None:
     return min((root for root in found if "node_modules/" not in root), key=lambda root: root.count("/"), default=None)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Site:
     source: Source
     root: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from postil.frozen import frozen
 from postil.importers.markdown.config import read_config
 from postil.importers.model import NotUnderstood, Place
 
@@ -25,7 +25,7 @@ _READABLE = (".json", ".yaml", ".yml", ".toml")
 _SCRIPTS = (".js", ".cjs", ".mjs", ".ts")
 
 
-@dataclass(frozen=True)
+@frozen
 class ElevenData:
     """What data files add to a document."""
 

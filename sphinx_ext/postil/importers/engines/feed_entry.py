@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from postil.frozen import frozen
 from postil.importers.urls import name_in_url
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from postil.importers.model import Place
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """An entry of a feed."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from postil.frozen import frozen
 from postil.importers.json_values import items, mapping, mappings, parse_json, text
 from postil.importers.source import SourceError
 
@@ -23,7 +23,7 @@ _FILTER = re.compile(r"(primary_tag|tags?|primary_author|authors?):\[?([\w,-]+)\
 _PLAIN_PATH = re.compile(r"\^?(/[\w./%~-]*?)(?:/\?)?\$?")
 
 
-@dataclass(frozen=True)
+@frozen
 class Permalinks:
     """The patterns of the URLs of posts."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from postil.frozen import frozen
 from postil.importers.engines.hugo_config import CONFIG_NAMES, hugo_facts, hugo_menu, own_taxonomies, read_hugo_config
 from postil.importers.engines.hugo_tags import hugo_tags, unescape_code
 from postil.importers.engines.hugo_urls import HugoUrls
@@ -49,7 +50,7 @@ def _root_of(source: Source) -> str | None:
     return min(roots, key=lambda root: root.count("/"), default=None)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Language:
     name: str
     prefix: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from postil.blog.permalink import PermalinkFields, expand
 from postil.front_matter.permalink_key import permalink_pattern
+from postil.frozen import frozen
 from postil.post_slug import SlugStyle, slug_of_title
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from postil.importers.markdown.documents import Document
 
 
-@dataclass(frozen=True)
+@frozen
 class HugoUrls:
     """The rules of a site's URLs and terms."""
 

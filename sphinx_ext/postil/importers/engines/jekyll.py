@@ -5,11 +5,12 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from postil.front_matter.dates import name_without_date
+from postil.frozen import frozen
 from postil.importers.engines.jekyll_tags import jekyll_tags
 from postil.importers.engines.jekyll_urls import JekyllUrls, zone_named
 from postil.importers.languages import language_in_path
@@ -119,7 +120,7 @@ def _without_raw_tags(text: str) -> str:
     return replace_in_code(text, lambda code: _RAW.sub("", code) if "endraw" in code else code)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Site:
     source: Source
     root: str

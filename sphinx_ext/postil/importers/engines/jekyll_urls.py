@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from postil.blog.permalink import PermalinkFields, expand
 from postil.front_matter.permalink_key import permalink_pattern
+from postil.frozen import frozen
 from postil.importers.markdown.config import text_of
 from postil.importers.markdown.documents import LOCAL
 from postil.importers.model import NotUnderstood, Place
@@ -40,7 +40,7 @@ def zone_named(name: str, problems: list[NotUnderstood]) -> dt.tzinfo | None:
         return None
 
 
-@dataclass(frozen=True)
+@frozen
 class JekyllUrls:
     """The rules of a site's URLs."""
 

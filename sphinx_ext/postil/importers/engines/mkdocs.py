@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 
+from postil.frozen import frozen
 from postil.importers.engines.mkdocs_markup import Snippets, convert_markup
 from postil.importers.markdown.config import list_of, mapping_of, read_config, text_of
 from postil.importers.markdown.documents import make_document, split_document
@@ -42,7 +43,7 @@ def looks_like(source: Source) -> bool:
     return bool(shallowest(source, *_NAMES))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Blog:
     """Where the blog is, and its URLs."""
 

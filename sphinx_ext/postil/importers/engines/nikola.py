@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from postil.front_matter.source import normalize
+from postil.frozen import frozen
 from postil.importers.engines.nikola_header import read_header, read_meta
 from postil.importers.markdown.documents import Parts, make_document, split_document
 from postil.importers.markdown.links import SiteIndex
@@ -59,7 +60,7 @@ def looks_like(source: Source) -> bool:
     return bool(find_conf(source, _CONF))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Place:
     """A folder of posts or pages, and the path of its URLs."""
 

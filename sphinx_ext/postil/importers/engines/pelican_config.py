@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from postil.frozen import frozen
 from postil.importers.markdown.config import mapping_of
 from postil.importers.markdown.site_files import folder_of, shallowest, url_path
 from postil.importers.model import SiteFacts
@@ -30,7 +30,7 @@ _USED = frozenset({
 _OWN_FIELDS = {"slug": "slug_or_title", "date": "date", "category": "category", "author": "author"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Config:
     """The settings of a site."""
 

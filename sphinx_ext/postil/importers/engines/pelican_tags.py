@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from postil.frozen import frozen
 from postil.importers.markdown.notebooks import image_of_notebook, read_notebook
 from postil.importers.model import NotUnderstood, Place
 from postil.importers.source import SourceError
@@ -25,7 +25,7 @@ _LINES = re.compile(r"lines:(\d+)-(\d+)")
 _OPTION = re.compile(r"\b(?:lang|lines|codec):\S+|:hide\w+:")
 
 
-@dataclass(frozen=True)
+@frozen
 class LiquidTags:
     """The tags of a site."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
+from postil.frozen import frozen
 from postil.importers.engines.quarto_cells import (
     code_options,
     convert_cells,
@@ -65,7 +66,7 @@ def read(source: Source, options: ReadOptions) -> ImportedSite:
     return _Reader(source, project).read()
 
 
-@dataclass(frozen=True)
+@frozen
 class _Item:
     """A document, and what Quarto made of it."""
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from postil.frozen import frozen
 from postil.importers.engines.quarto_output import kept_div, paged_table
 from postil.importers.markdown.code import code_spans, outside
 from postil.importers.source import SourceError
@@ -41,7 +42,7 @@ def frozen_result(source: Source, path: str) -> str | None:
     return result if isinstance(result, str) else None
 
 
-@dataclass(frozen=True)
+@frozen
 class CodeOptions:
     """What the front matter says about the code of all cells."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
+from postil.frozen import frozen
 from postil.importers.markdown.config import text_of
 from postil.importers.markdown.conversion import Conversion
 from postil.importers.markdown.tags import replace_tags
@@ -28,7 +29,7 @@ _DROPPED = frozenset({"fa", "bi", "iconify", "ai", "pagebreak", "version"})
 _READ = frozenset({"video", "audio", "figure", "img", "image", "youtube", "vimeo", "tweet", "gist"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Shortcodes:
     """Replaces the shortcodes of one document."""
 

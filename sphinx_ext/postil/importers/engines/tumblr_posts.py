@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from postil.frozen import frozen
 from postil.importers.engines.common import plain_text, short_title
 from postil.importers.engines.tumblr_npf import BlockWriter
 from postil.importers.json_values import items, mapping, mappings, text
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Post = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """A post, whatever file it is from."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from postil.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-@dataclass(frozen=True)
+@frozen
 class Attachment:
     """A file of the media library."""
 
@@ -21,7 +23,7 @@ class Attachment:
     title: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class BlockContext:
     """What the content of a post refers to."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from postil.front_matter.dates import name_without_date
 from postil.front_matter.keys import normalize_key
+from postil.frozen import frozen
 from postil.importers.markdown.code import code_spans, outside
 from postil.importers.markdown.config import list_of, mapping_of, read_config, text_of
 from postil.importers.markdown.documents import read_document
@@ -65,7 +65,7 @@ def _root_of(source: Source) -> str | None:
     return None if folder is None else "" if str(folder) == "." else f"{folder}/"
 
 
-@dataclass(frozen=True)
+@frozen
 class _Rules:
     """What the configuration says about the documents."""
 

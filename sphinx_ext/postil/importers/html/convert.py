@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from postil.frozen import frozen
 from postil.importers.html.anchors import ids_in, keep_anchors, shorten_links, unlink_missing
 from postil.importers.html.block_rules import BlockRules
 from postil.importers.html.blocks import normalize
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from postil.importers.model import Body, NotUnderstood
 
 
-@dataclass(frozen=True)
+@frozen
 class Converted:
     """A piece of HTML in Markdown."""
 

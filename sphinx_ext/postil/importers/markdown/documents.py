@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from postil.front_matter.parse import FrontMatter, parse_front_matter
 from postil.front_matter.raw import InvalidFrontMatterError, RawFrontMatter, as_strings
 from postil.front_matter.site_dates import DateReader
 from postil.front_matter.source import normalize, read_raw_front_matter
+from postil.frozen import frozen
 from postil.importers.model import NotUnderstood, Place
 from postil.importers.reference_marks import without_marks
 from postil.importers.source import SourceError
@@ -28,7 +29,7 @@ _BROKEN = re.compile(r"\s*(---|\+\+\+|;;;)[^\n]*\n(.*?)^\1[ \t]*$", re.DOTALL | 
 _LANGUAGES = {"---": "yaml", "+++": "toml", ";;;": "json"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A document of the source."""
 
@@ -52,7 +53,7 @@ class Document:
         return PurePosixPath(self.path).suffix.lower()
 
 
-@dataclass(frozen=True)
+@frozen
 class Parts:
     """The front matter and the text of a document that are not yet one."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from postil.blog.permalink import docname_of_url
+from postil.frozen import frozen
 from postil.importers.markdown.html_documents import HTML_SUFFIXES, convert_html
 from postil.importers.markdown.page import Page
 from postil.importers.markdown.posts import make_post
@@ -28,7 +29,7 @@ _LISTS = {"tags": "blog-tags", "tag": "blog-tags", "archive": "blog-archives", "
 _FEED = re.compile(r"(?:feed|rss|atom|index)\.(?:xml|json|rss|atom)|feed|rss")
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """A document with its place on the old site."""
 

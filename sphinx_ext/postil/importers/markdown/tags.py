@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from postil.frozen import frozen
 from postil.importers.markdown.code import code_spans
 from postil.markdown.shortcodes import read_tag
 from postil.markdown.templates import template_end
@@ -142,7 +143,7 @@ def _ends(tokens: Sequence[_Token]) -> dict[int, int]:
     return ends
 
 
-@dataclass(frozen=True)
+@frozen
 class _Replacer:
     text: str
     lines: Sequence[int]
