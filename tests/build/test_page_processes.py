@@ -14,9 +14,9 @@ from sphinx.builders.latex import LaTeXBuilder
 from sphinx.ext.todo import TodoListProcessor
 
 from postil.build import exact_output
-from postil.build.page_processes import lists_are_independent, pages_are_independent, share_pages, write_in_processes
+from postil.build.page_processes import pages_are_independent, write_in_processes
 from postil.build.processes import PARALLEL_THRESHOLD
-from postil.pages import listings, render
+from postil.pages import render
 from postil.pages.post_page import add_page_parts
 
 if TYPE_CHECKING:
@@ -38,10 +38,6 @@ def setup(app):
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 """
-# The same for pages: Sphinx renders those without a document in the main process.
-COLLECTING_PAGES = COLLECTING.replace("app, doctree, docname", "app, docname, *page").replace(
-    "doctree-resolved", "html-page-context"
-)
 
 
 class Collector:
@@ -84,11 +80,6 @@ def test_transforms_and_builders_of_other_extensions_run_in_the_main_process() -
     own = type("OwnBuilder", (StandaloneHTMLBuilder,), {})
     assert not pages_are_independent(app_with(transform=Collector, builder=StandaloneHTMLBuilder))
     assert not any(pages_are_independent(app_with(builder=builder)) for builder in (own, LaTeXBuilder))
-
-
-def test_handlers_of_other_extensions_see_lists_in_the_main_process() -> None:
-    assert lists_are_independent(app_with("html-page-context", add_page_parts, builder=StandaloneHTMLBuilder))
-    assert not lists_are_independent(app_with("html-page-context", Collector(), builder=StandaloneHTMLBuilder))
 
 
 def test_unknown_handlers_mean_the_main_process() -> None:
@@ -139,37 +130,4 @@ def test_extensions_that_collect_see_all_documents(
         assert set(built.read("found.txt").split()) >= {f"posts/{number}" for number in range(PARALLEL_THRESHOLD)}
     else:
         assert excerpts == ["posts/0"]
-        assert plain_site.differences(built) == []
-
-
-@pytest.mark.parametrize("code", ["", COLLECTING_PAGES])
-def test_two_processes_write_many_lists(
-    plain_site: SiteBuilder, post: Post, monkeypatch: pytest.MonkeyPatch, code: str
-) -> None:
-    """The site is the same as from one process, also where a list changes or has no posts any more."""
-    tags = [f"tag {number}" for number in range(PARALLEL_THRESHOLD)]
-    called: list[int] = []
-
-    def share(names: Any, write: Any) -> Any:
-        called.append(len(names))
-        return share_pages(names, write)
-
-    monkeypatch.setattr(listings, "share_pages", share)
-    if code:
-        plain_site.write({"docs/collecting_pages.py": code})
-        plain_site.conf = (
-            'import os, sys\nsys.path.insert(0, os.path.dirname(__file__))\nextensions += ["collecting_pages"]\n'
-        )
-    plain_site.build(posts={"a.md": post("One.\n", tags=[*tags, "gone"]), "b.md": post("Two.\n")}, parallel=2)
-    built = plain_site.build(posts={"a.md": post("One.\n", tags=tags), "c.md": post("Three.\n", tags=tags)}, parallel=2)
-
-    assert built.warnings == []
-    if code:
-        assert called == []
-        assert {f"blog/tag/tag-{number}" for number in range(PARALLEL_THRESHOLD)} <= set(
-            built.read("found.txt").split()
-        )
-    else:
-        assert len(called) == 2  # also in the first build: it has few documents
-        assert min(called) >= PARALLEL_THRESHOLD
         assert plain_site.differences(built) == []

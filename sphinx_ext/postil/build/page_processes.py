@@ -1,4 +1,4 @@
-"""Write many pages in several processes: each does all the work for the documents or lists that it takes.
+"""Write the pages of many documents in several processes: each does all the work for the documents that it takes.
 
 Sphinx resolves each document in the main process, which also adds its words to the search index, and starts one process
 after the other for the rest. The main process is busy with a third of the work, and each process that starts
@@ -18,10 +18,10 @@ from sphinx.util.display import status_iterator
 from sphinx.util.parallel import ParallelTasks
 
 from postil.build.domain import post_domain
-from postil.build.sphinx_compat import event_handlers, join_processes, share_documents
+from postil.build.sphinx_compat import event_handlers, share_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -31,11 +31,9 @@ if TYPE_CHECKING:
 
 # What Sphinx does in the main process: extensions may collect there what they need at the end of a build.
 _EVENTS = ("doctree-resolved", "missing-reference", "warn-missing-reference")
-# The same for pages without a document: that of a document is written by a child process anyway.
-_EVENTS_OF_LISTS = ("html-page-context",)
 # The packages that collect nothing there, and the modules of these that do.
 _KNOWN = frozenset(
-    {"alabaster", "docutils", "myst_nb", "myst_parser", "postil", "pydata_sphinx_theme", "sphinx", "sphinx_book_theme"}
+    {"docutils", "myst_nb", "myst_parser", "postil", "pydata_sphinx_theme", "sphinx", "sphinx_book_theme"}
 )
 _COLLECTING = frozenset({"postil.preview.in_memory_site", "sphinx.ext.imgconverter"})
 
@@ -61,22 +59,12 @@ class WrittenPages(NamedTuple):
 
 def pages_are_independent(app: Sphinx) -> bool:
     """Return whether any process may resolve a document: no extension collects something in the main process."""
-    return _are_known(app, _EVENTS, app.registry.get_post_transforms())
-
-
-def lists_are_independent(app: Sphinx) -> bool:
-    """Return whether any process may write a page without a document, likewise."""
-    return _are_known(app, _EVENTS_OF_LISTS)
-
-
-def _are_known(app: Sphinx, events: Iterable[str], transforms: Iterable[type] = ()) -> bool:
-    """Return whether the builder, the handlers of events and the transforms collect nothing in the main process."""
     if type(app.builder) not in (StandaloneHTMLBuilder, DirectoryHTMLBuilder):
         return False
-    handlers = event_handlers(app, events)
+    handlers = event_handlers(app, _EVENTS)
     if handlers is None:
         return False
-    modules = {_module_of(each) for each in (*handlers, *transforms)}
+    modules = {_module_of(each) for each in (*handlers, *app.registry.get_post_transforms())}
     return {name.partition(".")[0] for name in modules} <= _KNOWN and modules.isdisjoint(_COLLECTING)
 
 
@@ -128,15 +116,6 @@ def write_in_processes(
         tasks.add_task(write_pages, chunk, add)
     tasks.join()
     next(steps, None)
-
-
-def share_pages(names: Sequence[str], write: Callable[[Iterable[str]], None]) -> Iterator[str]:
-    """Yield the names of the pages that this process has to write, while a new one writes the others with `write`."""
-    own, others = share_documents(names, 2)
-    tasks = ParallelTasks(1)
-    tasks.add_task(write, others)
-    yield from own.take()
-    join_processes(tasks)
 
 
 def write_page(builder: StandaloneHTMLBuilder, docname: str, parts: Sequence[PartsCache]) -> None:

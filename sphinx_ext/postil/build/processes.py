@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 # The number of documents from which on several processes read and write them: each process gets a copy of the whole
 # environment, and returns it.
 PARALLEL_THRESHOLD = 24
-# The number of written documents from which on two processes generate feeds, cards and the like, while the main process
-# writes lists. To start one takes time too.
-MANY_DOCUMENTS = 100
 
 
 class ProcessCount:

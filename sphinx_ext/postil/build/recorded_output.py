@@ -19,7 +19,7 @@ from postil.build.search_index_output import SearchIndexOutput
 from postil.build.text_language import in_language, page_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
@@ -111,22 +111,13 @@ class RecordedOutput(SearchIndexOutput):
         The signature tells later whether the file was written.
         """
         path = Path(outfilename) if outfilename else self.get_output_path(pagename)
-        self._announce_page(pagename, path, own=OWN_PAGE in addctx or self._writes_sphinx_pages)
-        with in_language(self.app.config, page_language(self.env, pagename)):
-            self.original.handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
-
-    def announce_lists(self, names: Iterable[str]) -> None:
-        """Record pages without a document that another process may write: this one has the record."""
-        for name in names:
-            self._announce_page(name, self.get_output_path(name), own=True)
-
-    def _announce_page(self, pagename: str, path: Path, *, own: bool) -> None:
-        """Record the signature of a page's file before it is written; `own` pages are removed when they are stale."""
-        if own:
+        if OWN_PAGE in addctx or self._writes_sphinx_pages:
             name = relative_name(path, self.builder.outdir)
             self._state.page_files.add(name)
             self.manifest.announce([name])
         self._state.signatures.setdefault(pagename, (path, file_signature(path)))
+        with in_language(self.app.config, page_language(self.env, pagename)):
+            self.original.handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
 
     @property
     def rendered_pages(self) -> AbstractSet[str]:

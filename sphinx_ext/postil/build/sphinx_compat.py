@@ -114,10 +114,6 @@ class SharedChunk:
                 name for name, number in zip(self._docnames, self._readers, strict=True) if number == self._number
             )
             return
-        yield from self.take()
-
-    def take(self) -> Iterator[str]:
-        """Yield the documents that this process takes, also if it is the parent."""
         while (place := self._take()) < len(self._docnames):
             self._readers[place] = self._number
             yield self._docnames[place]

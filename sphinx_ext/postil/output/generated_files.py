@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from postil.build.processes import MANY_DOCUMENTS
 from postil.build.sphinx_compat import join_processes
 from postil.build.static_files import extra_names
 from postil.cache_files import write_if_changed
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
 _NICENESS = 2
 Files: TypeAlias = Mapping[str, bytes | Path | None]
 """File in the output -> its content, or the file to copy; None for a file that is up to date."""
+
+# The number of written documents from which on two processes generate the files. To start one takes time too.
+MANY_DOCUMENTS = 100
 
 
 @dataclass
