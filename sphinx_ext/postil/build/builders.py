@@ -63,9 +63,7 @@ def put_back_files(app: Sphinx) -> None:
 def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Return the documents whose page is to be written, apart from those that were read."""
     output = exact_output(app.builder)
-    if not output:
-        return ()
-    return sorted(output.find_outdated_pages())
+    return sorted(output.find_outdated_pages()) if output else ()
 
 
 def stop_index_process(app: Sphinx, exception: Exception | None) -> None:

@@ -9,8 +9,8 @@
 - `sphinx_compat.shared_chunks`: transferring Sphinx's chunks takes a fifth of a build of four thousand documents.
 - `sphinx_compat.cached_settings`: computing the settings of each document is a tenth of the time that reading takes.
 - `docutils_compat`: finding nodes in documents.
-- `deferred_imports`: libraries of the theme that few pages need are a twentieth of a build that changes nothing.
-- `postil.deferred`: so are modules of postil itself, and libraries, that only a build that writes needs.
+- `postil.deferred`: libraries of the theme that few pages need are a twentieth of a build that changes nothing; so are
+  modules of postil itself, and libraries, that only a build that writes needs.
 - `lazy_regex` and `frozen`: compiling 250 regular expressions and the methods of 60 dataclasses is a tenth of such a
   build. Modules that each build loads use these two.
 - `quick_transforms`: half of the transforms search a document for nodes that it does not have.
@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.logging import VERBOSITY_MAP
 
-from postil.build.deferred_imports import UNUSED_AT_START, defer_import
 from postil.build.garbage_collection import (
     LoadingPause,
     free_merged_environment,
@@ -35,9 +34,13 @@ from postil.build.garbage_collection import (
 )
 from postil.build.processes import ProcessCount
 from postil.build.template_cache import cache_compiled_templates
+from postil.deferred import defer_import
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+# The CSS selectors of Beautiful Soup, which pydata-sphinx-theme imports, and uses for pages with a toctree only.
+UNUSED_AT_START = ("soupsieve",)
 
 
 def skip_invisible_log_messages(app: Sphinx) -> None:
